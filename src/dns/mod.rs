@@ -1,0 +1,84 @@
+//! Every DNS question of a run goes through one door, the trait [`Dns`].
+
+mod name;
+mod record;
+
+use futures_util::future::BoxFuture;
+
+pub use name::{Name, NameError};
+pub use record::{Record, RecordData, RecordType, Source};
+
+/// What is asked: all records of one type at one name, class IN.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The owner asked for.
+    pub name: Name,
+    /// The type asked for.
+    pub rtype: RecordType,
+}
+
+/// Somebody who answers questions: nameservers, zone files, a recording.
+pub trait Dns: Send + Sync {
+    /// Answers one question. Never hangs: a silent nameserver is [`Failure::Timeout`].
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer>;
+}
+
+/// A usable response, or why there is none.
+pub type Answer = Result<Response, Failure>;
+
+/// A usable response: NOERROR or NXDOMAIN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// True when the name at the end of the aliases does not exist (RFC 2308 section 2.1, RFC 6604).
+    pub nxdomain: bool,
+    /// The answer section: aliases first, each hop in order (a DNAME before the
+    /// CNAME that follows from it), then the records asked for. Empty for NODATA.
+    pub records: Vec<Record>,
+    /// The SOA of the authority section, which gives a negative answer its time to live.
+    pub soa: Option<Record>,
+    /// Who answered; for a zone file without a line.
+    pub source: Source,
+}
+
+/// Why a question has no usable answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Failure {
+    /// Nobody answered in time.
+    Timeout,
+    /// The nameserver could not find the answer (RCODE 2); often lame delegation or bogus DNSSEC.
+    ServFail,
+    /// The nameserver will not answer this client or this name (RCODE 5).
+    Refused,
+    /// The nameserver did not understand the question (RCODE 1).
+    FormErr,
+    /// The nameserver does not know this kind of question (RCODE 4).
+    NotImp,
+    /// Another response code.
+    Rcode(u16),
+    /// The answer did not fit into UDP and TCP brought none.
+    Truncated,
+    /// What came was no DNS message, or not the answer to the question.
+    Malformed,
+    /// The nameserver's address cannot be reached (no route, port closed).
+    Unreachable,
+    /// The aliases lead back to one of themselves.
+    AliasLoop,
+    /// More than [`MAX_ALIASES`] aliases in a row.
+    AliasChainTooLong,
+    /// The question never left this program.
+    NotAsked(NotAsked),
+}
+
+/// Why a question was not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NotAsked {
+    /// `--offline`, and no zone file answers it.
+    Offline,
+    /// No socket could be opened.
+    NoSocket,
+    /// The recording given with `--replay` does not hold it.
+    NotRecorded,
+}
+
+/// How many aliases in a row are followed.
+pub const MAX_ALIASES: usize = 16;

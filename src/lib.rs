@@ -1,0 +1,4 @@
+//! Which rejection a mail receiver would answer to a sender, and why.
+
+pub mod dns;
+pub mod zone;
