@@ -8,6 +8,7 @@ mod message;
 mod name;
 mod record;
 mod socket;
+mod system;
 mod transport;
 
 use futures_util::future::BoxFuture;
@@ -18,6 +19,7 @@ pub use live::{Live, LiveOptions};
 pub use name::{Name, NameError};
 pub use record::{Record, RecordData, RecordType, Source};
 pub use socket::Sockets;
+pub use system::{NameserverError, RESOLV_CONF, SystemError, parse_nameserver, system_nameservers};
 pub use transport::{QueryOptions, Transport};
 
 /// What is asked: all records of one type at one name, class IN.
