@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mxcheck::dns::{
-    Cache, Dns, Failure, Live, LiveOptions, Lookup, Name, Outcome, Question, RecordType, Response, Source,
-    look_up,
+    Cache, Dns, Failure, Live, LiveOptions, Lookup, Name, NotAsked, Outcome, Question, RecordType, Recorder,
+    Replay, Response, Source, look_up,
 };
 use nameserver::Behaviour::*;
 use nameserver::{Behaviour, Nameserver, closed_address, record, records};
@@ -304,4 +304,41 @@ fn another_source_can_be_served() {
         source: Source::Live,
     };
     assert_eq!(response, Ok(expected));
+}
+
+#[test]
+fn a_live_run_is_given_again() {
+    let soa = record("test. 900 IN SOA ns.test. hostmaster.test. 1 7200 900 1209600 300");
+    let negative = soa.clone();
+    let server = Nameserver::start(move |question| match question.name.to_string().as_str() {
+        "a.test" => Records(records(&["a.test. 60 IN CNAME b.test.", "b.test. 60 IN MX 0 ."])),
+        "nodata.test" => NoData(vec![], Some(negative.clone())),
+        "gone.test" => NxDomain(vec![], None),
+        "silent.test" => Silent,
+        _ => Rcode(2),
+    });
+    let names = ["a.test", "nodata.test", "gone.test", "silent.test", "broken.test"];
+    let questions = names.map(|owner| Question { name: name(owner), rtype: RecordType::MX });
+    let options = LiveOptions { timeout: Duration::from_millis(300), retries: 0, concurrency: 1 };
+    let path = std::env::temp_dir().join(format!("mxcheck-live-run-{}.ndjson", std::process::id()));
+    let below = Arc::new(live(&[server.address()], options));
+    let answers = run(async {
+        let recorder = Recorder::create(&path, below).unwrap();
+        let mut answers = Vec::new();
+        for question in &questions {
+            answers.push(recorder.ask(question).await);
+        }
+        recorder.finish().unwrap();
+        answers
+    });
+    assert_eq!(answers[3..], [Err(Failure::Timeout), Err(Failure::ServFail)]);
+
+    let replay = Replay::open(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(replay.len(), questions.len());
+    for (question, answer) in questions.iter().zip(answers) {
+        assert_eq!(run(replay.ask(question)), answer, "{question:?}");
+    }
+    let other = Question { name: name("other.test"), rtype: RecordType::MX };
+    assert_eq!(run(replay.ask(&other)), Err(Failure::NotAsked(NotAsked::NotRecorded)));
 }
