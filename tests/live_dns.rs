@@ -193,6 +193,16 @@ fn one_dead_nameserver_costs_less_than_one_timeout_in_the_whole_run() {
 }
 
 #[test]
+fn nothing_goes_on_after_the_answer() {
+    let server = Nameserver::always(Silent);
+    run(async {
+        a_of(&live(&[server.address()], LiveOptions { retries: 5, ..HASTY }), "a.example.test").await;
+        assert_eq!(tokio::runtime::Handle::current().metrics().num_alive_tasks(), 0);
+    });
+    assert!(server.asked_in_all() > 0);
+}
+
+#[test]
 fn a_dead_nameserver_does_not_hold_up_the_failure_that_another_tells() {
     let (dead, lame) = (Nameserver::always(Silent), Nameserver::always(Rcode(2)));
     let options = LiveOptions { timeout: Duration::from_millis(500), retries: 8, concurrency: 1 };
