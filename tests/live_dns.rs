@@ -193,6 +193,30 @@ fn one_dead_nameserver_costs_less_than_one_timeout_in_the_whole_run() {
 }
 
 #[test]
+fn nothing_goes_on_after_the_answer() {
+    let server = Nameserver::always(Silent);
+    run(async {
+        a_of(&live(&[server.address()], LiveOptions { retries: 5, ..HASTY }), "a.example.test").await;
+        assert_eq!(tokio::runtime::Handle::current().metrics().num_alive_tasks(), 0);
+    });
+    assert!(server.asked_in_all() > 0);
+}
+
+#[test]
+fn a_dead_nameserver_does_not_hold_up_the_failure_that_another_tells() {
+    let (dead, lame) = (Nameserver::always(Silent), Nameserver::always(Rcode(2)));
+    let options = LiveOptions { timeout: Duration::from_millis(500), retries: 8, concurrency: 1 };
+    let live = live(&[dead.address(), lame.address()], options);
+    let start = Instant::now();
+    run(async {
+        for _ in 0..8 {
+            assert_eq!(a_of(&live, "a.example.test").await.failure(), Some(Failure::ServFail));
+        }
+    });
+    assert!(start.elapsed() < 4 * options.timeout, "{:?}", start.elapsed());
+}
+
+#[test]
 fn a_quick_failure_sends_the_next_try_at_once_and_the_most_telling_one_counts() {
     let (lame, alive) = (Nameserver::always(Rcode(2)), Nameserver::always(*answer()));
     let servers = [lame.address(), closed_address(), alive.address()];
@@ -248,7 +272,7 @@ fn more_questions_than_slots_all_get_their_answer() {
         Records(records(&[line.as_str()]))
     });
     run(async {
-        let live = live(&[server.address()], LiveOptions { concurrency: 8, ..PATIENT });
+        let live = live(&[server.address()], LiveOptions { concurrency: 300, ..PATIENT });
         let owners: Vec<String> = (0..300).map(|number| format!("n{number}.test")).collect();
         let lookups = futures_util::future::join_all(owners.iter().map(|owner| a_of(&live, owner))).await;
         assert!(lookups.iter().all(|lookup| lookup.records().len() == 1));

@@ -199,3 +199,119 @@ impl Chase {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+    use std::sync::Mutex;
+
+    use futures_util::future::{BoxFuture, FutureExt};
+
+    use super::*;
+    use crate::dns::Answer;
+
+    /// Responses by name, and the names that were asked for.
+    #[derive(Default)]
+    struct Table {
+        responses: Vec<(&'static str, Answer)>,
+        asked: Mutex<Vec<String>>,
+    }
+
+    impl Dns for Table {
+        fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
+            let name = question.name.to_string();
+            let answer = self.responses.iter().find(|(known, _)| *known == name);
+            self.asked.lock().unwrap().push(name);
+            Box::pin(ready(answer.map_or(Err(Failure::ServFail), |(_, answer)| answer.clone())))
+        }
+    }
+
+    fn record(owner: &str, data: RecordData) -> Record {
+        let rtype = match data {
+            RecordData::Cname(_) => RecordType::CNAME,
+            RecordData::Dname(_) => RecordType::DNAME,
+            RecordData::Soa { .. } => RecordType::SOA,
+            _ => RecordType::A,
+        };
+        Record { name: owner.parse().unwrap(), rtype, ttl: 600, data, source: Source::Live }
+    }
+
+    fn cname(owner: &str, target: &str) -> Record {
+        record(owner, RecordData::Cname(target.parse().unwrap()))
+    }
+
+    fn a(owner: &str) -> Record {
+        record(owner, RecordData::A([192, 0, 2, 1].into()))
+    }
+
+    fn soa(owner: &str) -> Option<Record> {
+        let (mname, rname) = (Name::root(), Name::root());
+        let data = RecordData::Soa { mname, rname, serial: 1, refresh: 2, retry: 3, expire: 4, minimum: 900 };
+        Some(record(owner, data))
+    }
+
+    fn response(records: Vec<Record>, soa: Option<Record>) -> Answer {
+        Ok(Response { nxdomain: false, records, soa, source: Source::Live })
+    }
+
+    fn chase(responses: Vec<(&'static str, Answer)>, owner: &str) -> (Lookup, Vec<String>) {
+        let table = Table { responses, ..Table::default() };
+        let name = owner.parse().unwrap();
+        let lookup = look_up(&table, &name, RecordType::A).now_or_never().unwrap();
+        (lookup, table.asked.into_inner().unwrap())
+    }
+
+    #[test]
+    fn only_records_of_the_chain_count() {
+        // In any order, with records of others between.
+        let records = vec![a("b.test"), a("x.test"), cname("x.test", "y.test"), cname("a.test", "b.test")];
+        let (lookup, asked) = chase(vec![("a.test", response(records, None))], "a.test");
+        assert_eq!(lookup.records(), [a("b.test")]);
+        assert_eq!(lookup.aliases, [cname("a.test", "b.test")]);
+        assert_eq!(asked, ["a.test"]);
+    }
+
+    #[test]
+    fn the_target_is_asked_for_unless_its_own_zone_spoke() {
+        let alias = || vec![cname("a.test", "b.other")];
+        let target = ("b.other", response(vec![a("b.other")], None));
+        let (lookup, asked) =
+            chase(vec![("a.test", response(alias(), soa("test"))), target.clone()], "a.test");
+        assert_eq!((lookup.records().len(), asked.len()), (1, 2));
+
+        let (lookup, asked) = chase(vec![("a.test", response(alias(), soa("other"))), target], "a.test");
+        assert_eq!(lookup.outcome, Outcome::NoData { soa: soa("other"), source: Source::Live });
+        assert_eq!((lookup.negative_ttl(), asked.len()), (Some(600), 1));
+    }
+
+    #[test]
+    fn a_failure_keeps_the_aliases() {
+        let (lookup, _) = chase(vec![("a.test", response(vec![cname("a.test", "b.other")], None))], "a.test");
+        assert_eq!(lookup.failure(), Some(Failure::ServFail));
+        assert_eq!(lookup.aliases.len(), 1);
+        assert_eq!(lookup.canonical_name().to_string(), "b.other");
+
+        let (lookup, _) = chase(vec![("a.test", response(vec![cname("a.test", "a.test")], None))], "a.test");
+        assert_eq!((lookup.failure(), lookup.aliases.len()), (Some(Failure::AliasLoop), 1));
+    }
+
+    #[test]
+    fn a_dname_that_makes_the_name_too_long_is_yxdomain() {
+        let long = [["x"; 60].join(".").as_str(), "test"].join(".");
+        let target = [["y"; 100].join(".").as_str(), "test"].join(".");
+        let dname = record("test", RecordData::Dname(target.parse().unwrap()));
+        let name: Name = long.parse().unwrap();
+        let mut chase =
+            Chase { rtype: RecordType::A, current: name.clone(), seen: vec![name], aliases: Vec::new() };
+        let response = Response { nxdomain: false, records: vec![dname], soa: None, source: Source::Live };
+        assert_eq!(chase.follow(response), Err(Failure::Rcode(YXDOMAIN)));
+        assert_eq!(chase.aliases.len(), 1);
+    }
+
+    #[test]
+    fn the_owner_of_a_dname_is_no_alias() {
+        let dname = record("test", RecordData::Dname("other".parse().unwrap()));
+        let (lookup, _) = chase(vec![("test", response(vec![dname], None))], "test");
+        assert!(lookup.is_negative() && !lookup.is_alias());
+    }
+}

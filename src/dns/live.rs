@@ -18,12 +18,16 @@ use super::{Answer, Dns, Failure, Question};
 /// How long a try is alone at most before the next one goes out beside it.
 const LONGEST_STAGGER: Duration = Duration::from_millis(800);
 
+/// Bounds of what the options may ask for.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+const MOST_RETRIES: u32 = 100;
+
 /// How nameservers are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LiveOptions {
-    /// For one question, all tries together.
+    /// For one question, all tries together; at most a day.
     pub timeout: Duration,
-    /// Tries after every nameserver had one.
+    /// Tries after every nameserver had one; at most 100.
     pub retries: u32,
     /// Questions under way at a time, at least one.
     pub concurrency: usize,
@@ -70,32 +74,42 @@ impl Live {
             .into_iter()
             .map(|address| Server { address, silences: AtomicU32::new(0), plain: AtomicBool::new(false) })
             .collect();
+        let options = LiveOptions {
+            timeout: options.timeout.min(LONGEST_TIMEOUT),
+            retries: options.retries.min(MOST_RETRIES),
+            ..options
+        };
         let slots = Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS));
         Live { servers, transport, options, slots }
     }
 
-    /// The servers of all tries, in the order they are to be made.
+    /// The servers of all tries, the last first.
     fn plan(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.servers.len()).collect();
         order.sort_by_cached_key(|&server| self.servers[server].silences.load(Ordering::Relaxed));
-        let retries = usize::try_from(self.options.retries).unwrap_or(usize::MAX);
-        let tries = order.len().saturating_add(retries);
-        order.iter().copied().cycle().take(tries).collect()
+        let tries = order.len() + usize::try_from(self.options.retries).unwrap_or(0);
+        let mut plan: Vec<usize> = order.iter().copied().cycle().take(tries).collect();
+        plan.reverse();
+        plan
     }
 
     async fn ask_in_turn(&self, question: &Question) -> Answer {
+        if self.servers.is_empty() {
+            return Err(Failure::Unreachable);
+        }
         // The time of a question does not run while others are before it.
         let _slot = self.slots.acquire().await;
         let mut plan = self.plan();
         let tries = u32::try_from(plan.len()).unwrap_or(u32::MAX).max(1);
         let stagger = (self.options.timeout / tries).min(LONGEST_STAGGER);
         let deadline = Instant::now() + self.options.timeout;
-        plan.reverse();
+        let silent_before: Vec<bool> =
+            self.servers.iter().map(|server| server.silences.load(Ordering::Relaxed) > 0).collect();
 
         let mut running = FuturesUnordered::new();
-        // The servers of the tries under way, the earliest first.
-        let mut listening: Vec<(usize, usize)> = Vec::new();
-        let mut made = 0;
+        // The tries under way, the earliest first.
+        let mut listening: Vec<Try> = Vec::new();
+        let mut number = 0;
         let mut due = true;
         let mut failure: Option<Failure> = None;
         loop {
@@ -103,31 +117,37 @@ impl Live {
                 && Instant::now() < deadline
                 && let Some(server) = plan.pop()
             {
-                let number = made;
-                made += 1;
-                listening.push((number, server));
-                running.push(async move { (number, server, self.ask_one(server, question, deadline).await) });
+                let this = Try { number, server };
+                number += 1;
+                listening.push(this);
+                running.push(async move { (this, self.ask_one(server, question, deadline).await) });
             }
-            let event = if plan.is_empty() {
+            // A server that seems dead is not waited for long once another has responded.
+            let hopeless =
+                failure.is_some_and(is_response) && listening.iter().all(|this| silent_before[this.server]);
+            let event = if plan.is_empty() && !hopeless {
                 Ok(running.next().await)
             } else {
                 timeout(stagger, running.next()).await
             };
             due = match event {
                 // Nothing came yet: the next try goes out beside the others.
-                Err(_) => true,
-                Ok(None) => return Err(failure.unwrap_or(Failure::Unreachable)),
-                Ok(Some((number, server, Ok(response)))) => {
-                    self.remember(&listening, number, server);
+                Err(_) if !hopeless => true,
+                Err(_) | Ok(None) => return Err(failure.unwrap_or(Failure::Timeout)),
+                Ok(Some((this, Ok(response)))) => {
+                    self.remember(&listening, this);
                     return Ok(response);
                 }
-                Ok(Some((number, server, Err(reason)))) => {
-                    listening.retain(|(other, _)| *other != number);
+                Ok(Some((this, Err(reason)))) => {
+                    listening.retain(|other| other.number != this.number);
+                    if is_response(reason) {
+                        self.remember(&listening, this);
+                    }
                     if failure.is_none_or(|known| reason.telling() > known.telling()) {
                         failure = Some(reason);
                     }
                     if is_final(reason) {
-                        plan.retain(|other| *other != server);
+                        plan.retain(|server| *server != this.server);
                     }
                     true
                 }
@@ -158,20 +178,30 @@ impl Live {
         }
     }
 
-    /// Keeps in mind who stayed silent while a later try of another server was answered.
-    fn remember(&self, listening: &[(usize, usize)], answered: usize, by: usize) {
-        self.servers[by].silences.store(0, Ordering::Relaxed);
-        let mut silent: Vec<usize> = listening
-            .iter()
-            .filter(|(number, server)| *number < answered && *server != by)
-            .map(|(_, server)| *server)
-            .collect();
-        silent.sort_unstable();
-        silent.dedup();
-        for server in silent {
-            self.servers[server].silences.fetch_add(1, Ordering::Relaxed);
+    /// Keeps in mind who stayed silent while a later try of another server brought a response.
+    fn remember(&self, listening: &[Try], responded: Try) {
+        self.servers[responded.server].silences.store(0, Ordering::Relaxed);
+        for (index, server) in self.servers.iter().enumerate() {
+            let earlier = |this: &Try| this.server == index && this.number < responded.number;
+            if index != responded.server && listening.iter().any(earlier) {
+                server.silences.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
+}
+
+/// One try of a question.
+#[derive(Clone, Copy)]
+struct Try {
+    /// Counted from 0.
+    number: usize,
+    /// The server's place in the list.
+    server: usize,
+}
+
+/// True when a nameserver said so itself.
+fn is_response(failure: Failure) -> bool {
+    failure == Failure::ServFail || is_final(failure)
 }
 
 /// True for an answer that the same server would repeat.

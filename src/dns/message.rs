@@ -166,3 +166,64 @@ fn generic(octets: &[u8]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question() -> Question {
+        Question { name: "a.test".parse().unwrap(), rtype: RecordType::TXT }
+    }
+
+    fn answer(id: u16) -> Message {
+        let mut message = Message::response(id, OpCode::Query);
+        message.add_query(Query::query(WireName::from_ascii("A.Test.").unwrap(), WireType::TXT));
+        let text = RData::TXT(hickory_resolver::proto::rr::rdata::TXT::new(vec!["x".to_owned()]));
+        message.add_answer(WireRecord::from_rdata(WireName::from_ascii("A.TEST.").unwrap(), 1 << 31, text));
+        message
+    }
+
+    #[test]
+    fn asks_with_recursion_and_edns() {
+        let (id, octets) = write(&question(), QueryOptions::default()).unwrap();
+        let message = Message::from_vec(&octets).unwrap();
+        assert_eq!(message.metadata.id, id);
+        assert!(message.metadata.recursion_desired && message.metadata.authentic_data);
+        assert!(!message.metadata.checking_disabled);
+        assert_eq!(message.max_payload(), EDNS_PAYLOAD);
+        let options = QueryOptions { edns: false, checking_disabled: true };
+        let message = Message::from_vec(&write(&question(), options).unwrap().1).unwrap();
+        assert!(message.edns.is_none() && message.metadata.checking_disabled);
+    }
+
+    #[test]
+    fn case_does_not_matter_and_an_odd_ttl_is_zero() {
+        let Reading::Answer(Ok(response)) = read(&answer(7).to_vec().unwrap(), 7, &question()) else {
+            panic!("no answer");
+        };
+        assert_eq!(response.records[0].to_string(), "a.test. 0 IN TXT \"x\"");
+        assert_eq!(read(&answer(8).to_vec().unwrap(), 7, &question()), Reading::Foreign);
+        assert_eq!(read(&[0, 7, 0x80], 7, &question()), Reading::Foreign);
+        let own = write(&question(), QueryOptions::default()).unwrap();
+        assert_eq!(read(&own.1, own.0, &question()), Reading::Foreign);
+    }
+
+    #[test]
+    fn damaged_messages_are_read_without_harm() {
+        let whole = answer(7).to_vec().unwrap();
+        let mut state: u32 = 1;
+        let mut next = move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) as usize
+        };
+        for _ in 0..20_000 {
+            let mut octets = whole.clone();
+            for _ in 0..=next() % 4 {
+                let at = 2 + next() % (octets.len() - 2);
+                octets[at] = next() as u8;
+            }
+            octets.truncate(2 + next() % octets.len());
+            read(&octets, 7, &question());
+        }
+    }
+}
