@@ -1,11 +1,13 @@
 //! Every DNS question of a run goes through one door, the trait [`Dns`].
 
 mod name;
+mod offline;
 mod record;
 
 use futures_util::future::BoxFuture;
 
 pub use name::{Name, NameError};
+pub use offline::Offline;
 pub use record::{Record, RecordData, RecordType, Source};
 
 /// What is asked: all records of one type at one name, class IN.
