@@ -1,1 +1,31 @@
-//! Zone files as DNS.
+//! Zone files (RFC 1035 section 5) as DNS.
+//!
+//! The reader turns master files into a [`Zone`], every record with the line it
+//! begins on; an [`Overlay`] lays zones over another [`Dns`](crate::dns::Dns)
+//! and answers as an authoritative server would. BIND's `named-compilezone` is
+//! the reference for what the reader takes and what it refuses.
+
+mod argument;
+mod authority;
+mod contents;
+mod directive;
+mod error;
+mod generate;
+mod generic;
+mod include;
+mod lexer;
+mod name;
+mod overlay;
+mod partial;
+mod presentation;
+mod rdata;
+mod reader;
+mod scan;
+mod ttl;
+
+pub use argument::ZoneArgument;
+pub use contents::Zone;
+pub use error::ZoneError;
+pub use overlay::Overlay;
+pub use presentation::{RecordError, parse_record};
+pub use reader::{MAX_OCTETS, MAX_RECORDS, load};
