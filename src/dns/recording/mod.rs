@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use crate::zone::parse_record;
+
 use super::{Answer, Dns, Failure, Name, NotAsked, Question, Record, RecordType, Response, Source};
 
 const SCHEMA: &str = "mxcheck-recording/v1";
@@ -313,78 +315,3 @@ impl From<Origin> for Source {
 
 #[cfg(test)]
 mod tests;
-
-use shim::parse_record;
-
-/// To be replaced by `crate::zone::parse_record`: reads what `Record` prints.
-mod shim {
-    use super::super::{Record, RecordData, RecordType, Source};
-
-    pub(super) fn parse_record(text: &str, source: Source) -> Result<Record, &'static str> {
-        let mut fields = text.splitn(5, ' ');
-        let mut next = || fields.next().ok_or("a field is missing");
-        let (owner, ttl, class, rtype, rdata) = (next()?, next()?, next()?, next()?, next()?);
-        if class != "IN" {
-            return Err("its class is not IN");
-        }
-        let rtype: RecordType = rtype.parse().map_err(|()| "its type is unknown")?;
-        let name = owner.parse().map_err(|_| "its owner is no name")?;
-        let ttl = ttl.parse().map_err(|_| "its TTL is no number")?;
-        let data = data(rtype, rdata).ok_or("its data do not fit its type")?;
-        Ok(Record { name, rtype, ttl, data, source })
-    }
-
-    fn data(rtype: RecordType, text: &str) -> Option<RecordData> {
-        let words: Vec<&str> = text.split(' ').collect();
-        let number = |index: usize| words.get(index)?.parse().ok();
-        let name = |index: usize| words.get(index)?.parse().ok();
-        Some(match rtype {
-            RecordType::A => RecordData::A(text.parse().ok()?),
-            RecordType::AAAA => RecordData::Aaaa(text.parse().ok()?),
-            RecordType::NS => RecordData::Ns(name(0)?),
-            RecordType::CNAME => RecordData::Cname(name(0)?),
-            RecordType::DNAME => RecordData::Dname(name(0)?),
-            RecordType::PTR => RecordData::Ptr(name(0)?),
-            RecordType::MX => RecordData::Mx { preference: words.first()?.parse().ok()?, exchange: name(1)? },
-            RecordType::SOA => RecordData::Soa {
-                mname: name(0)?,
-                rname: name(1)?,
-                serial: number(2)?,
-                refresh: number(3)?,
-                retry: number(4)?,
-                expire: number(5)?,
-                minimum: number(6)?,
-            },
-            RecordType::TXT => RecordData::Txt(character_strings(text)?),
-            _ => RecordData::Other(text.to_owned()),
-        })
-    }
-
-    fn character_strings(text: &str) -> Option<Vec<Vec<u8>>> {
-        let mut strings = Vec::new();
-        let mut octets = text.bytes();
-        while let Some(octet) = octets.next() {
-            match octet {
-                b' ' => continue,
-                b'"' => {}
-                _ => return None,
-            }
-            let mut string = Vec::new();
-            loop {
-                match octets.next()? {
-                    b'"' => break,
-                    b'\\' => match octets.next()? {
-                        first @ b'0'..=b'9' => {
-                            let digits = [first, octets.next()?, octets.next()?];
-                            string.push(str::from_utf8(&digits).ok()?.parse().ok()?);
-                        }
-                        other => string.push(other),
-                    },
-                    octet => string.push(octet),
-                }
-            }
-            strings.push(string);
-        }
-        Some(strings)
-    }
-}
