@@ -61,6 +61,8 @@ type Script = Arc<dyn Fn(&Question) -> Behaviour + Send + Sync>;
 enum Answers {
     Script(Script),
     Dns(Arc<dyn Dns>),
+    /// What the script does not know is answered from the other source.
+    Faulty(Arc<dyn Fn(&Question) -> Option<Behaviour> + Send + Sync>, Arc<dyn Dns>),
 }
 
 /// How often each question came over UDP.
@@ -113,6 +115,14 @@ impl Nameserver {
     /// it follows aliases, and any failure is SERVFAIL.
     pub fn serving(dns: Arc<dyn Dns>) -> Nameserver {
         Nameserver::run(Answers::Dns(dns))
+    }
+
+    /// The same, but for the questions that a closure has an answer to.
+    pub fn serving_with_faults(
+        dns: Arc<dyn Dns>,
+        fault: impl Fn(&Question) -> Option<Behaviour> + Send + Sync + 'static,
+    ) -> Nameserver {
+        Nameserver::run(Answers::Faulty(Arc::new(fault), dns))
     }
 
     /// Where it listens, over UDP and TCP.
@@ -240,7 +250,8 @@ fn question(query: &Message) -> Option<Question> {
 async fn behaviour(answers: &Answers, question: &Question) -> Behaviour {
     match answers {
         Answers::Script(script) => script(question),
-        Answers::Dns(dns) => {
+        Answers::Faulty(fault, _) if fault(question).is_some() => fault(question).unwrap(),
+        Answers::Dns(dns) | Answers::Faulty(_, dns) => {
             let lookup = look_up(dns.as_ref(), &question.name, question.rtype).await;
             let aliases = lookup.aliases;
             match lookup.outcome {
