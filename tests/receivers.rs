@@ -291,6 +291,12 @@ fn hostile_files_are_refused_without_harm() {
         let error = parse("hostile.toml", text, &[]).unwrap_err().to_string();
         assert!(error.starts_with("hostile.toml:1:") || error.starts_with("hostile.toml:3:"), "{error}");
     }
+    // A message repeats no more of the file than a reader needs.
+    for text in [format!("{}=1", "k".repeat(100_000)), format!("as_of={}", "9".repeat(100_000))] {
+        let text = format!("schema='mxcheck-receiver/v1'\nname='x'\ntitle='x'\nrule=[]\n{text}");
+        let error = parse("long.toml", &text, &[]).unwrap_err().to_string();
+        assert!(error.starts_with("long.toml:5:") && error.len() < 500, "{error}");
+    }
     // A byte order mark and CR LF are no faults, and count for nothing in a column.
     let example = fs::read_to_string(fixture("example-receiver.toml")).unwrap();
     let checks = checks();

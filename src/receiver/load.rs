@@ -80,7 +80,7 @@ pub(super) fn parse_with(
 struct Loader<'a> {
     source: &'a Source<'a>,
     known_checks: Option<&'a [&'a str]>,
-    /// Every rule id so far, with the line that gave it.
+    /// Every rule id so far, with the offset at which it stands.
     ids: HashMap<String, usize>,
 }
 
@@ -97,15 +97,17 @@ impl<'a> Loader<'a> {
             "size",
             "evidence",
         ];
+        // Of another version of the format, every other message would mislead.
+        let schema = table.get_ref().get("schema");
+        if let Some((schema, text)) = schema.and_then(|value| Some((value, value.get_ref().as_str()?)))
+            && text != SCHEMA
+        {
+            return Err(self.source.fault(&schema.span(), unknown("schema", text, [SCHEMA].into_iter())));
+        }
         // The root table's span ends with its last key; a fault of the whole file is at its start.
         let table = Spanned::new(0..0, table.into_inner());
         let mut fields = Fields::new(self.source, "a receiver", &required, &optional, table)?;
-        let schema = fields.required_line("schema")?;
-        if schema.get_ref() != SCHEMA {
-            return Err(self
-                .source
-                .fault(&schema.span(), unknown("schema", schema.get_ref(), [SCHEMA].into_iter())));
-        }
+        fields.required_line("schema")?;
         let name = self.id(fields.required_line("name")?, "name")?;
         let mut receiver = Receiver {
             title: fields.required_line("title")?.into_inner(),
@@ -341,10 +343,10 @@ impl<'a> Loader<'a> {
     fn rule_id(&mut self, value: Spanned<String>, receiver: &Receiver) -> Result<String, ReceiverError> {
         let span = value.span();
         let id = self.id(value, "id")?;
-        let (line, _) = position(self.source.text, span.start);
-        match self.ids.insert(id.clone(), line) {
+        match self.ids.insert(id.clone(), span.start) {
             None => Ok(receiver.full_id(&id)),
             Some(first) => {
+                let (first, _) = position(self.source.text, first);
                 let what = format!("there is a rule {id:?} in line {first} already: each needs its own id");
                 Err(self.source.fault(&span, what))
             }

@@ -63,7 +63,7 @@ impl<'a> Fields<'a> {
         let accepted = || required.iter().chain(optional).copied();
         let unknown = table.keys().filter(|key| !accepted().any(|known| known == key.get_ref()));
         if let Some(key) = unknown.min_by_key(|key| key.span().start) {
-            let word = key.get_ref();
+            let word = &shortened(key.get_ref());
             return Err(source.fault(
                 &key.span(),
                 format!(
@@ -171,7 +171,12 @@ impl<'a> Fields<'a> {
             Ok(number) if range.contains(&number) => Ok(Some(Spanned::new(value.span(), number))),
             _ => Err(self.source.fault(
                 &value.span(),
-                format!("\"{name}\" is {number}: {} to {} are accepted", range.start, range.end - 1),
+                format!(
+                    "\"{name}\" is {}: {} to {} are accepted",
+                    shortened(&number.to_string()),
+                    range.start,
+                    range.end - 1
+                ),
             )),
         }
     }
@@ -271,6 +276,14 @@ pub(super) fn unknown<'w>(what: &str, word: &str, accepted: impl Iterator<Item =
 
 pub(super) fn did_you_mean<'w>(word: &str, accepted: impl Iterator<Item = &'w str>) -> String {
     nearest(word, accepted).map_or_else(String::new, |nearest| format!(" (did you mean {nearest}?)"))
+}
+
+/// What a message repeats of the file: keys and numbers have no limit of their own.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
