@@ -65,7 +65,7 @@ pub enum MailHosts {
         left_out: usize,
     },
     /// There is no MX: the domain's own addresses take its mail.
-    Implicit(Exchange),
+    Implicit(Box<Exchange>),
     /// There is no MX and no address.
     None {
         /// Seconds for which caches may keep that.
@@ -159,7 +159,7 @@ impl MailHosts {
     pub fn exchanges(&self) -> &[Exchange] {
         match self {
             MailHosts::Exchanges { exchanges, .. } => exchanges,
-            MailHosts::Implicit(exchange) => std::slice::from_ref(exchange),
+            MailHosts::Implicit(exchange) => std::slice::from_ref(exchange.as_ref()),
             _ => &[],
         }
     }
@@ -236,7 +236,7 @@ fn implicit_mx(facts: &MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> Mai
         ExchangeState::NoAddress { negative_ttl } | ExchangeState::DoesNotExist { negative_ttl, .. } => {
             MailHosts::None { negative_ttl: negative_ttl.or(facts.mx.negative_ttl()) }
         }
-        _ => MailHosts::Implicit(exchange),
+        _ => MailHosts::Implicit(Box::new(exchange)),
     }
 }
 

@@ -18,7 +18,7 @@ pub struct CompletionArguments {
 
 /// Prints the JSON Schema.
 pub fn schema() -> Result<End, Stop> {
-    output::write(|out| json::write_schema(out))?;
+    output::write(json::write_schema)?;
     Ok(End::Clean)
 }
 
