@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assess::Blame;
-use crate::check::{self, Check, Finding, Findings, Input, Status, Subject};
+use crate::check::{self, Check, Finding, Findings, Input, Status};
 use crate::receiver::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule, Stage};
 
 /// What becomes of a session.
@@ -132,6 +132,17 @@ pub struct Verdict {
 /// The most severe outcome: reject, then defer, then unknown, then accept.
 pub fn overall(verdicts: &[Verdict]) -> Outcome {
     verdicts.iter().map(|verdict| verdict.outcome).max().unwrap_or(Outcome::Accept)
+}
+
+/// Predicts what each receiver answers to the sender at each of its addresses.
+pub fn judge_all(receivers: &[Receiver], findings: &Findings, addresses: &[IpAddr]) -> Vec<Verdict> {
+    let addresses: Vec<Option<IpAddr>> = match addresses {
+        [] => vec![None],
+        given => given.iter().copied().map(Some).collect(),
+    };
+    let pairs =
+        receivers.iter().flat_map(|receiver| addresses.iter().map(move |address| (receiver, *address)));
+    pairs.map(|(receiver, address)| judge(receiver, findings, address)).collect()
 }
 
 /// Predicts what a receiver answers to the sender at one address (none: the address is not known).
@@ -266,12 +277,15 @@ impl<'a> View<'a> {
         self.findings.list.iter().filter(move |finding| finding.check.id == check && self.concerns(finding))
     }
 
+    /// The same without those about addresses that were not given.
+    fn given_findings(&self, check: &str) -> impl Iterator<Item = &'a Finding> {
+        self.findings(check).filter(|finding| !finding.assumed)
+    }
+
     fn concerns(&self, finding: &Finding) -> bool {
         let here = finding.receiver.as_ref().is_none_or(|name| *name == self.receiver.name);
-        here && match finding.subject {
-            Subject::Address(ip) => Some(ip) == self.address,
-            _ => true,
-        }
+        let about_assumed = finding.assumed && self.address.is_none();
+        here && (about_assumed || finding.address.is_none_or(|ip| Some(ip) == self.address))
     }
 
     fn matching(
@@ -313,7 +327,9 @@ impl<'a> View<'a> {
             return StageState::Unknown;
         }
         let judged = self.rules().any(|rule| {
-            !self.matching(rule, stage, |_, finding| finding.status != Status::Unknown).is_empty()
+            !self
+                .matching(rule, stage, |_, finding| finding.status != Status::Unknown && !finding.assumed)
+                .is_empty()
         });
         if judged { StageState::Pass } else { StageState::NotJudged }
     }
@@ -346,7 +362,7 @@ impl<'a> View<'a> {
         let mut inputs: Vec<Input> = Vec::new();
         let mut needs: Vec<String> = Vec::new();
         for check in rule.causes.iter().filter_map(|cause| check::find(&cause.check)) {
-            let failed = self.findings(check.id).any(|finding| finding.status == Status::Unknown);
+            let failed = self.given_findings(check.id).any(|finding| finding.status == Status::Unknown);
             if inputs.contains(&check.input) || !(failed || self.is_open(check)) {
                 continue;
             }
@@ -358,6 +374,6 @@ impl<'a> View<'a> {
     }
 
     fn is_open(&self, check: &Check) -> bool {
-        self.findings(check.id).next().is_none() && !self.findings.is_settled(check.input)
+        self.given_findings(check.id).next().is_none() && !self.findings.is_settled(check.input)
     }
 }

@@ -41,6 +41,8 @@ pub enum Subject {
     ReversePath(String),
     /// The message.
     Message(String),
+    /// The resolver that was asked.
+    Resolver(String),
 }
 
 impl Subject {
@@ -49,7 +51,10 @@ impl Subject {
         match self {
             Subject::Domain(name) | Subject::Exchange(name) => name.to_string(),
             Subject::Address(ip) => ip.to_string(),
-            Subject::Helo(name) | Subject::ReversePath(name) | Subject::Message(name) => name.clone(),
+            Subject::Helo(name)
+            | Subject::ReversePath(name)
+            | Subject::Message(name)
+            | Subject::Resolver(name) => name.clone(),
         }
     }
 }
@@ -159,6 +164,10 @@ pub struct Finding {
     pub blame: Option<Blame>,
     /// The one receiver that it matters to; null when it matters to all.
     pub receiver: Option<String>,
+    /// The one sending address that it matters to; null when it matters to all.
+    pub address: Option<IpAddr>,
+    /// True when that address was not given but assumed: then it decides nothing.
+    pub assumed: bool,
 }
 
 fn check_id<S: Serializer>(check: &&'static Check, serializer: S) -> Result<S::Ok, S::Error> {
@@ -183,7 +192,21 @@ impl Finding {
             references: check.references,
             blame: None,
             receiver: None,
+            address: None,
+            assumed: false,
         }
+    }
+
+    /// Says that it matters to one sending address alone. About an assumed one nothing decides: a
+    /// failure becomes a warning.
+    pub fn for_address(mut self, ip: IpAddr, assumed: bool) -> Finding {
+        self.address = Some(ip);
+        self.assumed = assumed;
+        if assumed {
+            self.status = self.status.min(Status::Warn);
+            self.blame = None;
+        }
+        self
     }
 
     /// Says that it matters to one receiver alone.

@@ -5,8 +5,11 @@
 
 mod domain;
 mod finding;
+mod helo;
 mod message;
 mod mx;
+mod resolver;
+mod reverse;
 mod sender_address;
 mod unjudged;
 mod vocabulary;
@@ -22,15 +25,23 @@ use crate::receiver::Receiver;
 /// assessment was made from, and give the evidence; the receivers give limits that are theirs alone.
 pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) -> Findings {
     let mut findings = Findings::default();
-    sender_address::judge(assessment, &mut findings);
-    findings.settle(Input::ReversePath);
-    match (&assessment.mail_domain, &facts.mail_domain) {
-        (Some(mail_domain), Some(facts)) => {
-            domain::judge(mail_domain, facts, &mut findings);
-            mx::judge(mail_domain, facts, &mut findings);
+    resolver::judge(facts, &mut findings);
+    for (reverse, facts) in assessment.reverse.iter().zip(&facts.reverse) {
+        reverse::judge(reverse, facts, &mut findings);
+    }
+    if let Some(helo) = &assessment.helo {
+        helo::judge(helo, facts.helo.as_ref(), &assessment.reverse, &mut findings);
+    }
+    if let Some((address, fault)) = &assessment.mail_from {
+        sender_address::judge(address, fault.as_ref(), &mut findings);
+        match (&assessment.mail_domain, &facts.mail_domain) {
+            (Some(mail_domain), Some(facts)) => {
+                domain::judge(mail_domain, facts, &mut findings);
+                mx::judge(mail_domain, facts, &mut findings);
+            }
+            // The null reverse-path has no domain that could be at fault.
+            _ => findings.settle(Input::SenderDomain),
         }
-        // The null reverse-path has no domain that could be at fault.
-        _ => findings.settle(Input::SenderDomain),
     }
     message::judge(assessment, receivers, &mut findings);
     findings

@@ -5,6 +5,7 @@ use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::{AliasTarget, Blame, Exchange, ExchangeState, MailDomain, MailHosts};
 use crate::dns::{Lookup, Name, Record, RecordData};
 use crate::facts::{AddressLookups, MailDomainFacts};
+use crate::mail_provider;
 
 /// An exchange's name does not exist.
 pub const MX_EXCHANGE_DOES_NOT_EXIST: Check = Check {
@@ -94,6 +95,18 @@ pub const MX_EXCHANGE_LOOKUP_FAILED: Check = Check {
     judged: true,
 };
 
+/// The exchanges are a large provider's.
+pub const MX_IS_AT_PROVIDER: Check = Check {
+    id: "mx-is-at-provider",
+    title: "a large provider or filter gateway takes the domain's mail",
+    doc: "The exchanges belong to a provider or a filter service. The servers that send the domain's mail are \
+          then the provider's too, or others: the exchanges' addresses say nothing about them, and their PTR \
+          and HELO names are the provider's business.",
+    references: &["RFC 5321 section 5.1"],
+    input: Input::SenderDomain,
+    judged: true,
+};
+
 pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings: &mut Findings) {
     let hosts = &mail_domain.hosts;
     let weight = if hosts.has_good_exchange() {
@@ -106,6 +119,7 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
     for exchange in hosts.exchanges() {
         judge_exchange(mail_domain, exchange, weight, addresses_of(exchange, facts), findings);
     }
+    findings.push(provider(mail_domain));
     if let MailHosts::Exchanges { left_out: left_out @ 1.., .. } = hosts {
         let summary = format!("{left_out} further exchanges were not looked at: there are too many");
         let subject = Subject::Domain(mail_domain.domain.clone());
@@ -114,6 +128,24 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
             finding = finding.blaming(Blame::Resolver);
         }
         findings.push(finding);
+    }
+}
+
+fn provider(mail_domain: &MailDomain) -> Finding {
+    let domain = &mail_domain.domain;
+    let about =
+        |status, summary| Finding::new(&MX_IS_AT_PROVIDER, status, Subject::Domain(domain.clone()), summary);
+    let mut providers =
+        mail_domain.hosts.exchanges().iter().map(|exchange| mail_provider::of(&exchange.name));
+    match providers.next().flatten() {
+        Some(provider) if providers.all(|other| other == Some(provider)) => about(
+            Status::Info,
+            format!(
+                "the mail of {domain} is taken by {provider}: the servers that send it are theirs or others, not \
+                 these exchanges"
+            ),
+        ),
+        _ => about(Status::Pass, format!("no known large provider takes all mail of {domain}")),
     }
 }
 

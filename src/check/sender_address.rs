@@ -1,7 +1,7 @@
 //! The reverse-path as RFC 5321 allows it.
 
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
-use crate::assess::Assessment;
+use crate::sender::AddressFault;
 
 /// The reverse-path is not one that RFC 5321 allows.
 pub const SENDER_ADDRESS_IS_MALFORMED: Check = Check {
@@ -15,9 +15,9 @@ pub const SENDER_ADDRESS_IS_MALFORMED: Check = Check {
     judged: true,
 };
 
-pub(super) fn judge(assessment: &Assessment, findings: &mut Findings) {
-    let (address, fault) = &assessment.mail_from;
-    let subject = Subject::ReversePath(address.clone());
+pub(super) fn judge(address: &str, fault: Option<&AddressFault>, findings: &mut Findings) {
+    findings.settle(Input::ReversePath);
+    let subject = Subject::ReversePath(address.to_owned());
     let finding = match fault {
         None => Finding::new(
             &SENDER_ADDRESS_IS_MALFORMED,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{domain, message, mx, sender_address, unjudged};
+use super::{domain, helo, message, mx, resolver, reverse, sender_address, unjudged};
 
 /// A check: one fault that a sender can have.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub enum Input {
     Dmarc,
     /// The message's size.
     Size,
+    /// The resolver that is asked.
+    Resolver,
 }
 
 impl Input {
@@ -56,6 +58,7 @@ impl Input {
             Input::Spf => "SPF",
             Input::Dmarc => "DMARC",
             Input::Size => "size",
+            Input::Resolver => "resolver",
         }
     }
 }
@@ -72,6 +75,7 @@ impl fmt::Display for Input {
             Input::Spf => "the SPF result for the sending address",
             Input::Dmarc => "the DMARC record",
             Input::Size => "the message's size",
+            Input::Resolver => "the resolver",
         })
     }
 }
@@ -93,21 +97,22 @@ pub fn all() -> &'static [&'static Check] {
         &mx::MX_EXCHANGE_IS_UNROUTABLE,
         &mx::MX_EXCHANGE_IS_MALFORMED,
         &mx::MX_EXCHANGE_LOOKUP_FAILED,
-        &unjudged::ADDRESS_IS_UNROUTABLE,
-        &unjudged::PTR_MISSING,
-        &unjudged::PTR_IS_DYNAMIC,
-        &unjudged::PTR_IS_GENERIC,
-        &unjudged::PTR_IS_MALFORMED,
-        &unjudged::PTR_DOES_NOT_RESOLVE,
-        &unjudged::PTR_IS_NOT_CONFIRMED,
-        &unjudged::PTR_LOOKUP_FAILED,
-        &unjudged::HELO_IS_NOT_FQDN,
-        &unjudged::HELO_IS_ADDRESS_LITERAL,
-        &unjudged::HELO_IS_MALFORMED,
-        &unjudged::HELO_DOES_NOT_RESOLVE,
-        &unjudged::HELO_DOES_NOT_MATCH_ADDRESS,
-        &unjudged::HELO_DIFFERS_FROM_PTR,
-        &unjudged::HELO_LOOKUP_FAILED,
+        &mx::MX_IS_AT_PROVIDER,
+        &reverse::ADDRESS_IS_UNROUTABLE,
+        &reverse::PTR_MISSING,
+        &reverse::PTR_IS_DYNAMIC,
+        &reverse::PTR_IS_GENERIC,
+        &reverse::PTR_IS_MALFORMED,
+        &reverse::PTR_DOES_NOT_RESOLVE,
+        &reverse::PTR_IS_NOT_CONFIRMED,
+        &reverse::PTR_LOOKUP_FAILED,
+        &helo::HELO_IS_NOT_FQDN,
+        &helo::HELO_IS_ADDRESS_LITERAL,
+        &helo::HELO_IS_MALFORMED,
+        &helo::HELO_DOES_NOT_RESOLVE,
+        &helo::HELO_DOES_NOT_MATCH_ADDRESS,
+        &helo::HELO_DIFFERS_FROM_PTR,
+        &helo::HELO_LOOKUP_FAILED,
         &unjudged::ADDRESS_IS_LISTED,
         &unjudged::DOMAIN_IS_LISTED,
         &unjudged::DNSBL_IS_UNUSABLE,
@@ -120,6 +125,7 @@ pub fn all() -> &'static [&'static Check] {
         &unjudged::DMARC_MISSING,
         &unjudged::DMARC_INVALID,
         &message::MESSAGE_IS_TOO_LARGE,
+        &resolver::RESOLVER_REWRITES_NXDOMAIN,
     ]
 }
 

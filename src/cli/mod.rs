@@ -5,6 +5,9 @@ mod checks;
 mod domain;
 mod exit;
 mod generate;
+mod helo;
+mod ip;
+mod judging;
 mod network;
 mod output;
 mod receivers;
@@ -33,6 +36,8 @@ Example: mxcheck domain example.com --zone example.com.zone --offline";
 #[derive(Debug, Subcommand)]
 enum Command {
     Domain(domain::Arguments),
+    Ip(ip::Arguments),
+    Helo(helo::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -47,6 +52,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let stop = match Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             Command::Domain(arguments) => domain::run(&arguments),
+            Command::Ip(arguments) => ip::run(&arguments),
+            Command::Helo(arguments) => helo::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::arguments::DnsArguments;
 use super::exit::Stop;
 use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
+use crate::probe::Resolver;
 use crate::zone::{self, Overlay, ZoneArgument};
 
 /// How many answers a run remembers.
@@ -19,6 +20,8 @@ const CACHE_CAPACITY: usize = 100_000;
 pub struct Network {
     /// What the probes ask.
     pub dns: Cache,
+    /// Whether anybody but zone files answers.
+    pub resolver: Resolver,
     recorder: Option<Arc<Recorder>>,
 }
 
@@ -41,7 +44,9 @@ impl Network {
             recorder = Some(recording.clone());
             dns = recording;
         }
-        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), recorder })
+        let offline = arguments.offline && arguments.replay.is_none();
+        let resolver = if offline { Resolver::Offline } else { Resolver::Live };
+        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder })
     }
 
     /// Completes the recording, if there is one.

@@ -10,6 +10,8 @@ use super::{Failure, MAX_ALIASES, NotAsked};
 const TOKENS: &[(Failure, &str)] = &[
     (Failure::Timeout, "timeout"),
     (Failure::ServFail, "servfail"),
+    (Failure::Bogus, "bogus"),
+    (Failure::Rewritten, "rewritten"),
     (Failure::Refused, "refused"),
     (Failure::FormErr, "formerr"),
     (Failure::NotImp, "notimp"),
@@ -37,7 +39,8 @@ impl Failure {
     /// one that tells most counts. A response beats silence.
     pub(super) fn telling(self) -> u8 {
         match self {
-            Failure::AliasLoop | Failure::AliasChainTooLong => 11,
+            Failure::AliasLoop | Failure::AliasChainTooLong => 12,
+            Failure::Bogus | Failure::Rewritten => 11,
             Failure::ServFail => 10,
             Failure::Refused => 9,
             Failure::FormErr => 8,
@@ -75,6 +78,10 @@ impl fmt::Display for Failure {
         f.write_str(match self {
             Failure::Timeout => "no answer in time",
             Failure::ServFail => "the nameserver answered SERVFAIL",
+            Failure::Bogus => {
+                "the DNSSEC signatures are wrong (SERVFAIL, but an answer with checking disabled)"
+            }
+            Failure::Rewritten => "the nameserver gives this address for names that do not exist",
             Failure::Refused => "the nameserver refused to answer (REFUSED)",
             Failure::FormErr => "the nameserver did not understand the question (FORMERR)",
             Failure::NotImp => "the nameserver does not know this kind of question (NOTIMP)",

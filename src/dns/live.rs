@@ -212,8 +212,24 @@ fn is_final(failure: Failure) -> bool {
     )
 }
 
+impl Live {
+    /// Tells wrong signatures from other reasons for SERVFAIL: a validating resolver answers the
+    /// former when it is asked not to check (RFC 4035 section 3.2.2).
+    async fn is_bogus(&self, question: &Question) -> bool {
+        let Some(&server) = self.plan().last() else { return false };
+        let options = QueryOptions { checking_disabled: true, ..QueryOptions::default() };
+        let wait = self.options.timeout.min(LONGEST_STAGGER);
+        self.transport.exchange(self.servers[server].address, question, options, wait).await.is_ok()
+    }
+}
+
 impl Dns for Live {
     fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
-        Box::pin(self.ask_in_turn(question))
+        Box::pin(async move {
+            match self.ask_in_turn(question).await {
+                Err(Failure::ServFail) if self.is_bogus(question).await => Err(Failure::Bogus),
+                answer => answer,
+            }
+        })
     }
 }

@@ -65,6 +65,11 @@ pub enum Failure {
     Timeout,
     /// The nameserver could not find the answer (RCODE 2); often lame delegation or bogus DNSSEC.
     ServFail,
+    /// The nameserver could not find the answer, and gives one with DNSSEC checking disabled: the
+    /// signatures are wrong (RFC 4035 section 5.5).
+    Bogus,
+    /// The nameserver gave the address that it gives for names that do not exist.
+    Rewritten,
     /// The nameserver will not answer this client or this name (RCODE 5).
     Refused,
     /// The nameserver did not understand the question (RCODE 1).

@@ -1,7 +1,7 @@
 //! Resource records: the types that mail needs, parsed; every other as text.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use super::Name;
@@ -219,6 +219,17 @@ pub struct Record {
     pub data: RecordData,
     /// Where it was found.
     pub source: Source,
+}
+
+impl Record {
+    /// The address that an A or AAAA record gives.
+    pub fn ip(&self) -> Option<IpAddr> {
+        match self.data {
+            RecordData::A(ip) => Some(IpAddr::V4(ip)),
+            RecordData::Aaaa(ip) => Some(IpAddr::V6(ip)),
+            _ => None,
+        }
+    }
 }
 
 /// One line as a master file has it, absolute names, single spaces, special octets escaped.

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use super::AddressLookups;
 use crate::dns::{Lookup, Name, Record};
 
 /// What DNS says about the mail hosts of a domain (RFC 5321 section 5.1).
@@ -28,15 +29,6 @@ pub struct ExchangeFacts {
     pub records: Vec<Record>,
     /// Its addresses; none where the exchange is no name that could have some.
     pub addresses: Option<AddressLookups>,
-}
-
-/// The two address look-ups of one name.
-#[derive(Clone, Debug)]
-pub struct AddressLookups {
-    /// IPv4.
-    pub a: Lookup,
-    /// IPv6.
-    pub aaaa: Lookup,
 }
 
 /// What kind of name an MX record's exchange is.

@@ -1,14 +1,31 @@
 //! What was observed, with the records as evidence: no judgement, no text for people.
 
+mod addresses;
+mod helo;
 mod mail_domain;
+mod reverse;
 
-pub use mail_domain::{AddressLookups, ExchangeFacts, ExchangeName, MailDomainFacts};
+use std::net::IpAddr;
 
-/// Everything that a run has observed about a sender.
-#[derive(Clone, Debug)]
+pub use addresses::AddressLookups;
+pub use helo::HeloFacts;
+pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
+pub use reverse::{PtrNameFacts, ReverseFacts};
+
+/// Everything that a run has observed about a sender. What was not asked is empty.
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The sender domain's mail hosts; none when the reverse-path has no domain.
     pub mail_domain: Option<MailDomainFacts>,
+    /// The names of each sending address.
+    pub reverse: Vec<ReverseFacts>,
+    /// Addresses that the SPF record names singly, asked for when no address was given; their
+    /// names are in `reverse`.
+    pub assumed_addresses: Vec<IpAddr>,
+    /// Where the HELO name leads; none when it is no name that could lead anywhere.
+    pub helo: Option<HeloFacts>,
+    /// What the resolver answers for a name that does not exist, where that is an address.
+    pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a
     /// look-up that failed says something about our resolver and nothing about the sender.
     pub nameserver_answered: bool,

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::join_all;
 
-use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, RecordType, look_up};
-use crate::facts::{AddressLookups, ExchangeFacts, ExchangeName, MailDomainFacts};
+use super::addresses;
+use crate::dns::{Dns, Name, Outcome, Record, RecordData, RecordType, look_up};
+use crate::facts::{ExchangeFacts, ExchangeName, MailDomainFacts};
 
 /// How many exchanges of one RRset are looked at; an answer can hold thousands.
 const MAX_EXCHANGES: usize = 100;
@@ -24,23 +25,10 @@ pub async fn probe(dns: &dyn Dns, domain: &Name) -> MailDomainFacts {
             named.truncate(MAX_EXCHANGES);
             exchanges = join_all(named.into_iter().map(|(name, records)| exchange(dns, name, records))).await;
         }
-        Outcome::NoData { .. } => own_addresses = Some(addresses(dns, domain).await),
+        Outcome::NoData { .. } => own_addresses = Some(addresses::probe(dns, domain).await),
         Outcome::NxDomain { .. } | Outcome::Failed(_) => {}
     }
     MailDomainFacts { domain: domain.clone(), mx, exchanges, exchanges_left_out, own_addresses }
-}
-
-/// True when a question was sent and nobody gave a usable answer.
-pub fn has_unanswered_question(facts: &MailDomainFacts) -> bool {
-    let lookups = |addresses: &AddressLookups| [addresses.a.clone(), addresses.aaaa.clone()];
-    std::iter::once(facts.mx.clone())
-        .chain(facts.own_addresses.iter().flat_map(lookups))
-        .chain(facts.exchanges.iter().filter_map(|e| e.addresses.as_ref()).flat_map(lookups))
-        .any(|lookup| is_unanswered(&lookup))
-}
-
-fn is_unanswered(lookup: &Lookup) -> bool {
-    matches!(&lookup.outcome, Outcome::Failed(failure) if !matches!(failure, Failure::NotAsked(_)))
 }
 
 /// The exchanges by preference and name, each once with all its records.
@@ -68,12 +56,7 @@ fn sorted_exchanges(records: &[Record]) -> Vec<(Name, Vec<Record>)> {
 async fn exchange(dns: &dyn Dns, name: Name, records: Vec<Record>) -> ExchangeFacts {
     let addresses = match ExchangeName::of(&name) {
         ExchangeName::Null | ExchangeName::Address(_) => None,
-        ExchangeName::Host => Some(addresses(dns, &name).await),
+        ExchangeName::Host => Some(addresses::probe(dns, &name).await),
     };
     ExchangeFacts { name, records, addresses }
-}
-
-async fn addresses(dns: &dyn Dns, name: &Name) -> AddressLookups {
-    let (a, aaaa) = join(look_up(dns, name, RecordType::A), look_up(dns, name, RecordType::AAAA)).await;
-    AddressLookups { a, aaaa }
 }

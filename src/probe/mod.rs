@@ -1,22 +1,77 @@
 //! Asking: each probe puts the questions of one matter and returns facts. It judges nothing.
 
+mod addresses;
+mod helo;
 mod mail_domain;
 mod resolver;
+mod reverse;
+mod spf_addresses;
+
+use futures_util::future::{join_all, join4};
 
 use crate::dns::{Cache, Name};
-use crate::facts::Facts;
+use crate::facts::{Facts, ReverseFacts};
+use crate::sender::{Helo, Sender};
 
-/// Asks everything about a sender whose reverse-path has this domain (none for `<>`).
-pub async fn sender(dns: &Cache, sender_domain: Option<&Name>) -> Facts {
-    let mail_domain = match sender_domain {
-        Some(domain) => Some(mail_domain::probe(dns, domain).await),
-        None => None,
-    };
-    if let Some(facts) = &mail_domain
-        && !dns.nameserver_answered()
-        && mail_domain::has_unanswered_question(facts)
-    {
-        resolver::probe(dns, &facts.domain).await;
+/// What may be asked beside the questions about the sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolver {
+    /// Nameservers answer: it is asked what they make of names that do not exist.
+    Live,
+    /// Nobody is asked but zone files.
+    Offline,
+}
+
+/// Asks everything about a sender, all that does not depend on each other at once.
+pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
+    let domain = sender.sender_domain();
+    let (mail_domain, (assumed_addresses, reverse), helo, rewritten_to) = join4(
+        async {
+            match domain {
+                Some(domain) => Some(mail_domain::probe(dns, domain).await),
+                None => None,
+            }
+        },
+        reverse(dns, sender),
+        async {
+            match sender.helo.as_ref().and_then(Helo::fqdn) {
+                Some(name) => Some(helo::probe(dns, name).await),
+                None => None,
+            }
+        },
+        async {
+            match resolver {
+                Resolver::Live => resolver::rewritten_to(dns, &seed(sender)).await,
+                Resolver::Offline => Vec::new(),
+            }
+        },
+    )
+    .await;
+    if resolver == Resolver::Live && !dns.nameserver_answered() {
+        resolver::answers_at_all(dns, &subject(sender)).await;
     }
-    Facts { mail_domain, nameserver_answered: dns.nameserver_answered() }
+    let nameserver_answered = dns.nameserver_answered();
+    Facts { mail_domain, reverse, assumed_addresses, helo, rewritten_to, nameserver_answered }
+}
+
+/// The names of the addresses given or, where none is, of those that the SPF record names singly.
+async fn reverse(dns: &Cache, sender: &Sender) -> (Vec<std::net::IpAddr>, Vec<ReverseFacts>) {
+    let assumed = match (sender.addresses.is_empty(), sender.sender_domain()) {
+        (true, Some(domain)) => spf_addresses::probe(dns, domain).await,
+        _ => Vec::new(),
+    };
+    let all = sender.addresses.iter().chain(&assumed);
+    let facts = join_all(all.map(|ip| reverse::probe(dns, *ip))).await;
+    (assumed, facts)
+}
+
+fn seed(sender: &Sender) -> String {
+    subject(sender).to_string()
+}
+
+/// A name that the sender is about.
+fn subject(sender: &Sender) -> Name {
+    let helo = || sender.helo.as_ref().and_then(Helo::fqdn).cloned();
+    let address = || sender.addresses.first().map(|ip| Name::reverse(*ip));
+    sender.sender_domain().cloned().or_else(helo).or_else(address).unwrap_or_else(Name::root)
 }

@@ -1,21 +1,39 @@
-//! Whether any nameserver answers at all, asked only when nothing else was answered: it tells a
-//! sender whose DNS is broken from a resolver that is.
+//! What is to be known of the resolver itself.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::IpAddr;
 
 use futures_util::future::join_all;
 
+use super::addresses;
 use crate::dns::{Dns, Name, Question, RecordType};
 
 /// How many of the domain's ancestors are asked for.
 const ANCESTORS: usize = 3;
 
-/// Asks for the root's name servers, the domain's own address and the start of authority of the
-/// zones above it. Only whether something usable comes back matters; the cache notes it.
-pub async fn probe(dns: &dyn Dns, domain: &Name) {
+/// Asks whether any nameserver answers at all, when nothing else was answered: it tells a sender
+/// whose DNS is broken from a resolver that is. The root's name servers are asked for, the
+/// name's own address and the start of authority of the zones above it. Only whether something
+/// usable comes back matters; the cache notes it.
+pub async fn answers_at_all(dns: &dyn Dns, name: &Name) {
     let mut questions = vec![
         Question { name: Name::root(), rtype: RecordType::NS },
-        Question { name: domain.clone(), rtype: RecordType::A },
+        Question { name: name.clone(), rtype: RecordType::A },
     ];
-    let ancestors = std::iter::successors(domain.parent(), Name::parent).filter(|name| !name.is_root());
+    let ancestors = std::iter::successors(name.parent(), Name::parent).filter(|name| !name.is_root());
     questions.extend(ancestors.take(ANCESTORS).map(|name| Question { name, rtype: RecordType::SOA }));
     join_all(questions.iter().map(|question| dns.ask(question))).await;
+}
+
+/// Asks for a name that nobody has registered: a resolver that gives it an address gives that
+/// address to every name that does not exist. The name depends on `seed` alone, so that a
+/// recording holds it.
+pub async fn rewritten_to(dns: &dyn Dns, seed: &str) -> Vec<IpAddr> {
+    let mut hasher = DefaultHasher::new();
+    seed.hash(&mut hasher);
+    let label = format!("mxcheck-{:016x}", hasher.finish());
+    match Name::from_labels([label.as_bytes(), b"com"]) {
+        Ok(name) => addresses::probe(dns, &name).await.ips().collect(),
+        Err(_) => Vec::new(),
+    }
 }

@@ -7,6 +7,6 @@ pub mod terminal;
 pub mod text;
 
 pub use model::{
-    AnyOutput, CheckEntry, ChecksReport, DomainReport, GivenAddress, GivenName, GivenReversePath,
-    ReceiversReport, SenderView,
+    AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,
+    SenderReport, SenderView,
 };

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
-use crate::sender::{Origin, Sender};
+use crate::sender::{Origin, Sender, SendingAddress};
 use crate::verdict::{self, Outcome, Verdict};
 
 /// The version of the documents' form; it changes when a field changes its name or meaning.
@@ -37,17 +37,17 @@ impl Envelope {
 #[serde(untagged)]
 #[schemars(title = "mxcheck/v1")]
 pub enum AnyOutput {
-    /// Of `mxcheck domain`.
-    Domain(Box<DomainReport>),
+    /// Of `mxcheck domain`, `ip` and `helo`.
+    Sender(Box<SenderReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
     Checks(ChecksReport),
 }
 
-/// A sender domain, judged.
+/// A sender, judged.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DomainReport {
+pub struct SenderReport {
     /// Schema, version and command.
     #[serde(flatten)]
     pub envelope: Envelope,
@@ -65,18 +65,20 @@ pub struct DomainReport {
     pub elapsed_ms: u64,
 }
 
-impl DomainReport {
+impl SenderReport {
     /// Puts a run's results together.
     pub fn new(
+        command: &'static str,
         sender: &Sender,
+        assumed_addresses: &[IpAddr],
         findings: Findings,
         verdicts: Vec<Verdict>,
         queries: usize,
         elapsed: Duration,
-    ) -> DomainReport {
-        DomainReport {
-            envelope: Envelope::of("domain"),
-            sender: SenderView::of(sender),
+    ) -> SenderReport {
+        SenderReport {
+            envelope: Envelope::of(command),
+            sender: SenderView::of(sender, assumed_addresses),
             findings: findings.list,
             outcome: verdict::overall(&verdicts),
             verdicts,
@@ -92,11 +94,11 @@ pub struct SenderView {
     /// The domain that was typed.
     pub domain: Option<GivenName>,
     /// The addresses that connect; none when none is known.
-    pub addresses: Vec<GivenAddress>,
+    pub addresses: Vec<SendingAddress>,
     /// The name given with HELO or EHLO; null when it is not known.
-    pub helo: Option<GivenName>,
-    /// The argument of MAIL FROM.
-    pub mail_from: GivenReversePath,
+    pub helo: Option<GivenHelo>,
+    /// The argument of MAIL FROM; null when only an address or a HELO name is judged.
+    pub mail_from: Option<GivenReversePath>,
 }
 
 /// A name and where it comes from.
@@ -108,11 +110,11 @@ pub struct GivenName {
     pub origin: Origin,
 }
 
-/// An address and where it comes from.
+/// A HELO name, which need not be a domain name, and where it comes from.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct GivenAddress {
-    /// The address.
-    pub ip: IpAddr,
+pub struct GivenHelo {
+    /// The name as the client sends it.
+    pub name: String,
     /// Typed, or filled in.
     pub origin: Origin,
 }
@@ -127,15 +129,20 @@ pub struct GivenReversePath {
 }
 
 impl SenderView {
-    fn of(sender: &Sender) -> SenderView {
+    fn of(sender: &Sender, assumed_addresses: &[IpAddr]) -> SenderView {
+        let given = sender.addresses.iter().map(|ip| SendingAddress { ip: *ip, origin: Origin::Given });
+        let assumed = assumed_addresses.iter().map(|ip| SendingAddress { ip: *ip, origin: Origin::Assumed });
         SenderView {
-            domain: Some(GivenName { name: sender.domain.clone(), origin: Origin::Given }),
-            addresses: Vec::new(),
-            helo: None,
-            mail_from: GivenReversePath {
-                address: sender.mail_from.to_string(),
-                origin: sender.mail_from_origin,
-            },
+            domain: sender.domain.clone().map(|name| GivenName { name, origin: Origin::Given }),
+            addresses: given.chain(assumed).collect(),
+            helo: sender
+                .helo
+                .as_ref()
+                .map(|helo| GivenHelo { name: helo.text.clone(), origin: Origin::Given }),
+            mail_from: sender
+                .mail_from
+                .as_ref()
+                .map(|(path, origin)| GivenReversePath { address: path.to_string(), origin: *origin }),
         }
     }
 }

@@ -141,6 +141,11 @@ impl Nameserver {
         self.counts.lock().unwrap().values().sum()
     }
 
+    /// How many questions came again after they had come once.
+    pub fn asked_again(&self) -> usize {
+        self.counts.lock().unwrap().values().map(|count| count - 1).sum()
+    }
+
     fn run(answers: Answers) -> Nameserver {
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();

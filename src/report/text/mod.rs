@@ -1,11 +1,11 @@
 //! Pages for people.
 
 mod catalogue;
-mod domain;
+mod sender;
 mod session;
 
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
-pub use domain::write as write_domain;
+pub use sender::write as write_sender;
 
 /// How much a page tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

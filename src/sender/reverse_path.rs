@@ -1,71 +1,10 @@
-//! The sender to be judged, as it was typed and checked: nothing here has asked the network yet.
+//! The reverse-path, and what RFC 5321 allows in it.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::dns::{Name, NameError};
-
-/// Whether a part of the identity was typed or filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Origin {
-    /// Typed.
-    Given,
-    /// Filled in by mxcheck.
-    Assumed,
-}
-
-impl Origin {
-    /// The word that pages and JSON use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Origin::Given => "given",
-            Origin::Assumed => "assumed",
-        }
-    }
-}
-
-/// Who sends: everything that a receiver sees of a sender before DATA.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sender {
-    /// The domain that was typed. With another domain in the reverse-path it is only the author's.
-    pub domain: Name,
-    /// The reverse-path, the argument of MAIL FROM.
-    pub mail_from: ReversePath,
-    /// Where the reverse-path comes from.
-    pub mail_from_origin: Origin,
-    /// The message's size in octets as it is sent, where it was given.
-    pub size: Option<u64>,
-}
-
-impl Sender {
-    /// The sender of `domain`, with `postmaster@domain` as reverse-path unless another is given.
-    pub fn new(domain: Name, mail_from: Option<ReversePath>, size: Option<u64>) -> Sender {
-        let (mail_from, mail_from_origin) = match mail_from {
-            Some(path) => (path, Origin::Given),
-            None => (
-                ReversePath::Mailbox(Mailbox {
-                    local_part: "postmaster".to_owned(),
-                    host: MailboxHost::Domain(domain.clone()),
-                }),
-                Origin::Assumed,
-            ),
-        };
-        Sender { domain, mail_from, mail_from_origin, size }
-    }
-
-    /// The domain whose mail host the receiver looks up at MAIL FROM; none for the
-    /// null reverse-path, an address literal or a path without a domain.
-    pub fn sender_domain(&self) -> Option<&Name> {
-        match &self.mail_from {
-            ReversePath::Mailbox(Mailbox { host: MailboxHost::Domain(name), .. }) => Some(name),
-            _ => None,
-        }
-    }
-}
+use super::input::{InputError, read_name, refuse_unsendable};
+use crate::dns::Name;
 
 /// The argument of MAIL FROM (RFC 5321 section 4.1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +49,11 @@ impl fmt::Display for ReversePath {
 }
 
 impl ReversePath {
+    /// The address of a local part at a domain.
+    pub fn of(local_part: &str, domain: Name) -> ReversePath {
+        ReversePath::Mailbox(Mailbox { local_part: local_part.to_owned(), host: MailboxHost::Domain(domain) })
+    }
+
     /// Reads `local@domain`, with or without angle brackets, or `<>`.
     ///
     /// What RFC 5321 does not allow but a client could send is read too and judged later
@@ -260,140 +204,9 @@ fn is_address_literal(text: &str) -> bool {
     }
 }
 
-/// Why typed text cannot be judged at all. Its text says what was probably meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InputError {
-    /// Nothing was typed.
-    Empty,
-    /// Nothing was typed for an address.
-    EmptyAddress,
-    /// A space, a line end or another control character.
-    Unsendable(char),
-    /// An e-mail address stands where a domain is expected; the domain in it.
-    IsMailAddress(String),
-    /// An address stands where a domain is expected.
-    IsAddress(IpAddr),
-    /// A URL stands where a domain is expected; the host in it.
-    IsUrl(String),
-    /// Nothing stands after the `@`.
-    NoDomain,
-    /// An internationalised name that IDNA does not allow (UTS 46).
-    BadIdn,
-    /// A name that DNS cannot hold.
-    BadName(NameError),
-}
-
-impl fmt::Display for InputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            InputError::Empty => f.write_str("it is empty; a domain such as example.com is expected"),
-            InputError::EmptyAddress => {
-                f.write_str("it is empty; an address such as info@example.com is expected, or <>")
-            }
-            InputError::Unsendable(c @ ('\r' | '\n')) => {
-                write!(f, "it holds a line end ({})", c.escape_default())
-            }
-            InputError::Unsendable(c) if c.is_whitespace() => f.write_str("it holds a space"),
-            InputError::Unsendable(c) => write!(f, "it holds a control character ({})", c.escape_default()),
-            InputError::IsMailAddress(domain) => write!(
-                f,
-                "it is an e-mail address; for its domain type {domain}, for the address as envelope sender \
-                 type {domain} --from ADDRESS"
-            ),
-            InputError::IsAddress(ip) => {
-                write!(f, "{ip} is an IP address; the domain of the sender's e-mail addresses is expected")
-            }
-            InputError::IsUrl(host) => write!(f, "it is a URL; type the domain alone: {host}"),
-            InputError::NoDomain => f.write_str("nothing stands after the @"),
-            InputError::BadIdn => f.write_str("it is not a valid internationalised domain name (IDNA)"),
-            InputError::BadName(error) => write!(f, "it is no domain name: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for InputError {}
-
-/// Reads the domain of a sender as it is typed: Unicode or A-labels, any case, a trailing dot allowed.
-pub fn parse_domain(text: &str) -> Result<Name, InputError> {
-    refuse_unsendable(text)?;
-    if text.is_empty() || text == "." {
-        return Err(InputError::Empty);
-    }
-    if let Some((_, rest)) = text.split_once("://") {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        return Err(InputError::IsUrl(printable(host)));
-    }
-    let bare = text.strip_suffix('.').unwrap_or(text);
-    let unbracketed = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(bare);
-    if let Ok(ip) = unbracketed.strip_prefix("IPv6:").unwrap_or(unbracketed).parse() {
-        return Err(InputError::IsAddress(ip));
-    }
-    if let Some((_, domain)) = text.rsplit_once('@') {
-        let domain = domain.trim_end_matches('>');
-        return Err(if domain.is_empty() {
-            InputError::NoDomain
-        } else {
-            InputError::IsMailAddress(printable(domain))
-        });
-    }
-    read_name(text)
-}
-
-fn refuse_unsendable(text: &str) -> Result<(), InputError> {
-    match text.chars().find(|c| c.is_whitespace() || c.is_control()) {
-        Some(c) => Err(InputError::Unsendable(c)),
-        None => Ok(()),
-    }
-}
-
-fn printable(text: &str) -> String {
-    text.chars().take(253).map(|c| if c.is_control() { '?' } else { c }).collect()
-}
-
-fn read_name(text: &str) -> Result<Name, InputError> {
-    let ascii = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::EMPTY)
-        .map_err(|_| InputError::BadIdn)?;
-    let bare = ascii.strip_suffix('.').unwrap_or(&ascii);
-    Name::from_labels(bare.split('.')).map_err(InputError::BadName)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn domain(text: &str) -> Result<String, InputError> {
-        parse_domain(text).map(|name| name.to_string())
-    }
-
-    #[test]
-    fn reads_domains_as_people_type_them() {
-        assert_eq!(domain("Example.COM."), Ok("example.com".to_owned()));
-        assert_eq!(domain("münchen.example"), Ok("xn--mnchen-3ya.example".to_owned()));
-        assert_eq!(domain("MÜNCHEN。example"), Ok("xn--mnchen-3ya.example".to_owned()));
-        assert_eq!(domain("_dmarc.example.com"), Ok("_dmarc.example.com".to_owned()));
-        assert_eq!(domain("r3---sn.example"), Ok("r3---sn.example".to_owned()));
-        assert_eq!(domain("localhost"), Ok("localhost".to_owned()));
-    }
-
-    #[test]
-    fn says_what_was_probably_meant() {
-        assert_eq!(domain("info@example.com"), Err(InputError::IsMailAddress("example.com".into())));
-        assert_eq!(domain("<info@example.com>"), Err(InputError::IsMailAddress("example.com".into())));
-        assert_eq!(domain("info@"), Err(InputError::NoDomain));
-        assert_eq!(domain("https://example.com/x"), Err(InputError::IsUrl("example.com".into())));
-        assert_eq!(domain("192.0.2.1"), Err(InputError::IsAddress("192.0.2.1".parse().unwrap())));
-        assert_eq!(domain("[IPv6:2001:db8::1]"), Err(InputError::IsAddress("2001:db8::1".parse().unwrap())));
-        assert_eq!(domain("a b.example"), Err(InputError::Unsendable(' ')));
-        assert_eq!(domain("a.example\r\n"), Err(InputError::Unsendable('\r')));
-        assert_eq!(domain("a..example"), Err(InputError::BadName(NameError::EmptyLabel)));
-        assert_eq!(domain(""), Err(InputError::Empty));
-        assert_eq!(domain("."), Err(InputError::Empty));
-        assert_eq!(domain(".."), Err(InputError::BadName(NameError::EmptyLabel)));
-        assert_eq!(domain("xn--a.example"), Err(InputError::BadIdn));
-        assert_eq!(domain("a\u{200b}\u{ad}\u{fffd}.example"), Err(InputError::BadIdn));
-        let long = format!("{}.example", "a".repeat(64));
-        assert_eq!(domain(&long), Err(InputError::BadName(NameError::LabelTooLong)));
-    }
 
     #[test]
     fn judges_addresses_by_rfc_5321() {

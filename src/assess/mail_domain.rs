@@ -1,36 +1,11 @@
-//! Facts classified: each thing that was observed gets one class, as an enum, so that the checks
-//! are an exhaustive match and cannot disagree about what they saw.
+//! The sender domain's mail hosts, classified.
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::dns::{Failure, Lookup, Name, NotAsked, Outcome, Record, RecordData};
-use crate::facts::{AddressLookups, ExchangeFacts, ExchangeName, Facts, MailDomainFacts};
-use crate::sender::{AddressFault, Sender};
-
-/// Everything that the checks judge.
-#[derive(Clone, Debug)]
-pub struct Assessment {
-    /// The reverse-path as text, and why RFC 5321 does not allow it, if it does not.
-    pub mail_from: (String, Option<AddressFault>),
-    /// The sender domain; none when the reverse-path has no domain.
-    pub mail_domain: Option<MailDomain>,
-    /// The message's size in octets as sent, where it was given.
-    pub size: Option<u64>,
-}
-
-/// Whom a look-up that failed speaks against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Blame {
-    /// The nameservers of the name: others were answered in this run, or the answers themselves
-    /// are at fault (an alias loop).
-    Sender,
-    /// Our resolver, or nobody: the question was not asked, or nothing at all was answered.
-    Resolver,
-}
+use super::Blame;
+use super::reachable::is_unroutable;
+use crate::dns::{Failure, Lookup, Name, Outcome, Record, RecordData};
+use crate::facts::{AddressLookups, ExchangeFacts, ExchangeName, MailDomainFacts};
 
 /// The sender domain and its mail hosts.
 #[derive(Clone, Debug)]
@@ -176,27 +151,8 @@ impl MailHosts {
     }
 }
 
-/// Classifies everything that was observed about a sender.
-pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
-    let blame = |failure| blame(failure, facts.nameserver_answered);
-    Assessment {
-        mail_from: (sender.mail_from.to_string(), sender.mail_from.fault()),
-        mail_domain: facts.mail_domain.as_ref().map(|domain| mail_domain(domain, &blame)),
-        size: sender.size,
-    }
-}
-
-fn blame(failure: Failure, nameserver_answered: bool) -> Blame {
-    match failure {
-        // Nobody but the owner of the names can make them point at each other.
-        Failure::AliasLoop | Failure::AliasChainTooLong => Blame::Sender,
-        Failure::NotAsked(NotAsked::Offline | NotAsked::NoSocket | NotAsked::NotRecorded) => Blame::Resolver,
-        _ if nameserver_answered => Blame::Sender,
-        _ => Blame::Resolver,
-    }
-}
-
-fn mail_domain(facts: &MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailDomain {
+/// Classifies what was observed of a sender domain.
+pub(super) fn assess(facts: &MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailDomain {
     let hosts = match &facts.mx.outcome {
         Outcome::Failed(failure) => MailHosts::LookupFailed(*failure, blame(*failure)),
         Outcome::NxDomain { .. } => MailHosts::NameDoesNotExist { negative_ttl: facts.mx.negative_ttl() },
@@ -264,7 +220,7 @@ fn exchange(
         // Not reached: a host's addresses are always asked for, and a null MX is taken out before.
         (_, None) => ExchangeState::NoAddress { negative_ttl: None },
     };
-    let unroutable = found.iter().find(|record| is_unroutable(record)).cloned();
+    let unroutable = found.iter().find(|record| record.ip().is_some_and(is_unroutable)).cloned();
     Exchange {
         name: name.clone(),
         records,
@@ -322,31 +278,4 @@ fn host_state(
 /// Letters, digits and hyphens, no hyphen at a label's edge (RFC 1123 section 2.1).
 fn is_host_name(name: &Name) -> bool {
     crate::sender::domain_fault(name).is_none()
-}
-
-/// True for addresses that nobody can reach from outside: private, shared, loopback, link-local,
-/// unspecified, multicast and reserved ones. Documentation addresses are not counted: they fill
-/// every example.
-fn is_unroutable(record: &Record) -> bool {
-    match record.data {
-        RecordData::A(ip) => {
-            let [first, second, ..] = ip.octets();
-            ip.is_private()
-                || ip.is_loopback()
-                || ip.is_link_local()
-                || ip.is_multicast()
-                || first == 0
-                || first >= 240
-                || (first == 100 && (64..128).contains(&second))
-        }
-        RecordData::Aaaa(ip) => {
-            ip.is_loopback()
-                || ip.is_unspecified()
-                || ip.is_unique_local()
-                || ip.is_unicast_link_local()
-                || ip.is_multicast()
-                || ip.to_ipv4_mapped().is_some()
-        }
-        _ => false,
-    }
 }

@@ -1,4 +1,4 @@
-//! The page of `mxcheck domain`.
+//! The page of `mxcheck domain`, `ip` and `helo`.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use colored::Colorize;
 use super::{Detail, session};
 use crate::check::{EvidenceSource, Finding, Status};
 use crate::receiver::{Receiver, Rule};
-use crate::report::DomainReport;
+use crate::report::SenderReport;
 use crate::report::terminal::{Mark, Style, duration, wrap};
 use crate::verdict::{Outcome, RuleMention, Verdict};
 
@@ -17,7 +17,7 @@ const SHOWN_FINDINGS: usize = 3;
 
 /// Writes the page. `receivers` are those of the verdicts.
 pub fn write(
-    report: &DomainReport,
+    report: &SenderReport,
     receivers: &[Receiver],
     style: Style,
     detail: Detail,
@@ -35,7 +35,7 @@ pub fn write(
 }
 
 struct Page<'a> {
-    report: &'a DomainReport,
+    report: &'a SenderReport,
     receivers: &'a [Receiver],
     style: Style,
     detail: Detail,
@@ -111,8 +111,10 @@ impl<'a> Page<'a> {
         if let Some(domain) = &sender.domain {
             parts.push(format!("{} ({})", domain.name, domain.origin.as_str()));
         }
-        let path = sender.mail_from.address.trim_start_matches('<').trim_end_matches('>');
-        parts.push(format!("MAIL FROM:<{path}> ({})", sender.mail_from.origin.as_str()));
+        if let Some(mail_from) = &sender.mail_from {
+            let path = mail_from.address.trim_start_matches('<').trim_end_matches('>');
+            parts.push(format!("MAIL FROM:<{path}> ({})", mail_from.origin.as_str()));
+        }
         parts.extend(sender.addresses.iter().map(|a| format!("from {} ({})", a.ip, a.origin.as_str())));
         parts.extend(sender.helo.iter().map(|h| format!("EHLO {} ({})", h.name, h.origin.as_str())));
         self.hanging(&parts.join(", "), "Sender  ", "        ");
@@ -163,9 +165,12 @@ impl<'a> Page<'a> {
 
     fn verdict(&mut self, verdict: &Verdict) {
         let mark = session::mark(verdict.outcome);
-        let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
+        // One address stands in the first line of the page already.
+        let several = self.report.verdicts.iter().any(|other| other.address != verdict.address);
+        let address = verdict.address.filter(|_| several).map(|ip| format!(" from {ip}")).unwrap_or_default();
         let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
-        let note = note.filter(|_| verdict.outcome == Outcome::Accept);
+        let has_domain = self.report.sender.mail_from.is_some();
+        let note = note.filter(|_| has_domain && verdict.outcome == Outcome::Accept);
         let sentence = note.map_or_else(|| session::sentence(verdict), |note| format!("accepted; {note}"));
         let headline = format!("{}{address}: {}", self.title(verdict), self.style.printable(&sentence));
         self.line(format!("{} {}", mark.show(self.style), headline.bold()));

@@ -1,0 +1,88 @@
+//! Addresses that a domain's SPF record names singly: the servers that are its own. They stand in
+//! for the sending address when none is given. This does not evaluate SPF.
+
+use std::net::IpAddr;
+
+use futures_util::future::join_all;
+
+use super::addresses;
+use crate::dns::{Dns, Name, Record, RecordData, RecordType, look_up};
+use crate::mail_provider;
+
+/// How many are looked at.
+const MAX_ADDRESSES: usize = 8;
+
+/// A term of the record that leads to single addresses.
+enum Term {
+    Address(IpAddr),
+    /// The addresses of a name.
+    A(Name),
+    /// The addresses of a name's exchanges.
+    Mx(Name),
+}
+
+/// Asks for the SPF record and for what its own terms name. Includes are not followed: theirs are
+/// other people's servers.
+pub async fn probe(dns: &dyn Dns, domain: &Name) -> Vec<IpAddr> {
+    let txt = look_up(dns, domain, RecordType::TXT).await;
+    let records: Vec<String> = txt.records().iter().filter_map(spf_record).collect();
+    // Two records are an error (RFC 7208 section 4.5).
+    let [record] = records.as_slice() else { return Vec::new() };
+    let terms: Vec<Term> =
+        record.split(' ').filter_map(|term| read(term, domain)).take(MAX_ADDRESSES).collect();
+    let found = join_all(terms.iter().map(|term| follow(dns, term))).await;
+    let mut addresses: Vec<IpAddr> = Vec::new();
+    for ip in found.into_iter().flatten() {
+        if !addresses.contains(&ip) {
+            addresses.push(ip);
+        }
+    }
+    addresses.truncate(MAX_ADDRESSES);
+    addresses
+}
+
+fn spf_record(record: &Record) -> Option<String> {
+    let RecordData::Txt(strings) = &record.data else { return None };
+    let text = String::from_utf8_lossy(&strings.concat()).to_ascii_lowercase();
+    let version = text.split(' ').next()?;
+    (version == "v=spf1").then_some(text)
+}
+
+fn read(term: &str, domain: &Name) -> Option<Term> {
+    let term = term.strip_prefix('+').unwrap_or(term);
+    let (mechanism, value) = match term.split_once(':') {
+        Some((mechanism, value)) => (mechanism, Some(value)),
+        None => (term, None),
+    };
+    // A prefix length names a network, a percent sign is a macro.
+    let name = || match value {
+        None => Some(domain.clone()),
+        Some(value) if value.contains(['/', '%']) => None,
+        Some(value) => value.parse().ok(),
+    };
+    match mechanism {
+        "ip4" => value?.trim_end_matches("/32").parse().ok().map(|ip| Term::Address(IpAddr::V4(ip))),
+        "ip6" => value?.trim_end_matches("/128").parse().ok().map(|ip| Term::Address(IpAddr::V6(ip))),
+        "a" => name().map(Term::A),
+        "mx" => name().map(Term::Mx),
+        _ => None,
+    }
+}
+
+async fn follow(dns: &dyn Dns, term: &Term) -> Vec<IpAddr> {
+    match term {
+        Term::Address(ip) => vec![*ip],
+        Term::A(name) => addresses::probe(dns, name).await.ips().collect(),
+        Term::Mx(name) => {
+            let mx = look_up(dns, name, RecordType::MX).await;
+            let exchanges = mx.records().iter().filter_map(|record| match &record.data {
+                RecordData::Mx { exchange, .. } if !exchange.is_root() => Some(exchange),
+                _ => None,
+            });
+            // A provider's exchanges take mail and do not send it.
+            let own = exchanges.filter(|exchange| mail_provider::of(exchange).is_none());
+            let found = join_all(own.take(MAX_ADDRESSES).map(|name| addresses::probe(dns, name))).await;
+            found.iter().flat_map(|addresses| addresses.ips().collect::<Vec<_>>()).collect()
+        }
+    }
+}

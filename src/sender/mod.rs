@@ -1,0 +1,80 @@
+//! The sender to be judged, as it was typed and checked: nothing here has asked the network yet.
+
+mod helo;
+mod input;
+mod reverse_path;
+
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use helo::{Helo, HeloFault, HeloKind};
+pub use input::{InputError, parse_address, parse_domain};
+pub use reverse_path::{AddressFault, Mailbox, MailboxHost, ReversePath, domain_fault};
+
+use crate::dns::Name;
+
+/// Whether a part of the identity was typed or filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// Typed.
+    Given,
+    /// Filled in by mxcheck.
+    Assumed,
+}
+
+impl Origin {
+    /// The word that pages and JSON use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Origin::Given => "given",
+            Origin::Assumed => "assumed",
+        }
+    }
+}
+
+/// An address that connects to the receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SendingAddress {
+    /// The address.
+    pub ip: IpAddr,
+    /// Typed, or taken from the SPF record.
+    pub origin: Origin,
+}
+
+/// Who sends: everything that a receiver sees of a sender before DATA. What was not given is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// The domain that was typed. With another domain in the reverse-path it is only the author's.
+    pub domain: Option<Name>,
+    /// The reverse-path, the argument of MAIL FROM, and where it comes from.
+    pub mail_from: Option<(ReversePath, Origin)>,
+    /// The addresses that connect, as typed.
+    pub addresses: Vec<IpAddr>,
+    /// The argument of HELO or EHLO.
+    pub helo: Option<Helo>,
+    /// The message's size in octets as it is sent.
+    pub size: Option<u64>,
+}
+
+impl Sender {
+    /// The sender of `domain`, with `postmaster@domain` as reverse-path unless another is given.
+    pub fn of_domain(domain: Name, mail_from: Option<ReversePath>) -> Sender {
+        let mail_from = match mail_from {
+            Some(path) => (path, Origin::Given),
+            None => (ReversePath::of("postmaster", domain.clone()), Origin::Assumed),
+        };
+        Sender { domain: Some(domain), mail_from: Some(mail_from), ..Sender::default() }
+    }
+
+    /// The domain whose mail host the receiver looks up at MAIL FROM; none for the
+    /// null reverse-path, an address literal or a path without a domain.
+    pub fn sender_domain(&self) -> Option<&Name> {
+        match &self.mail_from {
+            Some((ReversePath::Mailbox(Mailbox { host: MailboxHost::Domain(name), .. }), _)) => Some(name),
+            _ => None,
+        }
+    }
+}
