@@ -257,3 +257,6 @@ impl Dns for Overlay {
         Box::pin(self.answer(question))
     }
 }
+
+#[cfg(test)]
+mod tests;
