@@ -64,6 +64,9 @@ struct Node {
     other_data: Option<usize>,
 }
 
+/// The TTL of the last duplicate in an RRset, and how many records came before it.
+type Repeated = HashMap<(Name, RecordType), (usize, u32)>;
+
 impl Zone {
     /// Reads a zone from text, as if it stood in a file of that name; `$INCLUDE` is refused.
     ///
@@ -136,6 +139,7 @@ impl Zone {
             let records = loaded.iter().map(|loaded| &loaded.record);
             records.map(|record| !seen.insert((&record.name, record.rtype, &record.data))).collect()
         };
+        let mut repeated = Repeated::new();
         for (loaded, is_duplicate) in loaded.into_iter().zip(is_duplicate) {
             if soa.is_some() && !loaded.record.name.is_at_or_below(&zone.origin) {
                 return Err(outside(&loaded, &zone.origin));
@@ -144,11 +148,14 @@ impl Zone {
                 return Err(not_at_apex(&loaded, &zone.origin));
             }
             zone.check(&loaded)?;
-            if !is_duplicate {
-                zone.insert(loaded.record);
+            let record = loaded.record;
+            if is_duplicate {
+                repeated.insert((record.name, record.rtype), (zone.records.len(), record.ttl));
+            } else {
+                zone.insert(record);
             }
         }
-        zone.finish();
+        zone.finish(&repeated);
         Ok(zone)
     }
 
@@ -168,7 +175,7 @@ impl Zone {
                 self.insert(loaded.record);
             }
         }
-        self.finish();
+        self.finish(&Repeated::new());
         Ok(())
     }
 
@@ -236,14 +243,19 @@ impl Zone {
     }
 
     /// Gives every RRset one TTL, and finds the empty non-terminals.
-    fn finish(&mut self) {
-        for node in self.owners.values().filter(|node| node.records.len() > 1) {
+    fn finish(&mut self, repeated: &Repeated) {
+        for (owner, node) in &self.owners {
+            if node.records.len() < 2 && repeated.is_empty() {
+                continue;
+            }
             // BIND keeps the TTL that it read last; the reader has levelled those that stand together.
             let mut ttls: HashMap<RecordType, u32> = HashMap::new();
-            for record in node.records.iter().filter_map(|index| self.records.get(*index)) {
-                if !reader::is_signature(record.rtype) {
-                    ttls.insert(record.rtype, record.ttl);
-                }
+            for index in &node.records {
+                let Some(record) = self.records.get(*index).filter(|r| !reader::is_signature(r.rtype)) else {
+                    continue;
+                };
+                let late = repeated.get(&(owner.clone(), record.rtype)).filter(|(before, _)| before > index);
+                ttls.insert(record.rtype, late.map_or(record.ttl, |(_, ttl)| *ttl));
             }
             for index in &node.records {
                 if let Some(record) = self.records.get_mut(*index)

@@ -55,7 +55,7 @@ pub(super) fn read(
         rrset_ttls: Vec::new(),
     };
     reader.take_octets(text.len()).map_err(|message| ZoneError::without_position(&name, message))?;
-    reader.read_file(path, text, origin.name().clone())?;
+    reader.read_file(path, text, origin.name().clone(), None)?;
     if let Some(error) = reader.without_ttl.take()
         && reader.records.iter().any(|loaded| loaded.record.rtype == RecordType::SOA)
     {
@@ -138,7 +138,14 @@ impl Reader {
         Ok(())
     }
 
-    pub(super) fn read_file(&mut self, path: &Path, text: &[u8], origin: Name) -> Result<(), ZoneError> {
+    /// Reads one file; `owner` is that of the record before it.
+    fn read_file(
+        &mut self,
+        path: &Path,
+        text: &[u8],
+        origin: Name,
+        owner: Option<Name>,
+    ) -> Result<(), ZoneError> {
         let name = path.to_string_lossy().into_owned();
         if let Some(offset) = text.iter().position(|octet| *octet == 0) {
             return Err(ZoneError::without_position(
@@ -146,7 +153,7 @@ impl Reader {
                 format!("it looks like a binary file (octet {offset} is zero), expected a zone file as text"),
             ));
         }
-        let mut file = OpenFile { path, name, text, origin, owner: None };
+        let mut file = OpenFile { path, name, text, origin, owner };
         let mut lexer = Lexer::new(text);
         self.end_owner();
         while let Some(entry) = lexer.next_entry().map_err(|fault| file.error(fault))? {
@@ -182,7 +189,7 @@ impl Reader {
             let place = tokens.first().map_or(entry.end, |token| token.place);
             return Err(file.error(Fault::new(
                 place,
-                "a record without an owner, and none before it in this file, expected an owner at the line's beginning",
+                "a record without an owner, and none before it, expected an owner at the line's beginning",
             )));
         };
         let (head, data) = parse_head(tokens, entry.end).map_err(|fault| file.error(fault))?;
@@ -258,7 +265,7 @@ impl Reader {
         let included = self.includes.open(file.path, &path, self.octets_left).map_err(failed)?;
         self.take_octets(included.text.len()).map_err(failed)?;
         let path: PathBuf = included.path;
-        self.read_file(&path, &included.text, origin)?;
+        self.read_file(&path, &included.text, origin, file.owner.clone())?;
         self.includes.close();
         Ok(())
     }
