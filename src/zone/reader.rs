@@ -147,13 +147,11 @@ impl Reader {
         owner: Option<Name>,
     ) -> Result<(), ZoneError> {
         let name = path.to_string_lossy().into_owned();
-        if let Some(offset) = text.iter().position(|octet| *octet == 0) {
-            return Err(ZoneError::without_position(
-                &name,
-                format!("it looks like a binary file (octet {offset} is zero), expected a zone file as text"),
-            ));
-        }
         let mut file = OpenFile { path, name, text, origin, owner };
+        if let Some(place) = Place::of_octet(text, 0) {
+            let message = "it looks like a binary file: an octet here is zero, expected a zone file as text";
+            return Err(file.error(Fault::new(place, message)));
+        }
         let mut lexer = Lexer::new(text);
         self.end_owner();
         while let Some(entry) = lexer.next_entry().map_err(|fault| file.error(fault))? {
