@@ -249,17 +249,25 @@ impl Zone {
                 continue;
             }
             // BIND keeps the TTL that it read last; the reader has levelled those that stand together.
-            let mut ttls: HashMap<RecordType, u32> = HashMap::new();
+            let mut ttls: Vec<(RecordType, u32)> = Vec::new();
             for index in &node.records {
                 let Some(record) = self.records.get(*index).filter(|r| !reader::is_signature(r.rtype)) else {
                     continue;
                 };
-                let late = repeated.get(&(owner.clone(), record.rtype)).filter(|(before, _)| before > index);
-                ttls.insert(record.rtype, late.map_or(record.ttl, |(_, ttl)| *ttl));
+                let late = if repeated.is_empty() {
+                    None
+                } else {
+                    repeated.get(&(owner.clone(), record.rtype)).filter(|(before, _)| before > index)
+                };
+                let ttl = late.map_or(record.ttl, |(_, ttl)| *ttl);
+                match ttls.iter_mut().find(|(rtype, _)| *rtype == record.rtype) {
+                    Some((_, last)) => *last = ttl,
+                    None => ttls.push((record.rtype, ttl)),
+                }
             }
             for index in &node.records {
                 if let Some(record) = self.records.get_mut(*index)
-                    && let Some(ttl) = ttls.get(&record.rtype)
+                    && let Some((_, ttl)) = ttls.iter().find(|(rtype, _)| *rtype == record.rtype)
                 {
                     record.ttl = *ttl;
                 }
