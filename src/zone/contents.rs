@@ -64,9 +64,6 @@ struct Node {
     other_data: Option<usize>,
 }
 
-/// The TTL of the last duplicate in an RRset, and how many records came before it.
-type Repeated = HashMap<(Name, RecordType), (usize, u32)>;
-
 impl Zone {
     /// Reads a zone from text, as if it stood in a file of that name; `$INCLUDE` is refused.
     ///
@@ -134,13 +131,7 @@ impl Zone {
             owners: HashMap::new(),
             empty_names: HashSet::new(),
         };
-        let is_duplicate: Vec<bool> = {
-            let mut seen = HashSet::with_capacity(loaded.len());
-            let records = loaded.iter().map(|loaded| &loaded.record);
-            records.map(|record| !seen.insert((&record.name, record.rtype, &record.data))).collect()
-        };
-        let mut repeated = Repeated::new();
-        for (loaded, is_duplicate) in loaded.into_iter().zip(is_duplicate) {
+        for loaded in loaded {
             if soa.is_some() && !loaded.record.name.is_at_or_below(&zone.origin) {
                 return Err(outside(&loaded, &zone.origin));
             }
@@ -148,14 +139,9 @@ impl Zone {
                 return Err(not_at_apex(&loaded, &zone.origin));
             }
             zone.check(&loaded)?;
-            let record = loaded.record;
-            if is_duplicate {
-                repeated.insert((record.name, record.rtype), (zone.records.len(), record.ttl));
-            } else {
-                zone.insert(record);
-            }
+            zone.insert(loaded.record);
         }
-        zone.finish(&repeated);
+        zone.finish();
         Ok(zone)
     }
 
@@ -168,14 +154,9 @@ impl Zone {
             };
             let loaded = Loaded { record, owner: (line, 1), rtype: (line, 1) };
             self.check(&loaded)?;
-            if !self
-                .records_at(&loaded.record.name)
-                .any(|held| held.rtype == loaded.record.rtype && held.data == loaded.record.data)
-            {
-                self.insert(loaded.record);
-            }
+            self.insert(loaded.record);
         }
-        self.finish(&Repeated::new());
+        self.finish();
         Ok(())
     }
 
@@ -242,37 +223,64 @@ impl Zone {
         self.records.push(record);
     }
 
-    /// Gives every RRset one TTL, and finds the empty non-terminals.
-    fn finish(&mut self, repeated: &Repeated) {
-        for (owner, node) in &self.owners {
-            if node.records.len() < 2 && repeated.is_empty() {
-                continue;
-            }
-            // BIND keeps the TTL that it read last; the reader has levelled those that stand together.
-            let mut ttls: Vec<(RecordType, u32)> = Vec::new();
-            for index in &node.records {
-                let Some(record) = self.records.get(*index).filter(|r| !reader::is_signature(r.rtype)) else {
-                    continue;
-                };
-                let late = if repeated.is_empty() {
-                    None
-                } else {
-                    repeated.get(&(owner.clone(), record.rtype)).filter(|(before, _)| before > index)
-                };
-                let ttl = late.map_or(record.ttl, |(_, ttl)| *ttl);
-                match ttls.iter_mut().find(|(rtype, _)| *rtype == record.rtype) {
-                    Some((_, last)) => *last = ttl,
-                    None => ttls.push((record.rtype, ttl)),
-                }
-            }
-            for index in &node.records {
-                if let Some(record) = self.records.get_mut(*index)
-                    && let Some((_, ttl)) = ttls.iter().find(|(rtype, _)| *rtype == record.rtype)
-                {
-                    record.ttl = *ttl;
+    fn finish(&mut self) {
+        let duplicates = self.level_rrsets();
+        if !duplicates.is_empty() {
+            self.remove(&duplicates);
+        }
+        self.find_empty_names();
+    }
+
+    /// Gives every RRset one TTL; returns the indices of records that repeat others.
+    fn level_rrsets(&mut self) -> HashSet<usize> {
+        let mut duplicates = HashSet::new();
+        for node in self.owners.values().filter(|node| node.records.len() > 1) {
+            let mut typed: Vec<(RecordType, usize)> = Vec::with_capacity(node.records.len());
+            typed.extend(node.records.iter().filter_map(|&i| Some((self.records.get(i)?.rtype, i))));
+            typed.sort_unstable();
+            for rrset in typed.chunk_by(|a, b| a.0 == b.0).filter(|rrset| rrset.len() > 1) {
+                let mut seen = HashSet::with_capacity(rrset.len());
+                let repeats = |index: &usize| !self.records.get(*index).is_some_and(|r| seen.insert(&r.data));
+                duplicates.extend(rrset.iter().map(|(_, index)| *index).filter(repeats));
+                // BIND keeps the TTL that it read last; the reader has levelled those that stand together.
+                let last =
+                    rrset.last().and_then(|(_, index)| self.records.get(*index)).map(|r| (r.rtype, r.ttl));
+                let Some((rtype, ttl)) = last else { continue };
+                if !reader::is_signature(rtype) {
+                    for (_, index) in rrset {
+                        if let Some(record) = self.records.get_mut(*index) {
+                            record.ttl = ttl;
+                        }
+                    }
                 }
             }
         }
+        duplicates
+    }
+
+    /// Takes records out; the first of every kind stays, so no other index is lost.
+    fn remove(&mut self, removed: &HashSet<usize>) {
+        let mut kept = 0;
+        let mut moved_to: Vec<usize> = Vec::with_capacity(self.records.len());
+        for index in 0..self.records.len() {
+            moved_to.push(kept);
+            kept += usize::from(!removed.contains(&index));
+        }
+        let mut index = 0;
+        self.records.retain(|_| {
+            index += 1;
+            !removed.contains(&(index - 1))
+        });
+        let moved = |index: &mut usize| *index = moved_to.get(*index).copied().unwrap_or(*index);
+        for node in self.owners.values_mut() {
+            node.records.retain(|index| !removed.contains(index));
+            let firsts = [&mut node.alias, &mut node.subtree_alias, &mut node.other_data];
+            node.records.iter_mut().chain(firsts.into_iter().flatten()).for_each(moved);
+        }
+        self.soa.iter_mut().for_each(moved);
+    }
+
+    fn find_empty_names(&mut self) {
         for owner in self.owners.keys() {
             let mut above = owner.parent();
             while let Some(name) = above {

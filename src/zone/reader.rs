@@ -1,5 +1,7 @@
 //! Master files read entry by entry (RFC 1035 section 5.1, with BIND's rules where it is silent).
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::path::{Path, PathBuf};
 
 use crate::dns::{Name, Record, RecordData, RecordType, Source};
@@ -52,7 +54,7 @@ pub(super) fn read(
         default_ttl: None,
         without_ttl: None,
         records: Vec::new(),
-        rrset_ttls: Vec::new(),
+        rrset_ttls: HashMap::new(),
     };
     reader.take_octets(text.len()).map_err(|message| ZoneError::without_position(&name, message))?;
     reader.read_file(path, text, origin.name().clone(), None)?;
@@ -98,7 +100,7 @@ pub(super) struct Reader {
     without_ttl: Option<ZoneError>,
     records: Vec<Loaded>,
     /// The TTLs of the RRsets since the owner last changed.
-    rrset_ttls: Vec<(RecordType, u32)>,
+    rrset_ttls: HashMap<RecordType, u32>,
 }
 
 /// The file that is being read.
@@ -168,7 +170,12 @@ impl Reader {
 
     /// Forgets the TTLs of the RRsets so far: BIND merges them only while the owner stays.
     pub(super) fn end_owner(&mut self) {
-        self.rrset_ttls.clear();
+        // Clearing costs what the map has room for.
+        if self.rrset_ttls.capacity() > 100 {
+            self.rrset_ttls = HashMap::new();
+        } else {
+            self.rrset_ttls.clear();
+        }
     }
 
     fn record(&mut self, file: &mut OpenFile<'_>, entry: &Entry<'_>) -> Result<(), ZoneError> {
@@ -233,13 +240,15 @@ impl Reader {
         }
         // Signatures of different types are different RRsets: theirs are left as they are.
         if !is_signature(head.rtype) {
-            match self.rrset_ttls.iter().find(|(rtype, _)| *rtype == head.rtype) {
+            match self.rrset_ttls.entry(head.rtype) {
                 // RFC 2181 section 5.2: one TTL for the whole RRset.
-                Some((_, first)) => {
-                    ttl = *first;
+                Slot::Occupied(first) => {
+                    ttl = *first.get();
                     self.last_ttl = self.last_ttl.map(|_| ttl);
                 }
-                None => self.rrset_ttls.push((head.rtype, ttl)),
+                Slot::Vacant(slot) => {
+                    slot.insert(ttl);
+                }
             }
         }
         let source = Source::Zone { file: file.name.clone(), line: Some(begin.line) };
