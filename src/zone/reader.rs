@@ -368,3 +368,6 @@ fn parse_type(token: &Token<'_>) -> Result<RecordType, Fault> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;
