@@ -1,4 +1,32 @@
-//! Which rejection a mail receiver would answer to a sender, and why.
+//! Which rejection a mail receiver would answer to a sender, at which step of the SMTP session,
+//! because of which record, and what to publish instead.
+//!
+//! One direction of flow:
+//!
+//! ```text
+//! what was typed → who sends → what the network says → what is wrong → what each receiver answers → a page
+//!     cli            sender      probe, dns → facts       assess, check     verdict                    report
+//! ```
+//!
+//! Each arrow is a pure function but one: [`probe`], over [`dns`], is the only part that touches
+//! the network. A look-up that fails is a value; an `Err` means that our own run broke.
+//!
+//! | to add | touch |
+//! |---|---|
+//! | a rejection, or a cause of one | one table in the receiver's TOML file under `receiver/` |
+//! | a receiver | one TOML file (a user can do it at run time: `--receiver FILE`) |
+//! | a check | its constant and its arm in `check/TOPIC.rs`, and its line in `check/vocabulary.rs` |
+//! | a probe | one file under `probe/`, one field of [`facts::Facts`] |
+//! | an output format | one file under `report/`, one variant of the command line's `Format` |
 
+pub mod assess;
+pub mod check;
+pub mod cli;
 pub mod dns;
+pub mod facts;
+pub mod probe;
+pub mod receiver;
+pub mod report;
+pub mod sender;
+pub mod verdict;
 pub mod zone;

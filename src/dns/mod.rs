@@ -1,14 +1,30 @@
 //! Every DNS question of a run goes through one door, the trait [`Dns`].
 
+mod cache;
+mod chase;
+mod failure;
+mod live;
+mod message;
 mod name;
 mod offline;
 mod record;
+mod recording;
+mod socket;
+mod system;
+mod transport;
 
 use futures_util::future::BoxFuture;
 
+pub use cache::Cache;
+pub use chase::{Lookup, Outcome, look_up};
+pub use live::{Live, LiveOptions};
 pub use name::{Name, NameError};
 pub use offline::Offline;
 pub use record::{Record, RecordData, RecordType, Source};
+pub use recording::{Recorder, RecordingError, Replay};
+pub use socket::Sockets;
+pub use system::{NameserverError, RESOLV_CONF, SystemError, parse_nameserver, system_nameservers};
+pub use transport::{QueryOptions, Transport};
 
 /// What is asked: all records of one type at one name, class IN.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +71,8 @@ pub enum Failure {
     FormErr,
     /// The nameserver does not know this kind of question (RCODE 4).
     NotImp,
+    /// The nameserver does not resolve, it only names other nameservers (RFC 1034 section 4.3.1).
+    Referral,
     /// Another response code.
     Rcode(u16),
     /// The answer did not fit into UDP and TCP brought none.

@@ -1,0 +1,37 @@
+//! Assessment → findings: what is wrong, with its evidence and what to publish instead.
+//!
+//! A file per topic. Each check is a constant with its id, what it means and where that is laid
+//! down; its arm in the topic's function turns a class of the assessment into a finding.
+
+mod domain;
+mod finding;
+mod message;
+mod mx;
+mod sender_address;
+mod unjudged;
+mod vocabulary;
+
+pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
+pub use vocabulary::{Check, Input, all, find};
+
+use crate::assess::Assessment;
+use crate::facts::Facts;
+use crate::receiver::Receiver;
+
+/// Judges an assessment: every check that has its input, passes included. The facts are what the
+/// assessment was made from, and give the evidence; the receivers give limits that are theirs alone.
+pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) -> Findings {
+    let mut findings = Findings::default();
+    sender_address::judge(assessment, &mut findings);
+    findings.settle(Input::ReversePath);
+    match (&assessment.mail_domain, &facts.mail_domain) {
+        (Some(mail_domain), Some(facts)) => {
+            domain::judge(mail_domain, facts, &mut findings);
+            mx::judge(mail_domain, facts, &mut findings);
+        }
+        // The null reverse-path has no domain that could be at fault.
+        _ => findings.settle(Input::SenderDomain),
+    }
+    message::judge(assessment, receivers, &mut findings);
+    findings
+}

@@ -1,0 +1,41 @@
+//! The reverse-path as RFC 5321 allows it.
+
+use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use crate::assess::Assessment;
+
+/// The reverse-path is not one that RFC 5321 allows.
+pub const SENDER_ADDRESS_IS_MALFORMED: Check = Check {
+    id: "sender-address-is-malformed",
+    title: "the sender address is not allowed by RFC 5321",
+    doc: "The argument of MAIL FROM must be a local part of at most 64 octets, an @, and a domain made of \
+          letters, digits and hyphens (or an address in brackets); or <>. An underscore in the domain is the \
+          usual fault. A receiver that reads strictly answers a syntax error.",
+    references: &["RFC 5321 section 4.1.2", "RFC 5321 section 4.5.3.1.1"],
+    input: Input::ReversePath,
+    judged: true,
+};
+
+pub(super) fn judge(assessment: &Assessment, findings: &mut Findings) {
+    let (address, fault) = &assessment.mail_from;
+    let subject = Subject::ReversePath(address.clone());
+    let finding = match fault {
+        None => Finding::new(
+            &SENDER_ADDRESS_IS_MALFORMED,
+            Status::Pass,
+            subject,
+            format!("{address} is a sender address that RFC 5321 allows"),
+        ),
+        Some(fault) => Finding::new(
+            &SENDER_ADDRESS_IS_MALFORMED,
+            Status::Fail,
+            subject,
+            format!("RFC 5321 does not allow {address} as a sender address: {fault}"),
+        )
+        .with_evidence([Evidence::typed(format!("MAIL FROM:<{address}>"))])
+        .with_fix(Fix {
+            note: Some("Configure the mail program to send from an address that RFC 5321 allows.".to_owned()),
+            ..Fix::default()
+        }),
+    };
+    findings.push(finding);
+}

@@ -1,0 +1,129 @@
+//! The vocabulary of checks: what each is, and the list of them all.
+
+use std::fmt;
+
+use super::{domain, message, mx, sender_address, unjudged};
+
+/// A check: one fault that a sender can have.
+#[derive(Debug)]
+pub struct Check {
+    /// Kebab-case, naming the fault; it never changes.
+    pub id: &'static str,
+    /// The fault in a few words.
+    pub title: &'static str,
+    /// What it means; this is its published explanation.
+    pub doc: &'static str,
+    /// Where the requirement is laid down.
+    pub references: &'static [&'static str],
+    /// What must be known of the sender to judge it.
+    pub input: Input,
+    /// False when this version knows the fault by name alone: its rules stay undetermined.
+    pub judged: bool,
+}
+
+/// What must be known of a sender before a check can judge it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// The reverse-path.
+    ReversePath,
+    /// The domain of the reverse-path.
+    SenderDomain,
+    /// The address that connects.
+    SendingAddress,
+    /// The name given with HELO or EHLO.
+    HeloName,
+    /// What DNSBLs say of the sending address.
+    AddressLists,
+    /// What DNSBLs say of the sender domain.
+    DomainLists,
+    /// The SPF result for the sending address.
+    Spf,
+    /// The DMARC record of the author's domain.
+    Dmarc,
+    /// The message's size.
+    Size,
+}
+
+impl Input {
+    /// The same in one or two words, for lists.
+    pub fn label(self) -> &'static str {
+        match self {
+            Input::ReversePath => "reverse-path",
+            Input::SenderDomain => "mail hosts",
+            Input::SendingAddress => "address",
+            Input::HeloName => "HELO name",
+            Input::AddressLists | Input::DomainLists => "DNSBLs",
+            Input::Spf => "SPF",
+            Input::Dmarc => "DMARC",
+            Input::Size => "size",
+        }
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Input::ReversePath => "the reverse-path",
+            Input::SenderDomain => "the mail hosts of the sender domain",
+            Input::SendingAddress => "the sending address",
+            Input::HeloName => "the HELO name",
+            Input::AddressLists => "whether the sending address is on a DNSBL",
+            Input::DomainLists => "whether the sender domain is on a DNSBL",
+            Input::Spf => "the SPF result for the sending address",
+            Input::Dmarc => "the DMARC record",
+            Input::Size => "the message's size",
+        })
+    }
+}
+
+/// Every check, topic by topic.
+pub fn all() -> &'static [&'static Check] {
+    &[
+        &sender_address::SENDER_ADDRESS_IS_MALFORMED,
+        &domain::DOMAIN_DOES_NOT_EXIST,
+        &domain::DOMAIN_HAS_NO_MAIL_HOST,
+        &domain::DOMAIN_IS_NULL_MX,
+        &domain::DOMAIN_IS_ALIAS,
+        &domain::MX_LOOKUP_FAILED,
+        &mx::MX_EXCHANGE_DOES_NOT_EXIST,
+        &mx::MX_EXCHANGE_HAS_NO_ADDRESS,
+        &mx::MX_EXCHANGE_IS_IP_ADDRESS,
+        &mx::MX_EXCHANGE_IS_ALIAS,
+        &mx::MX_EXCHANGE_IS_IPV6_ONLY,
+        &mx::MX_EXCHANGE_IS_UNROUTABLE,
+        &mx::MX_EXCHANGE_IS_MALFORMED,
+        &mx::MX_EXCHANGE_LOOKUP_FAILED,
+        &unjudged::ADDRESS_IS_UNROUTABLE,
+        &unjudged::PTR_MISSING,
+        &unjudged::PTR_IS_DYNAMIC,
+        &unjudged::PTR_IS_GENERIC,
+        &unjudged::PTR_IS_MALFORMED,
+        &unjudged::PTR_DOES_NOT_RESOLVE,
+        &unjudged::PTR_IS_NOT_CONFIRMED,
+        &unjudged::PTR_LOOKUP_FAILED,
+        &unjudged::HELO_IS_NOT_FQDN,
+        &unjudged::HELO_IS_ADDRESS_LITERAL,
+        &unjudged::HELO_IS_MALFORMED,
+        &unjudged::HELO_DOES_NOT_RESOLVE,
+        &unjudged::HELO_DOES_NOT_MATCH_ADDRESS,
+        &unjudged::HELO_DIFFERS_FROM_PTR,
+        &unjudged::HELO_LOOKUP_FAILED,
+        &unjudged::ADDRESS_IS_LISTED,
+        &unjudged::DOMAIN_IS_LISTED,
+        &unjudged::DNSBL_IS_UNUSABLE,
+        &unjudged::SPF_MISSING,
+        &unjudged::SPF_FAIL,
+        &unjudged::SPF_SOFTFAIL,
+        &unjudged::SPF_NEUTRAL,
+        &unjudged::SPF_PERMERROR,
+        &unjudged::SPF_TEMPERROR,
+        &unjudged::DMARC_MISSING,
+        &unjudged::DMARC_INVALID,
+        &message::MESSAGE_IS_TOO_LARGE,
+    ]
+}
+
+/// The check with this id.
+pub fn find(id: &str) -> Option<&'static Check> {
+    all().iter().copied().find(|check| check.id == id)
+}

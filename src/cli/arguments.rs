@@ -1,0 +1,134 @@
+//! Groups of flags that several commands share, and the readers of their values.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::exit::FailOn;
+use crate::report::terminal::ColorChoice;
+use crate::report::text::Detail;
+
+/// Who answers DNS questions.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "DNS")]
+pub struct DnsArguments {
+    /// Ask this nameserver; tried in the order given [default: the system's]
+    #[arg(long, value_name = "IP[:PORT]", value_parser = nameserver)]
+    pub nameserver: Vec<SocketAddr>,
+
+    /// Take this zone file in place of what is published
+    ///
+    /// With an SOA record the file is its zone, whole: a name that it does not hold does not exist. Without
+    /// one, each owner and type that it holds replaces the published records, and the rest is live.
+    #[arg(long, value_name = "FILE[=ORIGIN]", value_hint = ValueHint::FilePath)]
+    pub zone: Vec<String>,
+
+    /// Ask no nameserver: what no zone file answers is unknown
+    #[arg(long)]
+    pub offline: bool,
+
+    /// Time for one DNS question, all its tries, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    pub timeout: Duration,
+
+    /// How often a question that got no answer is sent again
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=10))]
+    pub retries: u32,
+
+    /// How many questions are in flight at once at most
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub concurrency: u32,
+
+    /// Keep every answer of this run in a file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "replay")]
+    pub record: Option<PathBuf>,
+
+    /// Give the answers that --record kept, and ask nobody
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub replay: Option<PathBuf>,
+}
+
+/// Whose answers are predicted.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sender and receivers")]
+pub struct ReceiverArguments {
+    /// Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]
+    #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    pub receiver: Vec<String>,
+}
+
+/// How the result is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArguments {
+    /// Form of the result
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+
+    /// When to colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: ColorChoice,
+
+    /// One line for each verdict
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Every check and every rule, not only what matters
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+impl OutputArguments {
+    /// The form that was asked for.
+    pub fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+
+    /// How much a page is to tell.
+    pub fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::Quiet,
+            (_, true) => Detail::Verbose,
+            _ => Detail::Normal,
+        }
+    }
+}
+
+/// What counts as a failure of a CI job.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct FailArguments {
+    /// What ends the run with exit code 1
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
+    pub fail_on: FailOn,
+}
+
+/// Forms of a result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A page for people.
+    #[default]
+    Text,
+    /// JSON, schema mxcheck/v1.
+    Json,
+}
+
+fn nameserver(text: &str) -> Result<SocketAddr, String> {
+    crate::dns::parse_nameserver(text).map_err(|error| error.to_string())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let expected = "a number of seconds above 0 and at most 3600 is expected, such as 5 or 0.5";
+    let seconds: f64 = text.parse().map_err(|_| expected.to_owned())?;
+    if seconds > 0.0 && seconds <= 3600.0 {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err(expected.to_owned())
+    }
+}

@@ -1,0 +1,45 @@
+//! `mxcheck checks [ID]`
+
+use clap::Args;
+
+use super::arguments::{Format, OutputArguments};
+use super::exit::{End, Stop};
+use super::output;
+use crate::check;
+use crate::receiver::{self, Receiver};
+use crate::report::{ChecksReport, json, text};
+
+/// List the checks, or explain one
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The id of a check
+    id: Option<String>,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let receivers = Receiver::built_in();
+    let report = match &arguments.id {
+        None => ChecksReport::of_all(&receivers),
+        Some(id) => match check::find(id) {
+            Some(check) => ChecksReport::new(&[check], &receivers),
+            None => {
+                let hint = receiver::nearest(id, check::all().iter().map(|check| check.id))
+                    .map(|nearest| format!("; did you mean {nearest}?"))
+                    .unwrap_or_default();
+                let problem = format!("\"{id}\" is no check{hint} (mxcheck checks lists them)");
+                return Err(Stop::usage("ID", problem));
+            }
+        },
+    };
+    let style = output::style(&arguments.output);
+    output::write(|out| match (arguments.output.format(), report.checks.as_slice()) {
+        (Format::Json, _) => json::write(&report, out),
+        (Format::Text, [check]) => text::write_check(check, style, out),
+        (Format::Text, _) => text::write_checks(&report, style, out),
+    })?;
+    Ok(End::Clean)
+}

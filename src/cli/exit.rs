@@ -1,0 +1,138 @@
+//! How a run ends: its exit code, and the one place where an error becomes a message.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use crate::check::{Finding, Status};
+use crate::verdict::Outcome;
+
+/// What makes a run end with exit code 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    /// A predicted rejection.
+    Reject,
+    /// A predicted rejection or deferral.
+    #[default]
+    Defer,
+    /// That, and any warning.
+    Warn,
+    /// A predicted rejection or deferral, and an outcome that is not known.
+    Unknown,
+}
+
+/// How a run that did its work ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nothing that `--fail-on` names.
+    Clean,
+    /// Something that it names.
+    Found,
+    /// The outcome is unknown, and nothing that it names was found.
+    Unknown,
+}
+
+impl End {
+    /// The end that an outcome and its findings make.
+    pub fn of(outcome: Outcome, findings: &[Finding], fail_on: FailOn) -> End {
+        let found = match (outcome, fail_on) {
+            (Outcome::Reject, _) => true,
+            (Outcome::Defer, fail_on) => fail_on != FailOn::Reject,
+            (Outcome::Unknown, FailOn::Unknown) => true,
+            (_, FailOn::Warn) => findings.iter().any(|finding| finding.status >= Status::Warn),
+            _ => false,
+        };
+        match (found, outcome) {
+            (true, _) => End::Found,
+            (false, Outcome::Unknown) => End::Unknown,
+            (false, _) => End::Clean,
+        }
+    }
+}
+
+/// Why a run ended before its work was done.
+#[derive(Debug)]
+pub enum Stop {
+    /// The command line was wrong, or asked for help or the version: clap says it.
+    CommandLine(clap::Error),
+    /// A value or an input file is wrong.
+    Usage(String),
+    /// A file could not be written.
+    Write(String),
+    /// Nobody reads stdout any more.
+    BrokenPipe,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Stop {
+    /// A wrong value of a flag or argument, which the message names.
+    pub fn usage(flag: &str, problem: impl fmt::Display) -> Stop {
+        Stop::Usage(format!("{flag}: {problem}"))
+    }
+}
+
+impl From<clap::Error> for Stop {
+    fn from(error: clap::Error) -> Stop {
+        Stop::CommandLine(error)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Stop::BrokenPipe,
+            _ => Stop::Write(format!("stdout cannot be written: {error}")),
+        }
+    }
+}
+
+/// Says on stderr what is to be said, and gives the exit code.
+pub fn code(result: Result<End, Stop>) -> ExitCode {
+    match result {
+        Ok(End::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
+        Ok(End::Found) => ExitCode::from(1),
+        Ok(End::Unknown) => ExitCode::from(3),
+        Err(Stop::CommandLine(error)) => {
+            // Help and version go to stdout; a pipe closed early is no fault.
+            let _ = error.print();
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        }
+        Err(Stop::Usage(message) | Stop::Write(message)) => {
+            eprintln!("mxcheck: {}", printable(&message));
+            ExitCode::from(2)
+        }
+        Err(Stop::Interrupted) => ExitCode::from(130),
+    }
+}
+
+/// A message may quote what was typed or stands in a file.
+fn printable(message: &str) -> String {
+    message
+        .chars()
+        .flat_map(|c| {
+            if c.is_control() && c != '\n' { c.escape_default().to_string() } else { c.to_string() }
+                .chars()
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fail_on_orders_outcomes() {
+        use FailOn::*;
+        let end = |outcome, fail_on| End::of(outcome, &[], fail_on);
+        for fail_on in [Reject, Defer, Warn, Unknown] {
+            assert_eq!(end(Outcome::Reject, fail_on), End::Found);
+            assert_eq!(end(Outcome::Accept, fail_on), End::Clean);
+        }
+        assert_eq!(end(Outcome::Defer, Reject), End::Clean);
+        assert_eq!(end(Outcome::Defer, Defer), End::Found);
+        assert_eq!(end(Outcome::Unknown, Defer), End::Unknown);
+        assert_eq!(end(Outcome::Unknown, Unknown), End::Found);
+    }
+}

@@ -1,0 +1,59 @@
+//! The command line: what was typed, and one file per command that wires the flow together.
+
+mod arguments;
+mod checks;
+mod domain;
+mod exit;
+mod generate;
+mod network;
+mod output;
+mod receivers;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use exit::Stop;
+
+/// Predicts which rejection a mail receiver would answer to a sender, at which step of the SMTP
+/// session, because of which record, and what to publish instead, before a message is sent.
+#[derive(Debug, Parser)]
+#[command(name = "mxcheck", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 nothing that --fail-on names, 1 something that it names, 2 wrong use, 3 not known.
+
+Example: mxcheck domain example.com --zone example.com.zone --offline";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Domain(domain::Arguments),
+    Receivers(receivers::Arguments),
+    Checks(checks::Arguments),
+    /// Print the JSON Schema of everything that --json prints
+    Schema,
+    Completions(generate::CompletionArguments),
+    /// Print the manual page, in roff
+    Man,
+}
+
+/// Runs the command line that was typed, to its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let stop = match Cli::try_parse_from(arguments) {
+        Ok(cli) => match cli.command {
+            Command::Domain(arguments) => domain::run(&arguments),
+            Command::Receivers(arguments) => receivers::run(&arguments),
+            Command::Checks(arguments) => checks::run(&arguments),
+            Command::Schema => generate::schema(),
+            Command::Completions(arguments) => generate::completions(&arguments, Cli::command()),
+            Command::Man => generate::man(Cli::command()),
+        },
+        Err(error) => Err(Stop::from(error)),
+    };
+    exit::code(stop)
+}

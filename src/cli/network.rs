@@ -1,0 +1,117 @@
+//! The flags of the DNS group turned into the one door that every question goes through.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::arguments::DnsArguments;
+use super::exit::Stop;
+use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
+use crate::zone::{self, Overlay, ZoneArgument};
+
+/// How many answers a run remembers.
+const CACHE_CAPACITY: usize = 100_000;
+
+/// The door, and what has to be finished when the run is over.
+pub struct Network {
+    /// What the probes ask.
+    pub dns: Cache,
+    recorder: Option<Arc<Recorder>>,
+}
+
+impl Network {
+    /// Reads the zone files and recordings, and puts the door together. Nothing is sent.
+    pub fn open(arguments: &DnsArguments) -> Result<Network, Stop> {
+        let mut dns = base(arguments)?;
+        if !arguments.zone.is_empty() {
+            let zones = arguments.zone.iter().map(|text| {
+                let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage("--zone", error))?;
+                zone::load(&argument).map_err(|error| Stop::usage("--zone", error))
+            });
+            let zones = zones.collect::<Result<Vec<_>, Stop>>()?;
+            dns = Arc::new(Overlay::new(zones, dns).map_err(|error| Stop::usage("--zone", error))?);
+        }
+        let mut recorder = None;
+        if let Some(path) = &arguments.record {
+            let recording = Recorder::create(path, dns).map_err(|error| Stop::usage("--record", error))?;
+            let recording = Arc::new(recording);
+            recorder = Some(recording.clone());
+            dns = recording;
+        }
+        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), recorder })
+    }
+
+    /// Completes the recording, if there is one.
+    pub fn close(&self) -> Result<(), Stop> {
+        match &self.recorder {
+            Some(recorder) => recorder.finish().map_err(|error| Stop::Write(format!("--record: {error}"))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn base(arguments: &DnsArguments) -> Result<Arc<dyn Dns>, Stop> {
+    if let Some(path) = &arguments.replay {
+        let replay = Replay::open(path).map_err(|error| Stop::usage("--replay", error))?;
+        return Ok(Arc::new(replay));
+    }
+    if arguments.offline {
+        return Ok(Arc::new(Offline));
+    }
+    let servers = if arguments.nameserver.is_empty() {
+        system_nameservers(Path::new(RESOLV_CONF)).map_err(|error| Stop::Usage(error.to_string()))?
+    } else {
+        arguments.nameserver.clone()
+    };
+    let options = LiveOptions {
+        timeout: arguments.timeout,
+        retries: arguments.retries,
+        concurrency: arguments.concurrency as usize,
+    };
+    Ok(Arc::new(Live::new(servers, options)))
+}
+
+/// Runs the part of a command that asks, with a spinner on a terminal, until it is done or Ctrl-C
+/// comes.
+pub fn wait_for<T>(asking: impl Future<Output = T>, what: &str) -> Result<T, Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::Usage(format!("the run cannot begin: {error}")))?;
+    runtime.block_on(async {
+        let spinner = tokio::spawn(spin(what.to_owned()));
+        let result = tokio::select! {
+            result = asking => Ok(result),
+            Ok(()) = tokio::signal::ctrl_c() => Err(Stop::Interrupted),
+        };
+        spinner.abort();
+        // The spinner clears its line when it is dropped, which the abort does.
+        let _ = spinner.await;
+        result
+    })
+}
+
+/// Turns on stderr while the run waits; only a terminal sees it, and not before it would be missed.
+async fn spin(what: String) {
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let spinner = ClearOnDrop(ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()));
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+        spinner.0.set_style(style.tick_chars("-\\|/ "));
+    }
+    spinner.0.set_message(what);
+    loop {
+        spinner.0.tick();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+struct ClearOnDrop(ProgressBar);
+
+impl Drop for ClearOnDrop {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

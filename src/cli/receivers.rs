@@ -1,0 +1,84 @@
+//! `mxcheck receivers [NAME|RULE]`
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{Format, OutputArguments};
+use super::exit::{End, Stop};
+use super::output;
+use crate::check;
+use crate::receiver::{self, Receiver, Rule};
+use crate::report::{ReceiversReport, json, text};
+
+/// List the receivers and their rules, or explain one
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A receiver (a built-in name or a file), or the id of a rule
+    #[arg(value_name = "NAME|RULE")]
+    subject: Option<String>,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let subject = find(arguments.subject.as_deref())?;
+    let style = output::style(&arguments.output);
+    output::write(|out| match (arguments.output.format(), &subject) {
+        (Format::Json, Subject::All(receivers)) => json::write(&ReceiversReport::new(receivers.clone()), out),
+        (Format::Json, Subject::One(receiver)) => {
+            json::write(&ReceiversReport::new(vec![receiver.as_ref().clone()]), out)
+        }
+        (Format::Json, Subject::Rules(rules)) => {
+            let receivers = rules
+                .iter()
+                .map(|(receiver, rule)| Receiver { rules: vec![rule.clone()], ..receiver.clone() });
+            json::write(&ReceiversReport::new(receivers.collect()), out)
+        }
+        (Format::Text, Subject::All(receivers)) => text::write_receivers(receivers, style, out),
+        (Format::Text, Subject::One(receiver)) => text::write_receiver(receiver, style, out),
+        (Format::Text, Subject::Rules(rules)) => {
+            rules.iter().try_for_each(|(receiver, rule)| text::write_rule(receiver, rule, style, out))
+        }
+    })?;
+    Ok(End::Clean)
+}
+
+enum Subject {
+    All(Vec<Receiver>),
+    One(Box<Receiver>),
+    Rules(Vec<(Receiver, Rule)>),
+}
+
+fn find(subject: Option<&str>) -> Result<Subject, Stop> {
+    let receivers = Receiver::built_in();
+    let Some(subject) = subject else { return Ok(Subject::All(receivers)) };
+    let rules: Vec<(Receiver, Rule)> = receiver::find_rule(&receivers, subject)
+        .into_iter()
+        .map(|(receiver, rule)| (receiver.clone(), rule.clone()))
+        .collect();
+    if !rules.is_empty() {
+        return Ok(Subject::Rules(rules));
+    }
+    let is_named = receiver::built_in_names().any(|name| name == subject);
+    if !is_named && !Path::new(subject).exists() {
+        let rules = receivers.iter().flat_map(|receiver| &receiver.rules);
+        let known: Vec<&str> =
+            rules.map(|rule| rule.id.as_str()).chain(receivers.iter().map(|r| r.name.as_str())).collect();
+        let hint = receiver::nearest(subject, known)
+            .map(|nearest| format!("; did you mean {nearest}?"))
+            .unwrap_or_default();
+        let problem =
+            format!("\"{subject}\" is no receiver and no rule{hint} (mxcheck receivers lists them)");
+        return Err(Stop::usage("NAME|RULE", problem));
+    }
+    let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
+    let selected = receiver::select(&[subject.to_owned()], &checks);
+    let mut selected = selected.map_err(|error| Stop::usage("NAME|RULE", error))?;
+    match selected.pop() {
+        Some(receiver) => Ok(Subject::One(Box::new(receiver))),
+        None => Ok(Subject::All(receivers)),
+    }
+}

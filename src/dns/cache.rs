@@ -1,0 +1,142 @@
+//! The answers of a run, each question asked once.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared, WeakShared};
+
+use super::{Answer, Dns, Question, Source};
+
+type Asking = BoxFuture<'static, Answer>;
+
+/// Remembers every answer of a run, failures too, so that all parts of a report
+/// speak of the same facts. A question that is under way is not asked twice.
+pub struct Cache {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    below: Arc<dyn Dns>,
+    capacity: usize,
+    entries: Mutex<Entries>,
+    questions: AtomicUsize,
+    nameserver_answered: AtomicBool,
+}
+
+#[derive(Default)]
+struct Entries {
+    known: HashMap<Question, Answer>,
+    /// The questions of `known`, the oldest first.
+    order: VecDeque<Question>,
+    under_way: HashMap<Question, UnderWay>,
+    started: u64,
+}
+
+struct UnderWay {
+    number: u64,
+    /// Lives as long as somebody waits for the answer.
+    answer: WeakShared<Asking>,
+}
+
+impl Cache {
+    /// A cache of at most `capacity` answers; beyond that the oldest is forgotten.
+    pub fn new(below: Arc<dyn Dns>, capacity: usize) -> Cache {
+        let inner = Inner {
+            below,
+            capacity: capacity.max(1),
+            entries: Mutex::new(Entries::default()),
+            questions: AtomicUsize::new(0),
+            nameserver_answered: AtomicBool::new(false),
+        };
+        Cache { inner: Arc::new(inner) }
+    }
+
+    /// How many questions were passed on. One that was forgotten and asked anew counts again.
+    pub fn questions(&self) -> usize {
+        self.inner.questions.load(Ordering::Relaxed)
+    }
+
+    /// True when some nameserver gave a usable answer in this run: a look-up that
+    /// fails is then the fault of what was looked up.
+    pub fn nameserver_answered(&self) -> bool {
+        self.inner.nameserver_answered.load(Ordering::Relaxed)
+    }
+
+    fn answer_or_asking(&self, question: &Question) -> Result<Answer, Shared<Asking>> {
+        let mut entries = self.inner.lock();
+        if let Some(answer) = entries.known.get(question) {
+            return Ok(answer.clone());
+        }
+        if let Some(asking) = entries.under_way.get(question).and_then(|asked| asked.answer.upgrade()) {
+            return Err(asking);
+        }
+        entries.started += 1;
+        let number = entries.started;
+        let asking = ask_below(self.inner.clone(), question.clone(), number).boxed().shared();
+        if let Some(answer) = asking.downgrade() {
+            entries.under_way.insert(question.clone(), UnderWay { number, answer });
+        }
+        self.inner.questions.fetch_add(1, Ordering::Relaxed);
+        Err(asking)
+    }
+}
+
+impl Dns for Cache {
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
+        Box::pin(async move {
+            match self.answer_or_asking(question) {
+                Ok(answer) => answer,
+                Err(asking) => asking.await,
+            }
+        })
+    }
+}
+
+async fn ask_below(inner: Arc<Inner>, question: Question, number: u64) -> Answer {
+    let asked = Asked { inner: &inner, question: &question, number };
+    let answer = inner.below.ask(&question).await;
+    if answer.as_ref().is_ok_and(|response| response.source == Source::Live) {
+        inner.nameserver_answered.store(true, Ordering::Relaxed);
+    }
+    inner.lock().keep(&question, &answer, inner.capacity);
+    drop(asked);
+    answer
+}
+
+/// Ends the time under way of a question, also when nobody waits for its answer any more.
+struct Asked<'a> {
+    inner: &'a Inner,
+    question: &'a Question,
+    number: u64,
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        let mut entries = self.inner.lock();
+        if entries.under_way.get(self.question).is_some_and(|asked| asked.number == self.number) {
+            entries.under_way.remove(self.question);
+        }
+    }
+}
+
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
+        // Nothing under this lock can leave it half done.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entries {
+    fn keep(&mut self, question: &Question, answer: &Answer, capacity: usize) {
+        if self.known.insert(question.clone(), answer.clone()).is_none() {
+            self.order.push_back(question.clone());
+        }
+        while self.order.len() > capacity
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
+    }
+}

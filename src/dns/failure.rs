@@ -1,0 +1,111 @@
+//! Why a question has no usable answer, in words and in a form that files keep.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Failure, MAX_ALIASES, NotAsked};
+
+/// Every failure but [`Failure::Rcode`], with its token.
+const TOKENS: &[(Failure, &str)] = &[
+    (Failure::Timeout, "timeout"),
+    (Failure::ServFail, "servfail"),
+    (Failure::Refused, "refused"),
+    (Failure::FormErr, "formerr"),
+    (Failure::NotImp, "notimp"),
+    (Failure::Referral, "referral"),
+    (Failure::Truncated, "truncated"),
+    (Failure::Malformed, "malformed"),
+    (Failure::Unreachable, "unreachable"),
+    (Failure::AliasLoop, "alias-loop"),
+    (Failure::AliasChainTooLong, "alias-chain-too-long"),
+    (Failure::NotAsked(NotAsked::Offline), "offline"),
+    (Failure::NotAsked(NotAsked::NoSocket), "no-socket"),
+    (Failure::NotAsked(NotAsked::NotRecorded), "not-recorded"),
+];
+
+impl Failure {
+    /// The failure as files and JSON have it: `timeout`, `servfail`, `rcode-9`, …
+    pub fn token(self) -> Cow<'static, str> {
+        match self {
+            Failure::Rcode(code) => format!("rcode-{code}").into(),
+            _ => TOKENS.iter().find(|(failure, _)| *failure == self).map_or("unknown", |(_, t)| t).into(),
+        }
+    }
+
+    /// How much the failure tells about the name asked for; of several tries the
+    /// one that tells most counts. A response beats silence.
+    pub(super) fn telling(self) -> u8 {
+        match self {
+            Failure::AliasLoop | Failure::AliasChainTooLong => 11,
+            Failure::ServFail => 10,
+            Failure::Refused => 9,
+            Failure::FormErr => 8,
+            Failure::NotImp => 7,
+            Failure::Rcode(_) => 6,
+            Failure::Referral => 5,
+            Failure::Malformed => 4,
+            Failure::Truncated => 3,
+            Failure::Timeout => 2,
+            Failure::Unreachable => 1,
+            Failure::NotAsked(_) => 0,
+        }
+    }
+}
+
+/// Reads what [`Failure::token`] gives.
+impl FromStr for Failure {
+    type Err = ();
+
+    fn from_str(token: &str) -> Result<Failure, ()> {
+        if let Some((failure, _)) = TOKENS.iter().find(|(_, known)| *known == token) {
+            return Ok(*failure);
+        }
+        let digits = token.strip_prefix("rcode-").ok_or(())?;
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(());
+        }
+        digits.parse().map(Failure::Rcode).map_err(|_| ())
+    }
+}
+
+/// A clause for the reader, without capital and full stop.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Failure::Timeout => "no answer in time",
+            Failure::ServFail => "the nameserver answered SERVFAIL",
+            Failure::Refused => "the nameserver refused to answer (REFUSED)",
+            Failure::FormErr => "the nameserver did not understand the question (FORMERR)",
+            Failure::NotImp => "the nameserver does not know this kind of question (NOTIMP)",
+            Failure::Rcode(code) => return write!(f, "the nameserver answered with response code {code}"),
+            Failure::Referral => "the nameserver only names other nameservers (it does not resolve)",
+            Failure::Truncated => "the answer was cut short and TCP brought none",
+            Failure::Malformed => "what came was not an answer to the question",
+            Failure::Unreachable => "the nameserver cannot be reached",
+            Failure::AliasLoop => "the aliases form a loop",
+            Failure::AliasChainTooLong => return write!(f, "more than {MAX_ALIASES} aliases in a row"),
+            Failure::NotAsked(NotAsked::Offline) => "not asked: --offline, and no zone file answers it",
+            Failure::NotAsked(NotAsked::NoSocket) => "not asked: no socket could be opened",
+            Failure::NotAsked(NotAsked::NotRecorded) => "not asked: the recording does not hold it",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_read_back() {
+        for (failure, token) in TOKENS {
+            assert_eq!(failure.token(), *token);
+            assert_eq!(token.parse(), Ok(*failure));
+        }
+        assert_eq!(Failure::Rcode(9).token(), "rcode-9");
+        assert_eq!("rcode-9".parse(), Ok(Failure::Rcode(9)));
+        for wrong in ["", "Timeout", "rcode-", "rcode-+1", "rcode-65536"] {
+            assert_eq!(wrong.parse::<Failure>(), Err(()));
+        }
+    }
+}

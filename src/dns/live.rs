@@ -1,0 +1,219 @@
+//! Questions to the nameservers of the run.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout};
+
+use super::socket::Sockets;
+use super::transport::{QueryOptions, Transport};
+use super::{Answer, Dns, Failure, Question};
+
+/// How long a try is alone at most before the next one goes out beside it.
+const LONGEST_STAGGER: Duration = Duration::from_millis(800);
+
+/// Bounds of what the options may ask for.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+const MOST_RETRIES: u32 = 100;
+
+/// How nameservers are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiveOptions {
+    /// For one question, all tries together; at most a day.
+    pub timeout: Duration,
+    /// Tries after every nameserver had one; at most 100.
+    pub retries: u32,
+    /// Questions under way at a time, at least one.
+    pub concurrency: usize,
+}
+
+impl Default for LiveOptions {
+    fn default() -> LiveOptions {
+        LiveOptions { timeout: Duration::from_secs(5), retries: 2, concurrency: 256 }
+    }
+}
+
+/// The nameservers of a run, asked in order.
+///
+/// Tries are staggered, not cut: when a try brought nothing for a while the next
+/// one goes out, and an answer to the former still counts. The first usable
+/// answer wins. Of failures the most telling one is given, a response before silence.
+pub struct Live {
+    servers: Vec<Server>,
+    transport: Arc<dyn Transport>,
+    options: LiveOptions,
+    slots: Semaphore,
+}
+
+struct Server {
+    address: SocketAddr,
+    /// How often others answered while it was silent; those with fewer are asked first.
+    silences: AtomicU32,
+    /// It does not understand EDNS.
+    plain: AtomicBool,
+}
+
+impl Live {
+    /// Nameservers asked over [`Sockets`]. Nothing is opened before the first question.
+    pub fn new(servers: Vec<SocketAddr>, options: LiveOptions) -> Live {
+        let sockets = Sockets::within_descriptor_limit();
+        // Second tries need sockets, too.
+        let concurrency = options.concurrency.min(sockets.capacity() / 2);
+        Live::over(Arc::new(sockets), servers, LiveOptions { concurrency, ..options })
+    }
+
+    /// Nameservers asked over a transport.
+    pub fn over(transport: Arc<dyn Transport>, servers: Vec<SocketAddr>, options: LiveOptions) -> Live {
+        let servers = servers
+            .into_iter()
+            .map(|address| Server { address, silences: AtomicU32::new(0), plain: AtomicBool::new(false) })
+            .collect();
+        let options = LiveOptions {
+            timeout: options.timeout.min(LONGEST_TIMEOUT),
+            retries: options.retries.min(MOST_RETRIES),
+            ..options
+        };
+        let slots = Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS));
+        Live { servers, transport, options, slots }
+    }
+
+    /// The servers of all tries, the last first.
+    fn plan(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.servers.len()).collect();
+        order.sort_by_cached_key(|&server| self.servers[server].silences.load(Ordering::Relaxed));
+        let tries = order.len() + usize::try_from(self.options.retries).unwrap_or(0);
+        let mut plan: Vec<usize> = order.iter().copied().cycle().take(tries).collect();
+        plan.reverse();
+        plan
+    }
+
+    async fn ask_in_turn(&self, question: &Question) -> Answer {
+        if self.servers.is_empty() {
+            return Err(Failure::Unreachable);
+        }
+        // The time of a question does not run while others are before it.
+        let _slot = self.slots.acquire().await;
+        let mut plan = self.plan();
+        let tries = u32::try_from(plan.len()).unwrap_or(u32::MAX).max(1);
+        let stagger = (self.options.timeout / tries).min(LONGEST_STAGGER);
+        let deadline = Instant::now() + self.options.timeout;
+        let silent_before: Vec<bool> =
+            self.servers.iter().map(|server| server.silences.load(Ordering::Relaxed) > 0).collect();
+
+        let mut running = FuturesUnordered::new();
+        // The tries under way, the earliest first.
+        let mut listening: Vec<Try> = Vec::new();
+        let mut number = 0;
+        let mut due = true;
+        let mut failure: Option<Failure> = None;
+        loop {
+            if due
+                && Instant::now() < deadline
+                && let Some(server) = plan.pop()
+            {
+                let this = Try { number, server };
+                number += 1;
+                listening.push(this);
+                running.push(async move { (this, self.ask_one(server, question, deadline).await) });
+            }
+            // A server that seems dead is not waited for long once another has responded.
+            let hopeless =
+                failure.is_some_and(is_response) && listening.iter().all(|this| silent_before[this.server]);
+            let event = if plan.is_empty() && !hopeless {
+                Ok(running.next().await)
+            } else {
+                timeout(stagger, running.next()).await
+            };
+            due = match event {
+                // Nothing came yet: the next try goes out beside the others.
+                Err(_) if !hopeless => true,
+                Err(_) | Ok(None) => return Err(failure.unwrap_or(Failure::Timeout)),
+                Ok(Some((this, Ok(response)))) => {
+                    self.remember(&listening, this);
+                    return Ok(response);
+                }
+                Ok(Some((this, Err(reason)))) => {
+                    listening.retain(|other| other.number != this.number);
+                    if is_response(reason) {
+                        self.remember(&listening, this);
+                    }
+                    if failure.is_none_or(|known| reason.telling() > known.telling()) {
+                        failure = Some(reason);
+                    }
+                    if is_final(reason) {
+                        plan.retain(|server| *server != this.server);
+                    }
+                    true
+                }
+            };
+        }
+    }
+
+    /// One try, without EDNS again if the server stumbles over it (RFC 6891 section 6.2.2).
+    async fn ask_one(&self, server: usize, question: &Question, deadline: Instant) -> Answer {
+        let server = &self.servers[server];
+        let exchange = |edns| {
+            let wait = deadline.saturating_duration_since(Instant::now());
+            let options = QueryOptions { edns, ..QueryOptions::default() };
+            self.transport.exchange(server.address, question, options, wait)
+        };
+        let edns = !server.plain.load(Ordering::Relaxed);
+        let first = exchange(edns).await;
+        let (true, Err(reason @ (Failure::FormErr | Failure::NotImp))) = (edns, &first) else {
+            return first;
+        };
+        match exchange(false).await {
+            Ok(response) => {
+                server.plain.store(true, Ordering::Relaxed);
+                Ok(response)
+            }
+            Err(other) if other.telling() > reason.telling() => Err(other),
+            Err(_) => first,
+        }
+    }
+
+    /// Keeps in mind who stayed silent while a later try of another server brought a response.
+    fn remember(&self, listening: &[Try], responded: Try) {
+        self.servers[responded.server].silences.store(0, Ordering::Relaxed);
+        for (index, server) in self.servers.iter().enumerate() {
+            let earlier = |this: &Try| this.server == index && this.number < responded.number;
+            if index != responded.server && listening.iter().any(earlier) {
+                server.silences.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+/// One try of a question.
+#[derive(Clone, Copy)]
+struct Try {
+    /// Counted from 0.
+    number: usize,
+    /// The server's place in the list.
+    server: usize,
+}
+
+/// True when a nameserver said so itself.
+fn is_response(failure: Failure) -> bool {
+    failure == Failure::ServFail || is_final(failure)
+}
+
+/// True for an answer that the same server would repeat.
+fn is_final(failure: Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Refused | Failure::FormErr | Failure::NotImp | Failure::Referral | Failure::Rcode(_)
+    )
+}
+
+impl Dns for Live {
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
+        Box::pin(self.ask_in_turn(question))
+    }
+}

@@ -1,0 +1,229 @@
+//! Questions and answers as DNS messages (RFC 1035 section 4), by hickory's codec.
+
+use hickory_resolver::proto::op::{Edns, Message, MessageType, OpCode, Query, ResponseCode};
+use hickory_resolver::proto::rr::{
+    DNSClass, Name as WireName, RData, Record as WireRecord, RecordType as WireType,
+};
+use hickory_resolver::proto::serialize::binary::{BinDecodable, BinDecoder};
+
+use super::transport::QueryOptions;
+use super::{Answer, Failure, Name, Question, Record, RecordData, RecordType, Response, Source};
+
+/// The UDP answer that is asked for at most: it crosses every usual link unfragmented (DNS flag day 2020).
+const EDNS_PAYLOAD: u16 = 1232;
+
+/// Octets of a message's header.
+const HEADER: usize = 12;
+
+/// What octets from a nameserver are.
+#[derive(Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "made once for each answer and taken apart at once")]
+pub(super) enum Reading {
+    /// Not the answer to this question: another id or question, or no DNS message.
+    Foreign,
+    /// Cut short (TC): the whole answer is to be had over TCP.
+    Truncated,
+    /// The answer, or the failure that it tells.
+    Answer(Answer),
+}
+
+/// A question with a random id, and its octets; none if it cannot be written.
+pub(super) fn write(question: &Question, options: QueryOptions) -> Option<(u16, Vec<u8>)> {
+    let mut message = Message::query();
+    message.metadata.recursion_desired = true;
+    message.metadata.authentic_data = true;
+    message.metadata.checking_disabled = options.checking_disabled;
+    message.add_query(Query::query(question.name.as_wire().clone(), WireType::from(question.rtype.0)));
+    if options.edns {
+        let mut edns = Edns::new();
+        edns.set_max_payload(EDNS_PAYLOAD);
+        message.set_edns(edns);
+    }
+    Some((message.metadata.id, message.to_vec().ok()?))
+}
+
+/// Reads what came after a question with this id.
+pub(super) fn read(octets: &[u8], id: u16, question: &Question) -> Reading {
+    if octets.len() < HEADER || octets[..2] != id.to_be_bytes() {
+        return Reading::Foreign;
+    }
+    let Ok(message) = Message::from_vec(octets) else {
+        // A message that was cut short may end in the middle of a record.
+        return if octets[2] & 0x82 == 0x82 {
+            Reading::Truncated
+        } else {
+            Reading::Answer(Err(Failure::Malformed))
+        };
+    };
+    if message.metadata.message_type != MessageType::Response || message.metadata.op_code != OpCode::Query {
+        return Reading::Foreign;
+    }
+    let failure = match message.metadata.response_code {
+        ResponseCode::NoError | ResponseCode::NXDomain => None,
+        ResponseCode::FormErr => Some(Failure::FormErr),
+        ResponseCode::ServFail => Some(Failure::ServFail),
+        ResponseCode::NotImp => Some(Failure::NotImp),
+        ResponseCode::Refused => Some(Failure::Refused),
+        code => Some(Failure::Rcode(code.into())),
+    };
+    // Servers that could not read the question do not repeat it.
+    let repeated = message.queries.iter().all(|query| is_same(query, question));
+    if !repeated || message.queries.len() > 1 || (message.queries.is_empty() && failure.is_none()) {
+        return Reading::Foreign;
+    }
+    match failure {
+        Some(failure) => Reading::Answer(Err(failure)),
+        None if message.metadata.truncation => Reading::Truncated,
+        None => Reading::Answer(response(&message, question)),
+    }
+}
+
+fn is_same(query: &Query, question: &Question) -> bool {
+    query.query_class == DNSClass::IN
+        && u16::from(query.query_type) == question.rtype.0
+        && Name::from(&query.name) == question.name
+}
+
+fn response(message: &Message, question: &Question) -> Answer {
+    let mut records = Vec::new();
+    for wire in message.answers.iter().filter(|wire| wire.dns_class == DNSClass::IN) {
+        let rtype = RecordType(wire.record_type().into());
+        if rtype == question.rtype || rtype == RecordType::CNAME || rtype == RecordType::DNAME {
+            records.push(record(wire).ok_or(Failure::Malformed)?);
+        }
+    }
+    let nxdomain = message.metadata.response_code == ResponseCode::NXDomain;
+    let soa = message
+        .authorities
+        .iter()
+        .filter(|wire| wire.dns_class == DNSClass::IN && wire.record_type() == WireType::SOA)
+        .filter_map(record)
+        .find(|soa| encloses(&soa.name, question, &records));
+    // A nameserver that does not resolve for us points downwards (RFC 1034 section 4.3.1).
+    let refers = message.authorities.iter().any(|wire| wire.record_type() == WireType::NS);
+    if !nxdomain
+        && records.is_empty()
+        && soa.is_none()
+        && refers
+        && !message.metadata.authoritative
+        && !message.metadata.recursion_available
+    {
+        return Err(Failure::Referral);
+    }
+    Ok(Response { nxdomain, records, soa, source: Source::Live })
+}
+
+/// True for a zone that can speak for the name asked for or for what it is an alias of.
+fn encloses(apex: &Name, question: &Question, records: &[Record]) -> bool {
+    let by_alias = records.iter().any(|record| match &record.data {
+        RecordData::Cname(target) => target.is_at_or_below(apex),
+        RecordData::Dname(target) => target.is_at_or_below(apex) || apex.is_at_or_below(target),
+        _ => false,
+    });
+    by_alias || question.name.is_at_or_below(apex)
+}
+
+/// A record as this program keeps it; none when its data do not fit its type.
+fn record(wire: &WireRecord) -> Option<Record> {
+    let rtype = RecordType(wire.record_type().into());
+    let data = match &wire.data {
+        RData::A(a) => RecordData::A(a.0),
+        RData::AAAA(aaaa) => RecordData::Aaaa(aaaa.0),
+        RData::NS(name) => RecordData::Ns(Name::from(&name.0)),
+        RData::CNAME(name) => RecordData::Cname(Name::from(&name.0)),
+        RData::PTR(name) => RecordData::Ptr(Name::from(&name.0)),
+        RData::MX(mx) => RecordData::Mx { preference: mx.preference, exchange: Name::from(&mx.exchange) },
+        RData::SOA(soa) => RecordData::Soa {
+            mname: Name::from(&soa.mname),
+            rname: Name::from(&soa.rname),
+            serial: soa.serial,
+            refresh: soa.refresh.cast_unsigned(),
+            retry: soa.retry.cast_unsigned(),
+            expire: soa.expire.cast_unsigned(),
+            minimum: soa.minimum,
+        },
+        RData::TXT(txt) => RecordData::Txt(txt.txt_data.iter().map(|string| string.to_vec()).collect()),
+        // hickory knows the type DNAME but not its data.
+        RData::Unknown { rdata, .. } if rtype == RecordType::DNAME => {
+            let mut decoder = BinDecoder::new(&rdata.anything);
+            RecordData::Dname(Name::from(&WireName::read(&mut decoder).ok()?))
+        }
+        RData::Update0(_) => return None,
+        RData::Unknown { rdata, .. } => RecordData::Other(generic(&rdata.anything)),
+        other => RecordData::Other(other.to_string()),
+    };
+    // A TTL with the highest bit set counts as zero (RFC 2181 section 8).
+    let ttl = if wire.ttl > i32::MAX.cast_unsigned() { 0 } else { wire.ttl };
+    Some(Record { name: Name::from(&wire.name), rtype, ttl, data, source: Source::Live })
+}
+
+/// Data of an unknown type as text (RFC 3597 section 5).
+fn generic(octets: &[u8]) -> String {
+    let mut text = format!("\\# {}", octets.len());
+    for (index, octet) in octets.iter().enumerate() {
+        text.push_str(if index == 0 { " " } else { "" });
+        text.push_str(&format!("{octet:02x}"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question() -> Question {
+        Question { name: "a.test".parse().unwrap(), rtype: RecordType::TXT }
+    }
+
+    fn answer(id: u16) -> Message {
+        let mut message = Message::response(id, OpCode::Query);
+        message.add_query(Query::query(WireName::from_ascii("A.Test.").unwrap(), WireType::TXT));
+        let text = RData::TXT(hickory_resolver::proto::rr::rdata::TXT::new(vec!["x".to_owned()]));
+        message.add_answer(WireRecord::from_rdata(WireName::from_ascii("A.TEST.").unwrap(), 1 << 31, text));
+        message
+    }
+
+    #[test]
+    fn asks_with_recursion_and_edns() {
+        let (id, octets) = write(&question(), QueryOptions::default()).unwrap();
+        let message = Message::from_vec(&octets).unwrap();
+        assert_eq!(message.metadata.id, id);
+        assert!(message.metadata.recursion_desired && message.metadata.authentic_data);
+        assert!(!message.metadata.checking_disabled);
+        assert_eq!(message.max_payload(), EDNS_PAYLOAD);
+        let options = QueryOptions { edns: false, checking_disabled: true };
+        let message = Message::from_vec(&write(&question(), options).unwrap().1).unwrap();
+        assert!(message.edns.is_none() && message.metadata.checking_disabled);
+    }
+
+    #[test]
+    fn case_does_not_matter_and_an_odd_ttl_is_zero() {
+        let Reading::Answer(Ok(response)) = read(&answer(7).to_vec().unwrap(), 7, &question()) else {
+            panic!("no answer");
+        };
+        assert_eq!(response.records[0].to_string(), "a.test. 0 IN TXT \"x\"");
+        assert_eq!(read(&answer(8).to_vec().unwrap(), 7, &question()), Reading::Foreign);
+        assert_eq!(read(&[0, 7, 0x80], 7, &question()), Reading::Foreign);
+        let own = write(&question(), QueryOptions::default()).unwrap();
+        assert_eq!(read(&own.1, own.0, &question()), Reading::Foreign);
+    }
+
+    #[test]
+    fn damaged_messages_are_read_without_harm() {
+        let whole = answer(7).to_vec().unwrap();
+        let mut state: u32 = 1;
+        let mut next = move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) as usize
+        };
+        for _ in 0..20_000 {
+            let mut octets = whole.clone();
+            for _ in 0..=next() % 4 {
+                let at = 2 + next() % (octets.len() - 2);
+                octets[at] = next() as u8;
+            }
+            octets.truncate(2 + next() % octets.len());
+            read(&octets, 7, &question());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Why a receiver could not be chosen, read or understood.
+
+use std::fmt;
+
+/// Why there is no receiver of the wanted name or file. It is always a mistake
+/// in what was typed or written, and names the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReceiverError {
+    /// Neither a built-in name nor a file.
+    Unknown {
+        name: String,
+        /// The built-in name that may have been meant.
+        nearest: Option<String>,
+        built_in: Vec<String>,
+    },
+    /// Two files give a receiver the same name.
+    SameName { name: String, first: String, second: String },
+    /// The file as a whole cannot be used.
+    File { file: String, what: String },
+    /// Something in the file is wrong: `line` and `column` (in characters) count from 1.
+    Place { file: String, line: usize, column: usize, what: String },
+}
+
+impl fmt::Display for ReceiverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReceiverError::Unknown { name, nearest, built_in } => {
+                write!(f, "there is no receiver {name:?}")?;
+                if let Some(nearest) = nearest {
+                    write!(f, " (did you mean {nearest}?)")?;
+                }
+                write!(f, ": the built-in ones are {}; a file is named by its path", built_in.join(", "))
+            }
+            ReceiverError::SameName { name, first, second } => {
+                write!(f, "{second}: its receiver is named {name}, and so is that of {first}: rename one")
+            }
+            ReceiverError::File { file, what } => write!(f, "{file}: {what}"),
+            ReceiverError::Place { file, line, column, what } => {
+                write!(f, "{file}:{line}:{column}: {what}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReceiverError {}

@@ -1,0 +1,361 @@
+//! What is known of a receiver: its documented replies, and what causes them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::dns::Name;
+
+/// A closed set of words: the enum, its kebab-case names in TOML, JSON and text,
+/// and the list of all of them for error messages.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order of the declaration.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The word for it in receiver files and in JSON.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl Word for $name {
+            const WHAT: &'static str = $what;
+            const ALL: &'static [$name] = $name::ALL;
+            fn name(self) -> &'static str { $name::name(self) }
+        }
+    };
+}
+
+/// One of a closed set of words, as the loader reads them.
+pub(super) trait Word: Copy + 'static {
+    /// What a message calls the set.
+    const WHAT: &'static str;
+    const ALL: &'static [Self];
+    fn name(self) -> &'static str;
+}
+
+words! {
+    /// A step of an SMTP session at which the receiver answers, ordered as the
+    /// session goes (RFC 5321 section 3).
+    Stage, "stage" {
+        /// The greeting, or a refusal in its place.
+        Connect = "connect",
+        /// EHLO or HELO.
+        Ehlo = "ehlo",
+        /// AUTH (RFC 4954); on submission servers only.
+        Auth = "auth",
+        /// MAIL FROM, with its SIZE parameter.
+        MailFrom = "mail-from",
+        /// RCPT TO.
+        RcptTo = "rcpt-to",
+        /// DATA, or the end of the message.
+        Data = "data",
+    }
+}
+
+impl Stage {
+    /// The SMTP command as people write it: `MAIL FROM`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Stage::Connect => "connect",
+            Stage::Ehlo => "EHLO",
+            Stage::Auth => "AUTH",
+            Stage::MailFrom => "MAIL FROM",
+            Stage::RcptTo => "RCPT TO",
+            Stage::Data => "DATA",
+        }
+    }
+}
+
+words! {
+    /// Where a rule applies. Predictions are made from rules of role `mx` alone.
+    Role, "role" {
+        /// The receiver's MX hosts, which take mail from other servers.
+        Mx = "mx",
+        /// The server where the receiver's own customers hand in their mail.
+        Submission = "submission",
+        /// The customer's mail program or account settings.
+        Settings = "settings",
+        /// The content of a message.
+        Message = "message",
+    }
+}
+
+words! {
+    /// How it is known that the receiver does so.
+    Basis, "basis" {
+        /// The receiver's own pages say it.
+        Documented = "documented",
+        /// It follows from what they say, or from the standards, but is not said.
+        Inferred = "inferred",
+        /// Its servers were seen doing it.
+        Observed = "observed",
+        /// Somebody else tells of it.
+        Reported = "reported",
+    }
+}
+
+words! {
+    /// How sure a cause is to bring about the reply. High and medium decide a
+    /// prediction, low is a risk only.
+    Confidence, "confidence" {
+        High = "high",
+        Medium = "medium",
+        Low = "low",
+    }
+}
+
+words! {
+    /// What the receiver looks at when it decides on a rule.
+    DecidedBy, "deciding input" {
+        /// Records of the sender's domain, address or HELO name.
+        Dns = "dns",
+        /// A DNS-based block list (RFC 5782).
+        Dnsbl = "dnsbl",
+        /// The argument of EHLO or HELO.
+        Helo = "helo",
+        /// The sender's SPF record (RFC 7208).
+        Spf = "spf",
+        /// The commands of the session.
+        Session = "session",
+        /// The size of the message.
+        Size = "size",
+        /// The header or the content of the message.
+        Message = "message",
+        /// The recipient's mailbox.
+        Recipient = "recipient",
+        /// What this sender did before.
+        History = "history",
+        /// The volume and the pace of a mailing.
+        Plan = "plan",
+        /// Something that only the receiver knows.
+        Receiver = "receiver",
+        /// The settings of a mail program or an account.
+        Settings = "settings",
+    }
+}
+
+impl DecidedBy {
+    /// What a prediction lacks that has not seen this input.
+    pub fn input(self) -> &'static str {
+        match self {
+            DecidedBy::Dns => "an answer from DNS",
+            DecidedBy::Dnsbl => "an answer from the block list",
+            DecidedBy::Helo => "the HELO name",
+            DecidedBy::Spf => "the sending address",
+            DecidedBy::Session => "the commands of the session",
+            DecidedBy::Size => "the size of the message",
+            DecidedBy::Message => "the message",
+            DecidedBy::Recipient => "the recipient's mailbox",
+            DecidedBy::History => "this server's history at the receiver",
+            DecidedBy::Plan => "the plan of the mailing",
+            DecidedBy::Receiver => "what only the receiver knows",
+            DecidedBy::Settings => "the settings",
+        }
+    }
+}
+
+/// An SMTP reply as the receiver documents it (RFC 5321 section 4.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reply {
+    /// The three-digit code, 400 to 599; none where it is not known.
+    pub code: Option<u16>,
+    /// The enhanced status code (RFC 3463), such as `5.7.1`.
+    pub enhanced: Option<String>,
+    /// The text after the codes; ` / ` stands between the lines of a longer one.
+    pub text: Option<String>,
+}
+
+impl Reply {
+    /// True for a 4xx code: the sender tries again later. None without a code.
+    pub fn is_transient(&self) -> Option<bool> {
+        self.code.map(|code| code < 500)
+    }
+}
+
+impl std::fmt::Display for Reply {
+    /// The reply on one line, as far as it is known: `554 5.7.1 text`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let code = self.code.map(|code| code.to_string());
+        let parts = [code.as_deref(), self.enhanced.as_deref(), self.text.as_deref()];
+        for (i, part) in parts.into_iter().flatten().enumerate() {
+            if i > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(part)?;
+        }
+        Ok(())
+    }
+}
+
+/// A check whose failure brings about a rule's reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// The check's id.
+    pub check: String,
+    /// Where the receiver answers for this cause; it may differ from the rule's own stage.
+    pub stage: Stage,
+    pub basis: Basis,
+    pub confidence: Confidence,
+}
+
+/// An older reply for the same rejection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Formerly {
+    /// The full id: `ionos/421-invalid-sender-domain`.
+    pub id: String,
+    pub stage: Option<Stage>,
+    pub reply: Reply,
+    /// What it was sent for, in one sentence.
+    pub summary: String,
+    pub basis: Basis,
+    /// The evidence, by its name.
+    pub source: Option<String>,
+    /// The year of the evidence.
+    pub year: Option<u16>,
+}
+
+/// One rejection or limit of a receiver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rule {
+    /// The full id: `ionos/550-invalid-dns-mx`.
+    pub id: String,
+    pub roles: Vec<Role>,
+    /// Where the receiver answers; always known for a rule of role `mx`.
+    pub stage: Option<Stage>,
+    pub reply: Reply,
+    /// The cause in one sentence.
+    pub summary: String,
+    pub decided_by: Vec<DecidedBy>,
+    pub basis: Basis,
+    /// Which part of the rule has another basis.
+    pub basis_note: Option<String>,
+    /// The evidence, by its name in [`Receiver::evidence`].
+    pub source: Option<String>,
+    /// The year of the evidence.
+    pub year: Option<u16>,
+    /// What the reply means.
+    pub explanation: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// What a prediction lacks when it can neither tell that the rule applies nor that it does not.
+    pub needs: String,
+    /// Set where nothing about the sender can rule the reply out: why it may always come.
+    pub always_risk: Option<String>,
+    /// What the sender's own queue shows, where that misleads.
+    pub queue: Option<String>,
+    /// Older replies for the same rejection.
+    pub formerly: Vec<Formerly>,
+    /// The checks that bring it about; none where nothing a sender publishes does.
+    pub causes: Vec<Cause>,
+}
+
+impl Rule {
+    /// The id without the receiver's name: `550-invalid-dns-mx`.
+    pub fn short_id(&self) -> &str {
+        short(&self.id)
+    }
+
+    pub fn has_role(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// The part of a full id after the receiver's name.
+fn short(id: &str) -> &str {
+    id.split_once('/').map_or(id, |(_, short)| short)
+}
+
+/// The largest message that a receiver takes, in bytes as sent (RFC 1870).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SizeLimit {
+    /// A message of more bytes than this is refused.
+    pub limit: u64,
+    /// A message of this many bytes or more is at risk.
+    pub risk_from: u64,
+}
+
+/// A page or document that rules were taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// The name that rules refer to: a file name or an address.
+    pub source: String,
+    pub title: String,
+    /// The year it speaks for, as far as that is known.
+    pub year: Option<u16>,
+    /// How the year is known, and what else to know about it.
+    pub note: Option<String>,
+}
+
+/// A receiver of mail: how to recognise it, and what it answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Receiver {
+    /// The name for `--receiver`, and the first part of each rule's id.
+    pub name: String,
+    pub title: String,
+    /// The year that its rules speak for.
+    pub as_of: Option<u16>,
+    pub as_of_note: Option<String>,
+    /// Whom a refused sender can ask.
+    pub contact: Option<String>,
+    /// What cannot be known from outside.
+    pub notes: Vec<String>,
+    /// What to say where it has no rule for the sender domain.
+    pub mail_from_domain: Option<String>,
+    /// Domains under which its MX hosts are named.
+    pub mx_suffixes: Vec<Name>,
+    pub size: Option<SizeLimit>,
+    pub evidence: Vec<Evidence>,
+    /// In the order that decides within a stage.
+    pub rules: Vec<Rule>,
+}
+
+impl Receiver {
+    /// The full id of one of its rules: the receiver's name, a slash, the short id.
+    pub fn full_id(&self, short_id: &str) -> String {
+        format!("{}/{short_id}", self.name)
+    }
+
+    /// The rule with this id, full or short, also when it is the id of an older reply.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        let current = self.rules.iter().find(|rule| same_id(&rule.id, id));
+        current.or_else(|| self.former(id).map(|(rule, _)| rule))
+    }
+
+    /// The older reply with this id, full or short, and the rule that has superseded it.
+    pub fn former(&self, id: &str) -> Option<(&Rule, &Formerly)> {
+        self.rules
+            .iter()
+            .find_map(|rule| rule.formerly.iter().find(|f| same_id(&f.id, id)).map(|f| (rule, f)))
+    }
+
+    /// The document that a rule's `source` names.
+    pub fn evidence(&self, source: &str) -> Option<&Evidence> {
+        self.evidence.iter().find(|evidence| evidence.source == source)
+    }
+
+    /// Whether an MX host of this name is one of the receiver's.
+    pub fn runs(&self, exchange: &Name) -> bool {
+        self.mx_suffixes.iter().any(|suffix| exchange.is_at_or_below(suffix))
+    }
+}
+
+fn same_id(full: &str, wanted: &str) -> bool {
+    full == wanted || short(full) == wanted
+}
+
+/// Every rule with this id; a short one may be known at more than one receiver.
+pub fn find_rule<'a>(receivers: &'a [Receiver], id: &str) -> Vec<(&'a Receiver, &'a Rule)> {
+    receivers.iter().filter_map(|receiver| receiver.rule(id).map(|rule| (receiver, rule))).collect()
+}

@@ -1,0 +1,12 @@
+//! What a run came to, as one model for each family of commands, and the formats that write it.
+//! The writers compute nothing.
+
+pub mod json;
+mod model;
+pub mod terminal;
+pub mod text;
+
+pub use model::{
+    AnyOutput, CheckEntry, ChecksReport, DomainReport, GivenAddress, GivenName, GivenReversePath,
+    ReceiversReport, SenderView,
+};

@@ -1,0 +1,238 @@
+//! The JSON documents, schema `mxcheck/v1`.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::check::{self, Check, Finding, Findings};
+use crate::dns::Name;
+use crate::receiver::Receiver;
+use crate::sender::{Origin, Sender};
+use crate::verdict::{self, Outcome, Verdict};
+
+/// The version of the documents' form; it changes when a field changes its name or meaning.
+const SCHEMA: &str = "mxcheck/v1";
+
+/// What every document begins with.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Envelope {
+    /// Always `mxcheck/v1`.
+    pub schema: &'static str,
+    /// The version of mxcheck that wrote it.
+    pub version: &'static str,
+    /// The command that wrote it.
+    pub command: &'static str,
+}
+
+impl Envelope {
+    fn of(command: &'static str) -> Envelope {
+        Envelope { schema: SCHEMA, version: env!("CARGO_PKG_VERSION"), command }
+    }
+}
+
+/// Any document that mxcheck writes; `mxcheck schema` describes it.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(title = "mxcheck/v1")]
+pub enum AnyOutput {
+    /// Of `mxcheck domain`.
+    Domain(Box<DomainReport>),
+    /// Of `mxcheck receivers`.
+    Receivers(ReceiversReport),
+    /// Of `mxcheck checks`.
+    Checks(ChecksReport),
+}
+
+/// A sender domain, judged.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DomainReport {
+    /// Schema, version and command.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The identity that was tested.
+    pub sender: SenderView,
+    /// Every check's result, passes included.
+    pub findings: Vec<Finding>,
+    /// One for each receiver and each sending address.
+    pub verdicts: Vec<Verdict>,
+    /// The most severe outcome of the verdicts.
+    pub outcome: Outcome,
+    /// How many different DNS questions the run needed, whoever answered them.
+    pub queries: usize,
+    /// Milliseconds from the first question to the last verdict.
+    pub elapsed_ms: u64,
+}
+
+impl DomainReport {
+    /// Puts a run's results together.
+    pub fn new(
+        sender: &Sender,
+        findings: Findings,
+        verdicts: Vec<Verdict>,
+        queries: usize,
+        elapsed: Duration,
+    ) -> DomainReport {
+        DomainReport {
+            envelope: Envelope::of("domain"),
+            sender: SenderView::of(sender),
+            findings: findings.list,
+            outcome: verdict::overall(&verdicts),
+            verdicts,
+            queries,
+            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+/// The identity that was tested.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SenderView {
+    /// The domain that was typed.
+    pub domain: Option<GivenName>,
+    /// The addresses that connect; none when none is known.
+    pub addresses: Vec<GivenAddress>,
+    /// The name given with HELO or EHLO; null when it is not known.
+    pub helo: Option<GivenName>,
+    /// The argument of MAIL FROM.
+    pub mail_from: GivenReversePath,
+}
+
+/// A name and where it comes from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GivenName {
+    /// The name.
+    pub name: Name,
+    /// Typed, or filled in.
+    pub origin: Origin,
+}
+
+/// An address and where it comes from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GivenAddress {
+    /// The address.
+    pub ip: IpAddr,
+    /// Typed, or filled in.
+    pub origin: Origin,
+}
+
+/// A reverse-path and where it comes from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GivenReversePath {
+    /// The address, or `<>`.
+    pub address: String,
+    /// Typed, or filled in.
+    pub origin: Origin,
+}
+
+impl SenderView {
+    fn of(sender: &Sender) -> SenderView {
+        SenderView {
+            domain: Some(GivenName { name: sender.domain.clone(), origin: Origin::Given }),
+            addresses: Vec::new(),
+            helo: None,
+            mail_from: GivenReversePath {
+                address: sender.mail_from.to_string(),
+                origin: sender.mail_from_origin,
+            },
+        }
+    }
+}
+
+/// The receivers and their rules.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReceiversReport {
+    /// Schema, version and command.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The receivers; with the rules that were asked for, or all.
+    pub receivers: Vec<Receiver>,
+}
+
+impl ReceiversReport {
+    /// A document about these receivers.
+    pub fn new(receivers: Vec<Receiver>) -> ReceiversReport {
+        ReceiversReport { envelope: Envelope::of("receivers"), receivers }
+    }
+}
+
+/// The checks.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChecksReport {
+    /// Schema, version and command.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The checks that were asked for, or all.
+    pub checks: Vec<CheckEntry>,
+}
+
+/// One check, explained.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CheckEntry {
+    /// The check's id.
+    pub id: &'static str,
+    /// The fault in a few words.
+    pub title: &'static str,
+    /// What it means.
+    pub explanation: &'static str,
+    /// What must be known of the sender to judge it.
+    pub needs: String,
+    /// False when this version does not judge it.
+    pub judged: bool,
+    /// Where the requirement is laid down.
+    pub references: &'static [&'static str],
+    /// The receivers' rules that it sets off.
+    pub rules: Vec<CheckRule>,
+}
+
+/// A rule that a check sets off.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CheckRule {
+    /// The rule's full id.
+    pub rule: String,
+    /// Where the receiver answers it for this check.
+    pub stage: crate::receiver::Stage,
+    /// How it is known.
+    pub basis: crate::receiver::Basis,
+    /// How sure it is.
+    pub confidence: crate::receiver::Confidence,
+}
+
+impl ChecksReport {
+    /// A document about these checks and the rules of these receivers that hang on them.
+    pub fn new(checks: &[&'static Check], receivers: &[Receiver]) -> ChecksReport {
+        ChecksReport {
+            envelope: Envelope::of("checks"),
+            checks: checks.iter().map(|check| CheckEntry::of(check, receivers)).collect(),
+        }
+    }
+
+    /// A document about all checks.
+    pub fn of_all(receivers: &[Receiver]) -> ChecksReport {
+        ChecksReport::new(check::all(), receivers)
+    }
+}
+
+impl CheckEntry {
+    fn of(check: &'static Check, receivers: &[Receiver]) -> CheckEntry {
+        let rules = receivers.iter().flat_map(|receiver| &receiver.rules).flat_map(|rule| {
+            let causes = rule.causes.iter().filter(|cause| cause.check == check.id);
+            causes.map(|cause| CheckRule {
+                rule: rule.id.clone(),
+                stage: cause.stage,
+                basis: cause.basis,
+                confidence: cause.confidence,
+            })
+        });
+        CheckEntry {
+            id: check.id,
+            title: check.title,
+            explanation: check.doc,
+            needs: check.input.to_string(),
+            judged: check.judged,
+            references: check.references,
+            rules: rules.collect(),
+        }
+    }
+}

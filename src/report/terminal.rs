@@ -1,0 +1,197 @@
+//! How pages look on the terminal at hand: colour, symbols, width, and nothing that could control it.
+
+use std::io::IsTerminal;
+
+use colored::{ColoredString, Colorize};
+
+/// How wide a page is; records are never broken.
+pub const WIDTH: usize = 80;
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set or TERM is `dumb`.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the terminal at hand can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Escape sequences for colour are understood.
+    pub color: bool,
+    /// Characters outside ASCII are understood.
+    pub unicode: bool,
+}
+
+impl Style {
+    /// Decides once for stdout, from the choice made and the environment.
+    pub fn for_stdout(choice: ColorChoice) -> Style {
+        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let color = match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                std::io::stdout().is_terminal()
+                    && variable("NO_COLOR").is_none()
+                    && variable("TERM").is_none_or(|term| term != "dumb")
+            }
+        };
+        // The first of these that is set decides, as in setlocale(3).
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
+        let unicode = if cfg!(windows) {
+            true
+        } else {
+            locale.is_some_and(|locale| {
+                let locale = locale.to_string_lossy().to_ascii_lowercase();
+                locale.contains("utf-8") || locale.contains("utf8")
+            })
+        };
+        Style { color, unicode }
+    }
+
+    /// Makes `colored` follow the decision, whatever its own rules say.
+    pub fn apply(self) {
+        colored::control::set_override(self.color);
+    }
+
+    /// Text from outside as it can be shown: control and direction characters are escaped, and
+    /// what the terminal does not know.
+    pub fn printable(self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        for c in text.chars() {
+            if c.is_control() || is_format_character(c) || !(self.unicode || c.is_ascii()) {
+                shown.extend(c.escape_unicode());
+            } else {
+                shown.push(c);
+            }
+        }
+        shown
+    }
+}
+
+/// Characters that are not seen and change how others are: direction marks, joiners, tags.
+fn is_format_character(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// What a symbol says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Accepted, or passed.
+    Pass,
+    /// Refused, or failed.
+    Fail,
+    /// Deferred.
+    Defer,
+    /// Not known.
+    Unknown,
+    /// Not judged.
+    NotJudged,
+    /// A warning.
+    Warn,
+    /// Worth knowing.
+    Info,
+}
+
+impl Mark {
+    /// The symbol, coloured.
+    pub fn show(self, style: Style) -> ColoredString {
+        let (unicode, ascii) = match self {
+            Mark::Pass => ("✓", "ok"),
+            Mark::Fail => ("✗", "X"),
+            Mark::Defer => ("↻", "~"),
+            Mark::Unknown => ("?", "?"),
+            Mark::NotJudged => ("·", "-"),
+            Mark::Warn => ("!", "!"),
+            Mark::Info => ("i", "i"),
+        };
+        self.paint(if style.unicode { unicode } else { ascii })
+    }
+
+    /// Text in the symbol's colour.
+    pub fn paint(self, text: &str) -> ColoredString {
+        match self {
+            Mark::Pass => text.green(),
+            Mark::Fail => text.red().bold(),
+            Mark::Defer | Mark::Unknown | Mark::Warn => text.yellow(),
+            Mark::NotJudged | Mark::Info => text.dimmed(),
+        }
+    }
+}
+
+/// Breaks text into lines of at most [`WIDTH`] columns, the first after `first`, the others after
+/// `rest`. A word that is too long stands alone and is not broken.
+pub fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = first.to_owned();
+    let mut is_empty = true;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let columns = line.chars().count() + 1 + word.chars().count();
+        if !is_empty && columns > WIDTH {
+            lines.push(std::mem::replace(&mut line, rest.to_owned()));
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// Seconds as people say them, in the two largest units that are not zero.
+pub fn duration(seconds: u32) -> String {
+    const UNITS: [(u32, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let mut rest = seconds;
+    let mut parts = Vec::new();
+    for (length, name) in UNITS {
+        let count = rest / length;
+        rest %= length;
+        if count > 0 {
+            parts.push(format!("{count} {name}{}", if count == 1 { "" } else { "s" }));
+        }
+    }
+    parts.truncate(2);
+    if parts.is_empty() { "0 seconds".to_owned() } else { parts.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_controls_the_terminal() {
+        let plain = Style { color: false, unicode: true };
+        assert_eq!(plain.printable("a\u{1b}[31mb\u{7}\r\n"), "a\\u{1b}[31mb\\u{7}\\u{d}\\u{a}");
+        assert_eq!(plain.printable("a\u{202e}b\u{9b}ä"), "a\\u{202e}b\\u{9b}ä");
+        assert_eq!(Style { color: false, unicode: false }.printable("ä"), "\\u{e4}");
+    }
+
+    #[test]
+    fn lines_keep_to_the_width() {
+        let text = "word ".repeat(40);
+        let lines = wrap(&text, "- ", "  ");
+        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH), "{lines:?}");
+        assert_eq!(lines.join(" ").matches("word").count(), 40);
+        let long = "x".repeat(100);
+        assert_eq!(wrap(&format!("a {long} b"), "", ""), ["a".to_owned(), long, "b".to_owned()]);
+    }
+
+    #[test]
+    fn durations_in_words() {
+        assert_eq!(duration(0), "0 seconds");
+        assert_eq!(duration(60), "1 minute");
+        assert_eq!(duration(3600), "1 hour");
+        assert_eq!(duration(5400), "1 hour 30 minutes");
+        assert_eq!(duration(604_800), "7 days");
+    }
+}

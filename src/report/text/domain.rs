@@ -1,0 +1,382 @@
+//! The page of `mxcheck domain`.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use colored::Colorize;
+
+use super::{Detail, session};
+use crate::check::{EvidenceSource, Finding, Status};
+use crate::receiver::{Receiver, Rule};
+use crate::report::DomainReport;
+use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::verdict::{Outcome, RuleMention, Verdict};
+
+/// How many findings that decide are shown whole.
+const SHOWN_FINDINGS: usize = 3;
+
+/// Writes the page. `receivers` are those of the verdicts.
+pub fn write(
+    report: &DomainReport,
+    receivers: &[Receiver],
+    style: Style,
+    detail: Detail,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut page = Page { report, receivers, style, detail, lines: Vec::new(), shown: HashSet::new() };
+    match detail {
+        Detail::Quiet => page.verdict_lines(),
+        _ => page.whole(),
+    }
+    for line in page.lines {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+struct Page<'a> {
+    report: &'a DomainReport,
+    receivers: &'a [Receiver],
+    style: Style,
+    detail: Detail,
+    lines: Vec<String>,
+    /// Findings that were shown whole, by their place in the report.
+    shown: HashSet<usize>,
+}
+
+impl<'a> Page<'a> {
+    fn whole(&mut self) {
+        self.sender();
+        self.line("");
+        if self.detail == Detail::Normal && self.nonexistent_domain() {
+            return;
+        }
+        for (place, verdict) in self.report.verdicts.iter().enumerate() {
+            // Only verdicts that explain something stand apart.
+            let explains = |verdict: &Verdict| !verdict.because.is_empty();
+            if place > 0 && (explains(verdict) || explains(&self.report.verdicts[place - 1])) {
+                self.line("");
+            }
+            self.verdict(verdict);
+        }
+        self.line("");
+        self.remaining_findings();
+        if self.detail == Detail::Verbose {
+            self.all_findings();
+            self.undetermined();
+        }
+        self.limits();
+    }
+
+    fn line(&mut self, text: impl Into<String>) {
+        self.lines.push(text.into());
+    }
+
+    fn wrapped(&mut self, text: &str, indent: &str) {
+        self.hanging(text, indent, indent);
+    }
+
+    fn hanging(&mut self, text: &str, first: &str, rest: &str) {
+        let text = self.style.printable(text);
+        self.lines.extend(wrap(&text, first, rest));
+    }
+
+    fn receiver(&self, verdict: &Verdict) -> Option<&'a Receiver> {
+        self.receivers.iter().find(|receiver| receiver.name == verdict.receiver)
+    }
+
+    fn title(&self, verdict: &Verdict) -> String {
+        let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), |receiver| &receiver.title);
+        self.style.printable(title)
+    }
+
+    fn rule(&self, verdict: &Verdict) -> Option<&'a Rule> {
+        let id = verdict.rule.as_deref()?;
+        self.receiver(verdict)?.rule(id)
+    }
+
+    fn verdict_lines(&mut self) {
+        for verdict in &self.report.verdicts {
+            let mut text = format!("{}: {}", self.title(verdict), session::sentence(verdict));
+            if let Some(reply) = &verdict.reply {
+                text.push_str(&format!(": {}", self.style.printable(&reply.to_string())));
+            }
+            self.line(format!("{} {text}", session::mark(verdict.outcome).show(self.style)));
+        }
+    }
+
+    fn sender(&mut self) {
+        let sender = &self.report.sender;
+        let mut parts = Vec::new();
+        if let Some(domain) = &sender.domain {
+            parts.push(format!("{} ({})", domain.name, domain.origin.as_str()));
+        }
+        let path = sender.mail_from.address.trim_start_matches('<').trim_end_matches('>');
+        parts.push(format!("MAIL FROM:<{path}> ({})", sender.mail_from.origin.as_str()));
+        parts.extend(sender.addresses.iter().map(|a| format!("from {} ({})", a.ip, a.origin.as_str())));
+        parts.extend(sender.helo.iter().map(|h| format!("EHLO {} ({})", h.name, h.origin.as_str())));
+        self.hanging(&parts.join(", "), "Sender  ", "        ");
+    }
+
+    /// A domain that does not exist needs one sentence.
+    fn nonexistent_domain(&mut self) -> bool {
+        let missing =
+            self.report.findings.iter().find(|finding| {
+                finding.check.id == "domain-does-not-exist" && finding.status == Status::Fail
+            });
+        let Some(missing) = missing else { return false };
+        let others = self
+            .report
+            .findings
+            .iter()
+            .any(|finding| finding.status >= Status::Warn && !std::ptr::eq(finding, missing));
+        if others {
+            return false;
+        }
+        let answers: Vec<String> = self.report.verdicts.iter().map(|verdict| self.answer(verdict)).collect();
+        let sentence = format!("{} (NXDOMAIN): {}.", missing.summary, answers.join("; "));
+        let mark = session::mark(self.report.outcome);
+        let first = format!("{} ", mark.show(self.style));
+        let text = self.style.printable(&sentence);
+        // The mark's escape sequences have no width.
+        let mut lines = wrap(&text, "  ", "  ");
+        if let Some(line) = lines.first_mut() {
+            *line = format!("{first}{}", line.trim_start());
+        }
+        self.lines.extend(lines);
+        if let Some(note) = missing.fix.as_ref().and_then(|fix| fix.note.as_deref()) {
+            self.wrapped(note, "  ");
+        }
+        true
+    }
+
+    fn answer(&self, verdict: &Verdict) -> String {
+        let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
+        match (&verdict.reply, verdict.stage) {
+            (Some(reply), Some(stage)) => format!("{title} answers \"{reply}\" at {}", stage.title()),
+            _ => match self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref()) {
+                Some(note) => format!("{title}: {}", note.trim_end_matches('.')),
+                None => format!("{title}: {}", session::sentence(verdict)),
+            },
+        }
+    }
+
+    fn verdict(&mut self, verdict: &Verdict) {
+        let mark = session::mark(verdict.outcome);
+        let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
+        let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
+        let note = note.filter(|_| verdict.outcome == Outcome::Accept);
+        let sentence = note.map_or_else(|| session::sentence(verdict), |note| format!("accepted; {note}"));
+        let headline = format!("{}{address}: {}", self.title(verdict), self.style.printable(&sentence));
+        self.line(format!("{} {}", mark.show(self.style), headline.bold()));
+        self.line(format!("  {}", session::drawing(verdict, self.style)));
+        if let Some(reply) = &verdict.reply {
+            let text = self.style.printable(&reply.to_string());
+            self.line(format!("  {}", mark.paint(&text)));
+            let basis = self.basis(verdict);
+            self.line(format!("  {}", basis.dimmed()));
+        }
+        self.deciding_findings(verdict);
+        if let Some(queue) = self.rule(verdict).and_then(|rule| rule.queue.as_deref()) {
+            self.wrapped(queue, "  ");
+        }
+        for other in &verdict.others {
+            self.mention(other, "would also be refused");
+        }
+        for risk in &verdict.risks {
+            self.mention(risk, "a risk");
+        }
+    }
+
+    fn basis(&self, verdict: &Verdict) -> String {
+        let mut parts = Vec::new();
+        if let Some(basis) = verdict.basis {
+            let year = self.rule(verdict).and_then(|rule| rule.year);
+            parts.push(year.map_or_else(|| basis.to_string(), |year| format!("{basis} {year}")));
+        }
+        parts.extend(verdict.confidence.map(|confidence| format!("{confidence} confidence")));
+        parts.extend(verdict.rule.clone());
+        parts.join(", ")
+    }
+
+    fn mention(&mut self, mention: &RuleMention, what: &str) {
+        let why = mention.why.trim_end_matches('.');
+        let text = format!("{what} at {}: {}: {why}", mention.stage.title(), mention.reply);
+        self.hanging(&text, "  ! ", "    ");
+    }
+
+    fn deciding_findings(&mut self, verdict: &Verdict) {
+        if verdict.because.is_empty() {
+            return;
+        }
+        let deciding: Vec<(usize, &Finding)> = self
+            .report
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| verdict.because.contains(&finding.check.id))
+            .filter(|(_, finding)| finding.status == Status::Fail || finding.blame.is_some())
+            .filter(|(_, finding)| finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver))
+            .collect();
+        if deciding.iter().all(|(place, _)| self.shown.contains(place)) {
+            self.line("  for the same reason");
+            return;
+        }
+        let count = deciding.len();
+        let limit = if self.detail == Detail::Verbose { count } else { SHOWN_FINDINGS };
+        for (place, finding) in deciding.into_iter().take(limit) {
+            self.line("");
+            self.finding(place, finding);
+        }
+        if count > limit {
+            self.line("");
+            self.line(format!("  and {} more of the same kind (-v shows them)", count - limit));
+        }
+    }
+
+    /// One finding with its evidence and remedy.
+    fn finding(&mut self, place: usize, finding: &Finding) {
+        self.shown.insert(place);
+        let mut text = finding.summary.clone();
+        if let Some(reference) = finding.references.first()
+            && finding.status >= Status::Warn
+        {
+            text.push_str(&format!(" ({reference})"));
+        }
+        self.wrapped(&text, "  ");
+        for evidence in &finding.evidence {
+            let record = self.style.printable(&evidence.record);
+            let place = match &evidence.source {
+                EvidenceSource::Zone { file, line: Some(line) } => format!("  {file}:{line}"),
+                EvidenceSource::Zone { file, line: None } => format!("  {file}"),
+                EvidenceSource::Live | EvidenceSource::Typed => String::new(),
+            };
+            self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));
+        }
+        let Some(fix) = &finding.fix else { return };
+        for (heading, sign, mark, records) in
+            [("Remove", "-", Mark::Fail, &fix.remove), ("Publish", "+", Mark::Pass, &fix.add)]
+        {
+            if !records.is_empty() {
+                self.line(format!("  {heading}"));
+            }
+            for record in records {
+                let text = format!("{sign} {}", self.style.printable(record));
+                self.line(format!("  {}", mark.paint(&text)));
+            }
+        }
+        if let Some(note) = &fix.note {
+            self.wrapped(note, "  ");
+        }
+        if let Some(seconds) = fix.cached_seconds.filter(|&seconds| seconds > 0) {
+            self.wrapped(&format!("Caches may keep the old answer for {}.", duration(seconds)), "  ");
+        }
+    }
+
+    /// Warnings and remarks that no verdict has shown.
+    fn remaining_findings(&mut self) {
+        let remaining: Vec<(usize, &Finding)> = self
+            .report
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(place, finding)| !self.shown.contains(place) && finding.status > Status::Pass)
+            // What could not be looked up is told by the look-up that failed.
+            .filter(|(_, finding)| finding.status != Status::Unknown || finding.fix.is_some())
+            .collect();
+        if remaining.is_empty() {
+            return;
+        }
+        let (remarks, faults): (Vec<_>, Vec<_>) =
+            remaining.into_iter().partition(|(_, finding)| finding.status == Status::Info);
+        if !faults.is_empty() {
+            self.line(format!("{}", "To be mended all the same".bold()));
+        }
+        let limit = if self.detail == Detail::Verbose { faults.len() } else { SHOWN_FINDINGS };
+        let count = faults.len();
+        for (place, finding) in faults.into_iter().take(limit) {
+            self.finding(place, finding);
+            self.line("");
+        }
+        if count > limit {
+            self.line(format!("  and {} more (-v shows them)", count - limit));
+            self.line("");
+        }
+        let any_remark = !remarks.is_empty();
+        for (place, finding) in remarks {
+            self.shown.insert(place);
+            self.hanging(&finding.summary, "i ", "  ");
+        }
+        if any_remark {
+            self.line("");
+        }
+    }
+
+    fn all_findings(&mut self) {
+        self.line(format!("{}", "Every check".bold()));
+        for finding in &self.report.findings {
+            let mark = match finding.status {
+                Status::Pass => Mark::Pass,
+                Status::Info => Mark::Info,
+                Status::Unknown => Mark::Unknown,
+                Status::Warn => Mark::Warn,
+                Status::Fail => Mark::Fail,
+            };
+            let text = self.style.printable(&format!("{}: {}", finding.check.id, finding.summary));
+            for (index, line) in wrap(&text, "    ", "    ").into_iter().enumerate() {
+                let mark =
+                    if index == 0 { format!("  {:<2}", mark.show(self.style)) } else { "    ".to_owned() };
+                self.line(format!("{mark}{}", line.trim_start()));
+            }
+        }
+        self.line("");
+    }
+
+    fn undetermined(&mut self) {
+        self.line(format!("{}", "Neither predicted nor ruled out".bold()));
+        for verdict in &self.report.verdicts {
+            for open in &verdict.undetermined {
+                self.hanging(&format!("{}: needs {}", open.rule, open.needs), "  ", "    ");
+            }
+        }
+        self.line("");
+    }
+
+    /// What is not known, and how old the evidence is, in a few lines.
+    fn limits(&mut self) {
+        let open = || self.report.verdicts.iter().flat_map(|verdict| &verdict.undetermined);
+        let mut labels: Vec<&str> = Vec::new();
+        for undetermined in open() {
+            for label in undetermined.inputs.iter().map(|input| input.label()) {
+                if !labels.contains(&label) {
+                    labels.push(label);
+                }
+            }
+        }
+        if open().any(|undetermined| undetermined.inputs.is_empty()) {
+            labels.push("recipient");
+            labels.push("history");
+        }
+        if !labels.is_empty() && self.detail != Detail::Verbose {
+            self.wrapped(&format!("Not judged (see -v): {}.", labels.join(", ")), "");
+        }
+        let mut known: Vec<String> = Vec::new();
+        for verdict in &self.report.verdicts {
+            let Some(receiver) = self.receiver(verdict) else { continue };
+            let Some(year) = receiver.as_of else { continue };
+            let text = format!("{} {year}", short_title(receiver));
+            if !known.contains(&text) {
+                known.push(text);
+            }
+        }
+        if !known.is_empty() {
+            let text = format!("Evidence: {}; their own block lists are not visible.", known.join(", "));
+            self.wrapped(&text, "");
+        }
+    }
+}
+
+/// The title without what stands in parentheses.
+fn short_title(receiver: &Receiver) -> &str {
+    receiver.title.split(" (").next().unwrap_or(&receiver.title)
+}

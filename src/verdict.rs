@@ -1,0 +1,363 @@
+//! Findings + receiver → verdict: the session walked stage by stage, as the receiver would.
+//!
+//! A rule fires at a stage when a check that causes it there has failed, and high or medium
+//! confidence links the two; a warning, or a failure with low confidence, makes it a risk. The
+//! first rule that fires, in session order and within a stage in the receiver's own order,
+//! decides. Nothing here asks anything or knows a receiver by name.
+
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::assess::Blame;
+use crate::check::{self, Check, Finding, Findings, Input, Status, Subject};
+use crate::receiver::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule, Stage};
+
+/// What becomes of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// No rule fired.
+    Accept,
+    /// A look-up that failed on our side hides what the receiver would answer.
+    Unknown,
+    /// A 4xx reply: the sender tries again later.
+    Defer,
+    /// A 5xx reply.
+    Reject,
+}
+
+impl Outcome {
+    /// The word that pages and JSON use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Accept => "accept",
+            Outcome::Unknown => "unknown",
+            Outcome::Defer => "defer",
+            Outcome::Reject => "reject",
+        }
+    }
+}
+
+/// How far a stage was judged, and what it came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageState {
+    /// Something was judged, and nothing fired.
+    Pass,
+    /// The receiver refuses here.
+    Reject,
+    /// The receiver defers here.
+    Defer,
+    /// A look-up that failed on our side hides it.
+    Unknown,
+    /// No input for it was given.
+    NotJudged,
+}
+
+/// One stage of the predicted session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StageVerdict {
+    /// The stage.
+    pub stage: Stage,
+    /// What it came to.
+    pub state: StageState,
+}
+
+/// A rule that fired or may fire, beside the one that decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RuleMention {
+    /// The rule's full id.
+    pub rule: String,
+    /// Where the receiver would answer it.
+    pub stage: Stage,
+    /// What it would answer.
+    pub reply: Reply,
+    /// The checks that bring it about.
+    pub because: Vec<&'static str>,
+    /// The same in words.
+    pub why: String,
+}
+
+/// A rule that neither fired nor was ruled out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Undetermined {
+    /// The rule's full id.
+    pub rule: String,
+    /// What would have to be known.
+    pub needs: String,
+    /// The same as inputs; none when only the receiver knows.
+    #[serde(skip)]
+    pub inputs: Vec<Input>,
+}
+
+/// What one receiver would answer to the sender at one address.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Verdict {
+    /// The receiver's name.
+    pub receiver: String,
+    /// The sending address; null when none is known.
+    pub address: Option<IpAddr>,
+    /// What becomes of the session.
+    pub outcome: Outcome,
+    /// Where that is decided; null when the mail is accepted.
+    pub stage: Option<Stage>,
+    /// The rule that decides, by its full id.
+    pub rule: Option<String>,
+    /// The predicted reply.
+    pub reply: Option<Reply>,
+    /// How it is known that the receiver answers so.
+    pub basis: Option<Basis>,
+    /// How sure that is.
+    pub confidence: Option<Confidence>,
+    /// The checks that decide.
+    pub because: Vec<&'static str>,
+    /// The document that the rule was taken from.
+    pub source: Option<String>,
+    /// The session up to the stage that decides.
+    pub stages: Vec<StageVerdict>,
+    /// Further rules that fired, in session order.
+    pub others: Vec<RuleMention>,
+    /// What may happen but does not decide.
+    pub risks: Vec<RuleMention>,
+    /// Every rule for senders that neither fired nor was ruled out.
+    pub undetermined: Vec<Undetermined>,
+    /// What the receiver was seen to answer; null when it was not tried.
+    pub observed: Option<()>,
+    /// Whether that agrees with the prediction; null when it was not tried.
+    pub agrees: Option<bool>,
+}
+
+/// The most severe outcome: reject, then defer, then unknown, then accept.
+pub fn overall(verdicts: &[Verdict]) -> Outcome {
+    verdicts.iter().map(|verdict| verdict.outcome).max().unwrap_or(Outcome::Accept)
+}
+
+/// Predicts what a receiver answers to the sender at one address (none: the address is not known).
+pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) -> Verdict {
+    let view = View { receiver, findings, address };
+    let mut fired = Vec::new();
+    let mut risks = Vec::new();
+    let mut stages = Vec::new();
+    let mut session_goes_on = true;
+    for &stage in view.stages() {
+        let mut decisive: Option<&Rule> = None;
+        for rule in view.rules() {
+            let firing = view.firing(rule, stage);
+            if !firing.is_empty() {
+                decisive = decisive.or(Some(rule));
+                fired.push(Fired { rule, stage, causes: firing });
+            } else if let Some(risk) = view.risk(rule, stage) {
+                risks.push(risk);
+            }
+        }
+        // The session ends at the first refusal; what would fire later is told all the same.
+        if session_goes_on {
+            let state = decisive.map_or_else(|| view.quiet_state(stage), refusal);
+            stages.push(StageVerdict { stage, state });
+            session_goes_on = decisive.is_none();
+        }
+    }
+    let unknown = stages.iter().find(|s| s.state == StageState::Unknown).map(|s| s.stage);
+    let undetermined = view.undetermined(&fired);
+    let mut fired = fired.into_iter();
+    let decided = fired.next();
+    let others = fired.map(|fired| fired.mention()).collect();
+    let mut verdict = Verdict {
+        receiver: receiver.name.clone(),
+        address,
+        outcome: Outcome::Accept,
+        stage: None,
+        rule: None,
+        reply: None,
+        basis: None,
+        confidence: None,
+        because: Vec::new(),
+        source: None,
+        stages,
+        others,
+        risks,
+        undetermined,
+        observed: None,
+        agrees: None,
+    };
+    if let Some(decided) = decided {
+        verdict.outcome = match refusal(decided.rule) {
+            StageState::Defer => Outcome::Defer,
+            _ => Outcome::Reject,
+        };
+        let surest = decided.causes.iter().min_by_key(|(cause, _)| cause.confidence);
+        verdict.stage = Some(decided.stage);
+        verdict.rule = Some(decided.rule.id.clone());
+        verdict.reply = Some(decided.rule.reply.clone());
+        verdict.basis = surest.map(|(cause, _)| cause.basis);
+        verdict.confidence = surest.map(|(cause, _)| cause.confidence);
+        verdict.source = decided.rule.source.clone();
+        verdict.because = check_ids(&decided.causes);
+    } else if let Some(stage) = unknown {
+        verdict.outcome = Outcome::Unknown;
+        verdict.stage = Some(stage);
+        verdict.because = view.unknown_checks(stage);
+    }
+    verdict
+}
+
+/// A cause of a rule, and the finding that sets it off.
+type Firing<'a> = (&'a Cause, &'a Finding);
+
+struct Fired<'a> {
+    rule: &'a Rule,
+    stage: Stage,
+    causes: Vec<Firing<'a>>,
+}
+
+impl Fired<'_> {
+    fn mention(&self) -> RuleMention {
+        mention(self.rule, self.stage, &self.causes)
+    }
+}
+
+fn mention(rule: &Rule, stage: Stage, causes: &[Firing<'_>]) -> RuleMention {
+    let mut why: Vec<&str> = causes.iter().map(|(_, finding)| finding.summary.as_str()).collect();
+    why.dedup();
+    RuleMention {
+        rule: rule.id.clone(),
+        stage,
+        reply: rule.reply.clone(),
+        because: check_ids(causes),
+        why: why.join("; "),
+    }
+}
+
+fn check_ids(causes: &[Firing<'_>]) -> Vec<&'static str> {
+    let mut ids: Vec<&'static str> = Vec::new();
+    for (_, finding) in causes {
+        if !ids.contains(&finding.check.id) {
+            ids.push(finding.check.id);
+        }
+    }
+    ids
+}
+
+/// What a rule's reply does to a session.
+fn refusal(rule: &Rule) -> StageState {
+    if rule.reply.is_transient() == Some(true) { StageState::Defer } else { StageState::Reject }
+}
+
+/// One receiver's view of the findings about one address.
+struct View<'a> {
+    receiver: &'a Receiver,
+    findings: &'a Findings,
+    address: Option<IpAddr>,
+}
+
+impl<'a> View<'a> {
+    /// The stages of a session with another server, where nobody logs in.
+    fn stages(&self) -> &'static [Stage] {
+        &[Stage::Connect, Stage::Ehlo, Stage::MailFrom, Stage::RcptTo, Stage::Data]
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &'a Rule> {
+        self.receiver.rules.iter().filter(|rule| rule.has_role(Role::Mx))
+    }
+
+    fn findings(&self, check: &str) -> impl Iterator<Item = &'a Finding> {
+        self.findings.list.iter().filter(move |finding| finding.check.id == check && self.concerns(finding))
+    }
+
+    fn concerns(&self, finding: &Finding) -> bool {
+        let here = finding.receiver.as_ref().is_none_or(|name| *name == self.receiver.name);
+        here && match finding.subject {
+            Subject::Address(ip) => Some(ip) == self.address,
+            _ => true,
+        }
+    }
+
+    fn matching(
+        &self,
+        rule: &'a Rule,
+        stage: Stage,
+        fits: impl Fn(&Cause, &Finding) -> bool,
+    ) -> Vec<Firing<'a>> {
+        let causes = rule.causes.iter().filter(|cause| cause.stage == stage);
+        causes
+            .flat_map(|cause| self.findings(&cause.check).map(move |finding| (cause, finding)))
+            .filter(|(cause, finding)| fits(cause, finding))
+            .collect()
+    }
+
+    fn firing(&self, rule: &'a Rule, stage: Stage) -> Vec<Firing<'a>> {
+        self.matching(rule, stage, |cause, finding| {
+            let failed = match finding.status {
+                Status::Fail => true,
+                Status::Unknown => finding.blame == Some(Blame::Sender),
+                _ => false,
+            };
+            failed && cause.confidence != Confidence::Low
+        })
+    }
+
+    fn risk(&self, rule: &'a Rule, stage: Stage) -> Option<RuleMention> {
+        let causes = self.matching(rule, stage, |_, finding| finding.status >= Status::Warn);
+        if !causes.is_empty() {
+            return Some(mention(rule, stage, &causes));
+        }
+        let why = rule.always_risk.as_ref().filter(|_| rule.stage == Some(stage))?;
+        Some(RuleMention { why: why.clone(), ..mention(rule, stage, &[]) })
+    }
+
+    /// The state of a stage at which nothing fired.
+    fn quiet_state(&self, stage: Stage) -> StageState {
+        if !self.unknown_checks(stage).is_empty() {
+            return StageState::Unknown;
+        }
+        let judged = self.rules().any(|rule| {
+            !self.matching(rule, stage, |_, finding| finding.status != Status::Unknown).is_empty()
+        });
+        if judged { StageState::Pass } else { StageState::NotJudged }
+    }
+
+    /// The checks of a stage that could decide and could not be judged for our own fault.
+    fn unknown_checks(&self, stage: Stage) -> Vec<&'static str> {
+        let hidden = self.rules().flat_map(|rule| {
+            self.matching(rule, stage, |cause, finding| {
+                finding.status == Status::Unknown
+                    && finding.blame == Some(Blame::Resolver)
+                    && cause.confidence != Confidence::Low
+            })
+        });
+        check_ids(&hidden.collect::<Vec<_>>())
+    }
+
+    fn undetermined(&self, fired: &[Fired<'_>]) -> Vec<Undetermined> {
+        self.rules()
+            .filter(|rule| !fired.iter().any(|fired| std::ptr::eq(fired.rule, *rule)))
+            .filter_map(|rule| self.missing(rule))
+            .collect()
+    }
+
+    /// What is missing to rule a rule out; none when it is.
+    fn missing(&self, rule: &Rule) -> Option<Undetermined> {
+        let undetermined = |needs, inputs| Some(Undetermined { rule: rule.id.clone(), needs, inputs });
+        if rule.causes.is_empty() {
+            return undetermined(rule.needs.clone(), Vec::new());
+        }
+        let mut inputs: Vec<Input> = Vec::new();
+        let mut needs: Vec<String> = Vec::new();
+        for check in rule.causes.iter().filter_map(|cause| check::find(&cause.check)) {
+            let failed = self.findings(check.id).any(|finding| finding.status == Status::Unknown);
+            if inputs.contains(&check.input) || !(failed || self.is_open(check)) {
+                continue;
+            }
+            inputs.push(check.input);
+            let why = if failed { ", which could not be looked up" } else { "" };
+            needs.push(format!("{}{why}", check.input));
+        }
+        if inputs.is_empty() { None } else { undetermined(needs.join("; "), inputs) }
+    }
+
+    fn is_open(&self, check: &Check) -> bool {
+        self.findings(check.id).next().is_none() && !self.findings.is_settled(check.input)
+    }
+}

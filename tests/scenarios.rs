@@ -1,0 +1,378 @@
+//! Every scenario of fixtures/scenarios, run by the real binary: with zone files and no network,
+//! and again with a nameserver on loopback that serves the same zones. Both must give the same
+//! findings and verdicts, each output must satisfy the schema, and what a scenario says must
+//! hold: the findings that must appear, those that must not, the verdicts, the exit code.
+
+#[path = "support/nameserver.rs"]
+mod nameserver;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use mxcheck::dns::{Name, Offline, Question, RecordType};
+use mxcheck::zone::{Overlay, Zone};
+use nameserver::{Behaviour, Nameserver};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A file of scenarios.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    scenario: Vec<Scenario>,
+}
+
+/// One sender in one world.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    name: String,
+    /// Zone files: origin and text.
+    #[serde(default)]
+    zones: BTreeMap<String, String>,
+    /// What the nameserver does in place of answering: `NAME` or `NAME TYPE`, and the fault.
+    #[serde(default)]
+    faults: BTreeMap<String, String>,
+    /// Where it runs; a fault needs a nameserver.
+    #[serde(default = "both_modes")]
+    modes: Vec<Mode>,
+    /// The command line after `mxcheck`, without the flags for DNS and output.
+    run: Vec<String>,
+    /// Findings that must appear: `CHECK STATUS`, or `CHECK STATUS SUBJECT`.
+    #[serde(default)]
+    findings: Vec<String>,
+    /// Checks that must not appear, except as passes.
+    #[serde(default)]
+    absent: Vec<String>,
+    /// Verdict of a receiver: `OUTCOME [STAGE CODE RULE CONFIDENCE]`.
+    #[serde(default)]
+    verdicts: BTreeMap<String, String>,
+    /// Rules that must be risks of some verdict.
+    #[serde(default)]
+    risks: Vec<String>,
+    /// Rules that must be undetermined in some verdict.
+    #[serde(default)]
+    undetermined: Vec<String>,
+    /// Rules that must be `others` of some verdict.
+    #[serde(default)]
+    others: Vec<String>,
+    /// Records that some remedy must remove, and publish.
+    #[serde(default)]
+    remove: Vec<String>,
+    #[serde(default)]
+    add: Vec<String>,
+    /// Text that must stand somewhere in the findings.
+    #[serde(default)]
+    says: Vec<String>,
+    exit: i32,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    Offline,
+    Live,
+}
+
+fn both_modes() -> Vec<Mode> {
+    vec![Mode::Offline, Mode::Live]
+}
+
+#[test]
+fn scenarios_hold() {
+    let scenarios = Mutex::new(read_scenarios().into_iter());
+    let schema: Value =
+        serde_json::from_slice(&mxcheck(&["schema".to_owned()], Path::new(".")).stdout).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let faults: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let count = Mutex::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                loop {
+                    let Some((file, scenario)) = scenarios.lock().unwrap().next() else { break };
+                    *count.lock().unwrap() += 1;
+                    let found = run(&scenario, &schema);
+                    let found = found.into_iter().map(|fault| format!("{file}: {}: {fault}", scenario.name));
+                    faults.lock().unwrap().extend(found);
+                }
+            });
+        }
+    });
+    let faults = faults.into_inner().unwrap();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(count.into_inner().unwrap() > 0, "there are no scenarios");
+}
+
+/// Each check that this version judges has a scenario in which it passes, one in which it does
+/// not, and, where a look-up can fail, one that cannot tell.
+#[test]
+fn every_check_has_its_scenarios() {
+    let mentioned: Vec<String> = read_scenarios().into_iter().flat_map(|(_, s)| s.findings).collect();
+    let has = |check: &str, statuses: &[&str]| {
+        mentioned.iter().any(|finding| {
+            let mut words = finding.split(' ');
+            words.next() == Some(check) && words.next().is_some_and(|status| statuses.contains(&status))
+        })
+    };
+    let mut missing = Vec::new();
+    for check in mxcheck::check::all().iter().filter(|check| check.judged) {
+        let is_lookup = check.id.ends_with("lookup-failed");
+        let needs_no_lookup = [
+            "sender-address-is-malformed",
+            "message-is-too-large",
+            "mx-exchange-is-ip-address",
+            "mx-exchange-is-malformed",
+            "mx-exchange-is-unroutable",
+        ];
+        for (statuses, needed) in [
+            (&["pass"][..], true),
+            (&["fail", "warn", "info"][..], !is_lookup),
+            (&["unknown"][..], !needs_no_lookup.contains(&check.id)),
+        ] {
+            if needed && !has(check.id, statuses) {
+                missing.push(format!("{} {}", check.id, statuses.join("|")));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no scenario expects: {missing:#?}");
+}
+
+fn read_scenarios() -> Vec<(String, Scenario)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scenarios");
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut scenarios = Vec::new();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        scenarios.extend(file.scenario.into_iter().map(|scenario| (name.clone(), scenario)));
+    }
+    let mut names: Vec<&str> = scenarios.iter().map(|(_, scenario)| scenario.name.as_str()).collect();
+    names.sort_unstable();
+    let double = names.windows(2).find(|pair| pair[0] == pair[1]);
+    assert!(double.is_none(), "two scenarios have one name: {double:?}");
+    scenarios
+}
+
+/// Runs a scenario in its modes and gives everything that is not as it should be.
+fn run(scenario: &Scenario, schema: &jsonschema::Validator) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut documents: Vec<(Mode, Value)> = Vec::new();
+    for &mode in &scenario.modes {
+        let (exit, stdout, stderr) = match mode {
+            Mode::Offline => run_offline(scenario),
+            Mode::Live => run_live(scenario),
+        };
+        let mut fault = |text: String| faults.push(format!("{mode:?}: {text}"));
+        if exit != Some(scenario.exit) {
+            fault(format!("exit {exit:?}, not {}; {}", scenario.exit, stderr.trim()));
+        }
+        let document: Value = match serde_json::from_str(&stdout) {
+            Ok(document) => document,
+            Err(error) => {
+                fault(format!("no JSON ({error}): {stdout}{stderr}"));
+                continue;
+            }
+        };
+        for error in schema.iter_errors(&document) {
+            fault(format!("against the schema: {error} at {}", error.instance_path()));
+        }
+        compare(scenario, &document, &mut fault);
+        documents.push((mode, document));
+    }
+    if let [(_, first), (_, second)] = documents.as_slice()
+        && essence(first) != essence(second)
+    {
+        faults.push(format!("offline and live differ:\n{:#}\n{:#}", essence(first), essence(second)));
+    }
+    faults
+}
+
+/// What must not depend on who answered.
+fn essence(document: &Value) -> Value {
+    let mut findings = document["findings"].clone();
+    for finding in findings.as_array_mut().into_iter().flatten() {
+        for evidence in finding["evidence"].as_array_mut().into_iter().flatten() {
+            *evidence = evidence["record"].clone();
+        }
+    }
+    serde_json::json!({"findings": findings, "verdicts": document["verdicts"], "outcome": document["outcome"]})
+}
+
+fn run_offline(scenario: &Scenario) -> (Option<i32>, String, String) {
+    let folder = Folder::new();
+    let mut arguments = scenario.run.clone();
+    arguments.extend(["--offline".to_owned(), "--json".to_owned()]);
+    for (index, (origin, text)) in scenario.zones.iter().enumerate() {
+        let file = format!("{index}.zone");
+        std::fs::write(folder.0.join(&file), text).unwrap();
+        arguments.extend(["--zone".to_owned(), format!("{file}={origin}")]);
+    }
+    output(mxcheck(&arguments, &folder.0))
+}
+
+fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
+    let zones = scenario
+        .zones
+        .iter()
+        .map(|(origin, text)| Zone::parse("scenario.zone", text, Some(origin.parse().unwrap())).unwrap());
+    let world = Overlay::new(zones.collect(), Arc::new(Offline)).unwrap();
+    let faults: Vec<(Name, Option<RecordType>, Behaviour)> = scenario
+        .faults
+        .iter()
+        .map(|(place, fault)| {
+            let (name, rtype) = place.split_once(' ').map_or((place.as_str(), None), |(n, t)| (n, Some(t)));
+            (name.parse().unwrap(), rtype.map(|t| t.parse().unwrap()), behaviour(fault))
+        })
+        .collect();
+    let find = move |question: &Question| {
+        let fault = faults.iter().find(|(name, rtype, _)| {
+            question.name.is_at_or_below(name) && rtype.is_none_or(|rtype| rtype == question.rtype)
+        });
+        fault.map(|(_, _, behaviour)| behaviour.clone())
+    };
+    let has_faults = !scenario.faults.is_empty();
+    let server = Nameserver::serving_with_faults(Arc::new(world), find);
+    let mut arguments = scenario.run.clone();
+    arguments.extend(["--json".to_owned(), "--nameserver".to_owned(), server.address().to_string()]);
+    if has_faults {
+        // Silence is waited for; the answers that do come are local.
+        arguments.extend(["--timeout", "0.6", "--retries", "1"].map(str::to_owned));
+    }
+    let folder = Folder::new();
+    output(mxcheck(&arguments, &folder.0))
+}
+
+fn behaviour(fault: &str) -> Behaviour {
+    match fault {
+        "servfail" => Behaviour::Rcode(2),
+        "refused" => Behaviour::Rcode(5),
+        "formerr" => Behaviour::Rcode(1),
+        "notimp" => Behaviour::Rcode(4),
+        "silent" => Behaviour::Silent,
+        "truncated" => Behaviour::TruncatedOnly,
+        "garbage" => Behaviour::Garbage,
+        "late" => Behaviour::Late(Duration::from_millis(100), Box::new(Behaviour::Rcode(2))),
+        other => panic!("no such fault: {other}"),
+    }
+}
+
+fn mxcheck(arguments: &[String], folder: &Path) -> std::process::Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    command.args(arguments).current_dir(folder).env_clear().output().unwrap()
+}
+
+fn output(output: std::process::Output) -> (Option<i32>, String, String) {
+    let text = |octets: Vec<u8>| String::from_utf8(octets).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)) {
+    let findings: Vec<String> = array(&document["findings"])
+        .map(|finding| {
+            let part = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let subject = part(&finding["subject"]["name"]);
+            format!("{} {} {subject}", part(&finding["check"]), part(&finding["status"]))
+        })
+        .collect();
+    for expected in &scenario.findings {
+        let is_there = findings.iter().any(|finding| {
+            finding == expected
+                || finding.strip_prefix(expected.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        });
+        if !is_there {
+            let check = expected.split(' ').next().unwrap_or_default();
+            let near: Vec<&String> = findings.iter().filter(|finding| finding.starts_with(check)).collect();
+            fault(format!("no finding {expected:?}; {near:?}"));
+        }
+    }
+    for absent in &scenario.absent {
+        let there = findings.iter().find(|finding| {
+            let mut words = finding.split(' ');
+            words.next() == Some(absent) && words.next() != Some("pass")
+        });
+        if let Some(there) = there {
+            fault(format!("finding {there:?} must not appear"));
+        }
+    }
+    for (receiver, expected) in &scenario.verdicts {
+        let verdict = array(&document["verdicts"]).find(|verdict| verdict["receiver"] == receiver.as_str());
+        let Some(verdict) = verdict else {
+            fault(format!("no verdict of {receiver}"));
+            continue;
+        };
+        let parts = [
+            &verdict["outcome"],
+            &verdict["stage"],
+            &verdict["reply"]["code"],
+            &verdict["rule"],
+            &verdict["confidence"],
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter(|part| !part.is_null())
+            .map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned))
+            .collect();
+        let actual = parts.join(" ");
+        if actual != *expected {
+            fault(format!("{receiver}: {actual:?}, not {expected:?}"));
+        }
+    }
+    for (field, rules) in
+        [("risks", &scenario.risks), ("undetermined", &scenario.undetermined), ("others", &scenario.others)]
+    {
+        let there: Vec<&Value> = array(&document["verdicts"])
+            .flat_map(|verdict| array(&verdict[field]))
+            .map(|m| &m["rule"])
+            .collect();
+        for rule in rules {
+            if !there.iter().any(|value| **value == rule.as_str()) {
+                fault(format!("{rule} is not in {field}: {there:?}"));
+            }
+        }
+    }
+    for (field, records) in [("remove", &scenario.remove), ("add", &scenario.add)] {
+        let there: Vec<&Value> =
+            array(&document["findings"]).flat_map(|finding| array(&finding["fix"][field])).collect();
+        for record in records {
+            if !there.iter().any(|value| **value == record.as_str()) {
+                fault(format!("no remedy has {field} {record:?}: {there:?}"));
+            }
+        }
+    }
+    let text = document["findings"].to_string();
+    for part in &scenario.says {
+        if !text.contains(part.as_str()) {
+            fault(format!("nothing says {part:?}"));
+        }
+    }
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("mxcheck-scenario-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
