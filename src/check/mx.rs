@@ -401,7 +401,7 @@ fn missing_host_fix(exchange: &Exchange, domain: &Name, weight: Weight, negative
 fn without_doubled_origin(name: &Name, domain: &Name) -> Option<Name> {
     let own_labels = domain.labels().len();
     let rest = name.labels().len().checked_sub(own_labels)?;
-    if !name.is_at_or_below(domain) || rest <= own_labels {
+    if !name.is_at_or_below(domain) || rest < own_labels {
         return None;
     }
     let meant = Name::from_labels(name.labels().take(rest)).ok()?;
