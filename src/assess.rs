@@ -186,10 +186,13 @@ pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
     }
 }
 
+/// What a DNAME leads to would be too long a name (RFC 6672 section 2.2).
+const YXDOMAIN: u16 = 6;
+
 fn blame(failure: Failure, nameserver_answered: bool) -> Blame {
     match failure {
-        // Nobody but the owner of the names can make them point at each other.
-        Failure::AliasLoop | Failure::AliasChainTooLong => Blame::Sender,
+        // Nobody but the owner of the names can make them point at each other, or make one too long.
+        Failure::AliasLoop | Failure::AliasChainTooLong | Failure::Rcode(YXDOMAIN) => Blame::Sender,
         Failure::NotAsked(NotAsked::Offline | NotAsked::NoSocket | NotAsked::NotRecorded) => Blame::Resolver,
         _ if nameserver_answered => Blame::Sender,
         _ => Blame::Resolver,
