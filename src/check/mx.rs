@@ -211,7 +211,7 @@ fn judge_exchange(
                     alias_summary(name, aliases, canonical, *target),
                 )
                 .with_evidence(aliases)
-                .with_fix(alias_fix(&exchange.records, name, canonical, *target)),
+                .with_fix(alias_fix(&exchange.records, aliases, canonical, *target)),
             );
             findings.push(is_name());
             if *target == AliasTarget::HasAddress {
@@ -334,7 +334,7 @@ fn alias_summary(name: &Name, aliases: &[Record], canonical: &Name, target: Alia
     format!("MX must not be an alias: {name} leads{hops} to {canonical}{end}")
 }
 
-fn alias_fix(records: &[Record], name: &Name, canonical: &Name, target: AliasTarget) -> Fix {
+fn alias_fix(records: &[Record], aliases: &[Record], canonical: &Name, target: AliasTarget) -> Fix {
     let remove = records.iter().map(Record::to_string).collect();
     let cached_seconds = longest_ttl(records);
     match target {
@@ -347,17 +347,22 @@ fn alias_fix(records: &[Record], name: &Name, canonical: &Name, target: AliasTar
         AliasTarget::HasAddress | AliasTarget::Unknown => Fix {
             remove,
             add: records.iter().map(|record| with_exchange(record, canonical)).collect(),
-            note: Some(format!(
-                "Or give {name} address records of its own in place of the CNAME.{}",
-                if target == AliasTarget::Unknown {
-                    format!(" Check first that {canonical} has an address: that was not answered.")
-                } else {
-                    String::new()
-                }
-            )),
+            note: alias_note(aliases, canonical, target),
             cached_seconds,
         },
     }
+}
+
+fn alias_note(aliases: &[Record], canonical: &Name, target: AliasTarget) -> Option<String> {
+    // Nothing can be published below a DNAME.
+    let instead = aliases
+        .first()
+        .filter(|first| matches!(first.data, RecordData::Cname(_)))
+        .map(|first| format!("Or give {} address records of its own in place of the CNAME.", first.name));
+    let unknown = (target == AliasTarget::Unknown)
+        .then(|| format!("Check first that {canonical} has an address: that was not answered."));
+    let parts: Vec<String> = instead.into_iter().chain(unknown).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// The host has to get a name: `mail` in the domain is as good as any.
