@@ -171,8 +171,17 @@ impl MailHosts {
 
     /// True when an exchange that was not seen could still be a good one.
     pub fn may_have_good_exchange(&self) -> bool {
+        let failed = |e: &Exchange| matches!(e.state, ExchangeState::LookupFailed { .. });
+        self.hides_exchange() || self.exchanges().iter().any(failed)
+    }
+
+    /// True when it is our fault that an exchange was not seen: it could be good, and the
+    /// receiver see it.
+    pub fn hides_exchange(&self) -> bool {
         let left_out = matches!(self, MailHosts::Exchanges { left_out, .. } if *left_out > 0);
-        left_out || self.exchanges().iter().any(|e| matches!(e.state, ExchangeState::LookupFailed { .. }))
+        let hidden =
+            |e: &Exchange| matches!(e.state, ExchangeState::LookupFailed { blame: Blame::Resolver, .. });
+        left_out || self.exchanges().iter().any(hidden)
     }
 }
 

@@ -103,7 +103,17 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
     } else {
         Weight::Decides
     };
+    let is_one_hidden = hosts.hides_exchange();
     for exchange in hosts.exchanges() {
+        let weight = match &exchange.state {
+            // A failure of the sender's defers the mail unless the hidden exchange is good.
+            ExchangeState::LookupFailed { blame: Blame::Sender, .. }
+                if is_one_hidden && weight == Weight::AnotherMayBeGood =>
+            {
+                Weight::AnotherIsHidden
+            }
+            _ => weight,
+        };
         judge_exchange(mail_domain, exchange, weight, addresses_of(exchange, facts), findings);
     }
     if let MailHosts::Exchanges { left_out: left_out @ 1.., .. } = hosts {
@@ -124,6 +134,8 @@ enum Weight {
     Decides,
     /// One that could not be looked up may be good: the fault is a risk until that is known.
     AnotherMayBeGood,
+    /// The same, and it was not seen by our fault: a look-up that fails is a risk as well.
+    AnotherIsHidden,
     /// One good exchange is enough: the fault is a risk.
     AnotherIsGood,
 }
@@ -257,8 +269,9 @@ fn judge_exchange(
         ExchangeState::LookupFailed { lookup, failure, blame } => {
             let summary = format!("the addresses of {name} could not be looked up: {failure}");
             let harmless = weight == Weight::AnotherIsGood;
+            let is_risk = harmless || weight == Weight::AnotherIsHidden;
             let status = match blame {
-                Blame::Sender if harmless => Status::Warn,
+                Blame::Sender if is_risk => Status::Warn,
                 _ => Status::Unknown,
             };
             let mut failed = finding(&MX_EXCHANGE_LOOKUP_FAILED, status, summary)
