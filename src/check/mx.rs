@@ -415,15 +415,16 @@ fn missing_host_fix(exchange: &Exchange, domain: &Name, weight: Weight, negative
     }
 }
 
-/// `mail.example.com` when the exchange is `mail.example.com.example.com` in the zone `example.com`.
+/// `mail.example.com` when the exchange is `mail.example.com.example.com`: the zone, the sender
+/// domain or one above it, stands twice at the end.
 fn without_doubled_origin(name: &Name, domain: &Name) -> Option<Name> {
-    let own_labels = domain.labels().len();
-    let rest = name.labels().len().checked_sub(own_labels)?;
-    if !name.is_at_or_below(domain) || rest < own_labels {
-        return None;
-    }
-    let meant = Name::from_labels(name.labels().take(rest)).ok()?;
-    meant.is_at_or_below(domain).then_some(meant)
+    let origins = std::iter::successors(Some(domain.clone()), Name::parent)
+        .filter(|origin| origin == domain || origin.labels().len() > 1);
+    origins.filter(|origin| name.is_at_or_below(origin)).find_map(|origin| {
+        let rest = name.labels().len().checked_sub(origin.labels().len())?;
+        let meant = Name::from_labels(name.labels().take(rest)).ok()?;
+        meant.is_at_or_below(&origin).then_some(meant)
+    })
 }
 
 fn with_exchange(record: &Record, exchange: &Name) -> String {
