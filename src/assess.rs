@@ -321,7 +321,7 @@ fn host_state(
         // The name exists for no type if it does not exist for one.
         (Outcome::NxDomain { .. }, _) | (_, Outcome::NxDomain { .. }) => ExchangeState::DoesNotExist {
             negative_ttl: a.negative_ttl().or(aaaa.negative_ttl()),
-            spelt_address: ExchangeName::spelt_address(name).map(IpAddr::V4),
+            spelt_address: spelt_address(name),
         },
         (Outcome::Failed(failure), _) => failed(a, *failure),
         (_, Outcome::Failed(failure)) => failed(aaaa, *failure),
@@ -329,6 +329,18 @@ fn host_state(
             ExchangeState::NoAddress { negative_ttl: a.negative_ttl() }
         }
     }
+}
+
+/// The address that a name starts with, whatever was appended to it; also in brackets, also IPv6.
+fn spelt_address(name: &Name) -> Option<IpAddr> {
+    let labels: Vec<&[u8]> = name.labels().collect();
+    (1..labels.len()).find_map(|count| {
+        let start = Name::from_labels(&labels[..count]).ok()?;
+        match ExchangeName::of(&start) {
+            ExchangeName::Address(ip) => Some(ip),
+            _ => None,
+        }
+    })
 }
 
 /// Letters, digits and hyphens, no hyphen at a label's edge (RFC 1123 section 2.1).
