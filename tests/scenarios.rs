@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use mxcheck::dns::{Dns, Failure, Name, Offline, Question, RecordType, look_up};
+use mxcheck::receiver::{Role, Rule};
 use mxcheck::zone::{Overlay, Zone};
 use nameserver::{Behaviour, Nameserver};
 use serde::Deserialize;
@@ -207,6 +208,7 @@ fn run(scenario: &Scenario, schema: &jsonschema::Validator) -> Vec<String> {
             fault(format!("against the schema: {error} at {}", error.instance_path()));
         }
         compare(scenario, &document, &mut fault);
+        check_consistency(&document, &mut fault);
         documents.push((mode, document));
     }
     if let [(_, first), (_, second)] = documents.as_slice()
@@ -412,6 +414,61 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
     }
     for part in scenario.silent_about.iter().filter(|part| text.contains(part.as_str())) {
         fault(format!("something says {part:?}"));
+    }
+}
+
+/// What holds for every sender, whatever a scenario says.
+fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
+    let checks: Vec<&str> = mxcheck::check::all().iter().map(|check| check.id).collect();
+    let receivers = mxcheck::receiver::select(&[], &checks).unwrap();
+    let of_role_mx: Vec<&Rule> =
+        receivers.iter().flat_map(|r| &r.rules).filter(|rule| rule.has_role(Role::Mx)).collect();
+    let severity =
+        |outcome: &Value| ["accept", "unknown", "defer", "reject"].iter().position(|word| outcome == word);
+    let worst = array(&document["verdicts"]).map(|verdict| severity(&verdict["outcome"])).max().flatten();
+    if severity(&document["outcome"]) != worst {
+        fault(format!("the outcome {} is not the worst of the verdicts", document["outcome"]));
+    }
+    for verdict in array(&document["verdicts"]) {
+        let is_refusal = ["reject", "defer"].iter().any(|word| verdict["outcome"] == *word);
+        let rules = |field: &str| array(&verdict[field]).map(|mention| &mention["rule"]).collect::<Vec<_>>();
+        let fired: Vec<&Value> = [&verdict["rule"]].into_iter().chain(rules("others")).collect();
+        if verdict["rule"].is_null() == is_refusal || verdict["reply"].is_null() == is_refusal {
+            fault(format!("a refusal has a rule and a reply, nothing else has: {verdict:#}"));
+        }
+        if (verdict["outcome"] == "accept") != verdict["stage"].is_null() {
+            fault(format!("what is not accepted has a stage: {verdict:#}"));
+        }
+        for rule in rules("undetermined").into_iter().filter(|rule| fired.contains(rule)) {
+            fault(format!("{rule} fired and is undetermined"));
+        }
+        for rule in rules("undetermined").into_iter().chain(rules("risks")).chain(fired) {
+            if !rule.is_null() && !of_role_mx.iter().any(|known| rule == known.id.as_str()) {
+                fault(format!("{rule} is not for other servers"));
+            }
+        }
+        // Nothing that mxcheck looks at rules these out.
+        let receiver = verdict["receiver"].as_str().unwrap_or_default();
+        let uncaused = of_role_mx.iter().filter(|rule| rule.causes.is_empty());
+        for rule in uncaused.filter(|rule| rule.id.split('/').next() == Some(receiver)) {
+            if !rules("undetermined").iter().any(|mention| *mention == rule.id.as_str()) {
+                fault(format!("{} is not undetermined", rule.id));
+            }
+        }
+        let last = array(&verdict["stages"]).last();
+        if is_refusal
+            && last
+                .is_none_or(|last| last["stage"] != verdict["stage"] || last["state"] != verdict["outcome"])
+        {
+            fault(format!("the session does not end where it is refused: {verdict:#}"));
+        }
+        for check in array(&verdict["because"]) {
+            let mut decisive = array(&document["findings"])
+                .filter(|finding| finding["status"] == "fail" || finding["status"] == "unknown");
+            if !decisive.any(|finding| finding["check"] == *check) {
+                fault(format!("{check} decides without a finding"));
+            }
+        }
     }
 }
 
