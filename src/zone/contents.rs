@@ -297,7 +297,7 @@ impl Zone {
 }
 
 /// DNSSEC's own records may stand beside a CNAME (RFC 4035 section 2.5, RFC 2535 section 2.3.5).
-fn is_other_data(rtype: RecordType) -> bool {
+pub(super) fn is_other_data(rtype: RecordType) -> bool {
     // CNAME itself, SIG, KEY, NXT, RRSIG, NSEC.
     !matches!(rtype.0, 5 | 24 | 25 | 30 | 46 | 47)
 }
