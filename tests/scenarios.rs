@@ -12,7 +12,9 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use mxcheck::dns::{Name, Offline, Question, RecordType};
+use futures_util::FutureExt;
+use mxcheck::dns::{Dns, Failure, Name, Offline, Question, RecordType, look_up};
+use mxcheck::receiver::{Role, Rule};
 use mxcheck::zone::{Overlay, Zone};
 use nameserver::{Behaviour, Nameserver};
 use serde::Deserialize;
@@ -33,7 +35,11 @@ struct Scenario {
     /// Zone files: origin and text.
     #[serde(default)]
     zones: BTreeMap<String, String>,
-    /// What the nameserver does in place of answering: `NAME` or `NAME TYPE`, and the fault.
+    /// Zone files that are given with `--zone` in either mode: what is planned in place of `zones`.
+    #[serde(default)]
+    plans: BTreeMap<String, String>,
+    /// What the nameserver does in place of answering: `NAME` or `NAME TYPE`, and the fault. With
+    /// `aliases` it passes aliases on that lead nowhere, where it says SERVFAIL otherwise.
     #[serde(default)]
     faults: BTreeMap<String, String>,
     /// Where it runs; a fault needs a nameserver.
@@ -56,6 +62,12 @@ struct Scenario {
     /// Rules that must be undetermined in some verdict.
     #[serde(default)]
     undetermined: Vec<String>,
+    /// Rules that no verdict may mention.
+    #[serde(default)]
+    unmentioned: Vec<String>,
+    /// The checks that decide a receiver's verdict, all of them.
+    #[serde(default)]
+    because: BTreeMap<String, Vec<String>>,
     /// Rules that must be `others` of some verdict.
     #[serde(default)]
     others: Vec<String>,
@@ -64,9 +76,12 @@ struct Scenario {
     remove: Vec<String>,
     #[serde(default)]
     add: Vec<String>,
-    /// Text that must stand somewhere in the findings.
+    /// Text that must stand somewhere in the findings; with exit code 2, in the message.
     #[serde(default)]
     says: Vec<String>,
+    /// Text that must not.
+    #[serde(default)]
+    silent_about: Vec<String>,
     exit: i32,
 }
 
@@ -127,9 +142,16 @@ fn every_check_has_its_scenarios() {
             "mx-exchange-is-ip-address",
             "mx-exchange-is-malformed",
             "mx-exchange-is-unroutable",
+            "mx-is-at-provider",
+            "address-is-unroutable",
+            "helo-is-not-fqdn",
+            "helo-is-address-literal",
+            "helo-is-malformed",
+            "resolver-rewrites-nxdomain",
         ];
         for (statuses, needed) in [
-            (&["pass"][..], true),
+            // A resolver that does as it should is not worth a finding.
+            (&["pass"][..], check.id != "resolver-rewrites-nxdomain"),
             (&["fail", "warn", "info"][..], !is_lookup),
             (&["unknown"][..], !needs_no_lookup.contains(&check.id)),
         ] {
@@ -173,6 +195,15 @@ fn run(scenario: &Scenario, schema: &jsonschema::Validator) -> Vec<String> {
         if exit != Some(scenario.exit) {
             fault(format!("exit {exit:?}, not {}; {}", scenario.exit, stderr.trim()));
         }
+        if scenario.exit == 2 {
+            for part in scenario.says.iter().filter(|part| !stderr.contains(part.as_str())) {
+                fault(format!("the message does not say {part:?}: {stderr}"));
+            }
+            if !stdout.is_empty() {
+                fault(format!("a result in spite of the error: {stdout}"));
+            }
+            continue;
+        }
         let document: Value = match serde_json::from_str(&stdout) {
             Ok(document) => document,
             Err(error) => {
@@ -184,6 +215,7 @@ fn run(scenario: &Scenario, schema: &jsonschema::Validator) -> Vec<String> {
             fault(format!("against the schema: {error} at {}", error.instance_path()));
         }
         compare(scenario, &document, &mut fault);
+        check_consistency(&document, &mut fault);
         documents.push((mode, document));
     }
     if let [(_, first), (_, second)] = documents.as_slice()
@@ -209,44 +241,64 @@ fn run_offline(scenario: &Scenario) -> (Option<i32>, String, String) {
     let folder = Folder::new();
     let mut arguments = scenario.run.clone();
     arguments.extend(["--offline".to_owned(), "--json".to_owned()]);
-    for (index, (origin, text)) in scenario.zones.iter().enumerate() {
-        let file = format!("{index}.zone");
-        std::fs::write(folder.0.join(&file), text).unwrap();
-        arguments.extend(["--zone".to_owned(), format!("{file}={origin}")]);
-    }
+    arguments.extend(zone_flags(&scenario.zones, "zone", &folder));
+    arguments.extend(zone_flags(&scenario.plans, "plan", &folder));
     output(mxcheck(&arguments, &folder.0))
 }
 
+/// Writes zone files and gives the flags that name them.
+fn zone_flags(zones: &BTreeMap<String, String>, prefix: &str, folder: &Folder) -> Vec<String> {
+    let mut flags = Vec::new();
+    for (index, (origin, text)) in zones.iter().enumerate() {
+        let file = format!("{prefix}{index}.zone");
+        std::fs::write(folder.0.join(&file), text).unwrap();
+        flags.extend(["--zone".to_owned(), format!("{file}={origin}")]);
+    }
+    flags
+}
+
 fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
-    let zones = scenario
-        .zones
-        .iter()
-        .map(|(origin, text)| Zone::parse("scenario.zone", text, Some(origin.parse().unwrap())).unwrap());
-    let world = Overlay::new(zones.collect(), Arc::new(Offline)).unwrap();
-    let faults: Vec<(Name, Option<RecordType>, Behaviour)> = scenario
+    let zones = scenario.zones.iter().map(|(origin, text)| {
+        let zone = Zone::parse("scenario.zone", text, Some(origin.parse().unwrap()));
+        zone.unwrap_or_else(|error| panic!("{}: {error}", scenario.name))
+    });
+    let world = Arc::new(Overlay::new(zones.collect(), Arc::new(Offline)).unwrap());
+    let faults: Vec<(Name, Option<RecordType>, String)> = scenario
         .faults
         .iter()
         .map(|(place, fault)| {
             let (name, rtype) = place.split_once(' ').map_or((place.as_str(), None), |(n, t)| (n, Some(t)));
-            (name.parse().unwrap(), rtype.map(|t| t.parse().unwrap()), behaviour(fault))
+            (name.parse().unwrap(), rtype.map(|t| t.parse().unwrap()), fault.clone())
         })
         .collect();
+    let served = world.clone();
     let find = move |question: &Question| {
         let fault = faults.iter().find(|(name, rtype, _)| {
             question.name.is_at_or_below(name) && rtype.is_none_or(|rtype| rtype == question.rtype)
         });
-        fault.map(|(_, _, behaviour)| behaviour.clone())
+        fault.and_then(|(_, _, fault)| match fault.as_str() {
+            "aliases" => aliases_alone(served.as_ref(), question),
+            fault => Some(behaviour(fault)),
+        })
     };
-    let has_faults = !scenario.faults.is_empty();
-    let server = Nameserver::serving_with_faults(Arc::new(world), find);
+    let has_silence = scenario.faults.values().any(|fault| fault == "silent");
+    let server = Nameserver::serving_with_faults(world, find);
     let mut arguments = scenario.run.clone();
     arguments.extend(["--json".to_owned(), "--nameserver".to_owned(), server.address().to_string()]);
-    if has_faults {
+    if has_silence {
         // Silence is waited for; the answers that do come are local.
-        arguments.extend(["--timeout", "0.6", "--retries", "1"].map(str::to_owned));
+        arguments.extend(["--timeout", "1", "--retries", "1"].map(str::to_owned));
     }
     let folder = Folder::new();
+    arguments.extend(zone_flags(&scenario.plans, "plan", &folder));
     output(mxcheck(&arguments, &folder.0))
+}
+
+/// The aliases of a question alone, where they lead in a circle or on and on.
+fn aliases_alone(world: &dyn Dns, question: &Question) -> Option<Behaviour> {
+    let lookup = look_up(world, &question.name, question.rtype).now_or_never()?;
+    let is_endless = matches!(lookup.failure(), Some(Failure::AliasLoop | Failure::AliasChainTooLong));
+    is_endless.then_some(Behaviour::Records(lookup.aliases))
 }
 
 fn behaviour(fault: &str) -> Behaviour {
@@ -337,6 +389,21 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
             }
         }
     }
+    for (receiver, checks) in &scenario.because {
+        let verdict = array(&document["verdicts"]).find(|verdict| verdict["receiver"] == receiver.as_str());
+        let mut actual: Vec<&str> =
+            verdict.into_iter().flat_map(|v| array(&v["because"])).filter_map(Value::as_str).collect();
+        actual.sort_unstable();
+        let mut expected: Vec<&str> = checks.iter().map(String::as_str).collect();
+        expected.sort_unstable();
+        if actual != expected {
+            fault(format!("{receiver} because of {actual:?}, not {expected:?}"));
+        }
+    }
+    let verdicts = document["verdicts"].to_string();
+    for rule in scenario.unmentioned.iter().filter(|rule| verdicts.contains(&format!("\"{rule}\""))) {
+        fault(format!("{rule} must not be mentioned"));
+    }
     for (field, records) in [("remove", &scenario.remove), ("add", &scenario.add)] {
         let there: Vec<&Value> =
             array(&document["findings"]).flat_map(|finding| array(&finding["fix"][field])).collect();
@@ -350,6 +417,64 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
     for part in &scenario.says {
         if !text.contains(part.as_str()) {
             fault(format!("nothing says {part:?}"));
+        }
+    }
+    for part in scenario.silent_about.iter().filter(|part| text.contains(part.as_str())) {
+        fault(format!("something says {part:?}"));
+    }
+}
+
+/// What holds for every sender, whatever a scenario says.
+fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
+    let checks: Vec<&str> = mxcheck::check::all().iter().map(|check| check.id).collect();
+    let receivers = mxcheck::receiver::select(&[], &checks).unwrap();
+    let of_role_mx: Vec<&Rule> =
+        receivers.iter().flat_map(|r| &r.rules).filter(|rule| rule.has_role(Role::Mx)).collect();
+    let severity =
+        |outcome: &Value| ["accept", "unknown", "defer", "reject"].iter().position(|word| outcome == word);
+    let worst = array(&document["verdicts"]).map(|verdict| severity(&verdict["outcome"])).max().flatten();
+    if severity(&document["outcome"]) != worst {
+        fault(format!("the outcome {} is not the worst of the verdicts", document["outcome"]));
+    }
+    for verdict in array(&document["verdicts"]) {
+        let is_refusal = ["reject", "defer"].iter().any(|word| verdict["outcome"] == *word);
+        let rules = |field: &str| array(&verdict[field]).map(|mention| &mention["rule"]).collect::<Vec<_>>();
+        let fired: Vec<&Value> = [&verdict["rule"]].into_iter().chain(rules("others")).collect();
+        if verdict["rule"].is_null() == is_refusal || verdict["reply"].is_null() == is_refusal {
+            fault(format!("a refusal has a rule and a reply, nothing else has: {verdict:#}"));
+        }
+        if (verdict["outcome"] == "accept") != verdict["stage"].is_null() {
+            fault(format!("what is not accepted has a stage: {verdict:#}"));
+        }
+        for rule in rules("undetermined").into_iter().filter(|rule| fired.contains(rule)) {
+            fault(format!("{rule} fired and is undetermined"));
+        }
+        for rule in rules("undetermined").into_iter().chain(rules("risks")).chain(fired) {
+            if !rule.is_null() && !of_role_mx.iter().any(|known| rule == known.id.as_str()) {
+                fault(format!("{rule} is not for other servers"));
+            }
+        }
+        // Nothing that mxcheck looks at rules these out.
+        let receiver = verdict["receiver"].as_str().unwrap_or_default();
+        let uncaused = of_role_mx.iter().filter(|rule| rule.causes.is_empty());
+        for rule in uncaused.filter(|rule| rule.id.split('/').next() == Some(receiver)) {
+            if !rules("undetermined").iter().any(|mention| *mention == rule.id.as_str()) {
+                fault(format!("{} is not undetermined", rule.id));
+            }
+        }
+        let last = array(&verdict["stages"]).last();
+        if is_refusal
+            && last
+                .is_none_or(|last| last["stage"] != verdict["stage"] || last["state"] != verdict["outcome"])
+        {
+            fault(format!("the session does not end where it is refused: {verdict:#}"));
+        }
+        for check in array(&verdict["because"]) {
+            let mut decisive = array(&document["findings"])
+                .filter(|finding| finding["status"] == "fail" || finding["status"] == "unknown");
+            if !decisive.any(|finding| finding["check"] == *check) {
+                fault(format!("{check} decides without a finding"));
+            }
         }
     }
 }

@@ -146,8 +146,17 @@ impl MailHosts {
 
     /// True when an exchange that was not seen could still be a good one.
     pub fn may_have_good_exchange(&self) -> bool {
+        let failed = |e: &Exchange| matches!(e.state, ExchangeState::LookupFailed { .. });
+        self.hides_exchange() || self.exchanges().iter().any(failed)
+    }
+
+    /// True when it is our fault that an exchange was not seen: it could be good, and the
+    /// receiver see it.
+    pub fn hides_exchange(&self) -> bool {
         let left_out = matches!(self, MailHosts::Exchanges { left_out, .. } if *left_out > 0);
-        left_out || self.exchanges().iter().any(|e| matches!(e.state, ExchangeState::LookupFailed { .. }))
+        let hidden =
+            |e: &Exchange| matches!(e.state, ExchangeState::LookupFailed { blame: Blame::Resolver, .. });
+        left_out || self.exchanges().iter().any(hidden)
     }
 }
 
@@ -265,7 +274,7 @@ fn host_state(
         // The name exists for no type if it does not exist for one.
         (Outcome::NxDomain { .. }, _) | (_, Outcome::NxDomain { .. }) => ExchangeState::DoesNotExist {
             negative_ttl: a.negative_ttl().or(aaaa.negative_ttl()),
-            spelt_address: ExchangeName::spelt_address(name).map(IpAddr::V4),
+            spelt_address: spelt_address(name),
         },
         (Outcome::Failed(failure), _) => failed(a, *failure),
         (_, Outcome::Failed(failure)) => failed(aaaa, *failure),
@@ -273,6 +282,18 @@ fn host_state(
             ExchangeState::NoAddress { negative_ttl: a.negative_ttl() }
         }
     }
+}
+
+/// The address that a name starts with, whatever was appended to it; also in brackets, also IPv6.
+fn spelt_address(name: &Name) -> Option<IpAddr> {
+    let labels: Vec<&[u8]> = name.labels().collect();
+    (1..labels.len()).find_map(|count| {
+        let start = Name::from_labels(&labels[..count]).ok()?;
+        match ExchangeName::of(&start) {
+            ExchangeName::Address(ip) => Some(ip),
+            _ => None,
+        }
+    })
 }
 
 /// Letters, digits and hyphens, no hyphen at a label's edge (RFC 1123 section 2.1).

@@ -97,9 +97,9 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
             findings.push(unknown(&DOMAIN_IS_NULL_MX));
         }
         MailHosts::NullMx(records) => {
-            let summary = format!(
-                "{domain} says that it takes no mail: its only MX is null, so nobody could answer it"
-            );
+            let which = if records.len() == 1 { "its only MX is" } else { "each of its MX is" };
+            let summary =
+                format!("{domain} says that it takes no mail: {which} null, so nobody could answer it");
             findings.push(
                 Finding::new(&DOMAIN_IS_NULL_MX, Status::Fail, subject(), summary)
                     .with_evidence(mx_evidence())

@@ -116,7 +116,17 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
     } else {
         Weight::Decides
     };
+    let is_one_hidden = hosts.hides_exchange();
     for exchange in hosts.exchanges() {
+        let weight = match &exchange.state {
+            // A failure of the sender's defers the mail unless the hidden exchange is good.
+            ExchangeState::LookupFailed { blame: Blame::Sender, .. }
+                if is_one_hidden && weight == Weight::AnotherMayBeGood =>
+            {
+                Weight::AnotherIsHidden
+            }
+            _ => weight,
+        };
         judge_exchange(mail_domain, exchange, weight, addresses_of(exchange, facts), findings);
     }
     findings.push(provider(mail_domain));
@@ -156,6 +166,8 @@ enum Weight {
     Decides,
     /// One that could not be looked up may be good: the fault is a risk until that is known.
     AnotherMayBeGood,
+    /// The same, and it was not seen by our fault: a look-up that fails is a risk as well.
+    AnotherIsHidden,
     /// One good exchange is enough: the fault is a risk.
     AnotherIsGood,
 }
@@ -243,7 +255,7 @@ fn judge_exchange(
                     alias_summary(name, aliases, canonical, *target),
                 )
                 .with_evidence(aliases)
-                .with_fix(alias_fix(&exchange.records, name, canonical, *target)),
+                .with_fix(alias_fix(&exchange.records, aliases, canonical, *target)),
             );
             findings.push(is_name());
             if *target == AliasTarget::HasAddress {
@@ -289,8 +301,9 @@ fn judge_exchange(
         ExchangeState::LookupFailed { lookup, failure, blame } => {
             let summary = format!("the addresses of {name} could not be looked up: {failure}");
             let harmless = weight == Weight::AnotherIsGood;
+            let is_risk = harmless || weight == Weight::AnotherIsHidden;
             let status = match blame {
-                Blame::Sender if harmless => Status::Warn,
+                Blame::Sender if is_risk => Status::Warn,
                 _ => Status::Unknown,
             };
             let mut failed = finding(&MX_EXCHANGE_LOOKUP_FAILED, status, summary)
@@ -366,7 +379,7 @@ fn alias_summary(name: &Name, aliases: &[Record], canonical: &Name, target: Alia
     format!("MX must not be an alias: {name} leads{hops} to {canonical}{end}")
 }
 
-fn alias_fix(records: &[Record], name: &Name, canonical: &Name, target: AliasTarget) -> Fix {
+fn alias_fix(records: &[Record], aliases: &[Record], canonical: &Name, target: AliasTarget) -> Fix {
     let remove = records.iter().map(Record::to_string).collect();
     let cached_seconds = longest_ttl(records);
     match target {
@@ -379,17 +392,22 @@ fn alias_fix(records: &[Record], name: &Name, canonical: &Name, target: AliasTar
         AliasTarget::HasAddress | AliasTarget::Unknown => Fix {
             remove,
             add: records.iter().map(|record| with_exchange(record, canonical)).collect(),
-            note: Some(format!(
-                "Or give {name} address records of its own in place of the CNAME.{}",
-                if target == AliasTarget::Unknown {
-                    format!(" Check first that {canonical} has an address: that was not answered.")
-                } else {
-                    String::new()
-                }
-            )),
+            note: alias_note(aliases, canonical, target),
             cached_seconds,
         },
     }
+}
+
+fn alias_note(aliases: &[Record], canonical: &Name, target: AliasTarget) -> Option<String> {
+    // Nothing can be published below a DNAME.
+    let instead = aliases
+        .first()
+        .filter(|first| matches!(first.data, RecordData::Cname(_)))
+        .map(|first| format!("Or give {} address records of its own in place of the CNAME.", first.name));
+    let unknown = (target == AliasTarget::Unknown)
+        .then(|| format!("Check first that {canonical} has an address: that was not answered."));
+    let parts: Vec<String> = instead.into_iter().chain(unknown).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// The host has to get a name: `mail` in the domain is as good as any.
@@ -429,15 +447,16 @@ fn missing_host_fix(exchange: &Exchange, domain: &Name, weight: Weight, negative
     }
 }
 
-/// `mail.example.com` when the exchange is `mail.example.com.example.com` in the zone `example.com`.
+/// `mail.example.com` when the exchange is `mail.example.com.example.com`: the zone, the sender
+/// domain or one above it, stands twice at the end.
 fn without_doubled_origin(name: &Name, domain: &Name) -> Option<Name> {
-    let own_labels = domain.labels().len();
-    let rest = name.labels().len().checked_sub(own_labels)?;
-    if !name.is_at_or_below(domain) || rest <= own_labels {
-        return None;
-    }
-    let meant = Name::from_labels(name.labels().take(rest)).ok()?;
-    meant.is_at_or_below(domain).then_some(meant)
+    let origins = std::iter::successors(Some(domain.clone()), Name::parent)
+        .filter(|origin| origin == domain || origin.labels().len() > 1);
+    origins.filter(|origin| name.is_at_or_below(origin)).find_map(|origin| {
+        let rest = name.labels().len().checked_sub(origin.labels().len())?;
+        let meant = Name::from_labels(name.labels().take(rest)).ok()?;
+        meant.is_at_or_below(&origin).then_some(meant)
+    })
 }
 
 fn with_exchange(record: &Record, exchange: &Name) -> String {

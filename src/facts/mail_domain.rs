@@ -60,13 +60,6 @@ impl ExchangeName {
             Err(_) => ExchangeName::Host,
         }
     }
-
-    /// The address that the first four labels of a longer name spell: what is left of
-    /// `MX 10 192.0.2.1` when the origin was appended to it.
-    pub fn spelt_address(name: &Name) -> Option<Ipv4Addr> {
-        let labels: Vec<&[u8]> = name.labels().collect();
-        ipv4(&labels).filter(|_| labels.len() > 4)
-    }
 }
 
 /// The first four labels as an address; leading zeros are allowed, as nobody means octal here.
@@ -98,10 +91,5 @@ mod tests {
         for text in ["192.0.2.1.example.test", "192.0.2", "192.0.2.256", "1e1.0.2.1", "mx.test"] {
             assert_eq!(of(text), ExchangeName::Host, "{text}");
         }
-        assert_eq!(
-            ExchangeName::spelt_address(&"192.0.2.1.example.test".parse().unwrap()),
-            Some("192.0.2.1".parse().unwrap())
-        );
-        assert_eq!(ExchangeName::spelt_address(&"192.0.2.1".parse().unwrap()), None);
     }
 }

@@ -131,12 +131,7 @@ impl Zone {
             owners: HashMap::new(),
             empty_names: HashSet::new(),
         };
-        let is_duplicate: Vec<bool> = {
-            let mut seen = HashSet::with_capacity(loaded.len());
-            let records = loaded.iter().map(|loaded| &loaded.record);
-            records.map(|record| !seen.insert((&record.name, record.rtype, &record.data))).collect()
-        };
-        for (loaded, is_duplicate) in loaded.into_iter().zip(is_duplicate) {
+        for loaded in loaded {
             if soa.is_some() && !loaded.record.name.is_at_or_below(&zone.origin) {
                 return Err(outside(&loaded, &zone.origin));
             }
@@ -144,9 +139,7 @@ impl Zone {
                 return Err(not_at_apex(&loaded, &zone.origin));
             }
             zone.check(&loaded)?;
-            if !is_duplicate {
-                zone.insert(loaded.record);
-            }
+            zone.insert(loaded.record);
         }
         zone.finish();
         Ok(zone)
@@ -161,12 +154,7 @@ impl Zone {
             };
             let loaded = Loaded { record, owner: (line, 1), rtype: (line, 1) };
             self.check(&loaded)?;
-            if !self
-                .records_at(&loaded.record.name)
-                .any(|held| held.rtype == loaded.record.rtype && held.data == loaded.record.data)
-            {
-                self.insert(loaded.record);
-            }
+            self.insert(loaded.record);
         }
         self.finish();
         Ok(())
@@ -235,24 +223,64 @@ impl Zone {
         self.records.push(record);
     }
 
-    /// Gives every RRset one TTL, and finds the empty non-terminals.
     fn finish(&mut self) {
+        let duplicates = self.level_rrsets();
+        if !duplicates.is_empty() {
+            self.remove(&duplicates);
+        }
+        self.find_empty_names();
+    }
+
+    /// Gives every RRset one TTL; returns the indices of records that repeat others.
+    fn level_rrsets(&mut self) -> HashSet<usize> {
+        let mut duplicates = HashSet::new();
         for node in self.owners.values().filter(|node| node.records.len() > 1) {
-            // BIND keeps the TTL that it read last; the reader has levelled those that stand together.
-            let mut ttls: HashMap<RecordType, u32> = HashMap::new();
-            for record in node.records.iter().filter_map(|index| self.records.get(*index)) {
-                if !reader::is_signature(record.rtype) {
-                    ttls.insert(record.rtype, record.ttl);
-                }
-            }
-            for index in &node.records {
-                if let Some(record) = self.records.get_mut(*index)
-                    && let Some(ttl) = ttls.get(&record.rtype)
-                {
-                    record.ttl = *ttl;
+            let mut typed: Vec<(RecordType, usize)> = Vec::with_capacity(node.records.len());
+            typed.extend(node.records.iter().filter_map(|&i| Some((self.records.get(i)?.rtype, i))));
+            typed.sort_unstable();
+            for rrset in typed.chunk_by(|a, b| a.0 == b.0).filter(|rrset| rrset.len() > 1) {
+                let mut seen = HashSet::with_capacity(rrset.len());
+                let repeats = |index: &usize| !self.records.get(*index).is_some_and(|r| seen.insert(&r.data));
+                duplicates.extend(rrset.iter().map(|(_, index)| *index).filter(repeats));
+                // BIND keeps the TTL that it read last; the reader has levelled those that stand together.
+                let last =
+                    rrset.last().and_then(|(_, index)| self.records.get(*index)).map(|r| (r.rtype, r.ttl));
+                let Some((rtype, ttl)) = last else { continue };
+                if !reader::is_signature(rtype) {
+                    for (_, index) in rrset {
+                        if let Some(record) = self.records.get_mut(*index) {
+                            record.ttl = ttl;
+                        }
+                    }
                 }
             }
         }
+        duplicates
+    }
+
+    /// Takes records out; the first of every kind stays, so no other index is lost.
+    fn remove(&mut self, removed: &HashSet<usize>) {
+        let mut kept = 0;
+        let mut moved_to: Vec<usize> = Vec::with_capacity(self.records.len());
+        for index in 0..self.records.len() {
+            moved_to.push(kept);
+            kept += usize::from(!removed.contains(&index));
+        }
+        let mut index = 0;
+        self.records.retain(|_| {
+            index += 1;
+            !removed.contains(&(index - 1))
+        });
+        let moved = |index: &mut usize| *index = moved_to.get(*index).copied().unwrap_or(*index);
+        for node in self.owners.values_mut() {
+            node.records.retain(|index| !removed.contains(index));
+            let firsts = [&mut node.alias, &mut node.subtree_alias, &mut node.other_data];
+            node.records.iter_mut().chain(firsts.into_iter().flatten()).for_each(moved);
+        }
+        self.soa.iter_mut().for_each(moved);
+    }
+
+    fn find_empty_names(&mut self) {
         for owner in self.owners.keys() {
             let mut above = owner.parent();
             while let Some(name) = above {
@@ -269,7 +297,7 @@ impl Zone {
 }
 
 /// DNSSEC's own records may stand beside a CNAME (RFC 4035 section 2.5, RFC 2535 section 2.3.5).
-fn is_other_data(rtype: RecordType) -> bool {
+pub(super) fn is_other_data(rtype: RecordType) -> bool {
     // CNAME itself, SIG, KEY, NXT, RRSIG, NSEC.
     !matches!(rtype.0, 5 | 24 | 25 | 30 | 46 | 47)
 }

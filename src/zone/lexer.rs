@@ -17,6 +17,15 @@ impl Place {
     /// The beginning of a text.
     pub(super) const START: Place = Place { line: 1, line_start: 0, offset: 0 };
 
+    /// The first place where an octet stands.
+    pub(super) fn of_octet(text: &[u8], octet: u8) -> Option<Place> {
+        let offset = text.iter().position(|held| *held == octet)?;
+        let before = text.get(..offset).unwrap_or_default();
+        let ends = before.iter().filter(|octet| **octet == b'\n').count();
+        let line_start = before.iter().rposition(|octet| *octet == b'\n').map_or(0, |end| end + 1);
+        Some(Place { line: u32::try_from(ends).unwrap_or(u32::MAX).saturating_add(1), line_start, offset })
+    }
+
     /// The column in characters, from 1.
     pub(super) fn column(self, text: &[u8]) -> u32 {
         let before = text.get(self.line_start..self.offset).unwrap_or_default();
@@ -78,12 +87,14 @@ impl<'a> Lexer<'a> {
     /// The next entry that is not empty; none at the end of the text.
     pub(super) fn next_entry(&mut self) -> Result<Option<Entry<'a>>, Fault> {
         let mut tokens = Vec::new();
-        let mut open: Vec<Place> = Vec::new();
+        // How many parentheses are open, and where the outermost stands.
+        let mut depth = 0usize;
+        let mut outermost = self.place();
         let mut owner_omitted = matches!(self.peek(), Some(b' ' | b'\t'));
         loop {
             let Some(octet) = self.peek() else {
-                if let Some(place) = open.pop() {
-                    return Err(Fault::new(place, "this parenthesis is not closed, expected a ')'"));
+                if depth > 0 {
+                    return Err(Fault::new(outermost, "this parenthesis is not closed, expected a ')'"));
                 }
                 let end = self.place();
                 return Ok((!tokens.is_empty()).then_some(Entry { tokens, owner_omitted, end }));
@@ -92,7 +103,7 @@ impl<'a> Lexer<'a> {
                 b'\n' | b'\r' => {
                     let end = self.place();
                     self.end_line();
-                    if open.is_empty() {
+                    if depth == 0 {
                         if !tokens.is_empty() {
                             return Ok(Some(Entry { tokens, owner_omitted, end }));
                         }
@@ -102,17 +113,16 @@ impl<'a> Lexer<'a> {
                 b' ' | b'\t' => self.offset += 1,
                 b';' => self.skip_comment(),
                 b'(' => {
-                    // Only the innermost unclosed one is ever named: depth needs no more memory than the text.
-                    open.push(self.place());
+                    if depth == 0 {
+                        outermost = self.place();
+                    }
+                    depth += 1;
                     self.offset += 1;
                 }
                 b')' => {
-                    if open.pop().is_none() {
-                        return Err(Fault::new(
-                            self.place(),
-                            "this ')' closes no parenthesis, expected a '(' before it",
-                        ));
-                    }
+                    depth = depth.checked_sub(1).ok_or_else(|| {
+                        Fault::new(self.place(), "this ')' closes no parenthesis, expected a '(' before it")
+                    })?;
                     self.offset += 1;
                 }
                 b'"' => tokens.push(self.quoted()?),

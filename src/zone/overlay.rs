@@ -10,7 +10,7 @@ use crate::dns::{
 };
 
 use super::authority::{Finding, ask_zone, by_wildcard};
-use super::contents::Zone;
+use super::contents::{Zone, is_other_data};
 use super::error::ZoneError;
 use super::partial::{replaced, wildcard_encloser};
 
@@ -91,6 +91,7 @@ impl Overlay {
             } else {
                 match ask_zone(zone, name, rtype) {
                     Finding::Delegated => return Step::Below,
+                    Finding::Alias { records, .. } if self.displaces(name, &records) => Some(Finding::NoData),
                     finding => Some(finding),
                 }
             };
@@ -104,6 +105,15 @@ impl Overlay {
     /// True when a file without SOA has records at or below the name: it exists.
     fn is_known_in_part(&self, name: &Name) -> bool {
         self.partial(name).any(|zone| zone.knows(name))
+    }
+
+    /// True when a file without SOA has other records at a name that is published as an alias: the
+    /// two cannot stand together (RFC 1034 section 3.6.2), so the CNAME goes.
+    fn displaces(&self, name: &Name, alias: &[Record]) -> bool {
+        let is_cname =
+            alias.first().is_some_and(|first| first.rtype == RecordType::CNAME && first.name == *name);
+        let mut planned = self.partial(name).flat_map(|zone| zone.records_at(name));
+        is_cname && planned.any(|record| is_other_data(record.rtype))
     }
 
     /// True when an alias to this name has to be followed through the zone files.
@@ -227,6 +237,9 @@ impl Overlay {
             }
         }
         let mut response = answer?;
+        if self.displaces(name, &response.records) {
+            return Ok(Response { nxdomain: false, records: Vec::new(), soa: None, ..response });
+        }
         self.cut_at_held_names(&mut response);
         let last = response.records.iter().rev().find_map(alias_target).unwrap_or(name);
         response.nxdomain &= !self.is_known_in_part(last);
@@ -257,3 +270,6 @@ impl Dns for Overlay {
         Box::pin(self.answer(question))
     }
 }
+
+#[cfg(test)]
+mod tests;

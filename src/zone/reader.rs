@@ -1,5 +1,7 @@
 //! Master files read entry by entry (RFC 1035 section 5.1, with BIND's rules where it is silent).
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::path::{Path, PathBuf};
 
 use crate::dns::{Name, Record, RecordData, RecordType, Source};
@@ -52,10 +54,10 @@ pub(super) fn read(
         default_ttl: None,
         without_ttl: None,
         records: Vec::new(),
-        rrset_ttls: Vec::new(),
+        rrset_ttls: HashMap::new(),
     };
     reader.take_octets(text.len()).map_err(|message| ZoneError::without_position(&name, message))?;
-    reader.read_file(path, text, origin.name().clone())?;
+    reader.read_file(path, text, origin.name().clone(), None)?;
     if let Some(error) = reader.without_ttl.take()
         && reader.records.iter().any(|loaded| loaded.record.rtype == RecordType::SOA)
     {
@@ -98,7 +100,7 @@ pub(super) struct Reader {
     without_ttl: Option<ZoneError>,
     records: Vec<Loaded>,
     /// The TTLs of the RRsets since the owner last changed.
-    rrset_ttls: Vec<(RecordType, u32)>,
+    rrset_ttls: HashMap<RecordType, u32>,
 }
 
 /// The file that is being read.
@@ -138,15 +140,20 @@ impl Reader {
         Ok(())
     }
 
-    pub(super) fn read_file(&mut self, path: &Path, text: &[u8], origin: Name) -> Result<(), ZoneError> {
+    /// Reads one file; `owner` is that of the record before it.
+    fn read_file(
+        &mut self,
+        path: &Path,
+        text: &[u8],
+        origin: Name,
+        owner: Option<Name>,
+    ) -> Result<(), ZoneError> {
         let name = path.to_string_lossy().into_owned();
-        if let Some(offset) = text.iter().position(|octet| *octet == 0) {
-            return Err(ZoneError::without_position(
-                &name,
-                format!("it looks like a binary file (octet {offset} is zero), expected a zone file as text"),
-            ));
+        let mut file = OpenFile { path, name, text, origin, owner };
+        if let Some(place) = Place::of_octet(text, 0) {
+            let message = "it looks like a binary file: an octet here is zero, expected a zone file as text";
+            return Err(file.error(Fault::new(place, message)));
         }
-        let mut file = OpenFile { path, name, text, origin, owner: None };
         let mut lexer = Lexer::new(text);
         self.end_owner();
         while let Some(entry) = lexer.next_entry().map_err(|fault| file.error(fault))? {
@@ -163,7 +170,12 @@ impl Reader {
 
     /// Forgets the TTLs of the RRsets so far: BIND merges them only while the owner stays.
     pub(super) fn end_owner(&mut self) {
-        self.rrset_ttls.clear();
+        // Clearing costs what the map has room for.
+        if self.rrset_ttls.capacity() > 100 {
+            self.rrset_ttls = HashMap::new();
+        } else {
+            self.rrset_ttls.clear();
+        }
     }
 
     fn record(&mut self, file: &mut OpenFile<'_>, entry: &Entry<'_>) -> Result<(), ZoneError> {
@@ -182,7 +194,7 @@ impl Reader {
             let place = tokens.first().map_or(entry.end, |token| token.place);
             return Err(file.error(Fault::new(
                 place,
-                "a record without an owner, and none before it in this file, expected an owner at the line's beginning",
+                "a record without an owner, and none before it, expected an owner at the line's beginning",
             )));
         };
         let (head, data) = parse_head(tokens, entry.end).map_err(|fault| file.error(fault))?;
@@ -228,13 +240,15 @@ impl Reader {
         }
         // Signatures of different types are different RRsets: theirs are left as they are.
         if !is_signature(head.rtype) {
-            match self.rrset_ttls.iter().find(|(rtype, _)| *rtype == head.rtype) {
+            match self.rrset_ttls.entry(head.rtype) {
                 // RFC 2181 section 5.2: one TTL for the whole RRset.
-                Some((_, first)) => {
-                    ttl = *first;
+                Slot::Occupied(first) => {
+                    ttl = *first.get();
                     self.last_ttl = self.last_ttl.map(|_| ttl);
                 }
-                None => self.rrset_ttls.push((head.rtype, ttl)),
+                Slot::Vacant(slot) => {
+                    slot.insert(ttl);
+                }
             }
         }
         let source = Source::Zone { file: file.name.clone(), line: Some(begin.line) };
@@ -258,7 +272,7 @@ impl Reader {
         let included = self.includes.open(file.path, &path, self.octets_left).map_err(failed)?;
         self.take_octets(included.text.len()).map_err(failed)?;
         let path: PathBuf = included.path;
-        self.read_file(&path, &included.text, origin)?;
+        self.read_file(&path, &included.text, origin, file.owner.clone())?;
         self.includes.close();
         Ok(())
     }
@@ -354,3 +368,6 @@ fn parse_type(token: &Token<'_>) -> Result<RecordType, Fault> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

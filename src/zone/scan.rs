@@ -1,6 +1,6 @@
 //! The origin that a file itself states, found before it is read.
 
-use crate::dns::{Name, RecordType};
+use crate::dns::Name;
 
 use super::lexer::{Entry, Lexer, Token};
 use super::name::{is_absolute, name_from};
@@ -58,7 +58,5 @@ fn absolute(token: &Token<'_>) -> Option<Name> {
 fn is_soa(entry: &Entry<'_>) -> bool {
     let skipped = usize::from(!entry.owner_omitted);
     let mut candidates = entry.tokens.iter().skip(skipped).take(3);
-    candidates.any(|token| {
-        std::str::from_utf8(token.raw).ok().and_then(|word| word.parse().ok()) == Some(RecordType::SOA)
-    })
+    candidates.any(|token| token.raw.eq_ignore_ascii_case(b"SOA") || token.raw.eq_ignore_ascii_case(b"TYPE6"))
 }
