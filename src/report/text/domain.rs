@@ -40,7 +40,7 @@ struct Page<'a> {
     style: Style,
     detail: Detail,
     lines: Vec<String>,
-    /// Findings that were shown whole, by their place in the report.
+    /// Findings that were shown whole or counted, by their place in the report.
     shown: HashSet<usize>,
 }
 
@@ -224,6 +224,8 @@ impl<'a> Page<'a> {
         }
         let count = deciding.len();
         let limit = if self.detail == Detail::Verbose { count } else { SHOWN_FINDINGS };
+        // Those that are only counted are told of, too.
+        self.shown.extend(deciding.iter().map(|(place, _)| place));
         for (place, finding) in deciding.into_iter().take(limit) {
             self.line("");
             self.finding(place, finding);
