@@ -95,13 +95,28 @@ impl<'a> Page<'a> {
         self.receiver(verdict)?.rule(id)
     }
 
+    /// A line says whose mail it is about: in a CI job, lines of many runs stand together.
     fn verdict_lines(&mut self) {
+        let sender = &self.report.sender;
+        let name = sender.domain.as_ref().map_or_else(String::new, |domain| format!("{} at ", domain.name));
         for verdict in &self.report.verdicts {
-            let mut text = format!("{}: {}", self.title(verdict), session::sentence(verdict));
+            let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
+            let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
+            let mut text = format!("{name}{title}{address}: {}", self.sentence(verdict));
             if let Some(reply) = &verdict.reply {
-                text.push_str(&format!(": {}", self.style.printable(&reply.to_string())));
+                text.push_str(&format!(": {reply}"));
             }
+            let text = self.style.printable(&text);
             self.line(format!("{} {text}", session::mark(verdict.outcome).show(self.style)));
+        }
+    }
+
+    /// What becomes of the mail, with the receiver's own remark where there is one.
+    fn sentence(&self, verdict: &Verdict) -> String {
+        let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
+        match note.filter(|_| verdict.outcome == Outcome::Accept) {
+            Some(note) => format!("accepted; {note}"),
+            None => session::sentence(verdict),
         }
     }
 
@@ -164,10 +179,8 @@ impl<'a> Page<'a> {
     fn verdict(&mut self, verdict: &Verdict) {
         let mark = session::mark(verdict.outcome);
         let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
-        let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
-        let note = note.filter(|_| verdict.outcome == Outcome::Accept);
-        let sentence = note.map_or_else(|| session::sentence(verdict), |note| format!("accepted; {note}"));
-        let headline = format!("{}{address}: {}", self.title(verdict), self.style.printable(&sentence));
+        let sentence = self.style.printable(&self.sentence(verdict));
+        let headline = format!("{}{address}: {sentence}", self.title(verdict));
         self.line(format!("{} {}", mark.show(self.style), headline.bold()));
         self.line(format!("  {}", session::drawing(verdict, self.style)));
         if let Some(reply) = &verdict.reply {
