@@ -182,7 +182,7 @@ fn a_zone_file_that_cannot_be_used_is_refused_with_the_place() {
 fn a_zone_file_that_may_not_be_read_is_refused() {
     let folder = Folder::new();
     folder.write("locked.zone", "@ MX 10 mail\n");
-    std::fs::set_permissions(folder.path("locked.zone"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(folder.path("locked.zone"), std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::File::open(folder.path("locked.zone")).is_ok() {
         return; // The superuser reads everything.
     }
@@ -460,7 +460,7 @@ fn exit_codes_follow_the_outcome_and_fail_on() {
 
     // A deferral needs a nameserver that answers one question and fails at another.
     let world =
-        Zone::parse("good.test.zone", &zone("@ MX 10 mail"), Some("good.test".parse().unwrap())).unwrap();
+        Zone::parse("good.test.zone", zone("@ MX 10 mail"), Some("good.test".parse().unwrap())).unwrap();
     let world = Overlay::new(vec![world], Arc::new(Offline)).unwrap();
     let server = Nameserver::serving_with_faults(Arc::new(world), |question| {
         (question.rtype != RecordType::MX).then_some(Behaviour::Rcode(2))
@@ -579,6 +579,19 @@ fn pages_keep_their_look_and_their_width() {
     let good = page("good.test", "good.test");
     assert!(good.lines().count() <= 10, "{good}");
     insta::assert_snapshot!("good_domain", good);
+    let checks = mxcheck::check::all().iter().map(|check| vec!["checks", check.id]);
+    let receivers = mxcheck::receiver::Receiver::built_in();
+    let rules: Vec<_> = receivers.iter().flat_map(|receiver| &receiver.rules).collect();
+    let rule_pages = rules.iter().map(|rule| vec!["receivers", rule.id.as_str()]);
+    for arguments in checks.chain(rule_pages).chain([vec!["checks"], vec!["receivers"]]) {
+        let output = run(&arguments, &folder.0, &[("LC_ALL", "C.UTF-8")]);
+        assert_eq!(output.code, Some(0), "{arguments:?}");
+        // A reply is never broken: people search for it.
+        let is_reply = |line: &&str| rules.iter().any(|rule| line.ends_with(&format!(" {}", rule.reply)));
+        let mut lines = output.stdout.lines().filter(|line| !is_reply(line));
+        let wide = lines.find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "{arguments:?}: too wide");
+    }
     insta::assert_snapshot!("mx_is_alias", page("alias.test", "alias.test"));
     let missing = page("nothing.good.test", "good.test");
     assert_eq!(missing.matches("does not exist").count(), 1, "{missing}");

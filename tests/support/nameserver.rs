@@ -56,13 +56,14 @@ pub enum Behaviour {
 }
 
 type Script = Arc<dyn Fn(&Question) -> Behaviour + Send + Sync>;
+type Faults = Arc<dyn Fn(&Question) -> Option<Behaviour> + Send + Sync>;
 
 #[derive(Clone)]
 enum Answers {
     Script(Script),
     Dns(Arc<dyn Dns>),
     /// What the script does not know is answered from the other source.
-    Faulty(Arc<dyn Fn(&Question) -> Option<Behaviour> + Send + Sync>, Arc<dyn Dns>),
+    Faulty(Faults, Arc<dyn Dns>),
 }
 
 /// How often each question came over UDP.
