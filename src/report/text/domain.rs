@@ -10,6 +10,7 @@ use crate::check::{EvidenceSource, Finding, Status};
 use crate::receiver::{Receiver, Rule};
 use crate::report::DomainReport;
 use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::sender::Origin;
 use crate::verdict::{Outcome, RuleMention, Verdict};
 
 /// How many findings that decide are shown whole.
@@ -98,7 +99,13 @@ impl<'a> Page<'a> {
     /// A line says whose mail it is about: in a CI job, lines of many runs stand together.
     fn verdict_lines(&mut self) {
         let sender = &self.report.sender;
-        let name = sender.domain.as_ref().map_or_else(String::new, |domain| format!("{} at ", domain.name));
+        let domain = sender.domain.as_ref().map(|domain| domain.name.to_string());
+        let path = (sender.mail_from.origin == Origin::Given).then(|| sender.mail_from.address.clone());
+        let name = match (domain, path) {
+            (Some(domain), Some(path)) => format!("{domain} ({path}) at "),
+            (Some(name), None) | (None, Some(name)) => format!("{name} at "),
+            (None, None) => String::new(),
+        };
         for verdict in &self.report.verdicts {
             let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
             let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
