@@ -274,6 +274,32 @@ fn results_go_to_stdout_and_nothing_else_does() {
 }
 
 #[test]
+fn a_zone_file_that_had_no_part_in_the_run_is_said() {
+    let folder = Folder::new();
+    folder.write("export.txt", "@ MX 10 mail\nmail A 192.0.2.1\n");
+    folder.write("a.test.zone", "@ MX 10 mail.b.test.\n");
+    folder.write("b.test.zone", "mail CNAME mail.c.test.\n");
+    folder.write("c.test.zone", "mail A 192.0.2.1\n");
+    let warnings = |zones: &[&str]| {
+        let zones = zones.iter().flat_map(|zone| ["--zone", zone]);
+        let arguments: Vec<&str> = ["domain", "a.test", "--offline"].into_iter().chain(zones).collect();
+        run(&arguments, &folder.0, &[]).stderr
+    };
+    assert_eq!(
+        warnings(&["export.txt"]),
+        "mxcheck: warning: --zone export.txt: its origin is export, and no question was about that; \
+         FILE=ORIGIN names another origin\n"
+    );
+    assert_eq!(warnings(&["export.txt=a.test"]), "");
+    let null = ["domain", "a.test", "--offline", "--zone", "a.test.zone", "--from", "<>", "-q"];
+    let output = run(&null, &folder.0, &[]);
+    assert_eq!(output.stderr, "", "no question was needed");
+    assert!(output.stdout.contains("a.test (<>) at One.com: "), "{}", output.stdout);
+    assert_eq!(warnings(&["b.test.zone", "c.test.zone"]).lines().count(), 2);
+    assert_eq!(warnings(&["a.test.zone", "export.txt"]), "", "it may lie ready for other names");
+}
+
+#[test]
 fn without_a_command_the_help_comes() {
     let output = run(&[], Path::new("/"), &[]);
     assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""));
@@ -565,10 +591,9 @@ fn pages_keep_their_look_and_their_width() {
     let all_bad =
         "@ MX 10 192.0.2.1\n@ MX 20 gone\n@ MX 30 alias\n@ MX 40 text\nalias CNAME ns1\ntext TXT x\n";
     folder.write("bad.test.zone", &format!("{soa}{all_bad}"));
-    let page = |domain: &str, zone: &str| {
-        let zone = format!("{zone}.zone");
-        let output =
-            run(&["domain", domain, "--offline", "--zone", &zone], &folder.0, &[("LC_ALL", "C.UTF-8")]);
+    let page = |domain: &str, zones: &[&str]| {
+        let arguments = [&["domain", domain, "--offline"], zones].concat();
+        let output = run(&arguments, &folder.0, &[("LC_ALL", "C.UTF-8")]);
         assert_eq!(output.stderr, "");
         for line in output.stdout.lines() {
             let is_record = line.contains(" IN ");
@@ -576,7 +601,7 @@ fn pages_keep_their_look_and_their_width() {
         }
         output.stdout
     };
-    let good = page("good.test", "good.test");
+    let good = page("good.test", &["--zone", "good.test.zone"]);
     assert!(good.lines().count() <= 10, "{good}");
     insta::assert_snapshot!("good_domain", good);
     let checks = mxcheck::check::all().iter().map(|check| vec!["checks", check.id]);
@@ -592,12 +617,12 @@ fn pages_keep_their_look_and_their_width() {
         let wide = lines.find(|line| line.chars().count() > 80);
         assert_eq!(wide, None, "{arguments:?}: too wide");
     }
-    insta::assert_snapshot!("mx_is_alias", page("alias.test", "alias.test"));
-    let missing = page("nothing.good.test", "good.test");
+    insta::assert_snapshot!("mx_is_alias", page("alias.test", &["--zone", "alias.test.zone"]));
+    let missing = page("nothing.good.test", &["--zone", "good.test.zone"]);
     assert_eq!(missing.matches("does not exist").count(), 1, "{missing}");
     insta::assert_snapshot!("domain_does_not_exist", missing);
-    insta::assert_snapshot!("no_mx_is_usable", page("bad.test", "bad.test"));
-    insta::assert_snapshot!("unknown", page("elsewhere.test", "good.test"));
+    insta::assert_snapshot!("no_mx_is_usable", page("bad.test", &["--zone", "bad.test.zone"]));
+    insta::assert_snapshot!("unknown", page("elsewhere.test", &[]));
 }
 
 // The README.

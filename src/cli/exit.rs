@@ -134,7 +134,7 @@ fn domain_without_command(error: &clap::Error) -> Option<&str> {
 
 /// Writes a line to stderr. It may quote what was typed or stands in a file, so nothing in it
 /// reaches the terminal that could control it. There is nowhere to say that stderr fails.
-fn say(line: &str) {
+pub fn say(line: &str) {
     let style = Style::for_stdout(ColorChoice::Never);
     let _ = writeln!(io::stderr(), "{}", style.printable(line));
 }
