@@ -42,7 +42,7 @@ struct SenderArguments {
     from: Option<String>,
 
     /// Size of the message as it is sent, in octets
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
 }
 
@@ -73,9 +73,13 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     Ok(End::of(report.outcome, &report.findings, arguments.fail.fail_on))
 }
 
+fn octets(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
+}
+
 fn sender(arguments: &Arguments) -> Result<Sender, Stop> {
     let domain = parse_domain(&arguments.domain)
-        .map_err(|error| Stop::usage(&format!("DOMAIN \"{}\"", arguments.domain), error))?;
+        .map_err(|error| Stop::usage(&format!("DOMAIN {:?}", arguments.domain), error))?;
     let from = arguments.sender.from.as_deref().map(ReversePath::parse).transpose();
     let from = from.map_err(|error| Stop::usage("--from", error))?;
     Ok(Sender::new(domain, from, arguments.sender.size))

@@ -3,14 +3,19 @@
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::DnsArguments;
-use super::exit::Stop;
-use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
-use crate::zone::{self, Overlay, ZoneArgument};
+use super::exit::{Stop, say};
+use crate::dns::{
+    Answer, Cache, Dns, Live, LiveOptions, Name, Offline, Question, RESOLV_CONF, RecordData, Recorder,
+    Replay, system_nameservers,
+};
+use crate::zone::{self, Overlay, Zone, ZoneArgument};
 
 /// How many answers a run remembers.
 const CACHE_CAPACITY: usize = 100_000;
@@ -20,19 +25,24 @@ pub struct Network {
     /// What the probes ask.
     pub dns: Cache,
     recorder: Option<Arc<Recorder>>,
+    zones: Option<Arc<ZoneWatch>>,
 }
 
 impl Network {
     /// Reads the zone files and recordings, and puts the door together. Nothing is sent.
     pub fn open(arguments: &DnsArguments) -> Result<Network, Stop> {
         let mut dns = base(arguments)?;
+        let mut watched = None;
         if !arguments.zone.is_empty() {
             let zones = arguments.zone.iter().map(|text| {
                 let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage("--zone", error))?;
                 zone::load(&argument).map_err(|error| Stop::usage("--zone", error))
             });
             let zones = zones.collect::<Result<Vec<_>, Stop>>()?;
-            dns = Arc::new(Overlay::new(zones, dns).map_err(|error| Stop::usage("--zone", error))?);
+            let overlay = Overlay::new(zones, dns).map_err(|error| Stop::usage("--zone", error))?;
+            let watch = Arc::new(ZoneWatch::new(overlay));
+            watched = Some(watch.clone());
+            dns = watch;
         }
         let mut recorder = None;
         if let Some(path) = &arguments.record {
@@ -41,15 +51,71 @@ impl Network {
             recorder = Some(recording.clone());
             dns = recording;
         }
-        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), recorder })
+        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), recorder, zones: watched })
     }
 
-    /// Completes the recording, if there is one.
+    /// Completes the recording, if there is one, and warns if no zone file had a part in the run.
     pub fn close(&self) -> Result<(), Stop> {
+        // Some senders need no question, such as the null reverse-path.
+        let zones = self.zones.iter().filter(|_| self.dns.questions() > 0);
+        for zone in zones.flat_map(|watch| watch.unused()) {
+            say(&format!(
+                "mxcheck: warning: --zone {}: its origin is {}, and no question was about that; \
+                 FILE=ORIGIN names another origin",
+                zone.file(),
+                zone.origin()
+            ));
+        }
         match &self.recorder {
             Some(recorder) => recorder.finish().map_err(|error| Stop::Write(format!("--record: {error}"))),
             None => Ok(()),
         }
+    }
+}
+
+/// Zone files, and which of them lay above a name that was asked about or led to.
+///
+/// A file whose origin is not what was meant would leave the published records in force unnoticed.
+struct ZoneWatch {
+    overlay: Overlay,
+    /// In the order of the overlay's zones.
+    used: Vec<AtomicBool>,
+}
+
+impl ZoneWatch {
+    fn new(overlay: Overlay) -> ZoneWatch {
+        let used = overlay.zones().iter().map(|_| AtomicBool::new(false)).collect();
+        ZoneWatch { overlay, used }
+    }
+
+    fn note(&self, name: &Name) {
+        for (zone, used) in self.overlay.zones().iter().zip(&self.used) {
+            if name.is_at_or_below(zone.origin()) {
+                used.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// All zone files, if none had a part; where one had, the others may lie ready for other names.
+    fn unused(&self) -> &[Zone] {
+        let is_any_used = self.used.iter().any(|used| used.load(Ordering::Relaxed));
+        if is_any_used { &[] } else { self.overlay.zones() }
+    }
+}
+
+impl Dns for ZoneWatch {
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
+        Box::pin(async move {
+            self.note(&question.name);
+            let answer = self.overlay.ask(question).await;
+            for record in answer.iter().flat_map(|response| &response.records) {
+                self.note(&record.name);
+                if let RecordData::Cname(target) = &record.data {
+                    self.note(target);
+                }
+            }
+            answer
+        })
     }
 }
 
