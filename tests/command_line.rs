@@ -159,7 +159,7 @@ fn a_zone_file_that_cannot_be_used_is_refused_with_the_place() {
         ("fifo.zone", "fifo.zone: it is no regular file"),
         ("/dev/zero", "/dev/zero: it is no regular file"),
         ("large.zone", "large.zone: more than 64 MiB"),
-        ("binary.zone", "binary.zone: it looks like a binary file"),
+        ("binary.zone", "binary.zone:1:5: it looks like a binary file"),
         ("loop.zone", "again:1:10: cannot include 'loop.zone': it includes itself"),
         ("outside.zone", "outside.zone:2:10: cannot include '../secret'"),
         ("absolute.zone", "absolute.zone:1:10: cannot include '/etc/hostname': it is outside the folder"),
