@@ -35,14 +35,18 @@ struct SenderArguments {
     from: Option<String>,
 
     /// Size of the message as it is sent, in octets
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
+}
+
+fn octets(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let domain = parse_domain(&arguments.domain)
-        .map_err(|error| Stop::usage(&format!("DOMAIN \"{}\"", arguments.domain), error))?;
+        .map_err(|error| Stop::usage(&format!("DOMAIN {:?}", arguments.domain), error))?;
     let from = arguments.sender.from.as_deref().map(ReversePath::parse).transpose();
     let from = from.map_err(|error| Stop::usage("--from", error))?;
     let sender = Sender {

@@ -8,10 +8,10 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::DnsArguments;
-use super::exit::Stop;
+use super::exit::{Stop, say};
 use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
 use crate::probe::Resolver;
-use crate::zone::{self, Overlay, ZoneArgument};
+use crate::zone::{self, Overlay, OverlayWatch, ZoneArgument};
 
 /// How many answers a run remembers.
 const CACHE_CAPACITY: usize = 100_000;
@@ -23,19 +23,24 @@ pub struct Network {
     /// Whether anybody but zone files answers.
     pub resolver: Resolver,
     recorder: Option<Arc<Recorder>>,
+    zones: Option<Arc<OverlayWatch>>,
 }
 
 impl Network {
     /// Reads the zone files and recordings, and puts the door together. Nothing is sent.
     pub fn open(arguments: &DnsArguments) -> Result<Network, Stop> {
         let mut dns = base(arguments)?;
+        let mut watched = None;
         if !arguments.zone.is_empty() {
             let zones = arguments.zone.iter().map(|text| {
                 let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage("--zone", error))?;
                 zone::load(&argument).map_err(|error| Stop::usage("--zone", error))
             });
             let zones = zones.collect::<Result<Vec<_>, Stop>>()?;
-            dns = Arc::new(Overlay::new(zones, dns).map_err(|error| Stop::usage("--zone", error))?);
+            let overlay = Overlay::new(zones, dns).map_err(|error| Stop::usage("--zone", error))?;
+            let watch = Arc::new(OverlayWatch::new(overlay));
+            watched = Some(watch.clone());
+            dns = watch;
         }
         let mut recorder = None;
         if let Some(path) = &arguments.record {
@@ -46,11 +51,21 @@ impl Network {
         }
         let offline = arguments.offline && arguments.replay.is_none();
         let resolver = if offline { Resolver::Offline } else { Resolver::Live };
-        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder })
+        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder, zones: watched })
     }
 
-    /// Completes the recording, if there is one.
+    /// Completes the recording, if there is one, and warns if no zone file had a part in the run.
     pub fn close(&self) -> Result<(), Stop> {
+        // Some senders need no question, such as the null reverse-path.
+        let zones = self.zones.iter().filter(|_| self.dns.questions() > 0);
+        for zone in zones.flat_map(|watch| watch.unused()) {
+            say(&format!(
+                "mxcheck: warning: --zone {}: its origin is {}, and no question was about that; \
+                 FILE=ORIGIN names another origin",
+                zone.file(),
+                zone.origin()
+            ));
+        }
         match &self.recorder {
             Some(recorder) => recorder.finish().map_err(|error| Stop::Write(format!("--record: {error}"))),
             None => Ok(()),

@@ -22,6 +22,7 @@ mod rdata;
 mod reader;
 mod scan;
 mod ttl;
+mod watch;
 
 pub use argument::ZoneArgument;
 pub use contents::Zone;
@@ -29,3 +30,4 @@ pub use error::ZoneError;
 pub use overlay::Overlay;
 pub use presentation::{RecordError, parse_record};
 pub use reader::{MAX_OCTETS, MAX_RECORDS, load};
+pub use watch::OverlayWatch;

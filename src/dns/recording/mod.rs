@@ -32,6 +32,7 @@ pub struct RecordingError {
 #[derive(Debug)]
 enum Reason {
     Create(io::Error),
+    WouldOverwrite,
     Write(io::Error),
     Read(io::Error),
     TooLarge,
@@ -44,6 +45,9 @@ impl fmt::Display for RecordingError {
         let path = self.path.display();
         match &self.reason {
             Reason::Create(error) => write!(f, "{path}: cannot be created: {error}"),
+            Reason::WouldOverwrite => {
+                write!(f, "{path}: holds something other than a recording, which would be lost")
+            }
             Reason::Write(error) => write!(f, "{path}: cannot be written: {error}"),
             Reason::Read(error) => write!(f, "{path}: cannot be read: {error}"),
             Reason::TooLarge => write!(f, "{path}: is larger than 64 MiB"),
@@ -92,9 +96,23 @@ impl Writing {
     }
 }
 
+/// A zone file that was named by mistake, for example. What is no regular file has nothing to lose.
+fn holds_something_else(path: &Path) -> bool {
+    if !path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0) {
+        return false;
+    }
+    let mut beginning = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut beginning));
+    let first = beginning.split(|&octet| octet == b'\n').next().unwrap_or_default();
+    read.is_err() || serde_json::from_slice::<Header>(first).is_err()
+}
+
 impl Recorder {
-    /// Creates the file, or empties it, and writes the header.
+    /// Creates the file, or empties it if it holds an earlier recording or nothing, and writes the header.
     pub fn create(path: &Path, below: Arc<dyn Dns>) -> Result<Recorder, RecordingError> {
+        if holds_something_else(path) {
+            return Err(RecordingError { path: path.to_owned(), reason: Reason::WouldOverwrite });
+        }
         let failed = |error| RecordingError { path: path.to_owned(), reason: Reason::Create(error) };
         let mut writing = Writing { file: File::create(path).map_err(failed)?, error: None };
         writing.line(&Header { schema: SCHEMA.to_owned() });

@@ -16,7 +16,7 @@ pub fn write_receivers(receivers: &[Receiver], style: Style, out: &mut impl Writ
         }
         write_receiver(receiver, style, out)?;
     }
-    writeln!(out, "\nmxcheck receivers RULE explains one, such as mxcheck receivers 550-invalid-dns-mx.")
+    writeln!(out, "\nmxcheck receivers RULE explains one: mxcheck receivers 550-invalid-dns-mx")
 }
 
 /// One receiver with its rules, a line each.
@@ -36,13 +36,10 @@ pub fn write_receiver(receiver: &Receiver, style: Style, out: &mut impl Write) -
         writeln!(out, "  {}", heading(*role).bold())?;
         for rule in rules {
             let stage = rule.stage.map(|stage| stage.title()).unwrap_or("-");
-            writeln!(
-                out,
-                "    {:<28} {:<10} {}",
-                rule.short_id(),
-                stage,
-                style.printable(&rule.reply.to_string())
-            )?;
+            let reply = style.printable(&rule.reply.to_string());
+            // A reply is never broken: people search for it.
+            let line = format!("    {:<28} {stage:<10} {reply}", rule.short_id());
+            writeln!(out, "{}", line.trim_end())?;
         }
     }
     Ok(())
@@ -119,16 +116,20 @@ pub fn write_checks(report: &ChecksReport, style: Style, out: &mut impl Write) -
         }
         writeln!(out, "{}", title.bold())?;
         for check in checks {
-            writeln!(out, "  {:<30} {}", check.id, style.printable(check.title))?;
+            row(&format!("  {:<30} ", check.id), check.title, style, out)?;
         }
         writeln!(out)?;
     }
-    writeln!(out, "mxcheck checks ID explains one, such as mxcheck checks mx-exchange-is-alias.")
+    writeln!(out, "mxcheck checks ID explains one: mxcheck checks mx-exchange-is-alias")
 }
 
 /// One check, explained.
 pub fn write_check(check: &CheckEntry, style: Style, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}: {}\n", check.id.bold(), check.title)?;
+    let title = format!("{}: {}", check.id, style.printable(check.title));
+    for line in wrap(&title, "", "") {
+        writeln!(out, "{}", line.replacen(check.id, &check.id.bold().to_string(), 1))?;
+    }
+    writeln!(out)?;
     paragraph(check.explanation, "  ", style, out)?;
     writeln!(out)?;
     if !check.judged {
@@ -145,6 +146,14 @@ pub fn write_check(check: &CheckEntry, style: Style, out: &mut impl Write) -> io
             rule.confidence
         );
         paragraph(&text, "  ", style, out)?;
+    }
+    Ok(())
+}
+
+/// A line of a list; what does not fit goes on below its own column.
+fn row(first: &str, text: &str, style: Style, out: &mut impl Write) -> io::Result<()> {
+    for line in wrap(&style.printable(text), first, &" ".repeat(first.chars().count())) {
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::check::{EvidenceSource, Finding, Status};
 use crate::receiver::{Receiver, Rule};
 use crate::report::SenderReport;
 use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::sender::Origin;
 use crate::verdict::{Outcome, RuleMention, Verdict};
 
 /// How many findings that decide are shown whole.
@@ -40,7 +41,7 @@ struct Page<'a> {
     style: Style,
     detail: Detail,
     lines: Vec<String>,
-    /// Findings that were shown whole, by their place in the report.
+    /// Findings that were shown whole or counted, by their place in the report.
     shown: HashSet<usize>,
 }
 
@@ -95,13 +96,38 @@ impl<'a> Page<'a> {
         self.receiver(verdict)?.rule(id)
     }
 
+    /// A line says whose mail it is about: in a CI job, lines of many runs stand together.
     fn verdict_lines(&mut self) {
+        let sender = &self.report.sender;
+        let given_path = sender.mail_from.iter().filter(|path| path.origin == Origin::Given);
+        let parts: Vec<String> = (sender.domain.iter().map(|domain| domain.name.to_string()))
+            .chain(given_path.map(|path| path.address.clone()))
+            .chain(sender.helo.iter().map(|helo| helo.name.clone()))
+            .collect();
+        let name = match parts.as_slice() {
+            [] => String::new(),
+            [first] => format!("{first} at "),
+            [first, rest @ ..] => format!("{first} ({}) at ", rest.join(", ")),
+        };
         for verdict in &self.report.verdicts {
-            let mut text = format!("{}: {}", self.title(verdict), session::sentence(verdict));
+            let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
+            let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
+            let mut text = format!("{name}{title}{address}: {}", self.sentence(verdict));
             if let Some(reply) = &verdict.reply {
-                text.push_str(&format!(": {}", self.style.printable(&reply.to_string())));
+                text.push_str(&format!(": {reply}"));
             }
+            let text = self.style.printable(&text);
             self.line(format!("{} {text}", session::mark(verdict.outcome).show(self.style)));
+        }
+    }
+
+    /// What becomes of the mail, with the receiver's own remark where there is one.
+    fn sentence(&self, verdict: &Verdict) -> String {
+        let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
+        let has_domain = self.report.sender.mail_from.is_some();
+        match note.filter(|_| has_domain && verdict.outcome == Outcome::Accept) {
+            Some(note) => format!("accepted; {note}"),
+            None => session::sentence(verdict),
         }
     }
 
@@ -168,11 +194,8 @@ impl<'a> Page<'a> {
         // One address stands in the first line of the page already.
         let several = self.report.verdicts.iter().any(|other| other.address != verdict.address);
         let address = verdict.address.filter(|_| several).map(|ip| format!(" from {ip}")).unwrap_or_default();
-        let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
-        let has_domain = self.report.sender.mail_from.is_some();
-        let note = note.filter(|_| has_domain && verdict.outcome == Outcome::Accept);
-        let sentence = note.map_or_else(|| session::sentence(verdict), |note| format!("accepted; {note}"));
-        let headline = format!("{}{address}: {}", self.title(verdict), self.style.printable(&sentence));
+        let sentence = self.style.printable(&self.sentence(verdict));
+        let headline = format!("{}{address}: {sentence}", self.title(verdict));
         self.line(format!("{} {}", mark.show(self.style), headline.bold()));
         self.line(format!("  {}", session::drawing(verdict, self.style)));
         if let Some(reply) = &verdict.reply {
@@ -229,6 +252,8 @@ impl<'a> Page<'a> {
         }
         let count = deciding.len();
         let limit = if self.detail == Detail::Verbose { count } else { SHOWN_FINDINGS };
+        // Those that are only counted are told of, too.
+        self.shown.extend(deciding.iter().map(|(place, _)| place));
         for (place, finding) in deciding.into_iter().take(limit) {
             self.line("");
             self.finding(place, finding);
