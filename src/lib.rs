@@ -25,6 +25,7 @@ pub mod cli;
 pub mod dns;
 pub mod facts;
 pub mod probe;
+pub mod ptr_name;
 pub mod receiver;
 pub mod report;
 pub mod sender;
