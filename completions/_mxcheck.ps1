@@ -26,6 +26,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Look a sender domain up, judge it, and predict what each receiver answers')
+            [CompletionResult]::new('ip', 'ip', [CompletionResultType]::ParameterValue, 'Judge a sending address alone: its name, what the name shows, where it leads')
+            [CompletionResult]::new('helo', 'helo', [CompletionResultType]::ParameterValue, 'Judge a HELO name alone or, with --ip, against the sending address')
             [CompletionResult]::new('receivers', 'receivers', [CompletionResultType]::ParameterValue, 'List the receivers and their rules, or explain one')
             [CompletionResult]::new('checks', 'checks', [CompletionResultType]::ParameterValue, 'List the checks, or explain one')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of everything that --json prints')
@@ -35,8 +37,56 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;domain' {
+            [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'The address that connects to the receiver; repeatable')
+            [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The name that the server gives with HELO or EHLO')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender, the argument of MAIL FROM; also <> [default: postmaster@DOMAIN]')
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Size of the message as it is sent, in octets')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
+            [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time for one DNS question, all its tries, in seconds')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a question that got no answer is sent again')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'How many questions are in flight at once at most')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep every answer of this run in a file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Give the answers that --record kept, and ask nobody')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line for each verdict')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line for each verdict')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mxcheck;ip' {
+            [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The name that the server gives with HELO or EHLO')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
+            [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time for one DNS question, all its tries, in seconds')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a question that got no answer is sent again')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'How many questions are in flight at once at most')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep every answer of this run in a file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Give the answers that --record kept, and ask nobody')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line for each verdict')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line for each verdict')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mxcheck;helo' {
+            [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'The address that connects to the receiver; repeatable')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
@@ -99,6 +149,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         }
         'mxcheck;help' {
             [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Look a sender domain up, judge it, and predict what each receiver answers')
+            [CompletionResult]::new('ip', 'ip', [CompletionResultType]::ParameterValue, 'Judge a sending address alone: its name, what the name shows, where it leads')
+            [CompletionResult]::new('helo', 'helo', [CompletionResultType]::ParameterValue, 'Judge a HELO name alone or, with --ip, against the sending address')
             [CompletionResult]::new('receivers', 'receivers', [CompletionResultType]::ParameterValue, 'List the receivers and their rules, or explain one')
             [CompletionResult]::new('checks', 'checks', [CompletionResultType]::ParameterValue, 'List the checks, or explain one')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of everything that --json prints')
@@ -108,6 +160,12 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;help;domain' {
+            break
+        }
+        'mxcheck;help;ip' {
+            break
+        }
+        'mxcheck;help;helo' {
             break
         }
         'mxcheck;help;receivers' {

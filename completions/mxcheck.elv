@@ -23,6 +23,8 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand domain 'Look a sender domain up, judge it, and predict what each receiver answers'
+            cand ip 'Judge a sending address alone: its name, what the name shows, where it leads'
+            cand helo 'Judge a HELO name alone or, with --ip, against the sending address'
             cand receivers 'List the receivers and their rules, or explain one'
             cand checks 'List the checks, or explain one'
             cand schema 'Print the JSON Schema of everything that --json prints'
@@ -31,8 +33,54 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mxcheck;domain'= {
+            cand --ip 'The address that connects to the receiver; repeatable'
+            cand --helo 'The name that the server gives with HELO or EHLO'
             cand --from 'The envelope sender, the argument of MAIL FROM; also <> [default: postmaster@DOMAIN]'
             cand --size 'Size of the message as it is sent, in octets'
+            cand --receiver 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]'
+            cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
+            cand --zone 'Take this zone file in place of what is published'
+            cand --timeout 'Time for one DNS question, all its tries, in seconds'
+            cand --retries 'How often a question that got no answer is sent again'
+            cand --concurrency 'How many questions are in flight at once at most'
+            cand --record 'Keep every answer of this run in a file'
+            cand --replay 'Give the answers that --record kept, and ask nobody'
+            cand --format 'Form of the result'
+            cand --color 'When to colour'
+            cand --fail-on 'What ends the run with exit code 1'
+            cand --offline 'Ask no nameserver: what no zone file answers is unknown'
+            cand --json 'The same as --format json'
+            cand -q 'One line for each verdict'
+            cand --quiet 'One line for each verdict'
+            cand -v 'Every check and every rule, not only what matters'
+            cand --verbose 'Every check and every rule, not only what matters'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mxcheck;ip'= {
+            cand --helo 'The name that the server gives with HELO or EHLO'
+            cand --receiver 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]'
+            cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
+            cand --zone 'Take this zone file in place of what is published'
+            cand --timeout 'Time for one DNS question, all its tries, in seconds'
+            cand --retries 'How often a question that got no answer is sent again'
+            cand --concurrency 'How many questions are in flight at once at most'
+            cand --record 'Keep every answer of this run in a file'
+            cand --replay 'Give the answers that --record kept, and ask nobody'
+            cand --format 'Form of the result'
+            cand --color 'When to colour'
+            cand --fail-on 'What ends the run with exit code 1'
+            cand --offline 'Ask no nameserver: what no zone file answers is unknown'
+            cand --json 'The same as --format json'
+            cand -q 'One line for each verdict'
+            cand --quiet 'One line for each verdict'
+            cand -v 'Every check and every rule, not only what matters'
+            cand --verbose 'Every check and every rule, not only what matters'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mxcheck;helo'= {
+            cand --ip 'The address that connects to the receiver; repeatable'
             cand --receiver 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
             cand --zone 'Take this zone file in place of what is published'
@@ -89,6 +137,8 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         }
         &'mxcheck;help'= {
             cand domain 'Look a sender domain up, judge it, and predict what each receiver answers'
+            cand ip 'Judge a sending address alone: its name, what the name shows, where it leads'
+            cand helo 'Judge a HELO name alone or, with --ip, against the sending address'
             cand receivers 'List the receivers and their rules, or explain one'
             cand checks 'List the checks, or explain one'
             cand schema 'Print the JSON Schema of everything that --json prints'
@@ -97,6 +147,10 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mxcheck;help;domain'= {
+        }
+        &'mxcheck;help;ip'= {
+        }
+        &'mxcheck;help;helo'= {
         }
         &'mxcheck;help;receivers'= {
         }
