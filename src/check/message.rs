@@ -28,7 +28,8 @@ pub(super) fn judge(assessment: &Assessment, receivers: &[Receiver], findings: &
         } else {
             (Status::Pass, "is below")
         };
-        let summary = format!("{size} octets {comparison} the {} that {} takes", limits.limit, receiver.name);
+        let summary =
+            format!("{size} octets {comparison} the {} that {} takes", limits.limit, receiver.title);
         let mut finding = Finding::new(&MESSAGE_IS_TOO_LARGE, status, subject, summary)
             .for_receiver(&receiver.name)
             .with_evidence([Evidence::typed(format!("SIZE={size}"))]);

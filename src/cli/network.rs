@@ -29,7 +29,7 @@ pub struct Network {
 impl Network {
     /// Reads the zone files and recordings, and puts the door together. Nothing is sent.
     pub fn open(arguments: &DnsArguments) -> Result<Network, Stop> {
-        let mut dns = base(arguments)?;
+        let (mut dns, resolver) = base(arguments)?;
         let mut watched = None;
         if !arguments.zone.is_empty() {
             let zones = arguments.zone.iter().map(|text| {
@@ -49,8 +49,6 @@ impl Network {
             recorder = Some(recording.clone());
             dns = recording;
         }
-        let offline = arguments.offline && arguments.replay.is_none();
-        let resolver = if offline { Resolver::Offline } else { Resolver::Live };
         Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder, zones: watched })
     }
 
@@ -73,13 +71,15 @@ impl Network {
     }
 }
 
-fn base(arguments: &DnsArguments) -> Result<Arc<dyn Dns>, Stop> {
+/// Who answers what no zone file holds.
+fn base(arguments: &DnsArguments) -> Result<(Arc<dyn Dns>, Resolver), Stop> {
     if let Some(path) = &arguments.replay {
         let replay = Replay::open(path).map_err(|error| Stop::usage("--replay", error))?;
-        return Ok(Arc::new(replay));
+        let resolver = if replay.asked_nameservers() { Resolver::Live } else { Resolver::Offline };
+        return Ok((Arc::new(replay), resolver));
     }
     if arguments.offline {
-        return Ok(Arc::new(Offline));
+        return Ok((Arc::new(Offline), Resolver::Offline));
     }
     let servers = if arguments.nameserver.is_empty() {
         system_nameservers(Path::new(RESOLV_CONF)).map_err(|error| Stop::Usage(error.to_string()))?
@@ -91,7 +91,7 @@ fn base(arguments: &DnsArguments) -> Result<Arc<dyn Dns>, Stop> {
         retries: arguments.retries,
         concurrency: arguments.concurrency as usize,
     };
-    Ok(Arc::new(Live::new(servers, options)))
+    Ok((Arc::new(Live::new(servers, options)), Resolver::Live))
 }
 
 /// Runs the part of a command that asks, with a spinner on a terminal, until it is done or Ctrl-C

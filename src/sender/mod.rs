@@ -73,7 +73,10 @@ impl Sender {
     /// null reverse-path, an address literal or a path without a domain.
     pub fn sender_domain(&self) -> Option<&Name> {
         match &self.mail_from {
-            Some((ReversePath::Mailbox(Mailbox { host: MailboxHost::Domain(name), .. }), _)) => Some(name),
+            Some((ReversePath::Mailbox(Mailbox { host, .. }), _)) => match host {
+                MailboxHost::Domain(name) | MailboxHost::DottedDomain(name) => Some(name),
+                MailboxHost::Literal(_) | MailboxHost::Missing => None,
+            },
             _ => None,
         }
     }

@@ -29,6 +29,8 @@ pub struct Mailbox {
 pub enum MailboxHost {
     /// A domain name, which RFC 5321 may still not allow.
     Domain(Name),
+    /// The same, with a dot at the end, which it does not allow.
+    DottedDomain(Name),
     /// An address in brackets (RFC 5321 section 4.1.3), as it was typed.
     Literal(String),
     /// There is no `@`.
@@ -41,6 +43,7 @@ impl fmt::Display for ReversePath {
             ReversePath::Null => f.write_str("<>"),
             ReversePath::Mailbox(Mailbox { local_part, host }) => match host {
                 MailboxHost::Domain(name) => write!(f, "{local_part}@{name}"),
+                MailboxHost::DottedDomain(name) => write!(f, "{local_part}@{name}."),
                 MailboxHost::Literal(literal) => write!(f, "{local_part}@{literal}"),
                 MailboxHost::Missing => f.write_str(local_part),
             },
@@ -75,7 +78,8 @@ impl ReversePath {
         } else if host.is_empty() {
             return Err(InputError::NoDomain);
         } else {
-            MailboxHost::Domain(read_name(host)?)
+            let name = read_name(host)?;
+            if host.ends_with('.') { MailboxHost::DottedDomain(name) } else { MailboxHost::Domain(name) }
         };
         Ok(ReversePath::Mailbox(Mailbox { local_part: local_part.to_owned(), host }))
     }
@@ -85,6 +89,7 @@ impl ReversePath {
         let ReversePath::Mailbox(mailbox) = self else { return None };
         local_part_fault(&mailbox.local_part).or_else(|| match &mailbox.host {
             MailboxHost::Domain(name) => domain_fault(name),
+            MailboxHost::DottedDomain(name) => domain_fault(name).or(Some(AddressFault::FinalDot)),
             MailboxHost::Literal(literal) => {
                 (!is_address_literal(literal)).then(|| AddressFault::BadLiteral(literal.clone()))
             }
@@ -110,6 +115,8 @@ pub enum AddressFault {
     StrayHyphen(String),
     /// What stands in brackets is no address.
     BadLiteral(String),
+    /// The domain ends with a dot, as names in zone files do.
+    FinalDot,
     /// There is no `@`.
     NoDomain,
 }
@@ -141,6 +148,7 @@ impl fmt::Display for AddressFault {
                 write!(f, "the domain's label \"{label}\" starts or ends with a hyphen")
             }
             AddressFault::BadLiteral(literal) => write!(f, "{literal} is no address literal"),
+            AddressFault::FinalDot => f.write_str("its domain ends with a dot"),
             AddressFault::NoDomain => f.write_str("it has no @ and no domain"),
         }
     }
@@ -223,6 +231,7 @@ mod tests {
             assert_eq!(fault(fine), None, "{fine}");
         }
         assert_eq!(fault("x@a_b.example"), Some(AddressFault::DomainCharacter('_')));
+        assert_eq!(fault("x@a.example."), Some(AddressFault::FinalDot));
         assert_eq!(fault("x@-a.example"), Some(AddressFault::StrayHyphen("-a".into())));
         assert_eq!(fault("@example.com"), Some(AddressFault::EmptyLocalPart));
         assert_eq!(fault(".x@example.com"), Some(AddressFault::StrayDot));

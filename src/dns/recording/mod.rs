@@ -156,6 +156,14 @@ impl Replay {
         read(path).map_err(|reason| RecordingError { path: path.to_owned(), reason })
     }
 
+    /// True when nameservers were asked in the recorded run, and not zone files alone.
+    pub fn asked_nameservers(&self) -> bool {
+        self.answers.values().any(|answer| match answer {
+            Ok(response) => response.source == Source::Live,
+            Err(failure) => !matches!(failure, Failure::NotAsked(_)),
+        })
+    }
+
     /// How many questions it answers.
     pub fn len(&self) -> usize {
         self.answers.len()
