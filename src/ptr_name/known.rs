@@ -70,7 +70,7 @@ const DEFAULTS: &[(&str, &str, Class)] = &[
     ("ip#.ip-*", "OVHcloud", Class::Generic),
     ("vps*.ovh.net", "OVHcloud", Class::Generic),
     ("ns#.ovh.net", "OVHcloud", Class::Generic),
-    ("ns#.kimsufi.com", "OVHcloud", Class::Generic),
+    ("?s#.kimsufi.com", "OVHcloud", Class::Generic),
     ("sd-#.dedibox.fr", "Scaleway", Class::Generic),
     ("*.rev.poneytelecom.eu", "Scaleway", Class::Generic),
     ("*.instances.scw.cloud", "Scaleway", Class::Generic),
