@@ -62,7 +62,8 @@ pub(super) fn judge(host: &Host, words: &Words) -> Option<Classification> {
             serial(Class::Generic, Certainty::Medium)
         };
     }
-    if words.first(Kind::MaybeStatic).is_some() && digits >= 3 {
+    // "business123", but not "app101.corp".
+    if words.first(Kind::MaybeStatic).is_some_and(|word| label.contains(word)) && digits >= 3 {
         return serial(Class::Generic, Certainty::Low);
     }
     if is_id(label) && label.bytes().all(|octet| octet.is_ascii_hexdigit()) && label.len() >= 8 {

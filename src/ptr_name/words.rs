@@ -160,10 +160,11 @@ fn unnamed(label: &str, first: bool) -> bool {
         } else if NEGATES.contains(word) {
             negations += 1;
         } else if FILLS.contains(word) {
-            fillers += 1;
+            // "no-host", but not "host.no".
+            fillers += negations;
         } else {
             return false;
         }
     }
-    said || (negations > 0 && fillers > 0)
+    said || fillers > 0
 }
