@@ -37,7 +37,7 @@ pub const PTR_IS_DYNAMIC: Check = Check {
     title: "the PTR name shows a dynamic address",
     doc: "The name of the sending address says that it is a dial-up, cable or other access line whose \
           address changes.",
-    references: &["RFC 5321 section 7.9"],
+    references: &[],
     input: Input::SendingAddress,
     judged: true,
 };
@@ -48,7 +48,7 @@ pub const PTR_IS_GENERIC: Check = Check {
     title: "the PTR name is the provider's default",
     doc: "The name of the sending address was made by the provider from the address or a customer number; a \
           mail server is expected to have a name of its own.",
-    references: &["RFC 5321 section 7.9"],
+    references: &[],
     input: Input::SendingAddress,
     judged: true,
 };
