@@ -66,6 +66,8 @@ pub enum Forward {
     Confirmed,
     /// To other addresses.
     Elsewhere(Vec<Record>),
+    /// Not back to the address; whether to one of the other family could not be looked up.
+    NotBack(Failure),
     /// Nowhere.
     Nowhere,
     /// Could not be looked up.
@@ -112,7 +114,13 @@ fn forward(ip: IpAddr, addresses: &AddressLookups) -> Forward {
         return Forward::Unknown(failure);
     }
     let records: Vec<Record> = addresses.records().cloned().collect();
-    if records.is_empty() { Forward::Nowhere } else { Forward::Elsewhere(records) }
+    let is_gone = matches!(addresses.of_family(ip).outcome, Outcome::NxDomain { .. });
+    let failure = addresses.a.failure().or(addresses.aaaa.failure());
+    match failure.filter(|_| !is_gone) {
+        _ if !records.is_empty() => Forward::Elsewhere(records),
+        Some(failure) => Forward::NotBack(failure),
+        None => Forward::Nowhere,
+    }
 }
 
 fn rank(class: &Class) -> u8 {

@@ -229,6 +229,13 @@ fn judge_forward(ip: IpAddr, names: &[PtrName], facts: &ReverseFacts, push: &mut
             push(resolves(format!("the PTR name of {ip} has an address")));
             push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
         }
+        Forward::NotBack(failure) => {
+            let summary =
+                format!("whether the PTR name {name} has an address could not be looked up: {failure}");
+            push(about(&PTR_DOES_NOT_RESOLVE, Status::Unknown, summary).with_evidence(evidence()));
+            let summary = format!("the PTR name {name} does not lead back to {ip}");
+            push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
+        }
         _ => {
             let summary = format!("the PTR name {name} has no address, so it does not lead back to {ip}");
             push(publish(about(&PTR_DOES_NOT_RESOLVE, Status::Warn, summary).with_evidence(evidence())));
