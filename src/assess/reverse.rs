@@ -19,6 +19,8 @@ pub struct Reverse {
     pub is_unroutable: bool,
     /// Its PTR records.
     pub ptr: PtrState,
+    /// How many further names were not looked at: one of them may be better than all that were.
+    pub names_left_out: usize,
     /// The name that it should have; none when nothing is known that could be one.
     pub wanted_name: Option<WantedName>,
 }
@@ -87,7 +89,8 @@ pub(super) fn assess(
         _ => PtrState::Missing { negative_ttl: facts.ptr.negative_ttl() },
     };
     let is_unroutable = is_unroutable(facts.ip) || is_documentation(facts.ip);
-    Reverse { ip: facts.ip, is_assumed, is_unroutable, ptr, wanted_name }
+    let names_left_out = facts.names_left_out;
+    Reverse { ip: facts.ip, is_assumed, is_unroutable, ptr, names_left_out, wanted_name }
 }
 
 fn names(facts: &ReverseFacts) -> Vec<PtrName> {
