@@ -128,7 +128,7 @@ pub(super) fn judge(
     };
     match &helo.leads {
         HeloLeads::NotFqdn => {}
-        HeloLeads::To(_) => {
+        HeloLeads::To { .. } => {
             findings.push(resolves());
             findings.push(looked_up());
         }
@@ -193,9 +193,10 @@ fn against_address(helo: &HeloName, reverse: &Reverse, facts: Option<&HeloFacts>
             let summary = format!("{text} does not lead to {ip}, the address that gives it");
             push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Warn, summary, records.collect(), fix());
         }
-        None if matches!(helo.leads, HeloLeads::LookupFailed { .. }) => {
+        None if matches!(helo.leads, HeloLeads::LookupFailed { .. } | HeloLeads::To { .. }) => {
             let summary = format!("whether {text} leads to {ip} could not be looked up");
-            push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Unknown, summary, Vec::new(), None);
+            let lookup = facts.map(|facts| Evidence::of(facts.addresses.of_family(ip)));
+            push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Unknown, summary, lookup.unwrap_or_default(), None);
         }
         None => {}
     }

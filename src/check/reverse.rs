@@ -153,10 +153,14 @@ fn judge_names(reverse: &Reverse, names: &[PtrName], facts: &ReverseFacts, push:
     let mut told: Vec<&'static str> = Vec::new();
     for (place, name) in names.iter().enumerate() {
         let Some((check, fault)) = fault_of(name) else { continue };
-        let decides = place == 0 && name.shows.class != Class::Unclear;
+        let is_best = place == 0 && reverse.names_left_out == 0;
+        let decides = is_best && name.shows.class != Class::Unclear;
         let status = if decides { Status::Fail } else { Status::Warn };
         told.push(check.id);
-        let summary = format!("{} is {fault}: {}", name.name, name.shows.reason);
+        let mut summary = format!("{} is {fault}: {}", name.name, name.shows.reason);
+        if reverse.names_left_out > 0 {
+            summary += &format!("; {} further names were not looked at", reverse.names_left_out);
+        }
         let records: Vec<&Record> = names.iter().map(|name| &name.record).collect();
         push(
             Finding::new(check, status, Subject::Address(ip), summary)
@@ -227,6 +231,13 @@ fn judge_forward(ip: IpAddr, names: &[PtrName], facts: &ReverseFacts, push: &mut
             let others: Vec<String> = records.iter().map(|record| record.data.to_string()).collect();
             let summary = format!("the PTR name {name} leads to {}, not back to {ip}", others.join(", "));
             push(resolves(format!("the PTR name of {ip} has an address")));
+            push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
+        }
+        Forward::NotBack(failure) => {
+            let summary =
+                format!("whether the PTR name {name} has an address could not be looked up: {failure}");
+            push(about(&PTR_DOES_NOT_RESOLVE, Status::Unknown, summary).with_evidence(evidence()));
+            let summary = format!("the PTR name {name} does not lead back to {ip}");
             push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
         }
         _ => {
