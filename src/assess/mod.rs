@@ -1,6 +1,7 @@
 //! Facts classified: each thing that was observed gets one class, as an enum, so that the checks
 //! are an exhaustive match and cannot disagree about what they saw.
 
+mod dmarc;
 mod helo;
 mod mail_domain;
 mod reachable;
@@ -12,6 +13,7 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
 pub use helo::{HeloLeads, HeloName};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
@@ -32,6 +34,8 @@ pub struct Assessment {
     pub reverse: Vec<Reverse>,
     /// The HELO name.
     pub helo: Option<HeloName>,
+    /// DMARC of the author's domain.
+    pub dmarc: Option<Dmarc>,
     /// The message's size in octets as sent.
     pub size: Option<u64>,
 }
@@ -78,6 +82,7 @@ pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
         reverse: reverse.collect(),
         mail_domain,
         helo,
+        dmarc: facts.dmarc.as_ref().map(|facts| dmarc::assess(facts, sender.sender_domain())),
         size: sender.size,
     }
 }

@@ -3,6 +3,7 @@
 //! A file per topic. Each check is a constant with its id, what it means and where that is laid
 //! down; its arm in the topic's function turns a class of the assessment into a finding.
 
+mod dmarc;
 mod domain;
 mod finding;
 mod helo;
@@ -42,6 +43,9 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
             // The null reverse-path has no domain that could be at fault.
             _ => findings.settle(Input::SenderDomain),
         }
+    }
+    if let (Some(dmarc), Some(facts)) = (&assessment.dmarc, &facts.dmarc) {
+        dmarc::judge(dmarc, facts, &mut findings);
     }
     message::judge(assessment, receivers, &mut findings);
     findings
