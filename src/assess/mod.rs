@@ -51,14 +51,11 @@ pub enum Blame {
     Resolver,
 }
 
-/// What a DNAME leads to would be too long a name (RFC 6672 section 2.2).
-const YXDOMAIN: u16 = 6;
-
 impl Blame {
     fn of(failure: Failure, nameserver_answered: bool) -> Blame {
         match failure {
             // Nobody but the owner of the names can make them point at each other, or make one too long.
-            Failure::AliasLoop | Failure::AliasChainTooLong | Failure::Rcode(YXDOMAIN) => Blame::Sender,
+            _ if failure.is_of_aliases() => Blame::Sender,
             Failure::NotAsked(_) | Failure::Rewritten => Blame::Resolver,
             _ if nameserver_answered => Blame::Sender,
             _ => Blame::Resolver,

@@ -2,7 +2,7 @@
 
 use super::domain::lookup_fix;
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
-use crate::assess::{Blame, HeloLeads, HeloName, PtrState, Reverse};
+use crate::assess::{HeloLeads, HeloName, PtrState, Reverse};
 use crate::facts::HeloFacts;
 
 /// What to do about most faults of the name.
@@ -158,11 +158,8 @@ pub(super) fn judge(
                     .with_fix(lookup_fix(name, *failure, *blame))
                     .blaming(*blame),
             );
-            let mut unknown = Finding::new(&HELO_DOES_NOT_RESOLVE, Status::Unknown, subject(), summary);
-            if *blame == Blame::Resolver {
-                unknown = unknown.blaming(Blame::Resolver);
-            }
-            findings.push(unknown);
+            let unknown = Finding::new(&HELO_DOES_NOT_RESOLVE, Status::Unknown, subject(), summary);
+            findings.push(unknown.hidden_by(*blame));
         }
     }
     for address in reverse.iter().filter(|address| !address.is_assumed) {

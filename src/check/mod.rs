@@ -41,7 +41,10 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
                 mx::judge(mail_domain, facts, &mut findings);
             }
             // The null reverse-path has no domain that could be at fault.
-            _ => findings.settle(Input::SenderDomain),
+            _ => {
+                findings.settle(Input::SenderDomain);
+                findings.settle(Input::DomainLists);
+            }
         }
     }
     if let (Some(dmarc), Some(facts)) = (&assessment.dmarc, &facts.dmarc) {

@@ -135,7 +135,8 @@ pub(super) fn judge(reverse: &Reverse, facts: &ReverseFacts, findings: &mut Find
                 &PTR_DOES_NOT_RESOLVE,
                 &PTR_IS_NOT_CONFIRMED,
             ] {
-                push(about(check, Status::Unknown, format!("the PTR record of {ip} could not be looked up")));
+                let summary = format!("the PTR record of {ip} could not be looked up");
+                push(about(check, Status::Unknown, summary).hidden_by(*blame));
             }
         }
         PtrState::Named(names) => {
@@ -161,12 +162,24 @@ fn judge_names(reverse: &Reverse, names: &[PtrName], facts: &ReverseFacts, push:
         if reverse.names_left_out > 0 {
             summary += &format!("; {} further names were not looked at", reverse.names_left_out);
         }
-        let records: Vec<&Record> = names.iter().map(|name| &name.record).collect();
+        // A good name stays; the others are only in its way.
+        let has_good_name = names.iter().any(|name| name.shows.class == Class::Individual);
+        let fix = if has_good_name {
+            Fix {
+                remove: vec![name.record.to_string()],
+                note: Some("Ask whoever provides the address to remove this name.".to_owned()),
+                cached_seconds: Some(name.record.ttl),
+                ..Fix::default()
+            }
+        } else {
+            let records: Vec<&Record> = names.iter().map(|name| &name.record).collect();
+            provider_fix(reverse, &records, Some(name.record.ttl))
+        };
         push(
             Finding::new(check, status, Subject::Address(ip), summary)
                 .with_evidence(&facts.ptr.aliases)
                 .with_evidence([&name.record])
-                .with_fix(provider_fix(reverse, &records, Some(name.record.ttl))),
+                .with_fix(fix),
         );
     }
     for (check, summary) in [
