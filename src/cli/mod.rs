@@ -22,7 +22,7 @@ use exit::Stop;
 /// Predicts which rejection a mail receiver would answer to a sender, at which step of the SMTP
 /// session, because of which record, and what to publish instead, before a message is sent.
 #[derive(Debug, Parser)]
-#[command(name = "mxcheck", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+#[command(name = "mxcheck", version, max_term_width = 80, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
