@@ -51,7 +51,7 @@ pub enum Blame {
 const YXDOMAIN: u16 = 6;
 
 impl Blame {
-    fn of(failure: Failure, nameserver_answered: bool) -> Blame {
+    pub(crate) fn of(failure: Failure, nameserver_answered: bool) -> Blame {
         match failure {
             // Nobody but the owner of the names can make them point at each other, or make one too long.
             Failure::AliasLoop | Failure::AliasChainTooLong | Failure::Rcode(YXDOMAIN) => Blame::Sender,

@@ -11,6 +11,7 @@ mod mx;
 mod resolver;
 mod reverse;
 mod sender_address;
+mod spf;
 mod unjudged;
 mod vocabulary;
 
@@ -43,6 +44,7 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
             _ => findings.settle(Input::SenderDomain),
         }
     }
+    spf::judge(assessment, facts, &mut findings);
     message::judge(assessment, receivers, &mut findings);
     findings
 }

@@ -12,6 +12,8 @@ pub use helo::HeloFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
 
+use crate::spf::Evaluation;
+
 /// Everything that a run has observed about a sender. What was not asked is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -24,6 +26,8 @@ pub struct Facts {
     pub assumed_addresses: Vec<IpAddr>,
     /// Where the HELO name leads; none when it is no name that could lead anywhere.
     pub helo: Option<HeloFacts>,
+    /// What SPF says of each address given, for each identity that is known.
+    pub spf: Vec<Evaluation>,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

@@ -7,11 +7,11 @@ use futures_util::future::{BoxFuture, join, join_all};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::macros::{MacroString, name_of, plain};
+use super::macros::MacroString;
 use super::networks::Networks;
 use super::record::{Mechanism, Prefixes, Qualifier, SpfRecord, SyntaxError, Term, TermKind, text_of};
 use super::trace::shown;
-use super::{MAX_LOOKUPS, MAX_NAMES, Place};
+use super::{MAX_LOOKUPS, MAX_NAMES, MAX_VOID_LOOKUPS, Place, SpfResult};
 use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, RecordType, look_up};
 
 /// How many terms are asked about, in all records together; further ones are counted only.
@@ -54,6 +54,8 @@ pub struct NestedBudget {
     pub lookups: u32,
     /// Why there is no record to walk, in words.
     pub problem: Option<String>,
+    /// True when there is more than one record.
+    pub is_doubled: bool,
     /// Why the look-up of the record failed, where it did.
     #[serde(serialize_with = "super::trace::failure")]
     #[schemars(with = "Option<String>")]
@@ -101,11 +103,35 @@ pub async fn budget(dns: &dyn Dns, domain: &Name) -> Budget {
     let walked = walk.record(domain.clone()).await;
     Budget {
         lookups_allowed: MAX_LOOKUPS,
-        void_lookups_allowed: super::MAX_VOID_LOOKUPS,
+        void_lookups_allowed: MAX_VOID_LOOKUPS,
         void_lookups: walk.voids,
         authorises: walked.passes.count(),
         is_complete: walk.is_complete,
         record: walked.budget,
+    }
+}
+
+impl Budget {
+    /// What an address that nothing matches would meet: permerror where a record is wrong or the
+    /// limits are passed, temperror where a record could not be looked up, none without a record,
+    /// else neutral.
+    pub fn result(&self) -> SpfResult {
+        let mut worst = SpfResult::Neutral;
+        let mut open = vec![(&self.record, true)];
+        while let Some((record, is_first)) = open.pop() {
+            let has_none = record.record.is_none() && record.failure.is_none();
+            if !record.errors.is_empty() || record.is_doubled || (has_none && !is_first) {
+                return SpfResult::Permerror;
+            }
+            if record.failure.is_some() {
+                worst = SpfResult::Temperror;
+            } else if has_none {
+                worst = SpfResult::None;
+            }
+            open.extend(record.terms.iter().filter_map(|term| Some((term.nested.as_deref()?, false))));
+        }
+        let is_over = self.record.lookups > MAX_LOOKUPS || self.void_lookups > MAX_VOID_LOOKUPS;
+        if is_over { SpfResult::Permerror } else { worst }
     }
 }
 
@@ -164,6 +190,7 @@ impl Walk<'_> {
             place: found.first().and_then(|(record, _)| Place::of(record)),
             lookups: 0,
             problem: None,
+            is_doubled: found.len() > 1,
             failure: lookup.failure(),
             errors: Vec::new(),
             terms: Vec::new(),
@@ -370,7 +397,7 @@ const MACRO: &str = "depends on who sends: its name holds a macro, or is none";
 fn fixed_name(target: Option<&MacroString>, domain: &Name) -> Option<Name> {
     match target {
         None => Some(domain.clone()),
-        Some(target) => name_of(&target.expand_for_domain(&plain(domain))?),
+        Some(target) => target.fixed_name(domain),
     }
 }
 

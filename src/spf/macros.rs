@@ -125,19 +125,21 @@ impl MacroString {
         self.macros().any(|m| m.letter == Letter::ValidatedName)
     }
 
-    /// The domain name that it stands for whoever sends; none where a macro depends on that.
-    pub fn expand_for_domain(&self, domain: &str) -> Option<String> {
+    /// The name that it stands for whoever sends; none where a macro depends on that, or it is
+    /// no name.
+    pub fn fixed_name(&self, domain: &Name) -> Option<Name> {
         let values = Values {
             ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             local_part: "",
             sender_domain: "",
             helo: "",
-            domain,
+            domain: &plain(domain),
             validated_name: "",
             receiver: "",
             time: 0,
         };
-        self.macros().all(|m| m.letter == Letter::Domain).then(|| self.expand_domain(&values))
+        let is_fixed = self.macros().all(|m| m.letter == Letter::Domain);
+        is_fixed.then(|| name_of(&self.expand_domain(&values))).flatten()
     }
 
     fn macros(&self) -> impl Iterator<Item = &Macro> {
