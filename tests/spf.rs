@@ -92,6 +92,12 @@ fn hostile_records_are_bounded() {
         assert_eq!(count(lines).result(), SpfResult::Permerror);
     }
 
+    // 300 includes, one inside the other.
+    let chain: String = (0..300).map(|n| format!("c{n} TXT \"v=spf1 include:c{}.test\"\n", n + 1)).collect();
+    let lines = format!("a TXT \"v=spf1 include:c0.test\"\n{chain}");
+    assert_eq!((check(&lines).result, check(&lines).lookups), (SpfResult::Permerror, 11));
+    assert_eq!(count(&lines).result(), SpfResult::Permerror);
+
     // Each record includes ten that include ten.
     let tree: String = (0..10)
         .flat_map(|n| (0..10).map(move |m| format!("x{n}{m} TXT \"v=spf1 a:m.test ?all\"\n")))
@@ -120,7 +126,7 @@ fn hostile_records_are_bounded() {
     assert_eq!(check("a TXT \"v=spf1 ip4:192.0.2.10/33 -all\"\n").result, SpfResult::Permerror);
     assert_eq!(check("a TXT \"v=spf1 a:\\195\\164.test -all\"\n").result, SpfResult::Permerror);
     assert_eq!(check("a TXT \"v=spf1\tall\"\n").result, SpfResult::None);
-    assert_eq!(check("a TYPE99 \\# 8 07763d73706631202b\n").result, SpfResult::None);
+    assert_eq!(check("a TYPE99 \\# 9 08763d73706631202b\n").result, SpfResult::None);
 }
 
 #[test]
@@ -217,4 +223,64 @@ fn eight_includes_on_one_level_take_three_round_trips() {
     };
     assert_eq!((result.result, result.lookups), (SpfResult::Fail, 10));
     assert_eq!(rounds.round.load(Ordering::Relaxed), 3);
+}
+
+/// The command on a zone file, its exit code and what it prints.
+fn run(arguments: &[&str], lines: &str) -> (Option<i32>, String) {
+    let folder = std::env::temp_dir().join(format!("mxcheck-spf-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let number = arguments.concat().len() + lines.len() * 1000;
+    let path = folder.join(format!("{number}.zone"));
+    std::fs::write(&path, format!("$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n{lines}")).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    command.arg("spf").args(arguments).env_clear().args(["--offline", "--zone"]);
+    let output = command.arg(format!("{}=test", path.display())).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn exit_codes_follow_the_result() {
+    let ip = ["a.test", "--ip", "192.0.2.10"];
+    for (arguments, record, exit) in [
+        (&ip[..], "a TXT \"v=spf1 +all\"\n", 0),
+        (&ip[..], "a TXT \"v=spf1 ~all\"\n", 0),
+        (&ip[..], "a TXT \"v=spf1 -all\"\n", 1),
+        (&ip[..], "a TXT \"v=spf1 all:x\"\n", 1),
+        (&ip[..], "b TXT \"v=spf1 all\"\n", 0),
+        (&ip[..], "a TXT \"v=spf1 include:x.other\"\n", 3),
+        (&["a.test"][..], "a TXT \"v=spf1 -all\"\n", 0),
+        (&["a.test"][..], "a TXT \"v=spf1 -all\"\na TXT \"v=spf1 -all x\"\n", 1),
+        (&["a.test"][..], "a TXT \"v=spf1 include:x.other\"\n", 3),
+        (&["a.other", "--ip", "192.0.2.10"][..], "", 3),
+        (&["a.test", "--from", "<>", "--ip", "192.0.2.10"][..], "a TXT \"v=spf1 -all\"\n", 1),
+        (&["a.test", "--ip", "192.0.2"][..], "", 2),
+    ] {
+        assert_eq!(run(arguments, record).0, Some(exit), "{arguments:?} {record}");
+    }
+}
+
+#[test]
+fn pages_are_ascii_and_keep_to_the_width_but_for_records() {
+    let zone = "a TXT \"v=spf1 include:i.test a:%{i}.x.test exp=e.test -all\"\ni TXT \"v=spf1 ip4:192.0.2.1 ?all\"\n\
+                e TXT \"%{i} is not ours\"\n";
+    let (exit, page) = run(&["a.test", "--ip", "192.0.2.10"], zone);
+    assert_eq!(exit, Some(1));
+    assert!(page.is_ascii(), "{page}");
+    for part in [
+        "X SPF  a.test (MAIL FROM) from 192.0.2.10: fail",
+        "The domain says: 192.0.2.10 is not ours",
+        "|- include:i.test: no match, the result there is neutral, 1 look-up",
+        "|  |- ip4:192.0.2.1: no match",
+        "|- a:%{i}.x.test (192.0.2.10.x.test): no match, 1 look-up, 1 found nothing",
+        "`- -all: matches",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    let wide = page.lines().find(|line| line.len() > 80 && !line.contains("v=spf1"));
+    assert_eq!(wide, None);
+    let (_, page) = run(&["a.test"], zone);
+    assert!(
+        page.contains("Look-ups    2 of 10") && page.contains("`- -all: fail for everybody else"),
+        "{page}"
+    );
 }

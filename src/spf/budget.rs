@@ -84,6 +84,8 @@ pub struct BudgetTerm {
     pub term: String,
     /// Octets from the start of the record, from 0.
     pub position: usize,
+    /// What it results in when it matches; null for a modifier.
+    pub qualifier: Option<Qualifier>,
     /// Of the ten look-ups, with what it includes.
     pub lookups: u32,
     /// Whom it stands for, whatever its qualifier says of them.
@@ -226,6 +228,10 @@ impl Walk<'_> {
             let mut entry = BudgetTerm {
                 term: term.text.clone(),
                 position: term.position,
+                qualifier: match term.kind {
+                    TermKind::Directive(qualifier, _) => Some(qualifier),
+                    _ => None,
+                },
                 lookups: 0,
                 addresses: Authorised::default(),
                 never_matches: seen.why_never(term, redirect),
@@ -292,6 +298,10 @@ impl Walk<'_> {
                 if self.stack.contains(&name) {
                     entry.note = Some(format!("the record of {name} leads back to itself: a permerror"));
                     entry.lookups = MAX_LOOKUPS + 1;
+                    return crowd;
+                }
+                if self.stack.len() > MAX_LOOKUPS as usize {
+                    self.leave_out(entry, "not looked at: more than ten includes, one inside the other");
                     return crowd;
                 }
                 let walked = self.record(name).await;

@@ -269,8 +269,13 @@ fn budget_term(term: &BudgetTerm) -> String {
     if term.lookups > 0 {
         parts.push(counted(term.lookups.into(), "look-up"));
     }
-    if term.addresses != Authorised::default() {
-        parts.push(authorised(&term.addresses));
+    match term.qualifier {
+        // Whoever is left.
+        Some(qualifier) if term.addresses.everybody && term.nested.is_none() => {
+            parts.push(format!("{} for everybody else", SpfResult::from(qualifier).as_str()));
+        }
+        _ if term.addresses != Authorised::default() => parts.push(authorised(&term.addresses)),
+        _ => {}
     }
     parts.extend(term.note.clone());
     if parts.is_empty() { term.term.clone() } else { format!("{}: {}", term.term, parts.join(", ")) }
