@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::{Detail, session};
+use super::{Detail, session, spf};
 use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
 use crate::report::SenderReport;
@@ -64,6 +64,7 @@ impl<'a> Page<'a> {
         self.remaining_findings();
         if self.detail == Detail::Verbose {
             self.all_findings();
+            self.spf();
             self.undetermined();
         }
         self.limits();
@@ -369,6 +370,13 @@ impl<'a> Page<'a> {
             }
         }
         self.line("");
+    }
+
+    fn spf(&mut self) {
+        for evaluation in &self.report.spf {
+            self.lines.extend(spf::evaluation(evaluation, self.style, self.detail));
+            self.line("");
+        }
     }
 
     fn undetermined(&mut self) {
