@@ -2,6 +2,7 @@
 //! are an exhaustive match and cannot disagree about what they saw.
 
 mod helo;
+mod lists;
 mod mail_domain;
 mod reachable;
 mod reverse;
@@ -13,7 +14,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use helo::{HeloLeads, HeloName};
+pub use lists::{ListEntry, ListHealth, ListState, list_entries};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
+pub use reachable::is_public;
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use rewritten::discount_rewritten;
 
@@ -32,6 +35,8 @@ pub struct Assessment {
     pub reverse: Vec<Reverse>,
     /// The HELO name.
     pub helo: Option<HeloName>,
+    /// What DNSBLs say of the sending addresses and the sender domain.
+    pub lists: Vec<ListEntry>,
     /// The message's size in octets as sent.
     pub size: Option<u64>,
 }
@@ -78,6 +83,7 @@ pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
         reverse: reverse.collect(),
         mail_domain,
         helo,
+        lists: list_entries(&facts.lists),
         size: sender.size,
     }
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod checks;
+mod dnsbl;
 mod domain;
 mod exit;
 mod generate;
@@ -38,6 +39,7 @@ enum Command {
     Domain(domain::Arguments),
     Ip(ip::Arguments),
     Helo(helo::Arguments),
+    Dnsbl(dnsbl::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -54,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Domain(arguments) => domain::run(&arguments),
             Command::Ip(arguments) => ip::run(&arguments),
             Command::Helo(arguments) => helo::run(&arguments),
+            Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

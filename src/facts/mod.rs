@@ -2,6 +2,7 @@
 
 mod addresses;
 mod helo;
+mod lists;
 mod mail_domain;
 mod reverse;
 
@@ -9,6 +10,7 @@ use std::net::IpAddr;
 
 pub use addresses::AddressLookups;
 pub use helo::HeloFacts;
+pub use lists::ListFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
 
@@ -24,6 +26,8 @@ pub struct Facts {
     pub assumed_addresses: Vec<IpAddr>,
     /// Where the HELO name leads; none when it is no name that could lead anywhere.
     pub helo: Option<HeloFacts>,
+    /// What DNSBLs say of the sending addresses, those assumed too, and of the sender domain.
+    pub lists: Vec<ListFacts>,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lists::{ListView, ListsReport};
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -27,7 +28,7 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    fn of(command: &'static str) -> Envelope {
+    pub(super) fn of(command: &'static str) -> Envelope {
         Envelope { schema: SCHEMA, version: env!("CARGO_PKG_VERSION"), command }
     }
 }
@@ -39,6 +40,8 @@ impl Envelope {
 pub enum AnyOutput {
     /// Of `mxcheck domain`, `ip` and `helo`.
     Sender(Box<SenderReport>),
+    /// Of `mxcheck dnsbl`.
+    Lists(ListsReport),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
@@ -55,6 +58,8 @@ pub struct SenderReport {
     pub sender: SenderView,
     /// Every check's result, passes included.
     pub findings: Vec<Finding>,
+    /// What DNSBLs say of the sending addresses and the sender domain.
+    pub lists: Vec<ListView>,
     /// One for each receiver and each sending address.
     pub verdicts: Vec<Verdict>,
     /// The most severe outcome of the verdicts.
@@ -80,6 +85,7 @@ impl SenderReport {
             envelope: Envelope::of(command),
             sender: SenderView::of(sender, assumed_addresses),
             findings: findings.list,
+            lists: Vec::new(),
             outcome: verdict::overall(&verdicts),
             verdicts,
             queries,
