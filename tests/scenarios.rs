@@ -48,6 +48,9 @@ struct Scenario {
     /// The command line after `mxcheck`, without the flags for DNS and output. Without `--dnsbl` no
     /// list is asked, unless it is the command that asks lists.
     run: Vec<String>,
+    /// Asks the built-in lists where neither `--dnsbl` nor the variable names others.
+    #[serde(default)]
+    built_in_lists: bool,
     /// The value of MXCHECK_DNSBL.
     #[serde(default)]
     variable: Option<String>,
@@ -282,7 +285,8 @@ fn run_offline(scenario: &Scenario) -> (Option<i32>, String, String) {
 /// What is typed, without lists unless it is about them.
 fn command_line(scenario: &Scenario) -> Vec<String> {
     let mut arguments = scenario.run.clone();
-    let asks_lists = scenario.variable.is_some() || arguments.iter().any(|argument| argument == "--dnsbl");
+    let is_chosen = scenario.variable.is_some() || scenario.built_in_lists;
+    let asks_lists = is_chosen || arguments.iter().any(|argument| argument == "--dnsbl");
     if !asks_lists && ["domain", "ip", "helo"].iter().any(|command| arguments[0] == *command) {
         arguments.push("--no-dnsbl".to_owned());
     }

@@ -132,12 +132,15 @@ impl Chooser {
     fn find(&mut self, zone: &Name, is_secret: bool, flag: &str) -> List {
         let dead =
             self.known.iter().find(|list| list.status != Status::Active && zone.is_at_or_below(&list.zone));
-        if let Some(List { title, status: Status::Dead(since), .. }) = dead {
+        if let Some(List { zone: known, title, status: Status::Dead(since), .. }) = dead {
+            let shown = if is_secret { known } else { zone };
             self.warnings.push(format!(
-                "{flag} {zone}: this list ({title}) is dead (since {since}); such lists answer nothing, or list \
+                "{flag} {shown}: this list ({title}) is dead (since {since}); such lists answer nothing, or list \
                  everything"
             ));
-            return List::unknown(zone.clone());
+            if !is_secret {
+                return List::unknown(zone.clone());
+            }
         }
         if let Some(list) = self.known.iter().find(|list| list.zone == *zone) {
             return list.clone();
@@ -289,7 +292,7 @@ mod tests {
             assert!(error.flag == "--dnsbl" && !error.problem.contains("s3cret"), "{error}");
         }
         assert!(choice(&["@/nowhere/at/all"]).unwrap_err().problem.contains("cannot be read"));
-        let long = format!("{}.test", "a.".repeat(95));
+        let long = format!("{}test", "a.".repeat(95));
         assert!(choice(&[&long]).unwrap_err().problem.contains("longer"));
     }
 }
