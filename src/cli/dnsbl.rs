@@ -1,5 +1,6 @@
 //! `mxcheck dnsbl IP|DOMAIN...`
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -8,9 +9,9 @@ use super::arguments::{DnsArguments, Format, ListArguments, OutputArguments};
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
 use super::output;
-use crate::dnsbl::ListSubject;
+use crate::dnsbl::{List, ListSubject};
 use crate::report::{ListStateWord, ListsReport, json, text};
-use crate::sender::{parse_address, parse_domain};
+use crate::sender::{InputError, parse_address, parse_domain};
 use crate::{assess, probe};
 
 /// Ask DNSBLs alone, each with its test entries
@@ -46,14 +47,9 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let entries = assess::list_entries(&facts);
     let report = ListsReport::new(&subjects, &entries, network.dns.questions(), started.elapsed());
 
-    for subject in report.subjects.iter().filter(|s| !report.lists.iter().any(|view| view.subject == **s)) {
-        let why = if lists.is_empty() {
-            "no zone file and no recording holds a list"
-        } else {
-            "no list holds such a subject, or it is an address that no one on the Internet sees, which the \
-             built-in lists are not asked about (--dnsbl asks)"
-        };
-        say(&format!("mxcheck: warning: {subject}: not checked: {why}"));
+    let is_asked = |subject: &ListSubject| entries.iter().any(|entry| entry.subject == *subject);
+    for subject in subjects.iter().filter(|subject| !is_asked(subject)) {
+        say(&format!("mxcheck: warning: {subject}: NOT checked: {}", why_not(subject, &lists)));
     }
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
@@ -61,6 +57,17 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         Format::Text => text::write_lists(&report, style, arguments.output.detail(), out),
     })?;
     Ok(end(&report))
+}
+
+/// Why no list was asked about a subject.
+fn why_not(subject: &ListSubject, lists: &[Arc<List>]) -> &'static str {
+    match subject {
+        _ if lists.is_empty() => "nothing that answers in this run holds a list",
+        ListSubject::Address(ip) if !assess::is_public(*ip) && lists.iter().all(|list| list.is_public) => {
+            "no one on the Internet sees this address, so the built-in lists are not asked (--dnsbl names others)"
+        }
+        _ => "none of the lists holds such a subject",
+    }
 }
 
 /// Listed somewhere, else whether every subject has a list that could be used.
@@ -83,8 +90,15 @@ fn read_subjects(typed: &[String]) -> Result<Vec<ListSubject>, Stop> {
                 return Err(Stop::usage(&format!("IP|DOMAIN {text:?}"), error));
             }
             Err(_) => {
-                let name =
-                    parse_domain(text).map_err(|error| Stop::usage(&format!("IP|DOMAIN {text:?}"), error))?;
+                let name = parse_domain(text).map_err(|error| {
+                    let problem = match error {
+                        InputError::IsMailAddress(domain) => {
+                            format!("it is an e-mail address; type its domain: {domain}")
+                        }
+                        error => error.to_string(),
+                    };
+                    Stop::usage(&format!("IP|DOMAIN {text:?}"), problem)
+                })?;
                 ListSubject::of_domain(&name)
             }
         };
