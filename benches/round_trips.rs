@@ -48,6 +48,12 @@ fn main() {
     // MX, then the exchanges' addresses; PTR, then its name's addresses.
     measure("domain with 4 exchanges, address, HELO name", &world, &domain, 2, None);
     // SPF beside MX, then the exchanges' addresses, then their PTR.
+    let zones: Vec<String> = (0..12)
+        .map(|number| format!("list{number}.test={}", if number < 8 { "ip4" } else { "domain" }))
+        .collect();
+    let lists = zones.iter().flat_map(|zone| ["--dnsbl", zone]);
+    let with_lists: Vec<&str> = domain.into_iter().chain(lists).collect();
+    measure("the same with 12 lists and their test entries", &world, &with_lists, 2, None);
     measure("domain alone, addresses assumed from SPF", &world, &["domain", "bench.test"], 3, None);
     measure("the same behind a dead nameserver", &world, &domain, 2, Some(closed_socket()));
 }

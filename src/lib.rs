@@ -17,12 +17,14 @@
 //! | a receiver | one TOML file (a user can do it at run time: `--receiver FILE`) |
 //! | a check | its constant and its arm in `check/TOPIC.rs`, and its line in `check/vocabulary.rs` |
 //! | a probe | one file under `probe/`, one field of [`facts::Facts`] |
+//! | a DNSBL | its table in `dnsbl/lists.toml` |
 //! | an output format | one file under `report/`, one variant of the command line's `Format` |
 
 pub mod assess;
 pub mod check;
 pub mod cli;
 pub mod dns;
+pub mod dnsbl;
 pub mod facts;
 pub mod mail_provider;
 pub mod probe;

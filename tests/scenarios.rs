@@ -50,8 +50,30 @@ struct Scenario {
     /// Where it runs; a fault needs a nameserver.
     #[serde(default = "both_modes")]
     modes: Vec<Mode>,
-    /// The command line after `mxcheck`, without the flags for DNS and output.
+    /// The command line after `mxcheck`, without the flags for DNS and output. Without `--dnsbl` no
+    /// list is asked, unless it is the command that asks lists.
     run: Vec<String>,
+    /// Asks the built-in lists where neither `--dnsbl` nor the variable names others.
+    #[serde(default)]
+    built_in_lists: bool,
+    /// The value of MXCHECK_DNSBL.
+    #[serde(default)]
+    variable: Option<String>,
+    /// Further files in the working directory: name and text.
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+    /// What lists must say: `LIST SUBJECT STATE HEALTH`.
+    #[serde(default)]
+    lists: Vec<String>,
+    /// Text that must stand in the document.
+    #[serde(default)]
+    document_says: Vec<String>,
+    /// Text that must stand on stderr.
+    #[serde(default)]
+    warns: Vec<String>,
+    /// Text that must stand neither on stdout nor on stderr, in JSON and on the page.
+    #[serde(default)]
+    nowhere: Vec<String>,
     /// Findings that must appear: `CHECK STATUS`, or `CHECK STATUS SUBJECT`.
     #[serde(default)]
     findings: Vec<String>,
@@ -168,7 +190,7 @@ fn every_check_has_its_scenarios() {
         for (statuses, needed) in [
             // A resolver that does as it should is not worth a finding.
             (&["pass"][..], check.id != "resolver-rewrites-nxdomain"),
-            (&["fail", "warn", "info"][..], !is_lookup),
+            (&["fail", "warn", "info"][..], !is_lookup && check.id != "dnsbl-is-unusable"),
             (&["unknown"][..], !needs_no_lookup.contains(&check.id)),
         ] {
             if needed && !has(check.id, statuses) {
@@ -211,6 +233,15 @@ fn run(scenario: &Scenario, schema: &jsonschema::Validator) -> Vec<String> {
         if exit != Some(scenario.exit) {
             fault(format!("exit {exit:?}, not {}; {}", scenario.exit, stderr.trim()));
         }
+        for part in scenario.warns.iter().filter(|part| !stderr.contains(part.as_str())) {
+            fault(format!("stderr does not say {part:?}: {stderr}"));
+        }
+        for part in &scenario.nowhere {
+            let lower = format!("{stdout}{stderr}").to_lowercase();
+            if lower.contains(part.as_str()) {
+                fault(format!("{part:?} stands in the output: {stdout}{stderr}"));
+            }
+        }
         if scenario.exit == 2 {
             for part in scenario.says.iter().filter(|part| !stderr.contains(part.as_str())) {
                 fault(format!("the message does not say {part:?}: {stderr}"));
@@ -250,16 +281,59 @@ fn essence(document: &Value) -> Value {
             *evidence = evidence["record"].clone();
         }
     }
-    serde_json::json!({"findings": findings, "verdicts": document["verdicts"], "outcome": document["outcome"]})
+    serde_json::json!({
+        "findings": findings,
+        "lists": document["lists"],
+        "verdicts": document["verdicts"],
+        "outcome": document["outcome"],
+    })
 }
 
 fn run_offline(scenario: &Scenario) -> (Option<i32>, String, String) {
     let folder = Folder::new();
-    let mut arguments = scenario.run.clone();
-    arguments.extend(["--offline".to_owned(), "--json".to_owned()]);
+    let mut arguments = command_line(scenario);
+    arguments.push("--offline".to_owned());
     arguments.extend(zone_flags(&scenario.zones, "zone", &folder));
     arguments.extend(zone_flags(&scenario.plans, "plan", &folder));
-    output(mxcheck(&arguments, &folder.0))
+    run_scenario(scenario, arguments, &folder)
+}
+
+/// What is typed, without lists unless it is about them.
+fn command_line(scenario: &Scenario) -> Vec<String> {
+    let mut arguments = scenario.run.clone();
+    let is_chosen = scenario.variable.is_some() || scenario.built_in_lists;
+    let asks_lists = is_chosen || arguments.iter().any(|argument| argument == "--dnsbl");
+    if !asks_lists && ["domain", "ip", "helo"].iter().any(|command| arguments[0] == *command) {
+        arguments.push("--no-dnsbl".to_owned());
+    }
+    arguments
+}
+
+/// Runs it for JSON and, where something must stand nowhere, for the page too and with a recording.
+fn run_scenario(
+    scenario: &Scenario,
+    arguments: Vec<String>,
+    folder: &Folder,
+) -> (Option<i32>, String, String) {
+    for (name, text) in &scenario.files {
+        std::fs::write(folder.0.join(name), text).unwrap();
+    }
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        command.args(&arguments).args(more).current_dir(&folder.0).env_clear();
+        command.envs(scenario.variable.iter().map(|value| ("MXCHECK_DNSBL", value)));
+        output(command.output().unwrap())
+    };
+    let (exit, stdout, mut stderr) = run(&["--json"]);
+    if !scenario.nowhere.is_empty() && exit != Some(2) {
+        for more in [&["-v"][..], &["-q"], &["--color", "always"], &["--record", "run.ndjson"]] {
+            let (_, page, notes) = run(more);
+            stderr.push_str(&page);
+            stderr.push_str(&notes);
+        }
+        stderr.push_str(&std::fs::read_to_string(folder.0.join("run.ndjson")).unwrap());
+    }
+    (exit, stdout, stderr)
 }
 
 /// Writes zone files and gives the flags that name them.
@@ -302,8 +376,7 @@ fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
     };
     let live = Nameserver::serving_with_faults(world, find);
     let mut dead = Vec::new();
-    let mut arguments = scenario.run.clone();
-    arguments.push("--json".to_owned());
+    let mut arguments = command_line(scenario);
     for nameserver in &scenario.nameservers {
         let address = match nameserver.as_str() {
             "live" => live.address(),
@@ -327,7 +400,7 @@ fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
     }
     let folder = Folder::new();
     arguments.extend(zone_flags(&scenario.plans, "plan", &folder));
-    output(mxcheck(&arguments, &folder.0))
+    run_scenario(scenario, arguments, &folder)
 }
 
 /// The aliases of a question alone, where they lead in a circle or on and on.
@@ -409,6 +482,19 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
             let near: Vec<&String> = findings.iter().filter(|finding| finding.starts_with(check)).collect();
             fault(format!("no finding {expected:?}; {near:?}"));
         }
+    }
+    let lists: Vec<String> = array(&document["lists"])
+        .map(|view| {
+            let parts =
+                ["list", "subject", "state", "health"].map(|key| view[key].as_str().unwrap_or_default());
+            parts.join(" ")
+        })
+        .collect();
+    for expected in scenario.lists.iter().filter(|expected| !lists.contains(expected)) {
+        fault(format!("no list says {expected:?}; {lists:?}"));
+    }
+    for part in scenario.document_says.iter().filter(|part| !document.to_string().contains(part.as_str())) {
+        fault(format!("the document does not say {part:?}: {}", document["lists"]));
     }
     for absent in &scenario.absent {
         let there = findings.iter().find(|finding| {

@@ -3,6 +3,7 @@
 
 mod dmarc;
 mod helo;
+mod lists;
 mod mail_domain;
 mod reachable;
 mod reverse;
@@ -15,7 +16,9 @@ use serde::Serialize;
 
 pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
 pub use helo::{HeloLeads, HeloName};
+pub use lists::{ListEntry, ListHealth, ListState, list_entries};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
+pub use reachable::is_public;
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use rewritten::discount_rewritten;
 
@@ -36,6 +39,8 @@ pub struct Assessment {
     pub helo: Option<HeloName>,
     /// DMARC of the author's domain.
     pub dmarc: Option<Dmarc>,
+    /// What DNSBLs say of the sending addresses and the sender domain.
+    pub lists: Vec<ListEntry>,
     /// The message's size in octets as sent.
     pub size: Option<u64>,
 }
@@ -80,6 +85,7 @@ pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
         mail_domain,
         helo,
         dmarc: facts.dmarc.as_ref().map(|facts| dmarc::assess(facts, sender.sender_domain())),
+        lists: list_entries(&facts.lists),
         size: sender.size,
     }
 }

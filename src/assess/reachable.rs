@@ -2,6 +2,11 @@
 
 use std::net::IpAddr;
 
+/// True for addresses that a server on the Internet can have.
+pub fn is_public(ip: IpAddr) -> bool {
+    !is_unroutable(ip) && !is_documentation(ip)
+}
+
 /// True for private, shared, loopback, link-local, unspecified, multicast and reserved addresses
 /// (RFC 6890). Documentation addresses are not counted: see [`is_documentation`].
 pub fn is_unroutable(ip: IpAddr) -> bool {

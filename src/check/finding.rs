@@ -43,13 +43,15 @@ pub enum Subject {
     Message(String),
     /// The resolver that was asked.
     Resolver(String),
+    /// A DNSBL, by its zone.
+    List(Name),
 }
 
 impl Subject {
     /// The subject's own name, as the JSON field `name` has it.
     pub fn name(&self) -> String {
         match self {
-            Subject::Domain(name) | Subject::Exchange(name) => name.to_string(),
+            Subject::Domain(name) | Subject::Exchange(name) | Subject::List(name) => name.to_string(),
             Subject::Address(ip) => ip.to_string(),
             Subject::Helo(name)
             | Subject::ReversePath(name)

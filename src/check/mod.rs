@@ -4,6 +4,7 @@
 //! down; its arm in the topic's function turns a class of the assessment into a finding.
 
 mod dmarc;
+mod dnsbl;
 mod domain;
 mod finding;
 mod helo;
@@ -13,7 +14,6 @@ mod resolver;
 mod reverse;
 mod sender_address;
 mod spf;
-mod unjudged;
 mod vocabulary;
 
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
@@ -52,6 +52,7 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
         dmarc::judge(dmarc, facts, &mut findings);
     }
     spf::judge(assessment, facts, &mut findings);
+    dnsbl::judge(assessment, &mut findings);
     message::judge(assessment, receivers, &mut findings);
     findings
 }

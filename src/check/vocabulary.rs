@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{dmarc, domain, helo, message, mx, resolver, reverse, sender_address, spf, unjudged};
+use super::{dmarc, dnsbl, domain, helo, message, mx, resolver, reverse, sender_address, spf};
 
 /// A check: one fault that a sender can have.
 #[derive(Debug)]
@@ -113,9 +113,9 @@ pub fn all() -> &'static [&'static Check] {
         &helo::HELO_DOES_NOT_MATCH_ADDRESS,
         &helo::HELO_DIFFERS_FROM_PTR,
         &helo::HELO_LOOKUP_FAILED,
-        &unjudged::ADDRESS_IS_LISTED,
-        &unjudged::DOMAIN_IS_LISTED,
-        &unjudged::DNSBL_IS_UNUSABLE,
+        &dnsbl::ADDRESS_IS_LISTED,
+        &dnsbl::DOMAIN_IS_LISTED,
+        &dnsbl::DNSBL_IS_UNUSABLE,
         &spf::SPF_MISSING,
         &spf::SPF_FAIL,
         &spf::SPF_SOFTFAIL,

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::exit::FailOn;
+use super::exit::{FailOn, Stop, say};
+use crate::dnsbl::{self, Choice};
 use crate::report::terminal::ColorChoice;
 use crate::report::text::Detail;
 
@@ -48,6 +49,43 @@ pub struct DnsArguments {
     /// Give the answers that --record kept, and ask nobody
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub replay: Option<PathBuf>,
+}
+
+/// Which DNSBLs are asked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lists")]
+pub struct ListArguments {
+    /// Ask this DNSBL in place of the built-in ones; repeatable
+    ///
+    /// A listing there decides. Without a scope, the one that its test entries show. @FILE stands for a file
+    /// with one such value a line, and the environment variable MXCHECK_DNSBL for this flag, with spaces between
+    /// several: the first label of their zones is taken for a key and shown in no output.
+    #[arg(long, value_name = "ZONE[=ip4,ip6,domain]")]
+    pub dnsbl: Vec<String>,
+
+    /// Ask no DNSBL
+    #[arg(long, conflicts_with = "dnsbl")]
+    pub no_dnsbl: bool,
+}
+
+impl ListArguments {
+    /// The lists that were chosen; says what is to be said about them.
+    pub fn choose(&self) -> Result<Choice, Stop> {
+        if self.no_dnsbl {
+            return Ok(Choice::default());
+        }
+        let variable = match std::env::var(dnsbl::VARIABLE) {
+            Ok(value) => Some(value),
+            Err(std::env::VarError::NotPresent) => None,
+            Err(std::env::VarError::NotUnicode(_)) => {
+                return Err(Stop::usage(dnsbl::VARIABLE, "it is no text in UTF-8"));
+            }
+        };
+        let choice = dnsbl::choose(&self.dnsbl, variable.as_deref());
+        let choice = choice.map_err(|error| Stop::usage(error.flag, error.problem))?;
+        choice.warnings.iter().for_each(|warning| say(&format!("mxcheck: warning: {warning}")));
+        Ok(choice)
+    }
 }
 
 /// Whose answers are predicted.

@@ -5,12 +5,14 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::arguments::{DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments};
+use super::arguments::{
+    DnsArguments, FailArguments, Format, ListArguments, OutputArguments, ReceiverArguments,
+};
 use super::exit::{End, Stop};
 use super::network::{Network, wait_for};
 use super::output;
 use crate::receiver::Receiver;
-use crate::report::{SenderReport, json, text};
+use crate::report::{ListView, SenderReport, json, text};
 use crate::sender::{Helo, Sender, parse_address};
 use crate::{assess, check, probe, receiver, verdict};
 
@@ -24,6 +26,9 @@ pub struct JudgingArguments {
     dns: DnsArguments,
 
     #[command(flatten)]
+    lists: ListArguments,
+
+    #[command(flatten)]
     output: OutputArguments,
 
     #[command(flatten)]
@@ -33,10 +38,12 @@ pub struct JudgingArguments {
 /// Judges a sender and writes what came of it.
 pub fn run(command: &'static str, sender: &Sender, arguments: &JudgingArguments) -> Result<End, Stop> {
     let receivers = selected_receivers(&arguments.receivers)?;
-    let network = Network::open(&arguments.dns)?;
+    let choice = arguments.lists.choose()?;
+    let network = Network::open(&arguments.dns, &choice.keys)?;
+    let lists = network.reachable(&choice);
 
     let started = Instant::now();
-    let asking = probe::sender(&network.dns, sender, network.resolver);
+    let asking = probe::sender(&network.dns, sender, network.resolver, &lists);
     let facts = assess::discount_rewritten(wait_for(asking, "looking the sender up")?);
     network.close()?;
 
@@ -48,6 +55,7 @@ pub fn run(command: &'static str, sender: &Sender, arguments: &JudgingArguments)
     let mut report =
         SenderReport::new(command, sender, assumed, findings, verdicts, queries, started.elapsed());
     report.spf = facts.spf;
+    report.lists = assessment.lists.iter().map(ListView::from).collect();
 
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {

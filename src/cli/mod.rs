@@ -2,6 +2,7 @@
 
 mod arguments;
 mod checks;
+mod dnsbl;
 mod domain;
 mod exit;
 mod generate;
@@ -40,6 +41,7 @@ enum Command {
     Ip(ip::Arguments),
     Helo(helo::Arguments),
     Spf(spf::Arguments),
+    Dnsbl(dnsbl::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -57,6 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Ip(arguments) => ip::run(&arguments),
             Command::Helo(arguments) => helo::run(&arguments),
             Command::Spf(arguments) => spf::run(&arguments),
+            Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

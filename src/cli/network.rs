@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
 use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
+use crate::dnsbl::{Choice, Key, Keyed, List};
 use crate::probe::Resolver;
 use crate::zone::{self, Overlay, OverlayWatch, ZoneArgument};
 
@@ -24,12 +25,14 @@ pub struct Network {
     pub resolver: Resolver,
     recorder: Option<Arc<Recorder>>,
     zones: Option<Arc<OverlayWatch>>,
+    replay: Option<Arc<Replay>>,
 }
 
 impl Network {
     /// Reads the zone files and recordings, and puts the door together. Nothing is sent.
-    pub fn open(arguments: &DnsArguments) -> Result<Network, Stop> {
-        let (mut dns, resolver) = base(arguments)?;
+    /// What is above, a recording too, sees no key of a list.
+    pub fn open(arguments: &DnsArguments, keys: &[Key]) -> Result<Network, Stop> {
+        let Base { mut dns, resolver, replay } = base(arguments)?;
         let mut watched = None;
         if !arguments.zone.is_empty() {
             let zones = arguments.zone.iter().map(|text| {
@@ -44,6 +47,10 @@ impl Network {
             watched = Some(watch.clone());
             dns = watch;
         }
+        // A recording holds no key: what is above sees none, and what was recorded has none.
+        if !keys.is_empty() && replay.is_none() {
+            dns = Arc::new(Keyed::new(keys.to_vec(), dns));
+        }
         let mut recorder = None;
         if let Some(path) = &arguments.record {
             let recording = Recorder::create(path, dns).map_err(|error| Stop::usage("--record", error))?;
@@ -51,7 +58,21 @@ impl Network {
             recorder = Some(recording.clone());
             dns = recording;
         }
-        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder, zones: watched })
+        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder, zones: watched, replay })
+    }
+
+    /// The lists of a choice that anybody could answer for: where nobody but zone files or a
+    /// recording answers, those of the built-in ones that they do not hold are not asked.
+    pub fn reachable(&self, choice: &Choice) -> Vec<Arc<List>> {
+        choice.lists.iter().filter(|list| !list.is_public || self.may_answer(list)).cloned().collect()
+    }
+
+    fn may_answer(&self, list: &List) -> bool {
+        match (&self.replay, self.resolver) {
+            (Some(replay), _) => replay.mentions(&list.zone),
+            (None, Resolver::Live) => true,
+            (None, Resolver::Offline) => self.zones.as_ref().is_some_and(|zones| zones.holds(&list.zone)),
+        }
     }
 
     /// Completes the recording, if there is one, and warns if no zone file had a part in the run.
@@ -74,14 +95,21 @@ impl Network {
 }
 
 /// Who answers what no zone file holds.
-fn base(arguments: &DnsArguments) -> Result<(Arc<dyn Dns>, Resolver), Stop> {
+struct Base {
+    dns: Arc<dyn Dns>,
+    resolver: Resolver,
+    replay: Option<Arc<Replay>>,
+}
+
+fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
     if let Some(path) = &arguments.replay {
         let replay = Replay::open(path).map_err(|error| Stop::usage("--replay", error))?;
         let resolver = if replay.asked_nameservers() { Resolver::Live } else { Resolver::Offline };
-        return Ok((Arc::new(replay), resolver));
+        let replay = Arc::new(replay);
+        return Ok(Base { dns: replay.clone(), resolver, replay: Some(replay) });
     }
     if arguments.offline {
-        return Ok((Arc::new(Offline), Resolver::Offline));
+        return Ok(Base { dns: Arc::new(Offline), resolver: Resolver::Offline, replay: None });
     }
     let servers = if arguments.nameserver.is_empty() {
         system_nameservers(Path::new(RESOLV_CONF)).map_err(|error| Stop::Usage(error.to_string()))?
@@ -93,7 +121,7 @@ fn base(arguments: &DnsArguments) -> Result<(Arc<dyn Dns>, Resolver), Stop> {
         retries: arguments.retries,
         concurrency: arguments.concurrency as usize,
     };
-    Ok((Arc::new(Live::new(servers, options)), Resolver::Live))
+    Ok(Base { dns: Arc::new(Live::new(servers, options)), resolver: Resolver::Live, replay: None })
 }
 
 /// Runs the part of a command that asks, with a spinner on a terminal, until it is done or Ctrl-C

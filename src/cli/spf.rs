@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         ..Sender::of_domain(domain, from)
     };
 
-    let network = Network::open(&arguments.dns)?;
+    let network = Network::open(&arguments.dns, &[])?;
     let started = Instant::now();
     let asking = ask(&network, &sender);
     let (evaluations, budget) = wait_for(asking, "evaluating SPF")?;

@@ -3,6 +3,7 @@
 mod addresses;
 mod dmarc;
 mod helo;
+mod lists;
 mod mail_domain;
 mod reverse;
 
@@ -11,6 +12,7 @@ use std::net::IpAddr;
 pub use addresses::AddressLookups;
 pub use dmarc::{DmarcFacts, DmarcStep, DmarcWalk};
 pub use helo::HeloFacts;
+pub use lists::ListFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
 
@@ -32,6 +34,8 @@ pub struct Facts {
     pub dmarc: Option<DmarcFacts>,
     /// What SPF says of each address given, for each identity that is known.
     pub spf: Vec<Evaluation>,
+    /// What DNSBLs say of the sending addresses, those assumed too, and of the sender domain.
+    pub lists: Vec<ListFacts>,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

@@ -3,16 +3,23 @@
 mod addresses;
 mod dmarc;
 mod helo;
+mod lists;
 mod mail_domain;
 mod resolver;
 mod reverse;
 mod spf;
 mod spf_addresses;
 
-use futures_util::future::join_all;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use futures_util::future::{join, join_all};
+
+pub use lists::probe as lists;
 
 use crate::dns::{Cache, Name};
-use crate::facts::{Facts, ReverseFacts};
+use crate::dnsbl::{List, ListSubject};
+use crate::facts::{Facts, ListFacts, ReverseFacts};
 use crate::sender::{Helo, Sender};
 
 pub use spf::probe as spf;
@@ -27,16 +34,18 @@ pub enum Resolver {
 }
 
 /// Asks everything about a sender, all that does not depend on each other at once.
-pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
+pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver, lists: &[Arc<List>]) -> Facts {
     let domain = sender.sender_domain();
-    let (mail_domain, (assumed_addresses, reverse), helo, dmarc, rewritten_to, spf) = tokio::join!(
+    let domains = domain.map(ListSubject::of_domain).unwrap_or_default();
+    let (mail_domain, (assumed_addresses, reverse, on_addresses), on_domain, helo, dmarc, rewritten_to, spf) = tokio::join!(
         async {
             match domain {
                 Some(domain) => Some(mail_domain::probe(dns, domain).await),
                 None => None,
             }
         },
-        reverse(dns, sender),
+        reverse(dns, sender, lists),
+        lists::probe(dns, lists, &domains),
         async {
             match sender.helo.as_ref().and_then(Helo::fqdn) {
                 Some(name) => Some(helo::probe(dns, name).await),
@@ -61,18 +70,36 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
         resolver::answers_at_all(dns, &subject(sender)).await;
     }
     let nameserver_answered = dns.nameserver_answered();
-    Facts { mail_domain, reverse, assumed_addresses, helo, dmarc, spf, rewritten_to, nameserver_answered }
+    let lists = on_addresses.into_iter().chain(on_domain).collect();
+    Facts {
+        mail_domain,
+        reverse,
+        assumed_addresses,
+        helo,
+        dmarc,
+        spf,
+        lists,
+        rewritten_to,
+        nameserver_answered,
+    }
 }
 
-/// The names of the addresses given or, where none is, of those that the SPF record names singly.
-async fn reverse(dns: &Cache, sender: &Sender) -> (Vec<std::net::IpAddr>, Vec<ReverseFacts>) {
+/// The names of the addresses given or, where none is, of those that the SPF record names singly;
+/// and what lists say of them.
+async fn reverse(
+    dns: &Cache,
+    sender: &Sender,
+    lists: &[Arc<List>],
+) -> (Vec<IpAddr>, Vec<ReverseFacts>, Vec<ListFacts>) {
     let assumed = match (sender.addresses.is_empty(), sender.sender_domain()) {
         (true, Some(domain)) => spf_addresses::probe(dns, domain).await,
         _ => Vec::new(),
     };
-    let all = sender.addresses.iter().chain(&assumed);
-    let facts = join_all(all.map(|ip| reverse::probe(dns, *ip))).await;
-    (assumed, facts)
+    let all = || sender.addresses.iter().chain(&assumed).copied();
+    let subjects: Vec<ListSubject> = all().map(ListSubject::Address).collect();
+    let names = join_all(all().map(|ip| reverse::probe(dns, ip)));
+    let (facts, on_lists) = join(names, lists::probe(dns, lists, &subjects)).await;
+    (assumed, facts, on_lists)
 }
 
 fn seed(sender: &Sender) -> String {

@@ -2,10 +2,12 @@
 //! The writers compute nothing.
 
 pub mod json;
+mod lists;
 mod model;
 pub mod terminal;
 pub mod text;
 
+pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,
     SenderReport, SenderView, SpfReport,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lists::{ListView, ListsReport};
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -28,7 +29,7 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    fn of(command: &'static str) -> Envelope {
+    pub(super) fn of(command: &'static str) -> Envelope {
         Envelope { schema: SCHEMA, version: env!("CARGO_PKG_VERSION"), command }
     }
 }
@@ -42,6 +43,8 @@ pub enum AnyOutput {
     Sender(Box<SenderReport>),
     /// Of `mxcheck spf`.
     Spf(Box<SpfReport>),
+    /// Of `mxcheck dnsbl`.
+    Lists(ListsReport),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
@@ -60,6 +63,8 @@ pub struct SenderReport {
     pub findings: Vec<Finding>,
     /// What SPF says of each address given.
     pub spf: Vec<Evaluation>,
+    /// What DNSBLs say of the sending addresses and the sender domain.
+    pub lists: Vec<ListView>,
     /// One for each receiver and each sending address.
     pub verdicts: Vec<Verdict>,
     /// The most severe outcome of the verdicts.
@@ -86,6 +91,7 @@ impl SenderReport {
             sender: SenderView::of(sender, assumed_addresses),
             findings: findings.list,
             spf: Vec::new(),
+            lists: Vec::new(),
             outcome: verdict::overall(&verdicts),
             verdicts,
             queries,

@@ -23,6 +23,14 @@ impl OverlayWatch {
         OverlayWatch { overlay, used }
     }
 
+    /// Whether a zone file says something of a name or of what is below it.
+    pub fn holds(&self, name: &Name) -> bool {
+        self.overlay.zones().iter().any(|zone| {
+            let is_above = name.is_at_or_below(zone.origin()) && (zone.soa().is_some() || zone.knows(name));
+            is_above || zone.origin().is_at_or_below(name)
+        })
+    }
+
     fn note(&self, name: &Name) {
         for (zone, used) in self.overlay.zones().iter().zip(&self.used) {
             if name.is_at_or_below(zone.origin()) {

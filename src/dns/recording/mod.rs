@@ -165,6 +165,11 @@ impl Replay {
         })
     }
 
+    /// True when a question in it is about a name or what is below it.
+    pub fn mentions(&self, name: &Name) -> bool {
+        self.answers.keys().any(|question| question.name.is_at_or_below(name))
+    }
+
     /// How many questions it answers.
     pub fn len(&self) -> usize {
         self.answers.len()

@@ -8,8 +8,8 @@ use colored::Colorize;
 use super::{Detail, session, spf};
 use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
-use crate::report::SenderReport;
 use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::report::{SenderReport, not_checked};
 use crate::sender::Origin;
 use crate::verdict::{Outcome, RuleMention, Verdict};
 
@@ -67,6 +67,7 @@ impl<'a> Page<'a> {
             self.spf();
             self.undetermined();
         }
+        self.not_checked();
         self.limits();
     }
 
@@ -179,6 +180,7 @@ impl<'a> Page<'a> {
         if let Some(note) = missing.fix.as_ref().and_then(|fix| fix.note.as_deref()) {
             self.wrapped(note, "  ");
         }
+        self.not_checked();
         true
     }
 
@@ -387,6 +389,13 @@ impl<'a> Page<'a> {
             }
         }
         self.line("");
+    }
+
+    /// The lists that nothing is known of.
+    fn not_checked(&mut self) {
+        if let Some(text) = not_checked(&self.report.lists) {
+            self.wrapped(&text, "");
+        }
     }
 
     /// What is not known, and how old the evidence is, in a few lines.

@@ -1,0 +1,120 @@
+//! `mxcheck dnsbl IP|DOMAIN...`
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::arguments::{DnsArguments, Format, ListArguments, OutputArguments};
+use super::exit::{End, Stop, say};
+use super::network::{Network, wait_for};
+use super::output;
+use crate::dnsbl::{List, ListSubject};
+use crate::report::{ListStateWord, ListsReport, json, text};
+use crate::sender::{InputError, parse_address, parse_domain};
+use crate::{assess, probe};
+
+/// Ask DNSBLs alone, each with its test entries
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Addresses and domains to ask about
+    #[arg(value_name = "IP|DOMAIN", required = true)]
+    subjects: Vec<String>,
+
+    #[command(flatten)]
+    lists: ListArguments,
+
+    #[command(flatten)]
+    dns: DnsArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    if arguments.lists.no_dnsbl {
+        return Err(Stop::usage("--no-dnsbl", "nothing would be left to ask"));
+    }
+    let subjects = read_subjects(&arguments.subjects)?;
+    let choice = arguments.lists.choose()?;
+    let network = Network::open(&arguments.dns, &choice.keys)?;
+    let lists = network.reachable(&choice);
+
+    let started = Instant::now();
+    let facts = wait_for(probe::lists(&network.dns, &lists, &subjects), "asking the lists")?;
+    network.close()?;
+    let entries = assess::list_entries(&facts);
+    let report = ListsReport::new(&subjects, &entries, network.dns.questions(), started.elapsed());
+
+    let is_asked = |subject: &ListSubject| entries.iter().any(|entry| entry.subject == *subject);
+    for subject in subjects.iter().filter(|subject| !is_asked(subject)) {
+        say(&format!("mxcheck: warning: {subject}: NOT checked: {}", why_not(subject, &lists)));
+    }
+    let style = output::style(&arguments.output);
+    output::write(|out| match arguments.output.format() {
+        Format::Json => json::write(&report, out),
+        Format::Text => text::write_lists(&report, style, arguments.output.detail(), out),
+    })?;
+    Ok(end(&report))
+}
+
+/// Why no list was asked about a subject.
+fn why_not(subject: &ListSubject, lists: &[Arc<List>]) -> &'static str {
+    match subject {
+        _ if lists.is_empty() => "nothing that answers in this run holds a list",
+        ListSubject::Address(ip) if !assess::is_public(*ip) && lists.iter().all(|list| list.is_public) => {
+            "no one on the Internet sees this address, so the built-in lists are not asked (--dnsbl names others)"
+        }
+        _ => "none of the lists holds such a subject",
+    }
+}
+
+/// Listed somewhere, else whether every subject has a list that could be used.
+fn end(report: &ListsReport) -> End {
+    if report.lists.iter().any(|view| view.state == ListStateWord::Listed) {
+        return End::Found;
+    }
+    let is_checked =
+        |subject: &String| report.lists.iter().any(|view| view.subject == *subject && !view.is_unchecked());
+    if report.subjects.iter().all(is_checked) { End::Clean } else { End::Unknown }
+}
+
+fn read_subjects(typed: &[String]) -> Result<Vec<ListSubject>, Stop> {
+    let mut subjects: Vec<ListSubject> = Vec::new();
+    for text in typed {
+        let found = match parse_address(text) {
+            Ok(ip) => vec![ListSubject::Address(ip)],
+            // What looks like an address is no domain.
+            Err(error) if looks_like_address(text) => {
+                return Err(Stop::usage(&format!("IP|DOMAIN {text:?}"), error));
+            }
+            Err(_) => {
+                let name = parse_domain(text).map_err(|error| {
+                    let problem = match error {
+                        InputError::IsMailAddress(domain) => {
+                            format!("it is an e-mail address; type its domain: {domain}")
+                        }
+                        error => error.to_string(),
+                    };
+                    Stop::usage(&format!("IP|DOMAIN {text:?}"), problem)
+                })?;
+                ListSubject::of_domain(&name)
+            }
+        };
+        for subject in found {
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+    }
+    Ok(subjects)
+}
+
+fn looks_like_address(text: &str) -> bool {
+    let is_numeric = text
+        .split('/')
+        .next()
+        .is_some_and(|host| host.contains('.') && host.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    is_numeric || (text.contains(':') && !text.contains("://"))
+}

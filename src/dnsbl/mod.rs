@@ -1,0 +1,17 @@
+//! DNSBLs (RFC 5782): which are known, how they are asked, and what their answers mean.
+//!
+//! A DNSBL is a *list* here, since a zone is a zone file elsewhere. What is known of the lists is
+//! data, in `lists.toml`; nothing here asks anything.
+
+mod answer;
+mod choose;
+mod keyed;
+mod load;
+mod model;
+mod query;
+
+pub use answer::{Reading, codes};
+pub use choose::{Choice, ChoiceError, VARIABLE, choose};
+pub use keyed::{Key, Keyed};
+pub use load::built_in;
+pub use model::{Answers, Kind, List, ListSubject, Meaning, Scope, Status, TestEntries};
