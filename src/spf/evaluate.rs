@@ -145,7 +145,10 @@ impl Evaluator<'_> {
             explanation: None,
         };
         if let Some(failure) = lookup.failure() {
-            checked.end(Abort::Temperror(format!("the record of {domain} could not be looked up"), failure));
+            checked.end(Abort::Temperror(
+                format!("the record of {domain} could not be looked up: {failure}"),
+                failure,
+            ));
             return checked;
         }
         let text = match texts.as_slice() {
@@ -353,12 +356,8 @@ impl Checked {
     fn end(&mut self, abort: Abort) {
         let (result, reason) = match abort {
             Abort::Permerror(reason) => (SpfResult::Permerror, reason),
-            Abort::Temperror(what, failure) => {
-                // A nested record has said how it failed.
-                let reason = match self.failure.replace(failure) {
-                    _ if what.contains(": ") => what,
-                    _ => format!("{what}: {failure}"),
-                };
+            Abort::Temperror(reason, failure) => {
+                self.failure = Some(failure);
                 (SpfResult::Temperror, reason)
             }
         };

@@ -124,7 +124,7 @@ impl Evaluator<'_> {
         match lookup.failure() {
             Some(failure) => {
                 let Lookup { question, .. } = lookup;
-                let what = format!("{} {} could not be looked up", question.name, question.rtype);
+                let what = format!("{} {} could not be looked up: {failure}", question.name, question.rtype);
                 Err(Abort::Temperror(what, failure))
             }
             None => self.count_void(lookup),
