@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Each arrow is a pure function but one: [`probe`], over [`dns`], is the only part that touches
-//! the network. A look-up that fails is a value; an `Err` means that our own run broke.
+//! the network; [`spf`] asks through the same door, as what it asks depends on what it has found.
+//! A look-up that fails is a value; an `Err` means that our own run broke.
 //!
 //! | to add | touch |
 //! |---|---|

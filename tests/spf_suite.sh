@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 python3 -m pip download --quiet --no-deps --no-binary :all: --dest "$work" pyspf
-python3 -m pip install --quiet --target "$work/python" PyYAML
+python3 -m pip install --quiet --root-user-action ignore --target "$work/python" PyYAML
 tar -xzf "$work"/pyspf-*.tar.gz -C "$work"
 suite=("$work"/pyspf-*/test/rfc7208-tests.yml)
 

@@ -81,8 +81,7 @@ const CHECKS: [(&Check, SpfResult); 6] = [
 ];
 
 pub(super) fn judge(assessment: &Assessment, facts: &Facts, findings: &mut Findings) {
-    let has_domain = assessment.mail_domain.is_some();
-    let is_null_path = assessment.mail_from.is_some() && !has_domain;
+    let is_null_path = assessment.mail_from.as_ref().is_some_and(|(path, _)| path == "<>");
     for evaluation in &facts.spf {
         // With a null reverse-path the HELO name stands in for it (RFC 7208 section 2.4).
         let decides = evaluation.identity == Identity::MailFrom || is_null_path;
@@ -211,9 +210,9 @@ fn fix(evaluation: &Evaluation) -> Fix {
             )),
             ..Fix::default()
         },
-        (SpfResult::Permerror, [_, _, ..]) => Fix {
+        (SpfResult::Permerror, [first, _, ..]) => Fix {
             remove,
-            add: vec![txt(name, cached_seconds.unwrap_or(TTL), &merged(&evaluation.txt))],
+            add: vec![txt(&first.name, first.ttl, &merged(&evaluation.txt))],
             note: Some(
                 "One record holds the terms of them all; check that it says what you mean.".to_owned(),
             ),
@@ -233,7 +232,7 @@ fn fix(evaluation: &Evaluation) -> Fix {
             }
         }
         (_, [record]) => Fix {
-            add: vec![txt(name, record.ttl, &with_address(record, evaluation))],
+            add: vec![txt(&record.name, record.ttl, &with_address(record, evaluation))],
             remove,
             note: Some(only_if),
             cached_seconds,

@@ -1,0 +1,59 @@
+//! Terms that can never match, for what stands before them.
+
+use std::collections::HashSet;
+use std::net::IpAddr;
+
+use crate::spf::networks::Networks;
+use crate::spf::record::{Mechanism, Term, TermKind};
+
+/// What has been walked of a record.
+#[derive(Default)]
+pub(super) struct Seen {
+    all: Option<String>,
+    mechanisms: HashSet<String>,
+    networks: Networks,
+}
+
+impl Seen {
+    /// Why a term can never match; none where it can.
+    pub(super) fn why_never(&self, term: &Term, redirect: Option<usize>) -> Option<String> {
+        match &term.kind {
+            TermKind::Redirect(_) => {
+                let is_first = redirect == Some(term.position);
+                (!is_first).then(|| "all stands in the record: redirect= has no effect".to_owned())
+            }
+            TermKind::Explanation(_) | TermKind::UnknownModifier => None,
+            TermKind::Directive(_, mechanism) => {
+                if let Some(all) = &self.all {
+                    return Some(format!("it stands behind \"{all}\""));
+                }
+                if self.mechanisms.contains(&unqualified(&term.text)) {
+                    return Some("the same stands before it".to_owned());
+                }
+                let is_inside = match mechanism {
+                    Mechanism::Ip4(network, length) => self.networks.holds(IpAddr::V4(*network), *length),
+                    Mechanism::Ip6(network, length) => self.networks.holds(IpAddr::V6(*network), *length),
+                    _ => false,
+                };
+                is_inside.then(|| "a network before it holds it".to_owned())
+            }
+        }
+    }
+
+    /// Adds a term that can match.
+    pub(super) fn note(&mut self, term: &Term) {
+        let TermKind::Directive(_, mechanism) = &term.kind else { return };
+        self.mechanisms.insert(unqualified(&term.text));
+        match mechanism {
+            Mechanism::All => self.all = Some(term.text.clone()),
+            Mechanism::Ip4(network, length) => self.networks.add(IpAddr::V4(*network), *length),
+            Mechanism::Ip6(network, length) => self.networks.add(IpAddr::V6(*network), *length),
+            _ => {}
+        }
+    }
+}
+
+/// A directive without its qualifier, to be compared.
+fn unqualified(text: &str) -> String {
+    text.trim_start_matches(['+', '-', '~', '?']).to_ascii_lowercase()
+}
