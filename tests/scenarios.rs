@@ -3,6 +3,8 @@
 //! findings and verdicts, each output must satisfy the schema, and what a scenario says must
 //! hold: the findings that must appear, those that must not, the verdicts, the exit code.
 
+#[path = "lab/lab.rs"]
+mod lab;
 #[path = "support/nameserver.rs"]
 mod nameserver;
 
@@ -281,16 +283,22 @@ fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
             fault => Some(behaviour(fault)),
         })
     };
-    let has_silence = scenario.faults.values().any(|fault| fault == "silent");
     let server = Nameserver::serving_with_faults(world, find);
+    run_with_nameserver(scenario, &server.address().to_string(), &Folder::new())
+}
+
+fn run_with_nameserver(
+    scenario: &Scenario,
+    address: &str,
+    folder: &Folder,
+) -> (Option<i32>, String, String) {
     let mut arguments = scenario.run.clone();
-    arguments.extend(["--json".to_owned(), "--nameserver".to_owned(), server.address().to_string()]);
-    if has_silence {
+    arguments.extend(["--json", "--nameserver", address].map(str::to_owned));
+    if scenario.faults.values().any(|fault| fault == "silent") {
         // Silence is waited for; the answers that do come are local.
         arguments.extend(["--timeout", "1", "--retries", "1"].map(str::to_owned));
     }
-    let folder = Folder::new();
-    arguments.extend(zone_flags(&scenario.plans, "plan", &folder));
+    arguments.extend(zone_flags(&scenario.plans, "plan", folder));
     output(mxcheck(&arguments, &folder.0))
 }
 
