@@ -5,16 +5,24 @@
 # SLOT: both servers again, with what world.py has just written. A scenario's zones are not those
 # of the one before: a new start takes 50 ms, less than adding and removing zones.
 nsd_restart() {
-    local slot=$1 server
-    process_stop "nsd-registry-$slot" "nsd-zones-$slot" "faulty-$slot"
+    local slot=$1 folder=$LAB_FOLDER/slot$1 server address behind names=()
+    for server in registry zones faulty-3 faulty-1; do names+=("$server-$slot"); done
+    process_stop "${names[@]}"
     for server in registry zones; do
-        packages_start "nsd-$server-$slot" nsd -d -c "$LAB_FOLDER/slot$slot/$server.conf"
+        packages_start "$server-$slot" nsd -d -c "$folder/$server.conf"
     done
-    if [ -s "$LAB_FOLDER/slot$slot/faults.list" ]; then
-        process_start "faulty-$slot" "$(packages_python)" -I -S "$HERE/faulty.py" "127.53.$slot.3" "127.53.$slot.2" \
-            "$LAB_FOLDER/slot$slot/faults.list"
-        process_wait "faulty-$slot" 5 listens "127.53.$slot.3" 53
-    fi
-    process_wait "nsd-registry-$slot" 5 listens "127.53.$slot.1" 53
-    process_wait "nsd-zones-$slot" 5 listens "127.53.$slot.2" 53
+    while read -r address behind; do
+        server=faulty-${address##*.}-$slot
+        process_start "$server" "$(packages_python)" -I "$HERE/faulty.py" "$address" "$behind" "$folder/faults.list"
+        process_wait "$server" 5 listens "$address" 53
+    done <"$folder/faulty"
+    process_wait "registry-$slot" 5 listens "$(nsd_address "$folder/registry.conf")" 53
+    process_wait "zones-$slot" 5 listens "$(nsd_address "$folder/zones.conf")" 53
+}
+
+nsd_address() {
+    local line
+    while read -r line; do
+        case $line in "ip-address: "*) echo "${line#ip-address: }" ;; esac
+    done <"$1"
 }

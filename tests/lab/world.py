@@ -3,7 +3,8 @@
 `world.py SLOT_FOLDER PREFIX FOLDER`: FOLDER/zones.list has a line `FILE ORIGIN` for each zone,
 FOLDER/faults.list, where there is one, a line `NAME TYPE FAULT` for each fault. Written are the
 zone files and the configurations of both servers. PREFIX.1 serves the root and the top-level
-domains, PREFIX.2 the scenario's zones, and with faults PREFIX.3 stands before it.
+domains, PREFIX.2 the scenario's zones, and with faults PREFIX.3 stands before it
+(where the root fails too, PREFIX.1 does, and PREFIX.4 serves what is behind).
 
 The scenario's zones are served as they are, but that $GENERATE, which NSD does not know, is
 written out, that a zone without NS records gets one, and that a root or a delegation of the
@@ -64,10 +65,17 @@ def main():
         if not has_apex_ns(text):
             text += f"\n{origin} 3600 NS {target}\n"
         zones[origin] = text
-    write_server(slot, "registry", f"{prefix}.1", registry)
+    # Where the root fails, the program that does so stands in its place.
+    is_root_faulty = any(name == "." for name, _, _ in faults)
+    write_server(slot, "registry", f"{prefix}.4" if is_root_faulty else f"{prefix}.1", registry)
     write_server(slot, "zones", f"{prefix}.2", zones)
     with open(os.path.join(slot, "faults.list"), "w", encoding="utf-8") as file:
         file.writelines(" ".join(fault) + "\n" for fault in faults)
+    # Where the failing server listens, and what it passes on to.
+    with open(os.path.join(slot, "faulty"), "w", encoding="utf-8") as file:
+        pairs = [f"{prefix}.3 {prefix}.2"] if faults else []
+        pairs += [f"{prefix}.1 {prefix}.4"] if is_root_faulty else []
+        file.writelines(f"{pair}\n" for pair in pairs)
 
 
 def read_zones(folder):
@@ -109,7 +117,9 @@ def has_apex_ns(text):
         words = line.split(";")[0].split()
         if not line[0].isspace():
             owner = words.pop(0)
-        if owner in ("@", ".") and "NS" in [word.upper() for word in words[:3]]:
+        while words and (words[0].upper() == "IN" or words[0][0].isdigit()):
+            words.pop(0)
+        if owner in ("@", ".") and words and words[0].upper() == "NS":
             return True
     return False
 
