@@ -343,7 +343,13 @@ impl<'a> View<'a> {
                     && cause.confidence != Confidence::Low
             })
         });
-        check_ids(&hidden.collect::<Vec<_>>())
+        let mut checks = check_ids(&hidden.collect::<Vec<_>>());
+        // The look-up that failed says it all; what it hides is told without it only to a receiver
+        // that does not know it.
+        if checks.iter().any(|check| check.ends_with("-lookup-failed")) {
+            checks.retain(|check| check.ends_with("-lookup-failed"));
+        }
+        checks
     }
 
     fn undetermined(&self, fired: &[Fired<'_>]) -> Vec<Undetermined> {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use mxcheck::dns::Name;
-use mxcheck::ptr_name::{Class, MalformedReason, classify};
+use mxcheck::ptr_name::{Class, Feature, MalformedReason, classify, classify_without_lists};
 
 use Class::{Dynamic, Generic, Individual, Unclear};
 
@@ -27,7 +27,7 @@ const NAMES: &[(&str, &str, Class)] = &[
     ("203.0.113.5", "srv2019.alias.example", Individual),
     ("203.0.113.5", "it-ex2019-srv3.campus.uni.example", Individual),
     ("203.0.113.24", "newsletter24.example", Individual),
-    ("203.0.113.24", "mail.2024-congress.example", Individual),
+    ("203.0.113.24", "mail.congress-2031.example", Individual),
     ("203.0.113.24", "relay3.pop.alias.example", Individual),
     ("203.0.113.82", "fwd82.out.telecom.example", Individual),
     ("203.0.113.3", "omta003.region1.a.filter.example", Individual),
@@ -66,10 +66,16 @@ const NAMES: &[(&str, &str, Class)] = &[
     ("198.51.100.80", "anna.ip6.dept.uni.example", Individual),
     ("198.51.100.80", "vps-berlin.alias.example", Individual),
     ("198.51.100.80", "clientportal.alias.example", Individual),
-    ("198.51.100.80", "mail.customercare.example", Individual),
+    ("198.51.100.80", "mail.clientcare.example", Individual),
     ("198.51.100.80", "mail.corp.alias.example", Individual),
     ("198.51.100.80", "srv3.corp.alias.example", Individual),
     ("198.51.100.80", "dc1-web02.alias.example", Individual),
+    ("198.51.100.80", "app101.corp.alias.example", Individual),
+    ("198.51.100.80", "host.no.alias.example", Individual),
+    ("198.51.100.80", "nat12.alias.example", Individual),
+    ("198.51.100.80", "ptr12.alias.example", Individual),
+    ("198.51.100.80", "mobile2.alias.example", Individual),
+    ("198.51.100.80", "stats.alias.example", Individual),
     ("198.51.100.80", "b2b.alias.example", Individual),
     ("198.51.100.80", "4you.alias.example", Individual),
     ("198.51.100.80", "xn--mnchen-3ya.example", Individual),
@@ -188,6 +194,12 @@ const NAMES: &[(&str, &str, Class)] = &[
     ("198.51.100.7", "modemcable007.provider.example", Dynamic),
     ("198.51.100.7", "nat-198-51-100-7.cgn.provider.example", Dynamic),
     ("198.51.100.7", "wimax7.provider.example", Dynamic),
+    ("198.51.100.7", "townadsl-4417.provider.example", Dynamic),
+    ("198.51.100.7", "no.rdns.provider.example", Generic),
+    ("198.51.100.7", "s0106a1b2c3d4e5f6.city.provider.example", Generic),
+    ("198.51.100.7", "ip-70-25.provider.example", Generic),
+    ("198.51.100.7", "7.ip-198-51-100.example", Generic),
+    ("198.51.100.7", "3325256711.provider.example", Generic),
     ("198.51.100.7", "gpon-client-198-51-100-7.provider.example", Dynamic),
 ];
 
@@ -230,5 +242,94 @@ fn names_are_of_their_class() {
 fn malformed_names_say_why() {
     for (name, reason) in MALFORMED {
         assert_eq!(of("198.51.100.7", name).class, Class::Malformed(*reason), "{name}");
+    }
+}
+
+#[test]
+fn the_reason_names_what_was_seen() {
+    for (ip, name, said) in [
+        (
+            "198.51.100.7",
+            "7.100.51.198.provider.example",
+            "the address 198.51.100.7 stands in the name, reversed",
+        ),
+        ("198.51.100.7", "pc6336407.provider.example", ", in hexadecimal"),
+        ("198.51.100.7", "dyn-198-51-100-7.provider.example", "\"dyn\" says that the address is dynamic"),
+        ("198.51.100.7", "host-203-0-113-45.provider.example", "203.0.113.45, but another one"),
+        (
+            "198.51.100.7",
+            "no-rdns.provider.example",
+            "the label \"no-rdns\" says that nobody has named the host",
+        ),
+        ("198.51.100.7", "vmi1234567.machines.example", "the label \"vmi1234567\" is a serial number"),
+        ("198.51.100.7", "mx1.alias.example", "\"mx\" is a word of mail hosts"),
+        ("198.51.100.7", "mail_1.alias.example", "underscore"),
+    ] {
+        let reason = of(ip, name).reason;
+        assert!(reason.contains(said), "{name}: {reason}");
+    }
+}
+
+#[test]
+fn lists_add_what_features_cannot_know() {
+    let name: Name = "198-51-100-7.mail-mxout.facebook.com".parse().unwrap();
+    let ip = "198.51.100.7".parse().unwrap();
+    assert_eq!(classify(ip, &name).class, Individual);
+    assert_eq!(classify_without_lists(ip, &name).class, Generic);
+}
+
+/// The suffixes that companies registered for their customers hide nothing.
+#[test]
+fn private_suffixes_do_not_hide_the_address() {
+    let found = of("198.51.100.7", "ec2-198-51-100-7.us-west-2.compute.amazonaws.com");
+    assert_eq!((found.class, found.feature), (Generic, Feature::OwnAddress));
+}
+
+/// Any octets in any labels, for any address: a class, and no panic.
+#[test]
+fn takes_any_name() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let pieces: [&[u8]; 12] = [
+        b"198",
+        b"51",
+        b"100",
+        b"7",
+        b"-",
+        b"--",
+        b"c6336407",
+        b"dyn",
+        b"mx",
+        b"2001",
+        b"\xff.\0",
+        b"000000000007",
+    ];
+    for round in 0..50_000_u64 {
+        let labels: Vec<Vec<u8>> = (0..next() % 6)
+            .map(|_| {
+                let mut label = Vec::new();
+                for _ in 0..=next() % 5 {
+                    if round % 3 == 0 {
+                        label.push(next() as u8);
+                    } else {
+                        label.extend_from_slice(pieces[next() as usize % pieces.len()]);
+                    }
+                }
+                label.truncate(63);
+                label
+            })
+            .collect();
+        let Ok(name) = Name::from_labels(labels) else { continue };
+        let ip = match next() % 3 {
+            0 => IpAddr::from((next() as u32).to_be_bytes()),
+            1 => IpAddr::from([198, 51, 100, 7]),
+            _ => IpAddr::from((u128::from(next()) << 64 | u128::from(next())).to_be_bytes()),
+        };
+        assert!(!classify(ip, &name).reason.is_empty());
     }
 }

@@ -40,10 +40,15 @@ struct Scenario {
     /// Zone files that are given with `--zone` in either mode: what is planned in place of `zones`.
     #[serde(default)]
     plans: BTreeMap<String, String>,
-    /// What the nameserver does in place of answering: `NAME` or `NAME TYPE`, and the fault. With
-    /// `aliases` it passes aliases on that lead nowhere, where it says SERVFAIL otherwise.
+    /// What the nameserver does in place of answering, or to its answer: `NAME` or `NAME TYPE`, and
+    /// the fault. With `aliases` it passes aliases on that lead nowhere, where it says SERVFAIL
+    /// otherwise; with `rewrites IP` names that do not exist, or are in no zone, have that address.
     #[serde(default)]
     faults: BTreeMap<String, String>,
+    /// The nameservers that are named, in this order: `live` is the one that serves the zones, the
+    /// others answer every question with a fault, or are `closed`.
+    #[serde(default = "one_nameserver")]
+    nameservers: Vec<String>,
     /// Where it runs; a fault needs a nameserver.
     #[serde(default = "both_modes")]
     modes: Vec<Mode>,
@@ -55,9 +60,16 @@ struct Scenario {
     /// Checks that must not appear, except as passes.
     #[serde(default)]
     absent: Vec<String>,
-    /// Verdict of a receiver: `OUTCOME [STAGE CODE RULE CONFIDENCE]`.
+    /// Verdict of a receiver, or of `RECEIVER ADDRESS`: `OUTCOME [STAGE CODE RULE CONFIDENCE]`.
     #[serde(default)]
     verdicts: BTreeMap<String, String>,
+    /// The stages of a verdict, each with its state: `connect pass, ehlo reject`.
+    #[serde(default)]
+    stages: BTreeMap<String, String>,
+    /// The sending addresses, all of them: `ADDRESS ORIGIN`.
+    addresses: Option<Vec<String>>,
+    /// The outcome over all verdicts.
+    outcome: Option<String>,
     /// Rules that must be risks of some verdict.
     #[serde(default)]
     risks: Vec<String>,
@@ -70,7 +82,7 @@ struct Scenario {
     /// The checks that decide a receiver's verdict, all of them.
     #[serde(default)]
     because: BTreeMap<String, Vec<String>>,
-    /// Rules that must be `others` of some verdict.
+    /// Rules that must be `others` of some verdict, in this order.
     #[serde(default)]
     others: Vec<String>,
     /// Records that some remedy must remove, and publish.
@@ -96,6 +108,10 @@ enum Mode {
 
 fn both_modes() -> Vec<Mode> {
     vec![Mode::Offline, Mode::Live]
+}
+
+fn one_nameserver() -> Vec<String> {
+    vec!["live".to_owned()]
 }
 
 #[test]
@@ -280,23 +296,41 @@ fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
         });
         fault.and_then(|(_, _, fault)| match fault.as_str() {
             "aliases" => aliases_alone(served.as_ref(), question),
-            fault => Some(behaviour(fault)),
+            fault if fault.starts_with("rewrites ") => {
+                rewritten(served.as_ref(), question, &fault["rewrites ".len()..])
+            }
+            fault => Some(behaviour(fault, || truth(served.as_ref(), question))),
         })
     };
-    let server = Nameserver::serving_with_faults(world, find);
-    run_with_nameserver(scenario, &server.address().to_string(), &Folder::new())
+    let live = Nameserver::serving_with_faults(world, find);
+    run_with_nameserver(scenario, &live.address().to_string(), &Folder::new())
 }
 
-fn run_with_nameserver(
-    scenario: &Scenario,
-    address: &str,
-    folder: &Folder,
-) -> (Option<i32>, String, String) {
+/// Runs it with its nameservers, of which one is given.
+fn run_with_nameserver(scenario: &Scenario, live: &str, folder: &Folder) -> (Option<i32>, String, String) {
+    let mut dead = Vec::new();
     let mut arguments = scenario.run.clone();
-    arguments.extend(["--json", "--nameserver", address].map(str::to_owned));
-    if scenario.faults.values().any(|fault| fault == "silent") {
+    arguments.push("--json".to_owned());
+    for nameserver in &scenario.nameservers {
+        let address = match nameserver.as_str() {
+            "live" => live.to_owned(),
+            "closed" => nameserver::closed_address().to_string(),
+            fault => {
+                let server = Nameserver::always(behaviour(fault, || Behaviour::Rcode(2)));
+                dead.push(server);
+                dead[dead.len() - 1].address().to_string()
+            }
+        };
+        arguments.extend(["--nameserver".to_owned(), address]);
+    }
+    let waited_for = ["silent", "wrong-id", "wrong-question", "truncated-then-silent"];
+    if scenario.faults.values().chain(&scenario.nameservers).any(|fault| waited_for.contains(&fault.as_str()))
+    {
         // Silence is waited for; the answers that do come are local.
         arguments.extend(["--timeout", "1", "--retries", "1"].map(str::to_owned));
+    } else {
+        // An answer comes to everything, if late on a busy machine.
+        arguments.extend(["--timeout", "30"].map(str::to_owned));
     }
     arguments.extend(zone_flags(&scenario.plans, "plan", folder));
     output(mxcheck(&arguments, &folder.0))
@@ -309,7 +343,14 @@ fn aliases_alone(world: &dyn Dns, question: &Question) -> Option<Behaviour> {
     is_endless.then_some(Behaviour::Records(lookup.aliases))
 }
 
-fn behaviour(fault: &str) -> Behaviour {
+/// What a resolver answers that does its work.
+fn truth(world: &dyn Dns, question: &Question) -> Behaviour {
+    let lookup = look_up(world, &question.name, question.rtype).now_or_never();
+    lookup.map_or(Behaviour::Rcode(2), Behaviour::from)
+}
+
+fn behaviour(fault: &str, truth: impl Fn() -> Behaviour) -> Behaviour {
+    let answer = || Box::new(truth());
     match fault {
         "servfail" => Behaviour::Rcode(2),
         "refused" => Behaviour::Rcode(5),
@@ -317,9 +358,32 @@ fn behaviour(fault: &str) -> Behaviour {
         "notimp" => Behaviour::Rcode(4),
         "silent" => Behaviour::Silent,
         "truncated" => Behaviour::TruncatedOnly,
+        "truncated-then-silent" => Behaviour::TruncatedThenSilent,
         "garbage" => Behaviour::Garbage,
+        "referral" => Behaviour::Referral(nameserver::records(&["test. 300 IN NS ns.test."])),
+        "wrong-id" => Behaviour::WrongId(answer()),
+        "wrong-question" => Behaviour::WrongQuestion(answer()),
         "late" => Behaviour::Late(Duration::from_millis(100), Box::new(Behaviour::Rcode(2))),
+        "bogus" => Behaviour::Bogus(answer()),
+        // The answer comes after all.
+        "late-answer" => Behaviour::Late(Duration::from_millis(100), answer()),
+        "very-late-answer" => Behaviour::Late(Duration::from_secs(1), answer()),
+        "over-tcp" => Behaviour::OverTcp(answer()),
+        "no-edns" => Behaviour::NoEdns(answer()),
+        "forged-first" => Behaviour::ForgedFirst(answer()),
         other => panic!("no such fault: {other}"),
+    }
+}
+
+/// The answer of a resolver that has an address for every name that does not exist.
+fn rewritten(world: &dyn Dns, question: &Question, ip: &str) -> Option<Behaviour> {
+    match truth(world, question) {
+        Behaviour::NxDomain(..) | Behaviour::Rcode(_) if question.rtype == RecordType::A => {
+            let record = format!("{} 60 IN A {ip}", question.name.to_absolute());
+            Some(Behaviour::Records(nameserver::records(&[&record])))
+        }
+        Behaviour::NxDomain(..) | Behaviour::Rcode(_) => Some(Behaviour::NoData(Vec::new(), None)),
+        _ => None,
     }
 }
 
@@ -361,10 +425,9 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
             fault(format!("finding {there:?} must not appear"));
         }
     }
-    for (receiver, expected) in &scenario.verdicts {
-        let verdict = array(&document["verdicts"]).find(|verdict| verdict["receiver"] == receiver.as_str());
-        let Some(verdict) = verdict else {
-            fault(format!("no verdict of {receiver}"));
+    for (place, expected) in &scenario.verdicts {
+        let Some(verdict) = verdict_of(document, place) else {
+            fault(format!("no verdict of {place}"));
             continue;
         };
         let parts = [
@@ -381,8 +444,31 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
             .collect();
         let actual = parts.join(" ");
         if actual != *expected {
-            fault(format!("{receiver}: {actual:?}, not {expected:?}"));
+            fault(format!("{place}: {actual:?}, not {expected:?}"));
         }
+    }
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    for (place, expected) in &scenario.stages {
+        let stages = verdict_of(document, place).map_or(&Value::Null, |verdict| &verdict["stages"]);
+        let stages: Vec<String> = array(stages)
+            .map(|stage| format!("{} {}", text(&stage["stage"]), text(&stage["state"])))
+            .collect();
+        if stages.join(", ") != *expected {
+            fault(format!("{place}: the stages are {:?}, not {expected:?}", stages.join(", ")));
+        }
+    }
+    if let Some(expected) = &scenario.addresses {
+        let addresses: Vec<String> = array(&document["sender"]["addresses"])
+            .map(|address| format!("{} {}", text(&address["ip"]), text(&address["origin"])))
+            .collect();
+        if addresses != *expected {
+            fault(format!("the addresses are {addresses:?}, not {expected:?}"));
+        }
+    }
+    if let Some(expected) = &scenario.outcome
+        && document["outcome"] != expected.as_str()
+    {
+        fault(format!("the outcome is {}, not {expected:?}", document["outcome"]));
     }
     for (field, rules) in
         [("risks", &scenario.risks), ("undetermined", &scenario.undetermined), ("others", &scenario.others)]
@@ -396,9 +482,13 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
                 fault(format!("{rule} is not in {field}: {there:?}"));
             }
         }
+        let mut left = there.iter();
+        if field == "others" && !rules.iter().all(|rule| left.any(|value| **value == rule.as_str())) {
+            fault(format!("others are in another order: {there:?}"));
+        }
     }
     for (receiver, checks) in &scenario.because {
-        let verdict = array(&document["verdicts"]).find(|verdict| verdict["receiver"] == receiver.as_str());
+        let verdict = verdict_of(document, receiver);
         let mut actual: Vec<&str> =
             verdict.into_iter().flat_map(|v| array(&v["because"])).filter_map(Value::as_str).collect();
         actual.sort_unstable();
@@ -432,6 +522,14 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
     }
 }
 
+/// The verdict of `RECEIVER` or of `RECEIVER ADDRESS`.
+fn verdict_of<'a>(document: &'a Value, place: &str) -> Option<&'a Value> {
+    let (receiver, address) = place.split_once(' ').map_or((place, None), |(r, a)| (r, Some(a)));
+    array(&document["verdicts"]).find(|verdict| {
+        verdict["receiver"] == receiver && address.is_none_or(|address| verdict["address"] == address)
+    })
+}
+
 /// What holds for every sender, whatever a scenario says.
 fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
     let checks: Vec<&str> = mxcheck::check::all().iter().map(|check| check.id).collect();
@@ -443,6 +541,14 @@ fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
     let worst = array(&document["verdicts"]).map(|verdict| severity(&verdict["outcome"])).max().flatten();
     if severity(&document["outcome"]) != worst {
         fault(format!("the outcome {} is not the worst of the verdicts", document["outcome"]));
+    }
+    let about = |finding: &Value| ["check", "subject", "address", "receiver"].map(|key| finding[key].clone());
+    for passed in array(&document["findings"]).filter(|finding| finding["status"] == "pass") {
+        let other = array(&document["findings"])
+            .find(|other| about(other) == about(passed) && other["status"] != "pass");
+        if let Some(other) = other {
+            fault(format!("the same passes and does not: {} and {other:#}", passed["summary"]));
+        }
     }
     for verdict in array(&document["verdicts"]) {
         let is_refusal = ["reject", "defer"].iter().any(|word| verdict["outcome"] == *word);
@@ -461,6 +567,19 @@ fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
             if !rule.is_null() && !of_role_mx.iter().any(|known| rule == known.id.as_str()) {
                 fault(format!("{rule} is not for other servers"));
             }
+        }
+        let session = ["connect", "ehlo", "auth", "mail-from", "rcpt-to", "data"];
+        let place = |stage: &Value| session.iter().position(|word| stage == word);
+        for field in ["stages", "others", "risks"] {
+            let places: Vec<_> = array(&verdict[field]).map(|mention| place(&mention["stage"])).collect();
+            if !places.is_sorted() {
+                fault(format!("{field} are not in session order: {verdict:#}"));
+            }
+        }
+        if is_refusal
+            && array(&verdict["others"]).any(|other| place(&other["stage"]) < place(&verdict["stage"]))
+        {
+            fault(format!("a rule that fired earlier does not decide: {verdict:#}"));
         }
         // Nothing that mxcheck looks at rules these out.
         let receiver = verdict["receiver"].as_str().unwrap_or_default();

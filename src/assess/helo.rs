@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::Blame;
-use crate::dns::{Failure, Lookup, Name, Outcome, Record};
+use crate::dns::{Failure, Lookup, Name, Outcome, Record, RecordType};
 use crate::facts::HeloFacts;
 use crate::sender::{Helo, HeloFault, HeloKind};
 
@@ -28,7 +28,12 @@ pub enum HeloLeads {
     /// It is no fully qualified domain name: nothing was asked.
     NotFqdn,
     /// To these addresses.
-    To(Vec<Record>),
+    To {
+        /// The records that give them.
+        records: Vec<Record>,
+        /// The other family's look-up, where it failed: it may lead to more.
+        unseen: Option<Box<Lookup>>,
+    },
     /// Nowhere: it does not exist, or has no address.
     Nowhere {
         /// Seconds for which caches may keep that.
@@ -57,7 +62,12 @@ impl HeloName {
     /// True when the name leads to the address; none when it leads nowhere or that is not known.
     pub fn leads_to(&self, ip: IpAddr) -> Option<bool> {
         match &self.leads {
-            HeloLeads::To(records) => Some(records.iter().any(|record| record.ip() == Some(ip))),
+            HeloLeads::To { records, unseen } => {
+                let family = if ip.is_ipv4() { RecordType::A } else { RecordType::AAAA };
+                let is_unseen = unseen.as_ref().is_some_and(|lookup| lookup.question.rtype == family);
+                let leads = records.iter().any(|record| record.ip() == Some(ip));
+                (leads || !is_unseen).then_some(leads)
+            }
             _ => None,
         }
     }
@@ -78,7 +88,8 @@ fn leads(facts: &HeloFacts, blame: &dyn Fn(Failure) -> Blame) -> HeloLeads {
     let both = &facts.addresses;
     let found: Vec<Record> = both.records().cloned().collect();
     if !found.is_empty() {
-        return HeloLeads::To(found);
+        let unseen = [&both.a, &both.aaaa].into_iter().find(|lookup| lookup.failure().is_some());
+        return HeloLeads::To { records: found, unseen: unseen.map(|lookup| Box::new(lookup.clone())) };
     }
     for lookup in [&both.a, &both.aaaa] {
         if matches!(lookup.outcome, Outcome::NxDomain { .. }) {

@@ -1,6 +1,7 @@
 //! Facts classified: each thing that was observed gets one class, as an enum, so that the checks
 //! are an exhaustive match and cannot disagree about what they saw.
 
+mod dmarc;
 mod helo;
 mod mail_domain;
 mod reachable;
@@ -12,6 +13,7 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
 pub use helo::{HeloLeads, HeloName};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
@@ -32,6 +34,8 @@ pub struct Assessment {
     pub reverse: Vec<Reverse>,
     /// The HELO name.
     pub helo: Option<HeloName>,
+    /// DMARC of the author's domain.
+    pub dmarc: Option<Dmarc>,
     /// The message's size in octets as sent.
     pub size: Option<u64>,
 }
@@ -47,14 +51,11 @@ pub enum Blame {
     Resolver,
 }
 
-/// What a DNAME leads to would be too long a name (RFC 6672 section 2.2).
-const YXDOMAIN: u16 = 6;
-
 impl Blame {
     fn of(failure: Failure, nameserver_answered: bool) -> Blame {
         match failure {
             // Nobody but the owner of the names can make them point at each other, or make one too long.
-            Failure::AliasLoop | Failure::AliasChainTooLong | Failure::Rcode(YXDOMAIN) => Blame::Sender,
+            _ if failure.is_of_aliases() => Blame::Sender,
             Failure::NotAsked(_) | Failure::Rewritten => Blame::Resolver,
             _ if nameserver_answered => Blame::Sender,
             _ => Blame::Resolver,
@@ -78,6 +79,7 @@ pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
         reverse: reverse.collect(),
         mail_domain,
         helo,
+        dmarc: facts.dmarc.as_ref().map(|facts| dmarc::assess(facts, sender.sender_domain())),
         size: sender.size,
     }
 }

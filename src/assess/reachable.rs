@@ -15,6 +15,8 @@ pub fn is_unroutable(ip: IpAddr) -> bool {
                 || first == 0
                 || first >= 240
                 || (first == 100 && (64..128).contains(&second))
+                || (first == 198 && (second == 18 || second == 19))
+                || ip.octets().starts_with(&[192, 0, 0])
         }
         IpAddr::V6(ip) => {
             ip.is_loopback()
@@ -23,6 +25,8 @@ pub fn is_unroutable(ip: IpAddr) -> bool {
                 || ip.is_unicast_link_local()
                 || ip.is_multicast()
                 || ip.to_ipv4_mapped().is_some()
+                || ip.segments()[..4] == [0x100, 0, 0, 0]
+                || ip.segments()[..3] == [0x64, 0xff9b, 1]
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Reverse {
     pub is_unroutable: bool,
     /// Its PTR records.
     pub ptr: PtrState,
+    /// How many further names were not looked at: one of them may be better than all that were.
+    pub names_left_out: usize,
     /// The name that it should have; none when nothing is known that could be one.
     pub wanted_name: Option<WantedName>,
 }
@@ -66,6 +68,8 @@ pub enum Forward {
     Confirmed,
     /// To other addresses.
     Elsewhere(Vec<Record>),
+    /// Not back to the address; whether to one of the other family could not be looked up.
+    NotBack(Failure),
     /// Nowhere.
     Nowhere,
     /// Could not be looked up.
@@ -85,7 +89,8 @@ pub(super) fn assess(
         _ => PtrState::Missing { negative_ttl: facts.ptr.negative_ttl() },
     };
     let is_unroutable = is_unroutable(facts.ip) || is_documentation(facts.ip);
-    Reverse { ip: facts.ip, is_assumed, is_unroutable, ptr, wanted_name }
+    let names_left_out = facts.names_left_out;
+    Reverse { ip: facts.ip, is_assumed, is_unroutable, ptr, names_left_out, wanted_name }
 }
 
 fn names(facts: &ReverseFacts) -> Vec<PtrName> {
@@ -112,7 +117,13 @@ fn forward(ip: IpAddr, addresses: &AddressLookups) -> Forward {
         return Forward::Unknown(failure);
     }
     let records: Vec<Record> = addresses.records().cloned().collect();
-    if records.is_empty() { Forward::Nowhere } else { Forward::Elsewhere(records) }
+    let is_gone = matches!(addresses.of_family(ip).outcome, Outcome::NxDomain { .. });
+    let failure = addresses.a.failure().or(addresses.aaaa.failure());
+    match failure.filter(|_| !is_gone) {
+        _ if !records.is_empty() => Forward::Elsewhere(records),
+        Some(failure) => Forward::NotBack(failure),
+        None => Forward::Nowhere,
+    }
 }
 
 fn rank(class: &Class) -> u8 {

@@ -4,7 +4,7 @@ use crate::dns::{Failure, Lookup, Outcome};
 use crate::facts::{AddressLookups, Facts};
 
 /// The facts without made-up answers: a look-up that found nothing but the address that the
-/// resolver gives to names that do not exist has failed.
+/// resolver gives to names that do not exist has failed, and nobody sends from that address.
 pub fn discount_rewritten(mut facts: Facts) -> Facts {
     if facts.rewritten_to.is_empty() {
         return facts;
@@ -20,6 +20,11 @@ pub fn discount_rewritten(mut facts: Facts) -> Facts {
         discount(&mut both.a);
         discount(&mut both.aaaa);
     };
+    // A host that the SPF record names and that does not exist.
+    let made_up = |ip: &std::net::IpAddr| rewritten_to.contains(ip);
+    let assumed = std::mem::take(&mut facts.assumed_addresses);
+    facts.reverse.retain(|reverse| !(assumed.contains(&reverse.ip) && made_up(&reverse.ip)));
+    facts.assumed_addresses = assumed.into_iter().filter(|ip| !made_up(ip)).collect();
     if let Some(mail_domain) = &mut facts.mail_domain {
         mail_domain.exchanges.iter_mut().filter_map(|e| e.addresses.as_mut()).for_each(discount_both);
         mail_domain.own_addresses.iter_mut().for_each(discount_both);

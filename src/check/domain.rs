@@ -92,9 +92,13 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
                     .blaming(*blame)
                     .with_fix(lookup_fix(domain, *failure, *blame)),
             );
-            findings.push(unknown(&DOMAIN_DOES_NOT_EXIST));
-            findings.push(unknown(&DOMAIN_HAS_NO_MAIL_HOST));
-            findings.push(unknown(&DOMAIN_IS_NULL_MX));
+            for check in [&DOMAIN_DOES_NOT_EXIST, &DOMAIN_HAS_NO_MAIL_HOST, &DOMAIN_IS_NULL_MX] {
+                findings.push(unknown(check).hidden_by(*blame));
+            }
+            // What the exchanges are is hidden as well.
+            for check in super::mx::OF_EXCHANGES {
+                findings.push(unknown(check).hidden_by(*blame));
+            }
         }
         MailHosts::NullMx(records) => {
             let which = if records.len() == 1 { "its only MX is" } else { "each of its MX is" };
@@ -216,6 +220,10 @@ fn alias(mail_domain: &MailDomain) -> Finding {
 
 /// What to do about a look-up that failed, by whom it speaks against.
 pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
+    if failure.is_of_aliases() {
+        let note = format!("Mend the aliases of {name}: they lead to no end.");
+        return Fix { note: Some(note), ..Fix::default() };
+    }
     let note = match blame {
         Blame::Sender => format!(
             "Other names are answered, so the fault is in the DNS of {name}: check that its nameservers answer, \

@@ -115,7 +115,10 @@ impl Evidence {
             Outcome::NxDomain { source, .. } => ("no such name (NXDOMAIN)".to_owned(), source.clone()),
             // What was not asked is no evidence of anything.
             Outcome::Failed(Failure::NotAsked(_)) => return evidence,
-            Outcome::Failed(failure) => (failure.to_string(), Source::Live),
+            Outcome::Failed(failure) => {
+                let last = lookup.aliases.last().filter(|_| failure.is_of_aliases());
+                (failure.to_string(), last.map_or(Source::Live, |alias| alias.source.clone()))
+            }
         };
         evidence
             .push(Evidence { record: format!("{asked}: {words}"), source: EvidenceSource::from(&source) });
@@ -225,6 +228,12 @@ impl Finding {
     pub fn with_fix(mut self, fix: Fix) -> Finding {
         self.fix = Some(fix);
         self
+    }
+
+    /// Says that it is unknown because of a look-up that failed for somebody's fault. Only ours
+    /// hides something: what the sender's nameservers do not answer, nobody sees.
+    pub fn hidden_by(self, blame: Blame) -> Finding {
+        if blame == Blame::Resolver { self.blaming(blame) } else { self }
     }
 
     /// Says whom a failed look-up speaks against.

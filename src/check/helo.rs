@@ -2,7 +2,7 @@
 
 use super::domain::lookup_fix;
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
-use crate::assess::{Blame, HeloLeads, HeloName, PtrState, Reverse};
+use crate::assess::{HeloLeads, HeloName, PtrState, Reverse};
 use crate::facts::HeloFacts;
 
 /// What to do about most faults of the name.
@@ -128,7 +128,7 @@ pub(super) fn judge(
     };
     match &helo.leads {
         HeloLeads::NotFqdn => {}
-        HeloLeads::To(_) => {
+        HeloLeads::To { .. } => {
             findings.push(resolves());
             findings.push(looked_up());
         }
@@ -158,11 +158,8 @@ pub(super) fn judge(
                     .with_fix(lookup_fix(name, *failure, *blame))
                     .blaming(*blame),
             );
-            let mut unknown = Finding::new(&HELO_DOES_NOT_RESOLVE, Status::Unknown, subject(), summary);
-            if *blame == Blame::Resolver {
-                unknown = unknown.blaming(Blame::Resolver);
-            }
-            findings.push(unknown);
+            let unknown = Finding::new(&HELO_DOES_NOT_RESOLVE, Status::Unknown, subject(), summary);
+            findings.push(unknown.hidden_by(*blame));
         }
     }
     for address in reverse.iter().filter(|address| !address.is_assumed) {
@@ -193,9 +190,10 @@ fn against_address(helo: &HeloName, reverse: &Reverse, facts: Option<&HeloFacts>
             let summary = format!("{text} does not lead to {ip}, the address that gives it");
             push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Warn, summary, records.collect(), fix());
         }
-        None if matches!(helo.leads, HeloLeads::LookupFailed { .. }) => {
+        None if matches!(helo.leads, HeloLeads::LookupFailed { .. } | HeloLeads::To { .. }) => {
             let summary = format!("whether {text} leads to {ip} could not be looked up");
-            push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Unknown, summary, Vec::new(), None);
+            let lookup = facts.map(|facts| Evidence::of(facts.addresses.of_family(ip)));
+            push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Unknown, summary, lookup.unwrap_or_default(), None);
         }
         None => {}
     }

@@ -3,6 +3,7 @@
 //! A file per topic. Each check is a constant with its id, what it means and where that is laid
 //! down; its arm in the topic's function turns a class of the assessment into a finding.
 
+mod dmarc;
 mod domain;
 mod finding;
 mod helo;
@@ -40,8 +41,14 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
                 mx::judge(mail_domain, facts, &mut findings);
             }
             // The null reverse-path has no domain that could be at fault.
-            _ => findings.settle(Input::SenderDomain),
+            _ => {
+                findings.settle(Input::SenderDomain);
+                findings.settle(Input::DomainLists);
+            }
         }
+    }
+    if let (Some(dmarc), Some(facts)) = (&assessment.dmarc, &facts.dmarc) {
+        dmarc::judge(dmarc, facts, &mut findings);
     }
     message::judge(assessment, receivers, &mut findings);
     findings

@@ -95,6 +95,14 @@ pub const MX_EXCHANGE_LOOKUP_FAILED: Check = Check {
     judged: true,
 };
 
+/// The checks that depend on what the exchanges are.
+pub(super) const OF_EXCHANGES: [&Check; 4] = [
+    &MX_EXCHANGE_DOES_NOT_EXIST,
+    &MX_EXCHANGE_HAS_NO_ADDRESS,
+    &MX_EXCHANGE_IS_IP_ADDRESS,
+    &MX_EXCHANGE_IS_ALIAS,
+];
+
 /// The exchanges are a large provider's.
 pub const MX_IS_AT_PROVIDER: Check = Check {
     id: "mx-is-at-provider",
@@ -317,7 +325,7 @@ fn judge_exchange(
             for check in [&MX_EXCHANGE_DOES_NOT_EXIST, &MX_EXCHANGE_HAS_NO_ADDRESS, &MX_EXCHANGE_IS_ALIAS] {
                 // A good exchange settles the rule whatever this one turns out to be.
                 if !harmless {
-                    findings.push(unknown(check));
+                    findings.push(unknown(check).hidden_by(*blame));
                 }
             }
         }
@@ -326,23 +334,27 @@ fn judge_exchange(
     if let ExchangeState::IsAddress(_) = exchange.state {
         return;
     }
-    findings.push(if exchange.is_malformed && !exchange.records.is_empty() {
-        finding(
-            &MX_EXCHANGE_IS_MALFORMED,
-            Status::Warn,
-            format!("{name} is not a valid host name: some servers refuse to connect to it"),
-        )
-        .with_fix(Fix {
-            remove: remove.clone(),
-            note: Some(
-                "Give the host a name of letters, digits and hyphens, and name that in the MX.".to_owned(),
-            ),
-            cached_seconds,
-            ..Fix::default()
-        })
-    } else {
-        pass(&MX_EXCHANGE_IS_MALFORMED, format!("{name} is a valid host name"))
-    });
+    // The implicit MX is the sender domain itself, which is judged as that.
+    if !exchange.records.is_empty() {
+        findings.push(if exchange.is_malformed {
+            finding(
+                &MX_EXCHANGE_IS_MALFORMED,
+                Status::Warn,
+                format!("{name} is not a valid host name: some servers refuse to connect to it"),
+            )
+            .with_fix(Fix {
+                remove: remove.clone(),
+                note: Some(
+                    "Give the host a name of letters, digits and hyphens, and name that in the MX."
+                        .to_owned(),
+                ),
+                cached_seconds,
+                ..Fix::default()
+            })
+        } else {
+            pass(&MX_EXCHANGE_IS_MALFORMED, format!("{name} is a valid host name"))
+        });
+    }
     match &exchange.unroutable {
         Some(record) => findings.push(
             finding(

@@ -37,7 +37,7 @@ pub const PTR_IS_DYNAMIC: Check = Check {
     title: "the PTR name shows a dynamic address",
     doc: "The name of the sending address says that it is a dial-up, cable or other access line whose \
           address changes.",
-    references: &["RFC 5321 section 7.9"],
+    references: &[],
     input: Input::SendingAddress,
     judged: true,
 };
@@ -48,7 +48,7 @@ pub const PTR_IS_GENERIC: Check = Check {
     title: "the PTR name is the provider's default",
     doc: "The name of the sending address was made by the provider from the address or a customer number; a \
           mail server is expected to have a name of its own.",
-    references: &["RFC 5321 section 7.9"],
+    references: &[],
     input: Input::SendingAddress,
     judged: true,
 };
@@ -135,7 +135,8 @@ pub(super) fn judge(reverse: &Reverse, facts: &ReverseFacts, findings: &mut Find
                 &PTR_DOES_NOT_RESOLVE,
                 &PTR_IS_NOT_CONFIRMED,
             ] {
-                push(about(check, Status::Unknown, format!("the PTR record of {ip} could not be looked up")));
+                let summary = format!("the PTR record of {ip} could not be looked up");
+                push(about(check, Status::Unknown, summary).hidden_by(*blame));
             }
         }
         PtrState::Named(names) => {
@@ -153,16 +154,32 @@ fn judge_names(reverse: &Reverse, names: &[PtrName], facts: &ReverseFacts, push:
     let mut told: Vec<&'static str> = Vec::new();
     for (place, name) in names.iter().enumerate() {
         let Some((check, fault)) = fault_of(name) else { continue };
-        let decides = place == 0 && name.shows.class != Class::Unclear;
+        let is_best = place == 0 && reverse.names_left_out == 0;
+        let decides = is_best && name.shows.class != Class::Unclear;
         let status = if decides { Status::Fail } else { Status::Warn };
         told.push(check.id);
-        let summary = format!("{} is {fault}: {}", name.name, name.shows.reason);
-        let records: Vec<&Record> = names.iter().map(|name| &name.record).collect();
+        let mut summary = format!("{} is {fault}: {}", name.name, name.shows.reason);
+        if reverse.names_left_out > 0 {
+            summary += &format!("; {} further names were not looked at", reverse.names_left_out);
+        }
+        // A good name stays; the others are only in its way.
+        let has_good_name = names.iter().any(|name| name.shows.class == Class::Individual);
+        let fix = if has_good_name {
+            Fix {
+                remove: vec![name.record.to_string()],
+                note: Some("Ask whoever provides the address to remove this name.".to_owned()),
+                cached_seconds: Some(name.record.ttl),
+                ..Fix::default()
+            }
+        } else {
+            let records: Vec<&Record> = names.iter().map(|name| &name.record).collect();
+            provider_fix(reverse, &records, Some(name.record.ttl))
+        };
         push(
             Finding::new(check, status, Subject::Address(ip), summary)
                 .with_evidence(&facts.ptr.aliases)
                 .with_evidence([&name.record])
-                .with_fix(provider_fix(reverse, &records, Some(name.record.ttl))),
+                .with_fix(fix),
         );
     }
     for (check, summary) in [
@@ -227,6 +244,13 @@ fn judge_forward(ip: IpAddr, names: &[PtrName], facts: &ReverseFacts, push: &mut
             let others: Vec<String> = records.iter().map(|record| record.data.to_string()).collect();
             let summary = format!("the PTR name {name} leads to {}, not back to {ip}", others.join(", "));
             push(resolves(format!("the PTR name of {ip} has an address")));
+            push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
+        }
+        Forward::NotBack(failure) => {
+            let summary =
+                format!("whether the PTR name {name} has an address could not be looked up: {failure}");
+            push(about(&PTR_DOES_NOT_RESOLVE, Status::Unknown, summary).with_evidence(evidence()));
+            let summary = format!("the PTR name {name} does not lead back to {ip}");
             push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
         }
         _ => {

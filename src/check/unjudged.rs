@@ -93,23 +93,3 @@ pub const SPF_TEMPERROR: Check = Check {
     input: Input::Spf,
     judged: false,
 };
-
-/// The author's domain publishes no DMARC record.
-pub const DMARC_MISSING: Check = Check {
-    id: "dmarc-missing",
-    title: "the author's domain publishes no DMARC record",
-    doc: "Without DMARC nothing says what to do with mail that fails authentication.",
-    references: &["RFC 9989"],
-    input: Input::Dmarc,
-    judged: false,
-};
-
-/// The DMARC record is wrong.
-pub const DMARC_INVALID: Check = Check {
-    id: "dmarc-invalid",
-    title: "the DMARC record is wrong",
-    doc: "The record cannot be read, or there are two.",
-    references: &["RFC 9989"],
-    input: Input::Dmarc,
-    judged: false,
-};

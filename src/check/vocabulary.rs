@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{domain, helo, message, mx, resolver, reverse, sender_address, unjudged};
+use super::{dmarc, domain, helo, message, mx, resolver, reverse, sender_address, unjudged};
 
 /// A check: one fault that a sender can have.
 #[derive(Debug)]
@@ -122,8 +122,8 @@ pub fn all() -> &'static [&'static Check] {
         &unjudged::SPF_NEUTRAL,
         &unjudged::SPF_PERMERROR,
         &unjudged::SPF_TEMPERROR,
-        &unjudged::DMARC_MISSING,
-        &unjudged::DMARC_INVALID,
+        &dmarc::DMARC_MISSING,
+        &dmarc::DMARC_INVALID,
         &message::MESSAGE_IS_TOO_LARGE,
         &resolver::RESOLVER_REWRITES_NXDOMAIN,
     ]

@@ -37,7 +37,9 @@ impl Network {
                 zone::load(&argument).map_err(|error| Stop::usage("--zone", error))
             });
             let zones = zones.collect::<Result<Vec<_>, Stop>>()?;
-            let overlay = Overlay::new(zones, dns).map_err(|error| Stop::usage("--zone", error))?;
+            // The overlay asks about names in between: what is asked later is known then.
+            let below = Arc::new(Cache::new(dns, CACHE_CAPACITY));
+            let overlay = Overlay::new(zones, below).map_err(|error| Stop::usage("--zone", error))?;
             let watch = Arc::new(OverlayWatch::new(overlay));
             watched = Some(watch.clone());
             dns = watch;

@@ -1,9 +1,8 @@
 //! Following aliases from the name asked for to the records.
 
-use super::{Dns, Failure, MAX_ALIASES, Name, Question, Record, RecordData, RecordType, Response, Source};
-
-/// YXDOMAIN: what a DNAME leads to would be too long a name (RFC 6672 section 2.2).
-const YXDOMAIN: u16 = 6;
+use super::{
+    Dns, Failure, MAX_ALIASES, Name, Question, Record, RecordData, RecordType, Response, Source, YXDOMAIN,
+};
 
 /// A question, the aliases that were met, and what stands at their end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Failure, MAX_ALIASES, NotAsked};
+use super::{Failure, MAX_ALIASES, NotAsked, YXDOMAIN};
 
 /// Every failure but [`Failure::Rcode`], with its token.
 const TOKENS: &[(Failure, &str)] = &[
@@ -33,6 +33,12 @@ impl Failure {
             Failure::Rcode(code) => format!("rcode-{code}").into(),
             _ => TOKENS.iter().find(|(failure, _)| *failure == self).map_or("unknown", |(_, t)| t).into(),
         }
+    }
+
+    /// True when the aliases themselves are at fault, not a nameserver: they form a loop, are too
+    /// many, or make a name that is too long.
+    pub fn is_of_aliases(self) -> bool {
+        matches!(self, Failure::AliasLoop | Failure::AliasChainTooLong | Failure::Rcode(YXDOMAIN))
     }
 
     /// How much the failure tells about the name asked for; of several tries the

@@ -216,10 +216,23 @@ impl Live {
     /// Tells wrong signatures from other reasons for SERVFAIL: a validating resolver answers the
     /// former when it is asked not to check (RFC 4035 section 3.2.2).
     async fn is_bogus(&self, question: &Question) -> bool {
-        let Some(&server) = self.plan().last() else { return false };
         let options = QueryOptions { checking_disabled: true, ..QueryOptions::default() };
         let wait = self.options.timeout.min(LONGEST_STAGGER);
-        self.transport.exchange(self.servers[server].address, question, options, wait).await.is_ok()
+        // Which of them said SERVFAIL is not known here. One that still says so has no other answer;
+        // one that says nothing is not waited for beyond that.
+        let mut running: FuturesUnordered<_> = self
+            .servers
+            .iter()
+            .map(|server| self.transport.exchange(server.address, question, options, wait))
+            .collect();
+        while let Some(answer) = running.next().await {
+            match answer {
+                Ok(_) => return true,
+                Err(Failure::ServFail) => return false,
+                Err(_) => {}
+            }
+        }
+        false
     }
 }
 

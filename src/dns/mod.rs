@@ -105,5 +105,8 @@ pub enum NotAsked {
     NotRecorded,
 }
 
+/// The response code that says that a DNAME would make too long a name (RFC 6672 section 2.2).
+pub const YXDOMAIN: u16 = 6;
+
 /// How many aliases in a row are followed.
 pub const MAX_ALIASES: usize = 16;

@@ -1,6 +1,7 @@
 //! What was observed, with the records as evidence: no judgement, no text for people.
 
 mod addresses;
+mod dmarc;
 mod helo;
 mod mail_domain;
 mod reverse;
@@ -8,6 +9,7 @@ mod reverse;
 use std::net::IpAddr;
 
 pub use addresses::AddressLookups;
+pub use dmarc::{DmarcFacts, DmarcStep, DmarcWalk};
 pub use helo::HeloFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
@@ -24,6 +26,8 @@ pub struct Facts {
     pub assumed_addresses: Vec<IpAddr>,
     /// Where the HELO name leads; none when it is no name that could lead anywhere.
     pub helo: Option<HeloFacts>,
+    /// DMARC records of the author's domain and of those above it; none without such a domain.
+    pub dmarc: Option<DmarcFacts>,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

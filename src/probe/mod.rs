@@ -1,13 +1,14 @@
 //! Asking: each probe puts the questions of one matter and returns facts. It judges nothing.
 
 mod addresses;
+mod dmarc;
 mod helo;
 mod mail_domain;
 mod resolver;
 mod reverse;
 mod spf_addresses;
 
-use futures_util::future::{join_all, join4};
+use futures_util::future::{join_all, join5};
 
 use crate::dns::{Cache, Name};
 use crate::facts::{Facts, ReverseFacts};
@@ -25,7 +26,7 @@ pub enum Resolver {
 /// Asks everything about a sender, all that does not depend on each other at once.
 pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
     let domain = sender.sender_domain();
-    let (mail_domain, (assumed_addresses, reverse), helo, rewritten_to) = join4(
+    let (mail_domain, (assumed_addresses, reverse), helo, dmarc, rewritten_to) = join5(
         async {
             match domain {
                 Some(domain) => Some(mail_domain::probe(dns, domain).await),
@@ -36,6 +37,12 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
         async {
             match sender.helo.as_ref().and_then(Helo::fqdn) {
                 Some(name) => Some(helo::probe(dns, name).await),
+                None => None,
+            }
+        },
+        async {
+            match &sender.domain {
+                Some(author) => Some(dmarc::probe(dns, author, domain).await),
                 None => None,
             }
         },
@@ -51,7 +58,7 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
         resolver::answers_at_all(dns, &subject(sender)).await;
     }
     let nameserver_answered = dns.nameserver_answered();
-    Facts { mail_domain, reverse, assumed_addresses, helo, rewritten_to, nameserver_answered }
+    Facts { mail_domain, reverse, assumed_addresses, helo, dmarc, rewritten_to, nameserver_answered }
 }
 
 /// The names of the addresses given or, where none is, of those that the SPF record names singly.

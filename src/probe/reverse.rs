@@ -8,8 +8,8 @@ use super::addresses;
 use crate::dns::{Dns, Name, Record, RecordData, RecordType, look_up};
 use crate::facts::{PtrNameFacts, ReverseFacts};
 
-/// How many names of one address are looked at.
-const MAX_NAMES: usize = 10;
+/// How many names of one address are looked at; an answer can hold thousands.
+const MAX_NAMES: usize = 100;
 
 /// Asks for the names of an address and where they lead.
 pub async fn probe(dns: &dyn Dns, ip: IpAddr) -> ReverseFacts {

@@ -28,8 +28,9 @@ pub async fn probe(dns: &dyn Dns, domain: &Name) -> Vec<IpAddr> {
     let records: Vec<String> = txt.records().iter().filter_map(spf_record).collect();
     // Two records are an error (RFC 7208 section 4.5).
     let [record] = records.as_slice() else { return Vec::new() };
-    let terms: Vec<Term> =
-        record.split(' ').filter_map(|term| read(term, domain)).take(MAX_ADDRESSES).collect();
+    // What stands after `all` is never looked at (RFC 7208 section 5.1).
+    let tested = record.split(' ').take_while(|term| term.trim_start_matches(['+', '-', '~', '?']) != "all");
+    let terms: Vec<Term> = tested.filter_map(|term| read(term, domain)).take(MAX_ADDRESSES).collect();
     let found = join_all(terms.iter().map(|term| follow(dns, term))).await;
     let mut addresses: Vec<IpAddr> = Vec::new();
     for ip in found.into_iter().flatten() {

@@ -122,7 +122,7 @@ fn values(window: &[Number]) -> impl DoubleEndedIterator<Item = Option<u8>> {
     window.iter().map(|number| number.value)
 }
 
-/// The numbers follow one another with a single hyphen or dot between.
+/// The numbers follow one another with a single octet between: a hyphen, a dot, or a letter.
 fn adjoin(window: &[Number]) -> bool {
     window.windows(2).all(|pair| pair[1].start == pair[0].end + 1)
 }
@@ -339,7 +339,9 @@ fn other(text: &str, numbers: &[Number]) -> Option<Form> {
         });
         let ends = numbers.get(index + 4).is_none_or(|next| !adjoin(&[window[3], *next]));
         let begins = index == 0 || !adjoin(&numbers[index - 1..=index]);
-        if all && begins && ends && adjoin(window) && digits(&octets) >= 7 {
+        // Letters between say rack and unit of a host, hyphens and dots say an address.
+        let separated = window[..3].iter().all(|number| matches!(text.as_bytes()[number.end], b'-' | b'.'));
+        if all && begins && ends && adjoin(window) && separated && digits(&octets) >= 7 {
             return address(octets).or_else(|| {
                 octets.reverse();
                 address(octets)
@@ -378,7 +380,10 @@ fn two(octets: [u8; 4], text: &str, numbers: &[Number]) -> Option<Form> {
         match run.len() {
             6 if digits >= 3 => run.parse() == Ok(number) || run.parse() == Ok(swapped),
             // Unpadded, only where it reads in one way.
-            5 => third > 99 && run.parse() == Ok(u32::from(third) * 100 + u32::from(fourth)) && fourth > 9,
+            5 => {
+                let reads_in_one_way = third > 99 && (10..=99).contains(&fourth);
+                reads_in_one_way && run.parse() == Ok(u32::from(third) * 100 + u32::from(fourth))
+            }
             _ => false,
         }
     };

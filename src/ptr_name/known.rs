@@ -6,15 +6,14 @@ use super::host::Host;
 
 /// Below these suffixes each name is that of a mail host which its owner named, digits or not.
 const SENDERS: &[(&str, &str)] = &[
-    ("mail-mxout.facebook.com", "Facebook"),
-    ("mail-mail.facebook.com", "Facebook"),
+    ("facebook.com", "Facebook"),
     ("outbound.protection.outlook.com", "Microsoft"),
     ("prod.protection.outlook.com", "Microsoft"),
     ("amazonses.com", "Amazon SES"),
     ("sendgrid.net", "SendGrid"),
     ("mailgun.net", "Mailgun"),
     ("mailgun.org", "Mailgun"),
-    ("mail.qq.com", "Tencent"),
+    ("qq.com", "Tencent"),
     ("mail.aliyun.com", "Alibaba"),
     ("163.com", "NetEase"),
     ("126.com", "NetEase"),
@@ -70,7 +69,7 @@ const DEFAULTS: &[(&str, &str, Class)] = &[
     ("ip#.ip-*", "OVHcloud", Class::Generic),
     ("vps*.ovh.net", "OVHcloud", Class::Generic),
     ("ns#.ovh.net", "OVHcloud", Class::Generic),
-    ("ns#.kimsufi.com", "OVHcloud", Class::Generic),
+    ("?s#.kimsufi.com", "OVHcloud", Class::Generic),
     ("sd-#.dedibox.fr", "Scaleway", Class::Generic),
     ("*.rev.poneytelecom.eu", "Scaleway", Class::Generic),
     ("*.instances.scw.cloud", "Scaleway", Class::Generic),

@@ -266,12 +266,16 @@ fn by_access_word(host: &Host, words: &Words) -> Option<Classification> {
     })
 }
 
-/// A number beside the word, a long one in the first label, or another word of providers.
+/// Another word of providers, a long number in the first label, or one beside the word that is
+/// longer than a count of one's own hosts.
 fn is_supported(word: &str, host: &Host, words: &Words) -> bool {
-    let digits = |label: &str| label.bytes().filter(u8::is_ascii_digit).count();
     words.of_providers() > 1
         || digits(host.first_label()) >= 3
-        || host.labels().any(|label| label.contains(word) && digits(label) > 0)
+        || (digits(host.host()) >= 3 && host.labels().any(|label| label.contains(word) && digits(label) > 0))
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
 }
 
 fn by_static_word(host: &Host, words: &Words) -> Option<Classification> {
@@ -279,8 +283,10 @@ fn by_static_word(host: &Host, words: &Words) -> Option<Classification> {
     if words.mail().is_some() {
         return None;
     }
-    let class = if host.has_number() || host.first_label() == word { Class::Generic } else { Class::Unclear };
-    let certainty = if host.has_number() { Certainty::Medium } else { Certainty::Low };
+    // "static2.…" is also what people name the web server of their static files.
+    let numbered = digits(host.host()) >= 2 || words.of_providers() > 1;
+    let class = if numbered || host.first_label() == word { Class::Generic } else { Class::Unclear };
+    let certainty = if numbered { Certainty::Medium } else { Certainty::Low };
     Some(Classification::new(
         class,
         certainty,

@@ -10,8 +10,8 @@ use super::{Certainty, Class, Classification, Feature};
 const MACHINE_DIGITS: usize = 4;
 /// The same after a single letter.
 const LETTER_DIGITS: usize = 6;
-/// The same after any word.
-const WORD_DIGITS: usize = 7;
+/// The same after any other word, where it is not clear.
+const WORD_DIGITS: usize = 6;
 
 /// Judges the first label by its number. None where a word of mail explains it.
 pub(super) fn judge(host: &Host, words: &Words) -> Option<Classification> {
@@ -34,15 +34,19 @@ pub(super) fn judge(host: &Host, words: &Words) -> Option<Classification> {
     let digits = if is_date(run) { 0 } else { run.len() };
     let prefix = &label[..label.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(label.len())];
     let rest = label[prefix.len()..].trim_start_matches('-');
-    let plain = !rest.is_empty() && rest.bytes().all(|octet| octet.is_ascii_digit());
+    // A number alone, or with more behind a hyphen: "7301", "p8301-tokyo".
+    let number = rest.split('-').next().unwrap_or_default();
+    let plain = !number.is_empty() && number.bytes().all(|octet| octet.is_ascii_digit());
+    let digits = if plain && number.len() < run.len() { 0 } else { digits };
     let machine = is_machine(prefix);
-    if is_uuid(label) {
+    if is_uuid(label) || is_hardware_address(label) {
         return serial(Class::Generic, Certainty::High);
     }
     if machine && (digits >= MACHINE_DIGITS || is_id(rest)) {
         return serial(Class::Generic, Certainty::Medium);
     }
-    if prefix == "ip" && plain && rest != "4" && rest != "6" {
+    let numeric = rest.bytes().all(|octet| octet.is_ascii_digit() || octet == b'-');
+    if prefix == "ip" && numeric && !matches!(rest, "" | "4" | "6") {
         return serial(Class::Generic, Certainty::Medium);
     }
     let least = match prefix.len() {
@@ -51,9 +55,15 @@ pub(super) fn judge(host: &Host, words: &Words) -> Option<Classification> {
         _ => WORD_DIGITS,
     };
     if plain && digits >= least {
-        return serial(Class::Generic, if prefix.len() > 1 { Certainty::Low } else { Certainty::Medium });
+        // Senders of mailings number their hosts so, too.
+        return if prefix.len() > 1 {
+            serial(Class::Unclear, Certainty::Low)
+        } else {
+            serial(Class::Generic, Certainty::Medium)
+        };
     }
-    if words.first(Kind::MaybeStatic).is_some() && digits >= 3 {
+    // "business123", but not "app101.corp".
+    if words.first(Kind::MaybeStatic).is_some_and(|word| label.contains(word)) && digits >= 3 {
         return serial(Class::Generic, Certainty::Low);
     }
     if is_id(label) && label.bytes().all(|octet| octet.is_ascii_hexdigit()) && label.len() >= 8 {
@@ -72,13 +82,14 @@ fn customer_number(host: &Host, words: &Words) -> Option<Classification> {
     let own = host.labels().find(|label| label.contains(word))?;
     let numbered = |label: &str, least: usize| label.bytes().filter(u8::is_ascii_digit).count() >= least;
     let listed = words::letters(own).all(|part| part == word || words::kind(part).is_some());
-    let found = numbered(own, if listed { 1 } else { 3 }) || numbered(host.first_label(), 3);
+    let bare = host.first_label() == word && words.of_providers() > 1;
+    let found = numbered(own, if listed { 2 } else { 3 }) || numbered(host.first_label(), 3) || bare;
     found.then(|| {
         Classification::new(
             Class::Generic,
             Certainty::Medium,
             Feature::CustomerWord,
-            format!("\"{word}\" with a number is a provider's name for a customer's line or host"),
+            format!("\"{word}\" is in a provider's words what it serves a customer with"),
         )
     })
 }
@@ -117,6 +128,19 @@ fn is_id(text: &str) -> bool {
         .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
         .count();
     digits >= 2 && letters >= 1 && digits + letters >= 6 && digits + letters == text.len() && changes >= 2
+}
+
+/// A hardware address, as cable providers write it: twelve hexadecimal digits, or six pairs.
+fn is_hardware_address(label: &str) -> bool {
+    let hex = |text: &str| text.bytes().all(|octet| octet.is_ascii_hexdigit());
+    let mixed =
+        |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().any(|b| b.is_ascii_lowercase());
+    let run = label.split(|c: char| !c.is_ascii_hexdigit()).any(|run| run.len() >= 12 && mixed(run));
+    let pairs = || {
+        let parts: Vec<&str> = label.split('-').collect();
+        parts.windows(6).any(|pairs| pairs.iter().all(|pair| pair.len() == 2 && hex(pair)))
+    };
+    run || pairs()
 }
 
 fn is_uuid(label: &str) -> bool {

@@ -1,8 +1,12 @@
 //! The words of a name, each with what it says.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use super::host::Host;
 use super::vocabulary::{
-    Kind, MAIL_PARTS, MAIL_WORDS, NEGATIONS, UNNAMED, UNNAMED_FILLERS, UNNAMED_FIRST, WORDS,
+    ACCESS_PARTS, Kind, LONGEST, MAIL_PARTS, MAIL_WORDS, NEGATIONS, UNNAMED, UNNAMED_FILLERS, UNNAMED_FIRST,
+    WORDS,
 };
 
 /// The words left of the registrable domain that say something.
@@ -26,6 +30,8 @@ impl<'a> Words<'a> {
                     words.mail = words.mail.or(Some(word));
                 } else if let Some(kind) = kind(word) {
                     words.found.push((kind, word));
+                } else if is_access_compound(word) {
+                    words.found.push((Kind::Access, word));
                 } else {
                     words.compound(word);
                 }
@@ -42,7 +48,7 @@ impl<'a> Words<'a> {
         // For each place, the kind and the length of the listed word that ends there and continues another.
         let mut ends: [Option<(Kind, usize)>; 41] = [None; 41];
         for end in 2..=word.len() {
-            ends[end] = (0..end).find_map(|start| {
+            ends[end] = (end.saturating_sub(LONGEST)..end).find_map(|start| {
                 let reached = start == 0 || ends[start].is_some();
                 let part = (reached && end - start >= 2).then(|| kind(&word[start..end])).flatten()?;
                 Some((part, end - start))
@@ -77,23 +83,46 @@ impl<'a> Words<'a> {
         self.mail
     }
 
-    /// How many words point to a provider: of access or fixed lines, customers, addresses.
+    /// How many words point to a provider: of access lines, fixed lines,
+    /// customers or addresses.
     pub(super) fn of_providers(&self) -> usize {
-        self.found.iter().filter(|(kind, _)| !matches!(kind, Kind::Machine | Kind::Filler)).count()
+        self.found
+            .iter()
+            .filter(|(kind, _)| !matches!(kind, Kind::MaybeStatic | Kind::Machine | Kind::Filler))
+            .count()
     }
 }
+
+fn set(words: &'static str) -> HashSet<&'static str> {
+    words.split(' ').collect()
+}
+
+static MAIL: LazyLock<HashSet<&str>> = LazyLock::new(|| set(MAIL_WORDS));
+static SAYS_UNNAMED: LazyLock<HashSet<&str>> = LazyLock::new(|| set(UNNAMED));
+static SAYS_UNNAMED_FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| set(UNNAMED_FIRST));
+static NEGATES: LazyLock<HashSet<&str>> = LazyLock::new(|| set(NEGATIONS));
+static FILLS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(UNNAMED_FILLERS));
 
 /// The runs of letters.
 pub(super) fn letters(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty())
 }
 
+static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
+    WORDS.iter().flat_map(|(kind, words)| words.split(' ').map(|word| (word, *kind))).collect()
+});
+
 pub(super) fn kind(word: &str) -> Option<Kind> {
-    WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(kind, _)| *kind)
+    if (2..=LONGEST).contains(&word.len()) { KINDS.get(word).copied() } else { None }
+}
+
+/// "athedsl", "dslb".
+fn is_access_compound(word: &str) -> bool {
+    ACCESS_PARTS.iter().any(|part| word.starts_with(part) || word.ends_with(part))
 }
 
 pub(super) fn is_mail(word: &str) -> bool {
-    MAIL_WORDS.contains(&word)
+    MAIL.contains(word)
         || MAIL_PARTS.iter().any(|part| word.contains(part))
         || (word.starts_with("mx") && word.len() > 2)
 }
@@ -112,6 +141,9 @@ pub(super) fn placeholder(host: &Host) -> Option<&str> {
     if host.leading() == "localhost" {
         return Some("localhost");
     }
+    if unnamed(host.host(), true) {
+        return Some(host.host());
+    }
     host.labels().enumerate().find_map(|(index, label)| {
         let hosted = index == 0 && (label.starts_with("hosted-by") || label.starts_with("hostedby"));
         (hosted || unnamed(label, index == 0)).then_some(label)
@@ -121,15 +153,18 @@ pub(super) fn placeholder(host: &Host) -> Option<&str> {
 fn unnamed(label: &str, first: bool) -> bool {
     let (mut said, mut negations, mut fillers) = (false, 0, 0);
     for word in letters(label) {
-        if UNNAMED.contains(&word) || (first && UNNAMED_FIRST.contains(&word)) {
+        // "ptr12" is a name, if a poor one.
+        let first_word = first && SAYS_UNNAMED_FIRST.contains(word) && (word != "ptr" || label == "ptr");
+        if SAYS_UNNAMED.contains(word) || first_word {
             said = true;
-        } else if NEGATIONS.contains(&word) {
+        } else if NEGATES.contains(word) {
             negations += 1;
-        } else if UNNAMED_FILLERS.contains(&word) {
-            fillers += 1;
+        } else if FILLS.contains(word) {
+            // "no-host", but not "host.no".
+            fillers += negations;
         } else {
             return false;
         }
     }
-    said || (negations > 0 && fillers > 0)
+    said || fillers > 0
 }

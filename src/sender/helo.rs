@@ -1,5 +1,6 @@
 //! The argument of HELO or EHLO, as a client could send it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -51,12 +52,17 @@ impl Helo {
         let unbracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
         let tagged = unbracketed.get(..5).filter(|tag| tag.eq_ignore_ascii_case("IPv6:"));
         let bare = tagged.map_or(unbracketed, |tag| &unbracketed[tag.len()..]);
-        if let Ok(ip) = bare.parse() {
+        if let Ok(ip) = bare.strip_suffix('.').unwrap_or(bare).parse() {
             return Ok(Helo { text: text.to_owned(), kind: HeloKind::Address(ip) });
         }
-        let Ok(ascii) = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::EMPTY) else {
-            let fault = HeloFault("it is not a valid internationalised name (IDNA)".to_owned());
-            return Ok(Helo { text: text.to_owned(), kind: HeloKind::NoName(fault) });
+        let ascii = match idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::EMPTY) {
+            Ok(ascii) => ascii,
+            // A client sends it as it stands, and a receiver does not decode it.
+            Err(_) if text.is_ascii() => Cow::Borrowed(text),
+            Err(_) => {
+                let fault = HeloFault("it is not a valid internationalised name (IDNA)".to_owned());
+                return Ok(Helo { text: text.to_owned(), kind: HeloKind::NoName(fault) });
+            }
         };
         let kind = match Name::from_labels(ascii.strip_suffix('.').unwrap_or(&ascii).split('.')) {
             Ok(name) => {

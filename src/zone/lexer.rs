@@ -61,6 +61,9 @@ pub(super) struct Entry<'a> {
     pub(super) end: Place,
 }
 
+/// How many fields an entry may have: no record has more octets of data.
+const MOST_TOKENS: usize = 65_600;
+
 /// Reads entries one after the other.
 pub(super) struct Lexer<'a> {
     text: &'a [u8],
@@ -124,6 +127,9 @@ impl<'a> Lexer<'a> {
                         Fault::new(self.place(), "this ')' closes no parenthesis, expected a '(' before it")
                     })?;
                     self.offset += 1;
+                }
+                _ if tokens.len() == MOST_TOKENS => {
+                    return Err(Fault::new(self.place(), "the record has too many fields, expected its end"));
                 }
                 b'"' => tokens.push(self.quoted()?),
                 _ => tokens.push(self.word()?),

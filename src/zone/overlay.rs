@@ -7,15 +7,13 @@ use futures_util::future::BoxFuture;
 
 use crate::dns::{
     Answer, Dns, Failure, MAX_ALIASES, Name, NotAsked, Question, Record, RecordData, RecordType, Response,
+    YXDOMAIN,
 };
 
 use super::authority::{Finding, ask_zone, by_wildcard};
 use super::contents::{Zone, is_other_data};
 use super::error::ZoneError;
 use super::partial::{replaced, wildcard_encloser};
-
-/// RCODE YXDOMAIN (RFC 6672 section 2.2).
-const YXDOMAIN: u16 = 6;
 
 /// Zone files in front of what is published.
 ///

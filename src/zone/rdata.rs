@@ -111,12 +111,16 @@ impl<'t, 'a> Fields<'t, 'a> {
 
     fn strings(&mut self) -> Result<Vec<Vec<u8>>, Fault> {
         let mut strings = vec![character_string(self.next("a character string")?)?];
+        let mut octets = strings[0].len() + 1;
         for token in std::mem::take(&mut self.tokens) {
-            strings.push(character_string(token)?);
-        }
-        // The strings with their length octets have to fit into one record.
-        if strings.iter().map(|string| string.len() + 1).sum::<usize>() > usize::from(u16::MAX) {
-            return Err(Fault::new(self.end, "the record is longer than 65535 octets, expected less text"));
+            let string = character_string(token)?;
+            // The strings with their length octets have to fit into one record.
+            octets += string.len() + 1;
+            if octets > usize::from(u16::MAX) {
+                let what = "the record is longer than 65535 octets, expected less text";
+                return Err(Fault::new(self.end, what));
+            }
+            strings.push(string);
         }
         Ok(strings)
     }

@@ -31,39 +31,23 @@ def main():
     class Udp(socketserver.BaseRequestHandler):
         def handle(self):
             message, server = self.request
-            fault = fault_of(message)
-            if fault in RCODES:
-                answer = response(message, RCODES[fault])
-            elif fault == "late":
-                time.sleep(0.1)
-                answer = response(message, RCODES["servfail"])
-            elif fault == "truncated":
-                answer = response(message, TC)
-            elif fault == "garbage":
-                answer = message[:2] + b"\xff" * 20
-            elif fault == "silent":
-                return
-            else:
-                answer = ask_udp(behind, message)
-            server.sendto(answer, self.client_address)
+            for answer in answers(fault_of(message), message, behind):
+                server.sendto(answer, self.client_address)
 
     class Tcp(socketserver.StreamRequestHandler):
         def handle(self):
             while len(length := self.rfile.read(2)) == 2:
                 message = self.rfile.read(int.from_bytes(length, "big"))
                 fault = fault_of(message)
-                if fault in RCODES or fault == "late":
-                    answer = response(message, RCODES.get(fault, 2))
-                elif fault == "garbage":
-                    answer = message[:2] + b"\xff" * 20
-                elif fault == "silent":
+                if fault == "truncated":
+                    return
+                if fault in ("silent", "truncated-then-silent"):
                     time.sleep(10)
                     return
-                elif fault == "truncated":
-                    return
-                else:
-                    answer = ask_tcp(behind, message)
-                self.wfile.write(len(answer).to_bytes(2, "big") + answer)
+                # What is over-tcp comes here as it should be.
+                fault = None if fault == "over-tcp" else fault
+                for answer in answers(fault, message, behind, ask_tcp):
+                    self.wfile.write(len(answer).to_bytes(2, "big") + answer)
 
     # TCP last: who sees it listen finds both.
     udp = socketserver.ThreadingUDPServer((address, 53), Udp)
@@ -73,6 +57,40 @@ def main():
         server.daemon_threads = True
     threading.Thread(target=udp.serve_forever, daemon=True).start()
     tcp.serve_forever()
+
+
+def answers(fault, message, behind, ask=None):
+    """The messages that come back."""
+    ask = ask or ask_udp
+    has_edns = message[10:12] != b"\0\0"
+    if fault in RCODES:
+        return [response(message, RCODES[fault])]
+    if fault == "silent":
+        return []
+    if fault == "late":
+        time.sleep(0.1)
+        return [response(message, RCODES["servfail"])]
+    if fault in ("truncated", "truncated-then-silent", "over-tcp"):
+        return [response(message, TC)]
+    if fault == "garbage":
+        return [message[:2] + b"\xff" * 20]
+    if fault == "referral":
+        # To the zone above.
+        return [response(message, 0, authority=b"\4test\0\0\2\0\1\0\0\1\x2c\0\x09\2ns\4test\0")]
+    if fault == "no-edns" and has_edns:
+        return [response(message, RCODES["formerr"])]
+    if fault in ("late-answer", "very-late-answer"):
+        time.sleep(0.1 if fault == "late-answer" else 1)
+    answer = ask(behind, message)
+    wrong = bytes([answer[0] ^ 0x55]) + answer[1:]
+    if fault == "wrong-id":
+        return [wrong]
+    if fault == "forged-first":
+        return [wrong, answer]
+    if fault == "wrong-question":
+        # The first octet of the name is another.
+        return [answer[:13] + bytes([answer[13] ^ 1]) + answer[14:]]
+    return [answer]
 
 
 def question(message):
@@ -86,10 +104,12 @@ def question(message):
     return ".".join(labels) + ".", rtype, place + 5
 
 
-def response(message, bits):
+def response(message, bits, authority=b""):
     _, _, end = question(message)
-    flags = int.from_bytes(message[2:4], "big") & 0x0110 | 0x8400 | bits
-    return message[:2] + flags.to_bytes(2, "big") + b"\0\1\0\0\0\0\0\0" + message[12:end]
+    # Authoritative, but not where it points elsewhere.
+    flags = int.from_bytes(message[2:4], "big") & 0x0110 | (0x8000 if authority else 0x8400) | bits
+    counts = b"\0\1\0\0" + (b"\0\1" if authority else b"\0\0") + b"\0\0"
+    return message[:2] + flags.to_bytes(2, "big") + counts + message[12:end] + authority
 
 
 def ask_udp(server, message):

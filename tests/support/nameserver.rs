@@ -13,7 +13,7 @@ use std::time::Duration;
 use hickory_resolver::proto::op::{Edns, Message, Query, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, AAAA, CNAME, MX, NS, NULL, PTR, SOA, TXT};
 use hickory_resolver::proto::rr::{Name as WireName, RData, Record as WireRecord, RecordType as WireType};
-use mxcheck::dns::{Dns, Name, Outcome, Question, Record, RecordData, RecordType, Source, look_up};
+use mxcheck::dns::{Dns, Lookup, Name, Outcome, Question, Record, RecordData, RecordType, Source, look_up};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::{Semaphore, oneshot};
@@ -53,6 +53,8 @@ pub enum Behaviour {
     Garbage,
     /// FORMERR to a question with EDNS; the answer to one without.
     NoEdns(Box<Behaviour>),
+    /// SERVFAIL, but the answer to a question with the CD bit: what it validates is bogus.
+    Bogus(Box<Behaviour>),
 }
 
 type Script = Arc<dyn Fn(&Question) -> Behaviour + Send + Sync>;
@@ -258,14 +260,20 @@ async fn behaviour(answers: &Answers, question: &Question) -> Behaviour {
         Answers::Script(script) => script(question),
         Answers::Faulty(fault, _) if fault(question).is_some() => fault(question).unwrap(),
         Answers::Dns(dns) | Answers::Faulty(_, dns) => {
-            let lookup = look_up(dns.as_ref(), &question.name, question.rtype).await;
-            let aliases = lookup.aliases;
-            match lookup.outcome {
-                Outcome::Found(records) => Behaviour::Records(aliases.into_iter().chain(records).collect()),
-                Outcome::NoData { soa, .. } => Behaviour::NoData(aliases, soa),
-                Outcome::NxDomain { soa, .. } => Behaviour::NxDomain(aliases, soa),
-                Outcome::Failed(_) => Behaviour::Rcode(ResponseCode::ServFail.into()),
-            }
+            look_up(dns.as_ref(), &question.name, question.rtype).await.into()
+        }
+    }
+}
+
+/// What a recursive resolver answers that has looked this up.
+impl From<Lookup> for Behaviour {
+    fn from(lookup: Lookup) -> Behaviour {
+        let aliases = lookup.aliases;
+        match lookup.outcome {
+            Outcome::Found(records) => Behaviour::Records(aliases.into_iter().chain(records).collect()),
+            Outcome::NoData { soa, .. } => Behaviour::NoData(aliases, soa),
+            Outcome::NxDomain { soa, .. } => Behaviour::NxDomain(aliases, soa),
+            Outcome::Failed(_) => Behaviour::Rcode(ResponseCode::ServFail.into()),
         }
     }
 }
@@ -311,6 +319,8 @@ async fn messages(mut behaviour: Behaviour, query: &Message, tcp: bool) -> Vec<V
                     None => *then,
                 }
             }
+            Behaviour::Bogus(then) if query.metadata.checking_disabled => *then,
+            Behaviour::Bogus(_) => Behaviour::Rcode(ResponseCode::ServFail.into()),
             Behaviour::Garbage => {
                 let mut octets = query.metadata.id.to_be_bytes().to_vec();
                 // The flags of a usual answer, then nonsense.

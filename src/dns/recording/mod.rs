@@ -104,7 +104,8 @@ fn holds_something_else(path: &Path) -> bool {
     let mut beginning = Vec::new();
     let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut beginning));
     let first = beginning.split(|&octet| octet == b'\n').next().unwrap_or_default();
-    read.is_err() || serde_json::from_slice::<Header>(first).is_err()
+    let header = serde_json::from_slice::<Header>(first);
+    read.is_err() || header.map_or(true, |header| header.schema != SCHEMA)
 }
 
 impl Recorder {

@@ -146,18 +146,21 @@ impl<'a> Page<'a> {
         self.hanging(&parts.join(", "), "Sender  ", "        ");
     }
 
-    /// A domain that does not exist needs one sentence.
+    /// A domain that does not exist needs one sentence, where nothing else is to be told.
     fn nonexistent_domain(&mut self) -> bool {
+        let sender = &self.report.sender;
+        if sender.helo.is_some() || sender.addresses.iter().any(|address| address.origin == Origin::Given) {
+            return false;
+        }
         let missing =
             self.report.findings.iter().find(|finding| {
                 finding.check.id == "domain-does-not-exist" && finding.status == Status::Fail
             });
         let Some(missing) = missing else { return false };
-        let others = self
-            .report
-            .findings
-            .iter()
-            .any(|finding| finding.status >= Status::Warn && !std::ptr::eq(finding, missing));
+        let others = self.report.findings.iter().any(|finding| {
+            let matters = finding.status >= Status::Warn || finding.blame.is_some();
+            matters && !std::ptr::eq(finding, missing)
+        });
         if others {
             return false;
         }
@@ -209,7 +212,8 @@ impl<'a> Page<'a> {
             self.wrapped(queue, "  ");
         }
         for other in &verdict.others {
-            self.mention(other, "would also be refused");
+            let transient = other.reply.is_transient() == Some(true);
+            self.mention(other, if transient { "would also be deferred" } else { "would also be refused" });
         }
         for risk in &verdict.risks {
             self.mention(risk, "a risk");
@@ -245,6 +249,7 @@ impl<'a> Page<'a> {
             .filter(|(_, finding)| verdict.because.contains(&finding.check.id))
             .filter(|(_, finding)| finding.status == Status::Fail || finding.blame.is_some())
             .filter(|(_, finding)| finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver))
+            .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == verdict.address))
             .collect();
         if deciding.iter().all(|(place, _)| self.shown.contains(place)) {
             self.line("  for the same reason");
