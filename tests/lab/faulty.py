@@ -75,8 +75,8 @@ def answers(fault, message, behind, ask=None):
     if fault == "garbage":
         return [message[:2] + b"\xff" * 20]
     if fault == "referral":
-        # To the zone above.
-        return [response(message, 0, authority=b"\4test\0\0\2\0\1\0\0\1\x2c\0\x09\2ns\4test\0")]
+        # To the root.
+        return [response(message, 0, authority=b"\0\0\2\0\1\0\0\1\x2c\0\x09\2ns\4test\0")]
     if fault == "no-edns" and has_edns:
         return [response(message, RCODES["formerr"])]
     if fault in ("late-answer", "very-late-answer"):

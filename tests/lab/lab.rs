@@ -17,6 +17,19 @@ use serde_json::Value;
 
 use super::{Folder, Mode, Scenario};
 
+/// How mxcheck words a failure. Whatever servers do, a resolver says SERVFAIL or nothing of it.
+const FAILURES: [&str; 9] = [
+    "SERVFAIL",
+    "REFUSED",
+    "FORMERR",
+    "NOTIMP",
+    "no answer in time",
+    "only names other nameservers",
+    "the answer was cut short",
+    "the aliases form a loop",
+    "what came was not an answer to the question",
+];
+
 /// What a scenario's outcome is in the lab, by the scenario's name.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,9 +59,8 @@ fn scenarios_hold_in_the_lab() {
     let schema = super::mxcheck(&["schema".to_owned()], Path::new("."));
     let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
-    let (cases, skipped) = cases(knows_lists);
-    let cases = cases.into_iter().filter(|case| case.scenario.name.contains(&only));
-    let cases = Mutex::new(cases.collect::<Vec<_>>().into_iter());
+    let (cases, skipped) = cases(knows_lists, &only);
+    let cases = Mutex::new(cases.into_iter());
     let results: Mutex<Vec<(Case, Vec<String>, Duration)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for slot in 1..=slots {
@@ -67,9 +79,11 @@ fn scenarios_hold_in_the_lab() {
     results.sort_by(|(a, ..), (b, ..)| (&a.file, &a.scenario.name).cmp(&(&b.file, &b.scenario.name)));
     let (mut passed, mut differing, mut failed) = (0, 0, String::new());
     let mut failures = 0;
-    let mut slowest = Duration::ZERO;
+    let mut slowest = (String::new(), Duration::ZERO);
     for (case, faults, elapsed) in results {
-        slowest = slowest.max(elapsed);
+        if elapsed > slowest.1 {
+            slowest = (case.scenario.name.clone(), elapsed);
+        }
         if faults.is_empty() {
             passed += 1;
             differing += usize::from(case.differs);
@@ -89,16 +103,17 @@ fn scenarios_hold_in_the_lab() {
     }
     println!(
         "{passed} passed ({differing} of them as differences.toml says), {failures} failed, {} skipped; \
-         the slowest took {} ms",
+         the slowest, {}, took {} ms",
         skipped.len(),
-        slowest.as_millis()
+        slowest.0,
+        slowest.1.as_millis()
     );
     assert!(failures == 0, "{failures} scenarios do not hold:\n{failed}");
     assert!(passed > 0, "nothing was run");
 }
 
 /// The scenarios, and what cannot be run, with the reason.
-fn cases(knows_lists: bool) -> (Vec<Case>, Vec<(String, String)>) {
+fn cases(knows_lists: bool, only: &str) -> (Vec<Case>, Vec<(String, String)>) {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(repository.join("tests/lab/differences.toml")).unwrap();
     let differences: BTreeMap<String, Difference> = toml::from_str(&text).unwrap();
@@ -126,11 +141,19 @@ fn cases(knows_lists: bool) -> (Vec<Case>, Vec<(String, String)>) {
             let name = table["name"].as_str().unwrap().to_owned();
             let difference = differences.get(&name);
             unused.remove(&name);
+            if !name.contains(only) {
+                continue;
+            }
             if let Some(difference) = difference {
                 table.extend(difference.instead.clone());
             }
-            let scenario: Scenario =
+            let mut scenario: Scenario =
                 table.try_into().unwrap_or_else(|error| panic!("{file}: {name}: {error}"));
+            if difference.is_none_or(|difference| !difference.instead.contains_key("says")) {
+                for texts in [&mut scenario.says, &mut scenario.silent_about] {
+                    texts.retain(|text| !FAILURES.iter().any(|failure| text.contains(failure)));
+                }
+            }
             let why = if !scenario.modes.contains(&Mode::Live) {
                 Some("asks nothing".to_owned())
             } else if scenario.faults.values().any(|fault| fault.starts_with("rewrites ")) {

@@ -125,18 +125,29 @@ def has_apex_ns(text):
 
 
 def write_out(text):
-    """Replaces $GENERATE lines by the records that they stand for: `$` and `${OFFSET}` alone."""
+    """Replaces $GENERATE lines by the records that they stand for."""
 
     def line(match):
         first, last = int(match[1]), int(match[2])
         rest = match[3].replace('"', "")
 
         def record(number):
-            return re.sub(r"\$(?:\{([-+]?\d+)\})?", lambda m: str(number + int(m[1] or 0)), rest)
+            def value(modifiers):
+                offset, width, base = modifiers_of(modifiers[1])
+                return format(number + offset, f"0{width}{base}")
+
+            return re.sub(r"\$(?:\{([^}]*)\})?", value, rest)
 
         return "\n".join(record(number) for number in range(first, last + 1))
 
     return re.sub(r"^\$GENERATE\s+(\d+)-(\d+)\s+(.*)$", line, text, flags=re.M)
+
+
+def modifiers_of(text):
+    """OFFSET, WIDTH and BASE, of which the last may be missing."""
+    words = text.split(",") if text else []
+    offset, width, base = words + ["0", "0", "d"][len(words) :]
+    return int(offset), int(width), base
 
 
 def write_server(slot, server, address, zones):
