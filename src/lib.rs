@@ -30,5 +30,6 @@ pub mod ptr_name;
 pub mod receiver;
 pub mod report;
 pub mod sender;
+pub mod spf;
 pub mod verdict;
 pub mod zone;

@@ -74,8 +74,7 @@ fn built_in_rules_are_those_of_the_catalogue() {
         };
         assert_eq!(find_rule(&receivers, id).len(), 1, "{id}");
         let found = described(&receivers, id);
-        // A remark in parentheses stands in the catalogue only, which also calls the evidence by another word.
-        let cause = &cause.replace("the seed (", "One.com's guide (");
+        // A remark in parentheses stands in the catalogue only.
         let summary = if cause == &found[6] { cause } else { cause.rsplit_once(" (").unwrap().0 };
         let first_basis = basis.split(' ').next().unwrap();
         let wanted = [

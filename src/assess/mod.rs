@@ -52,7 +52,7 @@ pub enum Blame {
 }
 
 impl Blame {
-    fn of(failure: Failure, nameserver_answered: bool) -> Blame {
+    pub(crate) fn of(failure: Failure, nameserver_answered: bool) -> Blame {
         match failure {
             // Nobody but the owner of the names can make them point at each other, or make one too long.
             _ if failure.is_of_aliases() => Blame::Sender,

@@ -69,7 +69,7 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
     let pass = |check, summary: String| Finding::new(check, Status::Pass, subject(), summary);
     let unknown = |check| {
         let summary = format!("the MX records of {domain} could not be looked up");
-        Finding::new(check, Status::Unknown, subject(), summary).with_evidence(mx_evidence())
+        Finding::new(check, Status::Unknown, subject(), summary)
     };
     let exists = || pass(&DOMAIN_DOES_NOT_EXIST, format!("{domain} exists"));
     let looked_up = || pass(&MX_LOOKUP_FAILED, format!("the MX records of {domain} could be looked up"));
@@ -189,12 +189,14 @@ fn does_not_exist(mail_domain: &MailDomain, negative_ttl: Option<u32>) -> Findin
         None => format!("{domain} does not exist"),
     };
     Finding::new(&DOMAIN_DOES_NOT_EXIST, Status::Fail, Subject::Domain(domain.clone()), summary).with_fix(Fix {
-        remove: mail_domain.aliases.iter().take(1).map(Record::to_string).collect(),
-        note: Some(
-            "Check the spelling, and that the domain is registered and delegated; or send from a domain that \
-             exists."
+        note: Some(match mail_domain.canonical() {
+            Some(canonical) => format!(
+                "Point the alias at a name that exists, or publish {canonical}; or send from a domain that exists."
+            ),
+            None => "Check the spelling, and that the domain is registered and delegated; or send from a domain \
+                     that exists."
                 .to_owned(),
-        ),
+        }),
         cached_seconds: negative_ttl,
         ..Fix::default()
     })
@@ -236,6 +238,7 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
             Failure::NotAsked(NotAsked::NotRecorded) => {
                 "Record a run with the same flags, or leave --replay out.".to_owned()
             }
+            Failure::Rewritten => "Name a resolver that makes no addresses up with --nameserver.".to_owned(),
             _ => "Nothing is known: no nameserver gave a usable answer. Try again, or name another one with \
                   --nameserver."
                 .to_owned(),

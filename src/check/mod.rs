@@ -12,6 +12,7 @@ mod mx;
 mod resolver;
 mod reverse;
 mod sender_address;
+mod spf;
 mod unjudged;
 mod vocabulary;
 
@@ -50,6 +51,7 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
     if let (Some(dmarc), Some(facts)) = (&assessment.dmarc, &facts.dmarc) {
         dmarc::judge(dmarc, facts, &mut findings);
     }
+    spf::judge(assessment, facts, &mut findings);
     message::judge(assessment, receivers, &mut findings);
     findings
 }

@@ -211,8 +211,6 @@ fn judge_exchange(
         }
         None => finding,
     };
-    let remove: Vec<String> = exchange.records.iter().map(Record::to_string).collect();
-    let cached_seconds = longest_ttl(&exchange.records);
     let is_name = || pass(&MX_EXCHANGE_IS_IP_ADDRESS, format!("{name} is a name, not an address"));
     let is_no_alias = || pass(&MX_EXCHANGE_IS_ALIAS, format!("{name} is no alias"));
     let exists = || pass(&MX_EXCHANGE_DOES_NOT_EXIST, format!("{name} exists"));
@@ -343,12 +341,11 @@ fn judge_exchange(
                 format!("{name} is not a valid host name: some servers refuse to connect to it"),
             )
             .with_fix(Fix {
-                remove: remove.clone(),
                 note: Some(
                     "Give the host a name of letters, digits and hyphens, and name that in the MX."
                         .to_owned(),
                 ),
-                cached_seconds,
+                cached_seconds: longest_ttl(&exchange.records),
                 ..Fix::default()
             })
         } else {
@@ -364,8 +361,9 @@ fn judge_exchange(
             )
             .with_evidence([record])
             .with_fix(Fix {
-                remove: vec![record.to_string()],
-                note: Some(format!("Publish the public address of {name}.")),
+                // The only address is replaced, not removed: without one the exchange is worth nothing.
+                remove: exchange.addresses.get(1).map(|_| record.to_string()).into_iter().collect(),
+                note: Some(format!("Publish the public address of {name} in its place.")),
                 cached_seconds: Some(record.ttl),
                 ..Fix::default()
             }),
@@ -393,7 +391,8 @@ fn alias_summary(name: &Name, aliases: &[Record], canonical: &Name, target: Alia
 
 fn alias_fix(records: &[Record], aliases: &[Record], canonical: &Name, target: AliasTarget) -> Fix {
     let remove = records.iter().map(Record::to_string).collect();
-    let cached_seconds = longest_ttl(records);
+    // Whichever is changed, the MX or the alias.
+    let cached_seconds = longest_ttl(records).max(longest_ttl(aliases));
     match target {
         AliasTarget::Nothing => Fix {
             remove,
@@ -452,11 +451,24 @@ fn missing_host_fix(exchange: &Exchange, domain: &Name, weight: Weight, negative
         let note = Some(format!("Or publish an A record for {name}."));
         return Fix { remove, note, cached_seconds: longest_ttl(&exchange.records), ..Fix::default() };
     }
-    Fix {
-        note: Some(format!("Publish an A record for {name}, or name another host in the MX.")),
-        cached_seconds: negative_ttl,
-        ..Fix::default()
+    let mut note = if exchange.is_malformed {
+        "Name another host in the MX.".to_owned()
+    } else {
+        format!("Publish an A record for {name}, or name another host in the MX.")
+    };
+    if let Some(meant) = without_origin(name, domain) {
+        note += &format!(" If {meant} was meant, the dot at its end is missing in the zone file.");
     }
+    // Whichever is changed, the MX or what is said of the host.
+    let cached_seconds = longest_ttl(&exchange.records).max(negative_ttl);
+    Fix { note: Some(note), cached_seconds, ..Fix::default() }
+}
+
+/// What an exchange below the sender domain was before the origin was appended, where that has two
+/// labels at least: `mx.provider.example` for `mx.provider.example.example.com`.
+fn without_origin(name: &Name, domain: &Name) -> Option<Name> {
+    let rest = name.labels().len().checked_sub(domain.labels().len()).filter(|rest| *rest > 1)?;
+    name.is_at_or_below(domain).then(|| Name::from_labels(name.labels().take(rest)).ok())?
 }
 
 /// `mail.example.com` when the exchange is `mail.example.com.example.com`: the zone, the sender

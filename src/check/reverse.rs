@@ -227,7 +227,7 @@ fn judge_forward(ip: IpAddr, names: &[PtrName], facts: &ReverseFacts, push: &mut
     }) {
         let summary = format!("the address of the PTR name {name} could not be looked up: {failure}");
         push(about(&PTR_DOES_NOT_RESOLVE, Status::Unknown, summary.clone()).with_evidence(evidence()));
-        push(about(&PTR_IS_NOT_CONFIRMED, Status::Unknown, summary).with_evidence(evidence()));
+        push(about(&PTR_IS_NOT_CONFIRMED, Status::Unknown, summary));
         return;
     }
     // A name that has to go anyway needs no address.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{dmarc, domain, helo, message, mx, resolver, reverse, sender_address, unjudged};
+use super::{dmarc, domain, helo, message, mx, resolver, reverse, sender_address, spf, unjudged};
 
 /// A check: one fault that a sender can have.
 #[derive(Debug)]
@@ -116,12 +116,12 @@ pub fn all() -> &'static [&'static Check] {
         &unjudged::ADDRESS_IS_LISTED,
         &unjudged::DOMAIN_IS_LISTED,
         &unjudged::DNSBL_IS_UNUSABLE,
-        &unjudged::SPF_MISSING,
-        &unjudged::SPF_FAIL,
-        &unjudged::SPF_SOFTFAIL,
-        &unjudged::SPF_NEUTRAL,
-        &unjudged::SPF_PERMERROR,
-        &unjudged::SPF_TEMPERROR,
+        &spf::SPF_MISSING,
+        &spf::SPF_FAIL,
+        &spf::SPF_SOFTFAIL,
+        &spf::SPF_NEUTRAL,
+        &spf::SPF_PERMERROR,
+        &spf::SPF_TEMPERROR,
         &dmarc::DMARC_MISSING,
         &dmarc::DMARC_INVALID,
         &message::MESSAGE_IS_TOO_LARGE,

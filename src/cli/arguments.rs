@@ -38,7 +38,7 @@ pub struct DnsArguments {
     pub retries: u32,
 
     /// How many questions are in flight at once at most
-    #[arg(long, value_name = "N", default_value_t = 64, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 256, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub concurrency: u32,
 
     /// Keep every answer of this run in a file

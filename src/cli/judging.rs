@@ -45,7 +45,9 @@ pub fn run(command: &'static str, sender: &Sender, arguments: &JudgingArguments)
     let verdicts = verdict::judge_all(&receivers, &findings, &sender.addresses);
     let queries = network.dns.questions();
     let assumed = &facts.assumed_addresses;
-    let report = SenderReport::new(command, sender, assumed, findings, verdicts, queries, started.elapsed());
+    let mut report =
+        SenderReport::new(command, sender, assumed, findings, verdicts, queries, started.elapsed());
+    report.spf = facts.spf;
 
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {

@@ -11,6 +11,7 @@ mod judging;
 mod network;
 mod output;
 mod receivers;
+mod spf;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -22,7 +23,7 @@ use exit::Stop;
 /// Predicts which rejection a mail receiver would answer to a sender, at which step of the SMTP
 /// session, because of which record, and what to publish instead, before a message is sent.
 #[derive(Debug, Parser)]
-#[command(name = "mxcheck", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+#[command(name = "mxcheck", version, max_term_width = 80, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -38,6 +39,7 @@ enum Command {
     Domain(domain::Arguments),
     Ip(ip::Arguments),
     Helo(helo::Arguments),
+    Spf(spf::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -54,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Domain(arguments) => domain::run(&arguments),
             Command::Ip(arguments) => ip::run(&arguments),
             Command::Helo(arguments) => helo::run(&arguments),
+            Command::Spf(arguments) => spf::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

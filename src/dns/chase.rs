@@ -131,7 +131,7 @@ impl Chase {
             let found: Vec<Record> =
                 response.records.iter().filter(|r| self.is_asked_for(r)).cloned().collect();
             if !found.is_empty() {
-                return Ok(Some(Outcome::Found(found)));
+                return Ok(Some(Outcome::Found(as_rrset(found))));
             }
             let Some(cname) = self.next_alias(&response.records)? else { break };
             if self.rtype == RecordType::CNAME {
@@ -197,6 +197,14 @@ impl Chase {
         self.current = target;
         Ok(())
     }
+}
+
+/// The records of an RRset, each once (RFC 2181 section 5), in an order that does not depend on how
+/// the server shuffles them.
+fn as_rrset(mut records: Vec<Record>) -> Vec<Record> {
+    records.sort_by_cached_key(|record| record.data.to_string());
+    records.dedup_by(|a, b| a.data == b.data);
+    records
 }
 
 #[cfg(test)]

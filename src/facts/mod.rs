@@ -14,6 +14,8 @@ pub use helo::HeloFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
 
+use crate::spf::Evaluation;
+
 /// Everything that a run has observed about a sender. What was not asked is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -28,6 +30,8 @@ pub struct Facts {
     pub helo: Option<HeloFacts>,
     /// DMARC records of the author's domain and of those above it; none without such a domain.
     pub dmarc: Option<DmarcFacts>,
+    /// What SPF says of each address given, for each identity that is known.
+    pub spf: Vec<Evaluation>,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

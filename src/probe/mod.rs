@@ -6,13 +6,16 @@ mod helo;
 mod mail_domain;
 mod resolver;
 mod reverse;
+mod spf;
 mod spf_addresses;
 
-use futures_util::future::{join_all, join5};
+use futures_util::future::join_all;
 
 use crate::dns::{Cache, Name};
 use crate::facts::{Facts, ReverseFacts};
 use crate::sender::{Helo, Sender};
+
+pub use spf::probe as spf;
 
 /// What may be asked beside the questions about the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +29,7 @@ pub enum Resolver {
 /// Asks everything about a sender, all that does not depend on each other at once.
 pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
     let domain = sender.sender_domain();
-    let (mail_domain, (assumed_addresses, reverse), helo, dmarc, rewritten_to) = join5(
+    let (mail_domain, (assumed_addresses, reverse), helo, dmarc, rewritten_to, spf) = tokio::join!(
         async {
             match domain {
                 Some(domain) => Some(mail_domain::probe(dns, domain).await),
@@ -52,13 +55,13 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver) -> Facts {
                 Resolver::Offline => Vec::new(),
             }
         },
-    )
-    .await;
+        spf::probe(dns, sender),
+    );
     if resolver == Resolver::Live && !dns.nameserver_answered() {
         resolver::answers_at_all(dns, &subject(sender)).await;
     }
     let nameserver_answered = dns.nameserver_answered();
-    Facts { mail_domain, reverse, assumed_addresses, helo, dmarc, rewritten_to, nameserver_answered }
+    Facts { mail_domain, reverse, assumed_addresses, helo, dmarc, spf, rewritten_to, nameserver_answered }
 }
 
 /// The names of the addresses given or, where none is, of those that the SPF record names singly.

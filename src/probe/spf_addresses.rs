@@ -6,8 +6,9 @@ use std::net::IpAddr;
 use futures_util::future::join_all;
 
 use super::addresses;
-use crate::dns::{Dns, Name, Record, RecordData, RecordType, look_up};
+use crate::dns::{Dns, Name, RecordData, RecordType, look_up};
 use crate::mail_provider;
+use crate::spf::{self, MacroString, Mechanism, Prefixes, Qualifier, SpfRecord, TermKind, text_of};
 
 /// How many are looked at.
 const MAX_ADDRESSES: usize = 8;
@@ -25,11 +26,13 @@ enum Term {
 /// other people's servers.
 pub async fn probe(dns: &dyn Dns, domain: &Name) -> Vec<IpAddr> {
     let txt = look_up(dns, domain, RecordType::TXT).await;
-    let records: Vec<String> = txt.records().iter().filter_map(spf_record).collect();
+    let records: Vec<Vec<u8>> = txt.records().iter().filter_map(text_of).collect();
     // Two records are an error (RFC 7208 section 4.5).
     let [record] = records.as_slice() else { return Vec::new() };
+    let record = SpfRecord::parse(record);
     // What stands after `all` is never looked at (RFC 7208 section 5.1).
-    let tested = record.split(' ').take_while(|term| term.trim_start_matches(['+', '-', '~', '?']) != "all");
+    let tested =
+        record.terms.iter().take_while(|term| !matches!(term.kind, TermKind::Directive(_, Mechanism::All)));
     let terms: Vec<Term> = tested.filter_map(|term| read(term, domain)).take(MAX_ADDRESSES).collect();
     let found = join_all(terms.iter().map(|term| follow(dns, term))).await;
     let mut addresses: Vec<IpAddr> = Vec::new();
@@ -42,30 +45,19 @@ pub async fn probe(dns: &dyn Dns, domain: &Name) -> Vec<IpAddr> {
     addresses
 }
 
-fn spf_record(record: &Record) -> Option<String> {
-    let RecordData::Txt(strings) = &record.data else { return None };
-    let text = String::from_utf8_lossy(&strings.concat()).to_ascii_lowercase();
-    let version = text.split(' ').next()?;
-    (version == "v=spf1").then_some(text)
-}
-
-fn read(term: &str, domain: &Name) -> Option<Term> {
-    let term = term.strip_prefix('+').unwrap_or(term);
-    let (mechanism, value) = match term.split_once(':') {
-        Some((mechanism, value)) => (mechanism, Some(value)),
-        None => (term, None),
-    };
-    // A prefix length names a network, a percent sign is a macro.
-    let name = || match value {
+fn read(term: &spf::Term, domain: &Name) -> Option<Term> {
+    let TermKind::Directive(Qualifier::Pass, mechanism) = &term.kind else { return None };
+    // A prefix length names a network, a macro whoever sends.
+    let single = Prefixes { ip4: 32, ip6: 128 };
+    let name = |target: &Option<MacroString>| match target {
         None => Some(domain.clone()),
-        Some(value) if value.contains(['/', '%']) => None,
-        Some(value) => value.parse().ok(),
+        Some(target) => target.fixed_name(domain),
     };
     match mechanism {
-        "ip4" => value?.trim_end_matches("/32").parse().ok().map(|ip| Term::Address(IpAddr::V4(ip))),
-        "ip6" => value?.trim_end_matches("/128").parse().ok().map(|ip| Term::Address(IpAddr::V6(ip))),
-        "a" => name().map(Term::A),
-        "mx" => name().map(Term::Mx),
+        Mechanism::Ip4(ip, 32) => Some(Term::Address(IpAddr::V4(*ip))),
+        Mechanism::Ip6(ip, 128) => Some(Term::Address(IpAddr::V6(*ip))),
+        Mechanism::A(target, prefixes) if *prefixes == single => name(target).map(Term::A),
+        Mechanism::Mx(target, prefixes) if *prefixes == single => name(target).map(Term::Mx),
         _ => None,
     }
 }

@@ -8,5 +8,5 @@ pub mod text;
 
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,
-    SenderReport, SenderView,
+    SenderReport, SenderView, SpfReport,
 };

@@ -10,6 +10,7 @@ use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
 use crate::sender::{Origin, Sender, SendingAddress};
+use crate::spf::{Budget, Evaluation};
 use crate::verdict::{self, Outcome, Verdict};
 
 /// The version of the documents' form; it changes when a field changes its name or meaning.
@@ -39,6 +40,8 @@ impl Envelope {
 pub enum AnyOutput {
     /// Of `mxcheck domain`, `ip` and `helo`.
     Sender(Box<SenderReport>),
+    /// Of `mxcheck spf`.
+    Spf(Box<SpfReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
@@ -55,6 +58,8 @@ pub struct SenderReport {
     pub sender: SenderView,
     /// Every check's result, passes included.
     pub findings: Vec<Finding>,
+    /// What SPF says of each address given.
+    pub spf: Vec<Evaluation>,
     /// One for each receiver and each sending address.
     pub verdicts: Vec<Verdict>,
     /// The most severe outcome of the verdicts.
@@ -80,6 +85,7 @@ impl SenderReport {
             envelope: Envelope::of(command),
             sender: SenderView::of(sender, assumed_addresses),
             findings: findings.list,
+            spf: Vec::new(),
             outcome: verdict::overall(&verdicts),
             verdicts,
             queries,
@@ -143,6 +149,44 @@ impl SenderView {
                 .mail_from
                 .as_ref()
                 .map(|(path, origin)| GivenReversePath { address: path.to_string(), origin: *origin }),
+        }
+    }
+}
+
+/// SPF alone.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SpfReport {
+    /// Schema, version and command.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The identity that was tested.
+    pub sender: SenderView,
+    /// The result for each address given, for each identity that is known.
+    pub spf: Vec<Evaluation>,
+    /// What the record costs and whom it authorises; null where an address was given.
+    pub budget: Option<Budget>,
+    /// How many different DNS questions the run needed, whoever answered them.
+    pub queries: usize,
+    /// Milliseconds from the first question to the last answer.
+    pub elapsed_ms: u64,
+}
+
+impl SpfReport {
+    /// Puts a run's results together.
+    pub fn new(
+        sender: &Sender,
+        spf: Vec<Evaluation>,
+        budget: Option<Budget>,
+        queries: usize,
+        elapsed: Duration,
+    ) -> SpfReport {
+        SpfReport {
+            envelope: Envelope::of("spf"),
+            sender: SenderView::of(sender, &[]),
+            spf,
+            budget,
+            queries,
+            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         }
     }
 }

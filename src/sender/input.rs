@@ -94,7 +94,7 @@ pub fn parse_address(text: &str) -> Result<IpAddr, InputError> {
     }
     let octets: Vec<&str> = text.split('.').collect();
     let is_decimal = |octet: &&str| !octet.is_empty() && octet.bytes().all(|b| b.is_ascii_digit());
-    if octets.len() == 4 && octets.iter().all(|octet| is_decimal(octet)) {
+    if octets.len() == 4 && octets.iter().all(is_decimal) {
         let padded = octets.iter().any(|octet| octet.len() > 1 && octet.starts_with('0'));
         return wrong(if padded { "a number in it has leading zeros" } else { "a number in it is over 255" });
     }

@@ -3,9 +3,11 @@
 mod catalogue;
 mod sender;
 mod session;
+mod spf;
 
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use sender::write as write_sender;
+pub use spf::write as write_spf;
 
 /// How much a page tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::{Detail, session};
-use crate::check::{EvidenceSource, Finding, Status};
+use super::{Detail, session, spf};
+use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
 use crate::report::SenderReport;
 use crate::report::terminal::{Mark, Style, duration, wrap};
@@ -64,6 +64,7 @@ impl<'a> Page<'a> {
         self.remaining_findings();
         if self.detail == Detail::Verbose {
             self.all_findings();
+            self.spf();
             self.undetermined();
         }
         self.limits();
@@ -304,7 +305,7 @@ impl<'a> Page<'a> {
             self.wrapped(note, "  ");
         }
         if let Some(seconds) = fix.cached_seconds.filter(|&seconds| seconds > 0) {
-            self.wrapped(&format!("Caches may keep the old answer for {}.", duration(seconds)), "  ");
+            self.wrapped(&format!("Caches may keep the old answer for up to {}.", duration(seconds)), "  ");
         }
     }
 
@@ -316,8 +317,12 @@ impl<'a> Page<'a> {
             .iter()
             .enumerate()
             .filter(|(place, finding)| !self.shown.contains(place) && finding.status > Status::Pass)
+            // No documented rejection hangs on DMARC: that there is none is for -v.
+            .filter(|(_, finding)| finding.status != Status::Info || finding.check.input != Input::Dmarc)
             // What could not be looked up is told by the look-up that failed.
-            .filter(|(_, finding)| finding.status != Status::Unknown || finding.fix.is_some())
+            .filter(|(_, finding)| {
+                finding.status != Status::Unknown || finding.fix.is_some() || !finding.evidence.is_empty()
+            })
             .collect();
         if remaining.is_empty() {
             return;
@@ -365,6 +370,13 @@ impl<'a> Page<'a> {
             }
         }
         self.line("");
+    }
+
+    fn spf(&mut self) {
+        for evaluation in &self.report.spf {
+            self.lines.extend(spf::evaluation(evaluation, self.style, self.detail));
+            self.line("");
+        }
     }
 
     fn undetermined(&mut self) {

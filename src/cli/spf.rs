@@ -1,0 +1,106 @@
+//! `mxcheck spf DOMAIN`
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::arguments::{DnsArguments, Format, OutputArguments};
+use super::exit::{End, Stop};
+use super::network::{Network, wait_for};
+use super::{judging, output};
+use crate::dns::Name;
+use crate::report::{SpfReport, json, text};
+use crate::sender::{Helo, ReversePath, Sender, parse_domain};
+use crate::spf::{Budget, Evaluation, SpfResult};
+use crate::{probe, spf};
+
+/// Evaluate SPF for an address with a trace or, without --ip, count what the record costs
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The domain whose SPF record is evaluated
+    domain: String,
+
+    #[command(flatten)]
+    sender: SenderArguments,
+
+    #[command(flatten)]
+    dns: DnsArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sender and receivers")]
+struct SenderArguments {
+    /// The address that connects to the receiver; repeatable
+    #[arg(long, value_name = "IP")]
+    ip: Vec<String>,
+
+    /// The name that the server gives with HELO or EHLO; its record is evaluated as well
+    #[arg(long, value_name = "NAME")]
+    helo: Option<String>,
+
+    /// The envelope sender, for macros and its domain; <> is judged by the HELO name [default: postmaster@DOMAIN]
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let domain = parse_domain(&arguments.domain)
+        .map_err(|error| Stop::usage(&format!("DOMAIN {:?}", arguments.domain), error))?;
+    let from = arguments.sender.from.as_deref().map(ReversePath::parse).transpose();
+    let from = from.map_err(|error| Stop::usage("--from", error))?;
+    let is_null = from == Some(ReversePath::Null);
+    let helo = match judging::helo("--helo", arguments.sender.helo.as_deref())? {
+        // A null reverse-path is judged by the HELO name (RFC 7208 section 2.4).
+        None if is_null => judging::helo("DOMAIN", Some(&arguments.domain))?,
+        helo => helo,
+    };
+    let sender = Sender {
+        addresses: judging::addresses("--ip", &arguments.sender.ip)?,
+        helo,
+        ..Sender::of_domain(domain, from)
+    };
+
+    let network = Network::open(&arguments.dns)?;
+    let started = Instant::now();
+    let asking = ask(&network, &sender);
+    let (evaluations, budget) = wait_for(asking, "evaluating SPF")?;
+    network.close()?;
+    let queries = network.dns.questions();
+    let report = SpfReport::new(&sender, evaluations, budget, queries, started.elapsed());
+
+    let style = output::style(&arguments.output);
+    output::write(|out| match arguments.output.format() {
+        Format::Json => json::write(&report, out),
+        Format::Text => text::write_spf(&report, style, arguments.output.detail(), out),
+    })?;
+    Ok(end(&report))
+}
+
+async fn ask(network: &Network, sender: &Sender) -> (Vec<Evaluation>, Option<Budget>) {
+    if !sender.addresses.is_empty() {
+        return (probe::spf(&network.dns, sender).await, None);
+    }
+    let helo = || sender.helo.as_ref().and_then(Helo::fqdn);
+    let domain: Option<&Name> = sender.sender_domain().or_else(helo);
+    match domain {
+        Some(domain) => (Vec::new(), Some(spf::budget(&network.dns, domain).await)),
+        None => (Vec::new(), None),
+    }
+}
+
+/// A fail or an error of the record is found; a look-up that failed is not known.
+fn end(report: &SpfReport) -> End {
+    let has = |result| report.spf.iter().any(|evaluation| evaluation.result == result);
+    let budget = |result| report.budget.as_ref().is_some_and(|budget| budget.result() == result);
+    if has(SpfResult::Fail) || has(SpfResult::Permerror) || budget(SpfResult::Permerror) {
+        End::Found
+    } else if has(SpfResult::Temperror) || budget(SpfResult::Temperror) {
+        End::Unknown
+    } else {
+        End::Clean
+    }
+}
