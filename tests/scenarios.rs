@@ -3,6 +3,8 @@
 //! findings and verdicts, each output must satisfy the schema, and what a scenario says must
 //! hold: the findings that must appear, those that must not, the verdicts, the exit code.
 
+#[path = "lab/lab.rs"]
+mod lab;
 #[path = "support/nameserver.rs"]
 mod nameserver;
 
@@ -375,19 +377,24 @@ fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
         })
     };
     let live = Nameserver::serving_with_faults(world, find);
+    run_with_nameserver(scenario, &live.address().to_string(), &Folder::new())
+}
+
+/// Runs it with its nameservers, of which one is given.
+fn run_with_nameserver(scenario: &Scenario, live: &str, folder: &Folder) -> (Option<i32>, String, String) {
     let mut dead = Vec::new();
     let mut arguments = command_line(scenario);
     for nameserver in &scenario.nameservers {
         let address = match nameserver.as_str() {
-            "live" => live.address(),
-            "closed" => nameserver::closed_address(),
+            "live" => live.to_owned(),
+            "closed" => nameserver::closed_address().to_string(),
             fault => {
                 let server = Nameserver::always(behaviour(fault, || Behaviour::Rcode(2)));
                 dead.push(server);
-                dead[dead.len() - 1].address()
+                dead[dead.len() - 1].address().to_string()
             }
         };
-        arguments.extend(["--nameserver".to_owned(), address.to_string()]);
+        arguments.extend(["--nameserver".to_owned(), address]);
     }
     let waited_for = ["silent", "wrong-id", "wrong-question", "truncated-then-silent"];
     if scenario.faults.values().chain(&scenario.nameservers).any(|fault| waited_for.contains(&fault.as_str()))
@@ -398,9 +405,8 @@ fn run_live(scenario: &Scenario) -> (Option<i32>, String, String) {
         // An answer comes to everything, if late on a busy machine.
         arguments.extend(["--timeout", "30"].map(str::to_owned));
     }
-    let folder = Folder::new();
-    arguments.extend(zone_flags(&scenario.plans, "plan", &folder));
-    run_scenario(scenario, arguments, &folder)
+    arguments.extend(zone_flags(&scenario.plans, "plan", folder));
+    run_scenario(scenario, arguments, folder)
 }
 
 /// The aliases of a question alone, where they lead in a circle or on and on.
