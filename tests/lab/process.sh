@@ -42,8 +42,8 @@ process_stop() {
     for name in "$@"; do
         if process_runs "$name"; then
             read -r pid _ <"$LAB_FOLDER/pids/$name"
-            # With all that it started; its session may not be there yet.
-            kill -TERM -- "-$pid" 2>/dev/null || kill -TERM "$pid" 2>/dev/null || true
+            # The server alone: it ends its own children.
+            kill -TERM "$pid" 2>/dev/null || true
         fi
     done
     for name in "$@"; do
