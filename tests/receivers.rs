@@ -345,3 +345,13 @@ fn a_file_takes_the_place_of_the_built_in_receiver_of_its_name() {
     assert!(error.contains("other.toml: its receiver is named ionos, and so is that of"), "{error}");
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn every_cause_is_a_check_of_the_program() {
+    for receiver in Receiver::built_in() {
+        for cause in receiver.rules.iter().flat_map(|rule| &rule.causes) {
+            let check = mxcheck::check::find(&cause.check);
+            assert!(check.is_some(), "{}: {}", receiver.name, cause.check);
+        }
+    }
+}

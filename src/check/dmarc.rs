@@ -14,7 +14,6 @@ pub const DMARC_MISSING: Check = Check {
           little bulk mail. No rejection that is documented here hangs on it.",
     references: &["RFC 9989 section 4.10"],
     input: Input::Dmarc,
-    judged: true,
 };
 
 /// The DMARC record has faults.
@@ -24,7 +23,6 @@ pub const DMARC_INVALID: Check = Check {
     doc: "The record cannot be read, stands there twice, or has parts that receivers ignore.",
     references: &["RFC 9989 section 4.7", "RFC 9989 section 4.10.1"],
     input: Input::Dmarc,
-    judged: true,
 };
 
 pub(super) fn judge(dmarc: &Dmarc, facts: &DmarcFacts, findings: &mut Findings) {

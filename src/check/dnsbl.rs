@@ -17,7 +17,6 @@ pub const ADDRESS_IS_LISTED: Check = Check {
           decide; a listing on another list, and on one without test entries, is a risk.",
     references: &["RFC 5782"],
     input: Input::AddressLists,
-    judged: true,
 };
 
 /// The sender domain is on a DNSBL.
@@ -29,7 +28,6 @@ pub const DOMAIN_IS_LISTED: Check = Check {
           legitimate domain that is abused, is a risk.",
     references: &["RFC 5782 section 3"],
     input: Input::DomainLists,
-    judged: true,
 };
 
 /// A DNSBL cannot be used.
@@ -40,7 +38,6 @@ pub const DNSBL_IS_UNUSABLE: Check = Check {
           is a listing, and nothing is clean.",
     references: &["RFC 5782 section 5"],
     input: Input::AddressLists,
-    judged: true,
 };
 
 pub(super) fn judge(assessment: &Assessment, findings: &mut Findings) {

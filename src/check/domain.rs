@@ -1,8 +1,9 @@
 //! The sender domain: whether it exists and has a host that takes mail.
 
+use super::remedy::{longest_ttl, lookup_fix};
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
-use crate::assess::{Blame, ExchangeState, MailDomain, MailHosts};
-use crate::dns::{Failure, Name, NotAsked, Record};
+use crate::assess::{ExchangeState, MailDomain, MailHosts};
+use crate::dns::Record;
 use crate::facts::MailDomainFacts;
 
 /// The sender domain does not exist.
@@ -14,7 +15,6 @@ pub const DOMAIN_DOES_NOT_EXIST: Check = Check {
           domain, or a domain that has expired.",
     references: &["RFC 5321 section 5.1", "RFC 2308 section 2.1"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// The sender domain has neither MX nor address.
@@ -25,7 +25,6 @@ pub const DOMAIN_HAS_NO_MAIL_HOST: Check = Check {
           them, mail cannot be answered.",
     references: &["RFC 5321 section 5.1"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// The sender domain says that it takes no mail.
@@ -36,7 +35,6 @@ pub const DOMAIN_IS_NULL_MX: Check = Check {
           they could not answer. Beside other MX records a null MX means nothing and is a fault.",
     references: &["RFC 7505 section 3", "RFC 7505 section 4.2"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// The sender domain is an alias.
@@ -47,7 +45,6 @@ pub const DOMAIN_IS_ALIAS: Check = Check {
           points to. That is allowed; worth knowing, because the records to change stand elsewhere.",
     references: &["RFC 5321 section 5.1", "RFC 6672"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// The MX RRset could not be looked up.
@@ -59,7 +56,6 @@ pub const MX_LOOKUP_FAILED: Check = Check {
           defers the mail; when nothing was answered, it is our resolver, and nothing is known.",
     references: &["RFC 5321 section 5.1", "RFC 2308 section 7"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings: &mut Findings) {
@@ -218,36 +214,4 @@ fn alias(mail_domain: &MailDomain) -> Finding {
         }
         None => Finding::new(&DOMAIN_IS_ALIAS, Status::Pass, subject, format!("{domain} is no alias")),
     }
-}
-
-/// What to do about a look-up that failed, by whom it speaks against.
-pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
-    if failure.is_of_aliases() {
-        let note = format!("Mend the aliases of {name}: they lead to no end.");
-        return Fix { note: Some(note), ..Fix::default() };
-    }
-    let note = match blame {
-        Blame::Sender => format!(
-            "Other names are answered, so the fault is in the DNS of {name}: check that its nameservers answer, \
-             that the delegation and the DNSSEC signatures are right, and that no alias leads back to itself."
-        ),
-        Blame::Resolver => match failure {
-            Failure::NotAsked(NotAsked::Offline) => {
-                format!("Give the zone file that holds {name} with --zone, or leave --offline out.")
-            }
-            Failure::NotAsked(NotAsked::NotRecorded) => {
-                "Record a run with the same flags, or leave --replay out.".to_owned()
-            }
-            Failure::Rewritten => "Name a resolver that makes no addresses up with --nameserver.".to_owned(),
-            _ => "Nothing is known: no nameserver gave a usable answer. Try again, or name another one with \
-                  --nameserver."
-                .to_owned(),
-        },
-    };
-    Fix { note: Some(note), ..Fix::default() }
-}
-
-/// The longest time for which caches may keep one of the records.
-pub(super) fn longest_ttl(records: &[Record]) -> Option<u32> {
-    records.iter().map(|record| record.ttl).max()
 }

@@ -1,6 +1,6 @@
 //! The HELO name: its form, where it leads, and whether that is the sending address.
 
-use super::domain::lookup_fix;
+use super::remedy::lookup_fix;
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::{HeloLeads, HeloName, PtrState, Reverse};
 use crate::facts::HeloFacts;
@@ -17,7 +17,6 @@ pub const HELO_IS_NOT_FQDN: Check = Check {
     doc: "A server must give its full name, such as mail.example.com, not localhost or a bare host name.",
     references: &["RFC 5321 section 4.1.1.1", "RFC 5321 section 2.3.5"],
     input: Input::HeloName,
-    judged: true,
 };
 
 /// The HELO name is an address.
@@ -27,7 +26,6 @@ pub const HELO_IS_ADDRESS_LITERAL: Check = Check {
     doc: "A bare or bracketed address stands where a host name is expected.",
     references: &["RFC 5321 section 4.1.3"],
     input: Input::HeloName,
-    judged: true,
 };
 
 /// The HELO name has characters that no host name has.
@@ -37,7 +35,6 @@ pub const HELO_IS_MALFORMED: Check = Check {
     doc: "Host names are made of letters, digits and hyphens; the underscore is the usual fault.",
     references: &["RFC 5321 section 4.1.2", "RFC 1123 section 2.1"],
     input: Input::HeloName,
-    judged: true,
 };
 
 /// The HELO name has no address.
@@ -47,7 +44,6 @@ pub const HELO_DOES_NOT_RESOLVE: Check = Check {
     doc: "The name that the server gives does not exist, or has no address record.",
     references: &["RFC 5321 section 2.3.5"],
     input: Input::HeloName,
-    judged: true,
 };
 
 /// The HELO name's addresses are not the sending address.
@@ -57,7 +53,6 @@ pub const HELO_DOES_NOT_MATCH_ADDRESS: Check = Check {
     doc: "The name that the server gives resolves, but not to the address that it connects from.",
     references: &["RFC 5321 section 4.1.4"],
     input: Input::HeloName,
-    judged: true,
 };
 
 /// The HELO name is not the PTR name.
@@ -67,7 +62,6 @@ pub const HELO_DIFFERS_FROM_PTR: Check = Check {
     doc: "The server gives another name than the one that its address has.",
     references: &["RFC 1912 section 2.1"],
     input: Input::HeloName,
-    judged: true,
 };
 
 /// The HELO name could not be looked up.
@@ -77,7 +71,6 @@ pub const HELO_LOOKUP_FAILED: Check = Check {
     doc: "The look-up ended in neither records nor a clear answer that there are none.",
     references: &["RFC 2308 section 7"],
     input: Input::HeloName,
-    judged: true,
 };
 
 pub(super) fn judge(

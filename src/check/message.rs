@@ -13,7 +13,6 @@ pub const MESSAGE_IS_TOO_LARGE: Check = Check {
           receiver's; a server that offers SIZE says it in its answer to EHLO.",
     references: &["RFC 1870", "RFC 2045 section 6.8"],
     input: Input::Size,
-    judged: true,
 };
 
 pub(super) fn judge(assessment: &Assessment, receivers: &[Receiver], findings: &mut Findings) {

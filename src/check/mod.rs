@@ -10,6 +10,7 @@ mod finding;
 mod helo;
 mod message;
 mod mx;
+mod remedy;
 mod resolver;
 mod reverse;
 mod sender_address;

@@ -1,6 +1,6 @@
 //! The sender domain's mail exchanges, one by one.
 
-use super::domain::{longest_ttl, lookup_fix};
+use super::remedy::{longest_ttl, lookup_fix};
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::{AliasTarget, Blame, Exchange, ExchangeState, MailDomain, MailHosts};
 use crate::dns::{Lookup, Name, Record, RecordData};
@@ -15,7 +15,6 @@ pub const MX_EXCHANGE_DOES_NOT_EXIST: Check = Check {
           that the domain stands twice at the end; the host was renamed; the provider was left.",
     references: &["RFC 5321 section 5.1", "RFC 1034 section 3.6.1"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// An exchange has no address.
@@ -25,7 +24,6 @@ pub const MX_EXCHANGE_HAS_NO_ADDRESS: Check = Check {
     doc: "The exchange's name exists, but has neither A nor AAAA records.",
     references: &["RFC 5321 section 5.1"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// An exchange is an address in place of a name.
@@ -36,7 +34,6 @@ pub const MX_EXCHANGE_IS_IP_ADDRESS: Check = Check {
           exist.",
     references: &["RFC 5321 section 5.1", "RFC 1035 section 3.3.9"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// An exchange is an alias.
@@ -47,7 +44,6 @@ pub const MX_EXCHANGE_IS_ALIAS: Check = Check {
           its own. Many servers deliver all the same; 1&1/IONOS refuses such a sender domain.",
     references: &["RFC 2181 section 10.3", "RFC 5321 section 5.1"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// An exchange has IPv6 addresses alone.
@@ -58,7 +54,6 @@ pub const MX_EXCHANGE_IS_IPV6_ONLY: Check = Check {
           such a sender, and the documented wording asks for an A record.",
     references: &["RFC 5321 section 5.2", "RFC 3974"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// An exchange's address cannot be reached over the Internet.
@@ -69,7 +64,6 @@ pub const MX_EXCHANGE_IS_UNROUTABLE: Check = Check {
           outside can deliver there.",
     references: &["RFC 6890", "RFC 1918"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// An exchange's name is no host name.
@@ -80,7 +74,6 @@ pub const MX_EXCHANGE_IS_MALFORMED: Check = Check {
           servers refuse to connect to it.",
     references: &["RFC 1123 section 2.1", "RFC 952"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// An exchange's addresses could not be looked up.
@@ -92,7 +85,6 @@ pub const MX_EXCHANGE_LOOKUP_FAILED: Check = Check {
           and nothing is known if our resolver is.",
     references: &["RFC 5321 section 5.1", "RFC 2308 section 7"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 /// The checks that depend on what the exchanges are.
@@ -112,7 +104,6 @@ pub const MX_IS_AT_PROVIDER: Check = Check {
           and HELO names are the provider's business.",
     references: &["RFC 5321 section 5.1"],
     input: Input::SenderDomain,
-    judged: true,
 };
 
 pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings: &mut Findings) {

@@ -12,7 +12,6 @@ pub const RESOLVER_REWRITES_NXDOMAIN: Check = Check {
           exists is not known.",
     references: &["RFC 8020", "RFC 2308"],
     input: Input::Resolver,
-    judged: true,
 };
 
 pub(super) fn judge(facts: &Facts, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::domain::lookup_fix;
+use super::remedy::lookup_fix;
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::{Forward, PtrName, PtrState, Reverse, WantedName};
 use crate::dns::{Name, Record};
@@ -17,7 +17,6 @@ pub const ADDRESS_IS_UNROUTABLE: Check = Check {
           address was given. It is judged like any other.",
     references: &["RFC 6890"],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 /// The sending address has no PTR record.
@@ -28,7 +27,6 @@ pub const PTR_MISSING: Check = Check {
           address belongs to, usually the provider, can publish it.",
     references: &["RFC 1912 section 2.1", "RFC 1035 section 3.5"],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 /// The PTR name shows a dynamic address.
@@ -39,7 +37,6 @@ pub const PTR_IS_DYNAMIC: Check = Check {
           address changes.",
     references: &[],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 /// The PTR name is the provider's default.
@@ -50,7 +47,6 @@ pub const PTR_IS_GENERIC: Check = Check {
           mail server is expected to have a name of its own.",
     references: &[],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 /// The PTR name is no host name.
@@ -60,7 +56,6 @@ pub const PTR_IS_MALFORMED: Check = Check {
     doc: "The PTR record holds a single label, an address or characters that a host name cannot have.",
     references: &["RFC 1123 section 2.1"],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 /// The PTR name has no address.
@@ -70,7 +65,6 @@ pub const PTR_DOES_NOT_RESOLVE: Check = Check {
     doc: "The name of the sending address does not exist, or has no address record.",
     references: &["RFC 1912 section 2.1"],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 /// The PTR name's addresses are not the sending address.
@@ -80,7 +74,6 @@ pub const PTR_IS_NOT_CONFIRMED: Check = Check {
     doc: "The name of the sending address resolves, but not back to it.",
     references: &["RFC 1912 section 2.1", "RFC 8601 section 3"],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 /// The PTR record could not be looked up.
@@ -90,7 +83,6 @@ pub const PTR_LOOKUP_FAILED: Check = Check {
     doc: "The look-up ended in neither a record nor a clear answer that there is none.",
     references: &["RFC 2308 section 7"],
     input: Input::SendingAddress,
-    judged: true,
 };
 
 pub(super) fn judge(reverse: &Reverse, facts: &ReverseFacts, findings: &mut Findings) {

@@ -12,7 +12,6 @@ pub const SENDER_ADDRESS_IS_MALFORMED: Check = Check {
           usual fault. A receiver that reads strictly answers a syntax error.",
     references: &["RFC 5321 section 4.1.2", "RFC 5321 section 4.5.3.1.1"],
     input: Input::ReversePath,
-    judged: true,
 };
 
 pub(super) fn judge(address: &str, fault: Option<&AddressFault>, findings: &mut Findings) {

@@ -1,6 +1,6 @@
 //! SPF: what the domain's record says of each sending address given (RFC 7208).
 
-use super::domain::lookup_fix;
+use super::remedy::lookup_fix;
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::{Assessment, Blame};
 use crate::dns::{Name, Record, RecordData, RecordType};
@@ -17,7 +17,6 @@ pub const SPF_MISSING: Check = Check {
     doc: "Without SPF nothing says which addresses may send for the domain.",
     references: &["RFC 7208 section 3"],
     input: Input::Spf,
-    judged: true,
 };
 
 /// SPF does not authorise the sending address.
@@ -27,7 +26,6 @@ pub const SPF_FAIL: Check = Check {
     doc: "The domain's SPF record says that the address must not send for it.",
     references: &["RFC 7208 section 8.4"],
     input: Input::Spf,
-    judged: true,
 };
 
 /// SPF says that the sending address is probably not authorised.
@@ -37,7 +35,6 @@ pub const SPF_SOFTFAIL: Check = Check {
     doc: "The record ends in ~all, and nothing before it matches the address.",
     references: &["RFC 7208 section 8.5"],
     input: Input::Spf,
-    judged: true,
 };
 
 /// SPF says nothing about the sending address.
@@ -47,7 +44,6 @@ pub const SPF_NEUTRAL: Check = Check {
     doc: "The record makes no statement about the address.",
     references: &["RFC 7208 section 8.2"],
     input: Input::Spf,
-    judged: true,
 };
 
 /// The SPF record is wrong.
@@ -57,7 +53,6 @@ pub const SPF_PERMERROR: Check = Check {
     doc: "The record cannot be evaluated: a syntax error, more than ten look-ups, two records.",
     references: &["RFC 7208 section 8.7"],
     input: Input::Spf,
-    judged: true,
 };
 
 /// The SPF record could not be looked up.
@@ -67,7 +62,6 @@ pub const SPF_TEMPERROR: Check = Check {
     doc: "A DNS failure kept SPF from being evaluated.",
     references: &["RFC 7208 section 8.6"],
     input: Input::Spf,
-    judged: true,
 };
 
 /// Every check of this topic with the result that sets it off.

@@ -17,8 +17,6 @@ pub struct Check {
     pub references: &'static [&'static str],
     /// What must be known of the sender to judge it.
     pub input: Input,
-    /// False when this version knows the fault by name alone: its rules stay undetermined.
-    pub judged: bool,
 }
 
 /// What must be known of a sender before a check can judge it.

@@ -8,7 +8,6 @@ use super::{Answers, Kind, List, Meaning, Scope, Status, TestEntries};
 use crate::dns::Name;
 
 /// Every list that is known, dead ones and those that need registration included.
-#[allow(clippy::expect_used, reason = "the file is part of the program, and the tests read it")]
 pub fn built_in() -> Vec<List> {
     parse(include_str!("lists.toml")).expect("the built-in lists are valid")
 }

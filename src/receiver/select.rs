@@ -32,7 +32,6 @@ impl Receiver {
 }
 
 /// The check ids of the built-in files are compared with the program's by the tests, not at every run.
-#[allow(clippy::expect_used, reason = "the files are part of the program, and the tests read them")]
 fn read_built_in(file: &str, text: &str) -> Receiver {
     parse_with(file, text, None).expect("a built-in receiver file is valid")
 }

@@ -235,8 +235,6 @@ pub struct CheckEntry {
     pub explanation: &'static str,
     /// What must be known of the sender to judge it.
     pub needs: String,
-    /// False when this version does not judge it.
-    pub judged: bool,
     /// Where the requirement is laid down.
     pub references: &'static [&'static str],
     /// The receivers' rules that it sets off.
@@ -287,7 +285,6 @@ impl CheckEntry {
             title: check.title,
             explanation: check.doc,
             needs: check.input.to_string(),
-            judged: check.judged,
             references: check.references,
             rules: rules.collect(),
         }

@@ -108,18 +108,10 @@ fn write_formerly(formerly: &Formerly, style: Style, out: &mut impl Write) -> io
 
 /// Lists the checks, a line each.
 pub fn write_checks(report: &ChecksReport, style: Style, out: &mut impl Write) -> io::Result<()> {
-    let (judged, named): (Vec<&CheckEntry>, Vec<&CheckEntry>) =
-        report.checks.iter().partition(|check| check.judged);
-    for (title, checks) in [("Checks", judged), ("Known by name, not judged by this version", named)] {
-        if checks.is_empty() {
-            continue;
-        }
-        writeln!(out, "{}", title.bold())?;
-        for check in checks {
-            row(&format!("  {:<30} ", check.id), check.title, style, out)?;
-        }
-        writeln!(out)?;
+    for check in &report.checks {
+        row(&format!("{:<30}", check.id), check.title, style, out)?;
     }
+    writeln!(out)?;
     writeln!(out, "mxcheck checks ID explains one: mxcheck checks mx-exchange-is-alias")
 }
 
@@ -132,9 +124,6 @@ pub fn write_check(check: &CheckEntry, style: Style, out: &mut impl Write) -> io
     writeln!(out)?;
     paragraph(check.explanation, "  ", style, out)?;
     writeln!(out)?;
-    if !check.judged {
-        paragraph("This version does not judge it: its rules stay undetermined.", "  ", style, out)?;
-    }
     paragraph(&format!("Needs: {}", check.needs), "  ", style, out)?;
     paragraph(&format!("References: {}", check.references.join(", ")), "  ", style, out)?;
     for rule in &check.rules {
