@@ -335,7 +335,8 @@ fn a_pipe_that_nobody_reads_ends_the_run_quietly() {
     let mut child = command(&["checks"], Path::new("/"), &[]).stdout(Stdio::piped()).spawn().unwrap();
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    assert_eq!((first.as_str(), child.wait().unwrap().code()), ("Checks\n", Some(0)));
+    assert!(first.starts_with("sender-address-is-malformed "), "{first}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[cfg(target_os = "linux")]
