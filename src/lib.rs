@@ -34,5 +34,6 @@ pub mod receiver;
 pub mod report;
 pub mod sender;
 pub mod spf;
+mod unseen;
 pub mod verdict;
 pub mod zone;

@@ -265,11 +265,6 @@ impl Findings {
         self.settled.push(input);
     }
 
-    /// The findings of one check.
-    pub fn of<'a>(&'a self, check: &'a str) -> impl Iterator<Item = &'a Finding> {
-        self.list.iter().filter(move |finding| finding.check.id == check)
-    }
-
     /// True when everything that this input allows to judge has been judged.
     pub fn is_settled(&self, input: Input) -> bool {
         self.settled.contains(&input)

@@ -1,6 +1,6 @@
 //! SPF: what the domain's record says of each sending address given (RFC 7208).
 
-use super::remedy::lookup_fix;
+use super::remedy::{longest_ttl, lookup_fix};
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::{Assessment, Blame};
 use crate::dns::{Name, Record, RecordData, RecordType};
@@ -193,7 +193,7 @@ fn fix(evaluation: &Evaluation) -> Fix {
     let ip = evaluation.address;
     let Some(name) = &evaluation.name else { return Fix::default() };
     let remove: Vec<String> = evaluation.txt.iter().map(ToString::to_string).collect();
-    let cached_seconds = evaluation.txt.iter().map(|record| record.ttl).max();
+    let cached_seconds = longest_ttl(&evaluation.txt);
     let only_if =
         format!("If {ip} may send for {name}, say so in the record; if not, send through a server that may.");
     match (evaluation.result, evaluation.txt.as_slice()) {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::exit::{End, Stop};
 use super::judging::{self, JudgingArguments};
-use crate::sender::{ReversePath, Sender, parse_domain};
+use crate::sender::Sender;
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
 #[derive(Debug, Args)]
@@ -45,15 +45,12 @@ fn octets(text: &str) -> Result<u64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let domain = parse_domain(&arguments.domain)
-        .map_err(|error| Stop::usage(&format!("DOMAIN {:?}", arguments.domain), error))?;
-    let from = arguments.sender.from.as_deref().map(ReversePath::parse).transpose();
-    let from = from.map_err(|error| Stop::usage("--from", error))?;
+    let named = judging::sender(&arguments.domain, arguments.sender.from.as_deref())?;
     let sender = Sender {
         addresses: judging::addresses("--ip", &arguments.sender.ip)?,
         helo: judging::helo("--helo", arguments.sender.helo.as_deref())?,
         size: arguments.sender.size,
-        ..Sender::of_domain(domain, from)
+        ..named
     };
     judging::run("domain", &sender, &arguments.judging)
 }

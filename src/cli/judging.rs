@@ -13,7 +13,7 @@ use super::network::{Network, wait_for};
 use super::output;
 use crate::receiver::Receiver;
 use crate::report::{ListView, SenderReport, json, text};
-use crate::sender::{Helo, Sender, parse_address};
+use crate::sender::{Helo, ReversePath, Sender, parse_address, parse_domain};
 use crate::{assess, check, probe, receiver, verdict};
 
 /// The flags of every command that judges a sender.
@@ -68,6 +68,13 @@ pub fn run(command: &'static str, sender: &Sender, arguments: &JudgingArguments)
 fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
     let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
     receiver::select(&arguments.receiver, &checks).map_err(|error| Stop::usage("--receiver", error))
+}
+
+/// Reads DOMAIN and --from as the sender's domain and reverse-path.
+pub fn sender(domain: &str, from: Option<&str>) -> Result<Sender, Stop> {
+    let read = parse_domain(domain).map_err(|error| Stop::usage(&format!("DOMAIN {domain:?}"), error))?;
+    let from = from.map(ReversePath::parse).transpose();
+    Ok(Sender::of_domain(read, from.map_err(|error| Stop::usage("--from", error))?))
 }
 
 /// Reads sending addresses; the same one twice counts once.

@@ -10,7 +10,7 @@ use super::network::{Network, wait_for};
 use super::{judging, output};
 use crate::dns::Name;
 use crate::report::{SpfReport, json, text};
-use crate::sender::{Helo, ReversePath, Sender, parse_domain};
+use crate::sender::{Helo, ReversePath, Sender};
 use crate::spf::{Budget, Evaluation, SpfResult};
 use crate::{probe, spf};
 
@@ -48,21 +48,14 @@ struct SenderArguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let domain = parse_domain(&arguments.domain)
-        .map_err(|error| Stop::usage(&format!("DOMAIN {:?}", arguments.domain), error))?;
-    let from = arguments.sender.from.as_deref().map(ReversePath::parse).transpose();
-    let from = from.map_err(|error| Stop::usage("--from", error))?;
-    let is_null = from == Some(ReversePath::Null);
+    let named = judging::sender(&arguments.domain, arguments.sender.from.as_deref())?;
+    let is_null = matches!(named.mail_from, Some((ReversePath::Null, _)));
     let helo = match judging::helo("--helo", arguments.sender.helo.as_deref())? {
         // A null reverse-path is judged by the HELO name (RFC 7208 section 2.4).
         None if is_null => judging::helo("DOMAIN", Some(&arguments.domain))?,
         helo => helo,
     };
-    let sender = Sender {
-        addresses: judging::addresses("--ip", &arguments.sender.ip)?,
-        helo,
-        ..Sender::of_domain(domain, from)
-    };
+    let sender = Sender { addresses: judging::addresses("--ip", &arguments.sender.ip)?, helo, ..named };
 
     let network = Network::open(&arguments.dns, &[])?;
     let started = Instant::now();

@@ -33,12 +33,6 @@ pub struct LiveOptions {
     pub concurrency: usize,
 }
 
-impl Default for LiveOptions {
-    fn default() -> LiveOptions {
-        LiveOptions { timeout: Duration::from_secs(5), retries: 2, concurrency: 256 }
-    }
-}
-
 /// The nameservers of a run, asked in order.
 ///
 /// Tries are staggered, not cut: when a try brought nothing for a while the next

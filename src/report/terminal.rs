@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 
 use colored::{ColoredString, Colorize};
 
+use crate::unseen::is_format_character;
+
 /// How wide a page is; records are never broken.
 pub const WIDTH: usize = 80;
 
@@ -72,13 +74,6 @@ impl Style {
         }
         shown
     }
-}
-
-/// Characters that are not seen and change how others are: direction marks, joiners, tags.
-fn is_format_character(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// What a symbol says.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::lexer::Place;
+use crate::unseen::is_format_character;
 
 /// Why a zone file was refused. Prints as `file:line:column: what was wrong,
 /// what was expected`; without line and column when the file could not be read at all.
@@ -63,7 +64,7 @@ impl fmt::Display for Excerpt<'_> {
             if count == limit {
                 return f.write_str("…");
             }
-            if c.is_control() || is_invisible(c) {
+            if c.is_control() || is_format_character(c) {
                 write!(f, "{}", c.escape_unicode())?
             } else {
                 write!(f, "{c}")?
@@ -71,9 +72,4 @@ impl fmt::Display for Excerpt<'_> {
         }
         if kept.len() < text.len() { f.write_str("…") } else { Ok(()) }
     }
-}
-
-/// Marks that change the direction of text or take no room.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
