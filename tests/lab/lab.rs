@@ -180,12 +180,18 @@ fn help_mentions(flag: &str) -> bool {
 
 /// What is not as it should be.
 fn run(case: &Case, slot: usize, schema: &jsonschema::Validator) -> Vec<String> {
-    let start = seconds();
-    let faults = run_once(case, slot, schema);
-    // A resolver counts its cached TTLs down: what is seen across the turn of a second may differ
-    // by one. The second time tells.
-    let is_to_be_repeated = !faults.is_empty() && seconds() != start;
-    if is_to_be_repeated { run_once(case, slot, schema) } else { faults }
+    for _ in 0..2 {
+        let start = seconds();
+        let faults = run_once(case, slot, schema);
+        // A resolver counts its cached TTLs down: what is seen across the turn of a second may
+        // differ by one. And when it gives up on a server that misbehaves hangs on what else the
+        // machine does. The next try tells.
+        let hangs_on_time = seconds() != start || !case.scenario.faults.is_empty();
+        if faults.is_empty() || !hangs_on_time {
+            return faults;
+        }
+    }
+    run_once(case, slot, schema)
 }
 
 fn seconds() -> u64 {

@@ -28,6 +28,8 @@ server:
   use-syslog: no
   logfile: ""
   num-threads: 1
+  # What one question taught about a server is not held against the next.
+  infra-host-ttl: 0
   # Elsewhere the order of an RRset changes from answer to answer.
   rrset-roundrobin: no
   # The lab's root is not signed.
