@@ -31,6 +31,7 @@ pub mod mail_provider;
 pub mod probe;
 pub mod ptr_name;
 pub mod receiver;
+pub mod reply;
 pub mod report;
 pub mod sender;
 pub mod spf;

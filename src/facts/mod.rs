@@ -6,6 +6,7 @@ mod helo;
 mod lists;
 mod mail_domain;
 mod reverse;
+mod smtp;
 
 use std::net::IpAddr;
 
@@ -15,6 +16,10 @@ pub use helo::HeloFacts;
 pub use lists::ListFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
+pub use smtp::{
+    Certificate, CertificateFault, SessionFacts, SmtpFacts, Step, StepFacts, StepFailure, TlsFacts,
+    TlsSession,
+};
 
 use crate::spf::Evaluation;
 

@@ -7,6 +7,7 @@ mod lists;
 mod mail_domain;
 mod resolver;
 mod reverse;
+pub mod smtp;
 mod spf;
 mod spf_addresses;
 
