@@ -6,6 +6,7 @@ mod helo;
 mod lists;
 mod mail_domain;
 mod reverse;
+mod route;
 mod smtp;
 
 use std::net::IpAddr;
@@ -16,6 +17,7 @@ pub use helo::HeloFacts;
 pub use lists::ListFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
+pub use route::RouteFacts;
 pub use smtp::{
     Certificate, CertificateFault, SessionFacts, SmtpFacts, Step, StepFacts, StepFailure, TlsFacts,
     TlsSession,

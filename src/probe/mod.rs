@@ -7,6 +7,7 @@ mod lists;
 mod mail_domain;
 mod resolver;
 mod reverse;
+mod route;
 pub mod smtp;
 mod spf;
 mod spf_addresses;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use futures_util::future::{join, join_all};
 
 pub use lists::probe as lists;
+pub use route::probe as route;
 
 use crate::dns::{Cache, Name};
 use crate::dnsbl::{List, ListSubject};
