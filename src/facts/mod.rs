@@ -43,6 +43,8 @@ pub struct Facts {
     pub spf: Vec<Evaluation>,
     /// What DNSBLs say of the sending addresses, those assumed too, and of the sender domain.
     pub lists: Vec<ListFacts>,
+    /// What dry runs saw; empty unless one was asked for.
+    pub smtp: SmtpFacts,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

@@ -22,7 +22,7 @@ pub use route::probe as route;
 
 use crate::dns::{Cache, Name};
 use crate::dnsbl::{List, ListSubject};
-use crate::facts::{Facts, ListFacts, ReverseFacts};
+use crate::facts::{Facts, ListFacts, ReverseFacts, SmtpFacts};
 use crate::sender::{Helo, Sender};
 
 pub use spf::probe as spf;
@@ -82,6 +82,7 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver, lists: &[A
         dmarc,
         spf,
         lists,
+        smtp: SmtpFacts::default(),
         rewritten_to,
         nameserver_answered,
     }

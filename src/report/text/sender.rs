@@ -287,7 +287,7 @@ impl<'a> Page<'a> {
             let place = match &evidence.source {
                 EvidenceSource::Zone { file, line: Some(line) } => format!("  {file}:{line}"),
                 EvidenceSource::Zone { file, line: None } => format!("  {file}"),
-                EvidenceSource::Live | EvidenceSource::Typed => String::new(),
+                EvidenceSource::Live | EvidenceSource::Typed | EvidenceSource::Session => String::new(),
             };
             self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));
         }
