@@ -117,7 +117,7 @@ fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
         arguments.nameserver.clone()
     };
     let options = LiveOptions {
-        timeout: arguments.timeout,
+        timeout: arguments.timeout(),
         retries: arguments.retries,
         concurrency: arguments.concurrency as usize,
     };

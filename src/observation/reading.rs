@@ -163,9 +163,16 @@ fn is_greylisting_rule(rule: &Rule, reply: &ServerReply) -> bool {
 /// How a session ended, and the step that decided it.
 fn end(session: &SessionFacts) -> (SessionEnd, Option<&StepFacts>) {
     let after_recipient = |step: &&StepFacts| matches!(step.step, Step::Rset | Step::Quit);
-    let Some(last) = session.steps.iter().rev().find(|step| !after_recipient(step)) else {
+    let Some(mut last) = session.steps.iter().rev().find(|step| !after_recipient(step)) else {
         return (SessionEnd::Broken(StepFailure::Closed), None);
     };
+    // Who refuses EHLO and then the connection for HELO has refused EHLO.
+    let refused_ehlo = session.steps.iter().find(|step| {
+        step.step == Step::Ehlo && step.reply.as_ref().is_some_and(ServerReply::is_permanent)
+    });
+    if let (Step::Connect, Some(refused)) = (last.step, refused_ehlo) {
+        last = refused;
+    }
     let was_connected = session.client.is_some() || session.steps.iter().any(|step| step.reply.is_some());
     // A refusal stands, however the connection ended after it.
     let is_refusal = last.reply.as_ref().is_some_and(|reply| reply.is_permanent() || reply.is_transient());

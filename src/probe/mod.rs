@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 
+pub use helo::probe as helo;
 pub use lists::probe as lists;
 pub use route::probe as route;
 
