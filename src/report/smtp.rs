@@ -166,6 +166,9 @@ fn next_steps(diagnosis: Diagnosis, run: &SmtpRun<'_>, decisive: Option<&Reading
              another address."
                 .to_owned(),
         ],
+        Diagnosis::NoMailHost if run.route.hosts.iter().any(|host| !host.addresses.is_empty()) => {
+            vec!["It has addresses, but not of the family that -4, -6 or --bind leaves.".to_owned()]
+        }
         Diagnosis::NoMailHost => vec![
             "Check the spelling. If the domain is right, its owner has to publish an MX record whose host has \
              an address."
