@@ -136,7 +136,12 @@ pub struct SmtpServer {
 impl SmtpServer {
     /// Starts it at a free port of 127.0.0.1.
     pub async fn start(script: Script) -> SmtpServer {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a loopback port");
+        SmtpServer::start_at((Ipv4Addr::LOCALHOST, 0).into(), vec![script]).await
+    }
+
+    /// Starts it elsewhere on loopback. Each connection has its own script, further ones the last.
+    pub async fn start_at(address: SocketAddr, scripts: Vec<Script>) -> SmtpServer {
+        let listener = TcpListener::bind(address).await.expect("a loopback port");
         let address = listener.local_addr().expect("its address");
         let seen = Arc::new(Mutex::new(Seen::default()));
         let of_server = seen.clone();
@@ -155,7 +160,8 @@ impl SmtpServer {
                     seen.clients.push(client.ip());
                     seen.commands.len() - 1
                 };
-                let (script, seen) = (script.clone(), of_server.clone());
+                let script = scripts[number.min(scripts.len() - 1)].clone();
+                let seen = of_server.clone();
                 connections.spawn(async move {
                     let connection = Connection { stream: Stream::Plain(stream), unread: Vec::new() };
                     connection.serve(&script, &seen, number).await;
