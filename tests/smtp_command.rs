@@ -63,7 +63,10 @@ fn every_form_of_a_target_is_tried() {
             assert_eq!(document["command"], "smtp");
             assert_eq!(document["target"], target.replace("PORT", &world.port.to_string()));
             assert_eq!(document["route"]["kind"], kind, "{target}");
-            assert_eq!((&document["outcome"], &document["diagnosis"]), (&"accept".into(), &"accepted".into()));
+            assert_eq!(
+                (&document["outcome"], &document["diagnosis"]),
+                (&"accept".into(), &"accepted".into())
+            );
             let session = &document["sessions"][0];
             assert_eq!(session["exchange"].as_str(), exchange, "{target}");
             assert_eq!(session["port"], world.port);
@@ -74,7 +77,10 @@ fn every_form_of_a_target_is_tried() {
             assert_eq!(session["stages"][3]["reply"]["code"], 250);
             assert_eq!(session["stages"][3]["reply"]["enhanced"], "2.1.5");
             assert_eq!(session["extensions"]["SIZE"], "100000");
-            assert_eq!((&session["tls"]["offered"], &session["tls"]["version"]), (&false.into(), &Value::Null));
+            assert_eq!(
+                (&session["tls"]["offered"], &session["tls"]["version"]),
+                (&false.into(), &Value::Null)
+            );
         }
     });
 }
@@ -100,12 +106,35 @@ fn where_nobody_takes_mail_that_is_said_and_nothing_is_connected() {
         ] {
             let (code, document) = world.json(&smtp(target, more)).await;
             assert_eq!(code, Some(3), "{target}");
-            assert_eq!((&document["outcome"], &document["diagnosis"]), (&"unknown".into(), &diagnosis.into()));
+            assert_eq!(
+                (&document["outcome"], &document["diagnosis"]),
+                (&"unknown".into(), &diagnosis.into())
+            );
             assert_eq!(document["sessions"], serde_json::json!([]));
-            let page = world.run(&smtp(target, more)).await.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+            let page =
+                world.run(&smtp(target, more)).await.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(page.contains(said), "{target}: {page}");
         }
         assert_eq!(world.commands(), Vec::<Vec<String>>::new(), "nobody was connected to");
+    });
+}
+
+#[test]
+fn what_is_odd_about_the_way_is_said_before_it_is_gone() {
+    within(async {
+        let world = World::new(Script::default()).await;
+        for (target, said) in [
+            (
+                "implicit.test",
+                "mxcheck: note: implicit.test has no MX: its own addresses take its mail (implicit MX)\n",
+            ),
+            ("half.test", "mxcheck: warning: the exchange nothing.half.test does not exist\n"),
+            ("elsewhere.test", ""),
+        ] {
+            let run = world.run(&smtp(target, &[])).await;
+            assert_eq!((run.code, run.stderr.as_str()), (Some(0), said), "{target}");
+            assert_eq!(world.run(&smtp(target, &["-q"])).await.stderr, "");
+        }
     });
 }
 
@@ -117,7 +146,10 @@ fn the_first_that_answers_is_talked_to_or_all() {
         assert_eq!((code, &document["outcome"]), (Some(0), &"accept".into()), "{document:#}");
         let sessions = document["sessions"].as_array().unwrap();
         assert_eq!(sessions.len(), 2, "the first does not listen, the second accepts");
-        assert_eq!((&sessions[0]["outcome"], &sessions[0]["address"]), (&"unknown".into(), &"127.0.0.11".into()));
+        assert_eq!(
+            (&sessions[0]["outcome"], &sessions[0]["address"]),
+            (&"unknown".into(), &"127.0.0.11".into())
+        );
         assert_eq!(document["left_out"], 1, "three exchanges are tried at most");
         assert_eq!(document["findings"][0]["check"], "server-is-unreachable");
 
@@ -142,6 +174,7 @@ fn nobody_listening_is_told_from_a_server_at_fault() {
         for (script, stage) in [
             (Script { greeting: vec![Act::Close], ..Script::default() }, "connect"),
             (Script { greeting: junk(), ..Script::default() }, "connect"),
+            (Script { greeting: vec![Act::Hang], ..Script::default() }, "connect"),
             (Script { ehlo: vec![Act::Close], ..Script::default() }, "EHLO"),
             (Script { mail: vec![Act::Reset], ..Script::default() }, "MAIL FROM"),
             (Script { rcpt: junk(), ..Script::default() }, "RCPT TO"),
@@ -149,7 +182,7 @@ fn nobody_listening_is_told_from_a_server_at_fault() {
             (Script { rset: vec![Act::Close], ..Script::default() }, "RSET"),
         ] {
             let world = World::new(script).await;
-            let (code, document) = world.json(&smtp("elsewhere.test", &[])).await;
+            let (code, document) = world.json(&smtp("elsewhere.test", &["--smtp-timeout", "2"])).await;
             assert_eq!((code, &document["diagnosis"]), (Some(3), &"server-at-fault".into()), "{stage}");
             let error = document["sessions"][0]["error"].as_str().unwrap();
             assert!(error.ends_with(&format!(" at {stage}")), "{error}");
@@ -165,12 +198,12 @@ fn what_is_said_is_what_was_asked_for() {
         for (more, mail, rcpt) in [
             (&[][..], "MAIL FROM:<postmaster@good.test>", "RCPT TO:<postmaster@elsewhere.test>"),
             (&["--from", "<>"], "MAIL FROM:<>", "RCPT TO:<postmaster@elsewhere.test>"),
+            (&["--from", "a@b.test", "--rcpt", "c@d.test"], "MAIL FROM:<a@b.test>", "RCPT TO:<c@d.test>"),
             (
-                &["--from", "a@b.test", "--rcpt", "c@d.test"],
-                "MAIL FROM:<a@b.test>",
-                "RCPT TO:<c@d.test>",
+                &["--size", "4711"],
+                "MAIL FROM:<postmaster@good.test> SIZE=4711",
+                "RCPT TO:<postmaster@elsewhere.test>",
             ),
-            (&["--size", "4711"], "MAIL FROM:<postmaster@good.test> SIZE=4711", "RCPT TO:<postmaster@elsewhere.test>"),
             (&["--to", "user@one.test"], "MAIL FROM:<postmaster@good.test>", "RCPT TO:<user@one.test>"),
             (&["--to", "one.test"], "MAIL FROM:<postmaster@good.test>", "RCPT TO:<postmaster@one.test>"),
         ] {
@@ -278,7 +311,14 @@ fn a_refusal_is_recognised_at_its_stage() {
                 "refuses-address",
                 Some("ionos/554-bad-dns-ptr"),
             ),
-            ("connect", "421 Rate limit reached. Please try again later", "ionos.test", "defer", "defers", Some("ionos/421-rate-limit")),
+            (
+                "connect",
+                "421 Rate limit reached. Please try again later",
+                "ionos.test",
+                "defer",
+                "defers",
+                Some("ionos/421-rate-limit"),
+            ),
             (
                 "ehlo",
                 "550 Reject due to policy restrictions",
@@ -289,7 +329,7 @@ fn a_refusal_is_recognised_at_its_stage() {
             ),
             (
                 "mail-from",
-                "550-Requested action not taken: mailbox unavailable\r\n550 Invalid DNS MX or A/AAAA resource record.",
+                "550 Invalid DNS MX or A/AAAA resource record.",
                 "ionos.test",
                 "reject",
                 "refuses-session",
@@ -303,7 +343,14 @@ fn a_refusal_is_recognised_at_its_stage() {
                 "refuses-session",
                 Some("one-com/554-helo-invalid"),
             ),
-            ("rcpt-to", "450 4.2.0 Greylisted, try again", "one.test", "defer", "greylists", Some("one-com/450-greylisted")),
+            (
+                "rcpt-to",
+                "450 4.2.0 Greylisted, try again",
+                "one.test",
+                "defer",
+                "greylists",
+                Some("one-com/450-greylisted"),
+            ),
             ("rcpt-to", "450 4.2.0 Greylisted, try again", "elsewhere.test", "defer", "greylists", None),
             ("rcpt-to", "550 5.1.1 no such user", "elsewhere.test", "reject", "refuses-session", None),
         ] {
@@ -369,14 +416,16 @@ fn the_transcript_goes_to_stderr_and_nothing_in_it_controls_a_terminal() {
         for more in [&["-v"][..], &[], &["-q"], &["--json"]] {
             let run = world.run(&smtp("elsewhere.test", more)).await;
             assert_eq!(run.code, Some(1));
-            let raw = |text: &str| {
-                text.chars().find(|&c| c != '\n' && (c.is_control() || c == '\u{202e}'))
-            };
+            let raw = |text: &str| text.chars().find(|&c| c != '\n' && (c.is_control() || c == '\u{202e}'));
             assert_eq!((raw(&run.stdout), raw(&run.stderr)), (None, None), "{more:?}: {}", run.stdout);
             match more {
                 ["-v"] => {
-                    let commands: Vec<&str> =
-                        run.stderr.lines().filter_map(|line| line.split_once(" <- ")).map(|(_, c)| c).collect();
+                    let commands: Vec<&str> = run
+                        .stderr
+                        .lines()
+                        .filter_map(|line| line.split_once(" <- "))
+                        .map(|(_, c)| c)
+                        .collect();
                     assert_eq!(commands[0], "EHLO mail.good.test");
                     assert_eq!(commands.len(), 4, "{}", run.stderr);
                     assert!(run.stderr.contains(" -> 550-") && run.stderr.contains(" -> 220 "));
@@ -416,14 +465,24 @@ fn every_check_of_a_session_passes_and_fails() {
         (tls(issued(&["mx.wrong.test"], VALID)), &[], "certificate-expired", "certificate-name-mismatch"),
         (tls(issued(&[NAME], (2000, 2001))), &[], "certificate-name-mismatch", "certificate-expired"),
         (tls(issued(&[NAME], (3000, 3001))), &[], "certificate-expired", "certificate-not-yet-valid"),
-        (tls(self_signed(&parameters(NAME, &[NAME], VALID)).any()), &[], "certificate-expired", "certificate-self-signed"),
+        (
+            tls(self_signed(&parameters(NAME, &[NAME], VALID)).any()),
+            &[],
+            "certificate-expired",
+            "certificate-self-signed",
+        ),
         (
             tls(Authority::new("Nobody").issue(&parameters(NAME, &[NAME], VALID)).any()),
             &[],
             "certificate-self-signed",
             "certificate-issuer-unknown",
         ),
-        (tls(authority.issue(&for_clients).any()), &[], "certificate-name-mismatch", "certificate-is-invalid"),
+        (
+            tls(authority.issue(&for_clients).any()),
+            &[],
+            "certificate-name-mismatch",
+            "certificate-is-invalid",
+        ),
         (Script::default(), &[], "starttls-stripped", "starttls-is-not-offered"),
         (
             Script { ehlo: say("250-mx\r\n250 XXXXXXXA\r\n"), ..Script::default() },
@@ -440,10 +499,25 @@ fn every_check_of_a_session_passes_and_fails() {
             "starttls-refused",
             "starttls-injection",
         ),
-        (Script { ehlo: say("502 what?\r\n"), ..Script::default() }, &[], "session-is-broken", "ehlo-is-refused"),
-        (Script { mail: vec![Act::Close], ..Script::default() }, &[], "server-is-unreachable", "session-is-broken"),
+        (
+            Script { ehlo: say("502 what?\r\n"), ..Script::default() },
+            &[],
+            "session-is-broken",
+            "ehlo-is-refused",
+        ),
+        (
+            Script { mail: vec![Act::Close], ..Script::default() },
+            &[],
+            "server-is-unreachable",
+            "session-is-broken",
+        ),
         (utf8, &["--from", "gr\u{fc}n@good.test"], "smtputf8-is-not-offered", ""),
-        (Script::default(), &["--from", "gr\u{fc}n@good.test"], "session-is-broken", "smtputf8-is-not-offered"),
+        (
+            Script::default(),
+            &["--from", "gr\u{fc}n@good.test"],
+            "session-is-broken",
+            "smtputf8-is-not-offered",
+        ),
     ];
     let (mut passed, mut failed) = (BTreeSet::new(), BTreeSet::from(["server-is-unreachable".to_owned()]));
     within(async {
@@ -489,7 +563,10 @@ fn what_came_of_tls_is_told() {
         let (code, document) = world.json(&smtp("elsewhere.test", &["--ca-file", trusted.path()])).await;
         let tls = &document["sessions"][0]["tls"];
         assert_eq!(code, Some(0), "{document:#}");
-        assert_eq!((&tls["offered"], &tls["verified"], &tls["error"]), (&true.into(), &true.into(), &Value::Null));
+        assert_eq!(
+            (&tls["offered"], &tls["verified"], &tls["error"]),
+            (&true.into(), &true.into(), &Value::Null)
+        );
         assert_eq!(tls["version"], "TLSv1.3");
         assert_eq!(tls["names"], serde_json::json!(["mx.elsewhere.test", "b.test"]));
         assert_eq!(tls["not_after"], "3000-01-01T00:00:00Z");
@@ -516,7 +593,8 @@ fn pages_keep_their_look_and_their_width() {
         let ptr = "554-kundenserver.de (mxeu) Nemesis ESMTP Service not available\r\n554-No SMTP service\r\n\
                    554-Bad DNS PTR resource record.\r\n\
                    554 For explanation visit http://postmaster.1and1.com/en/error-messages?ip=127.0.0.1&c=rdns";
-        let two_exchanges = Script { rcpt: say("450 4.2.0 Greylisted, see http://b.test\r\n"), ..Script::default() };
+        let two_exchanges =
+            Script { rcpt: say("450 4.2.0 Greylisted, see http://b.test\r\n"), ..Script::default() };
         for (name, script, target) in [
             ("refused_at_connect", refusing("connect", ptr), "ionos.test"),
             ("greylisted_at_the_second_exchange", two_exchanges, "several.test"),

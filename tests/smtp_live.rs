@@ -60,7 +60,10 @@ fn recipients_choose_the_receivers() {
             ] {
                 let (found, document) = world.json(&arguments).await;
                 assert_eq!(found, Some(code), "{arguments:?}: {document:#}");
-                assert_eq!((receivers(&document).as_slice(), &document["outcome"]), (chosen, &outcome.into()));
+                assert_eq!(
+                    (receivers(&document).as_slice(), &document["outcome"]),
+                    (chosen, &outcome.into())
+                );
                 assert_eq!(document["to"].as_array().unwrap().len(), to.len());
             }
         }
@@ -99,10 +102,19 @@ fn what_was_predicted_is_seen() {
         let (code, document) = world.json(&live("user@ionos.test", "127.0.0.1", &[])).await;
         let verdict = &document["verdicts"][0];
         assert_eq!((code, &verdict["agrees"]), (Some(0), &true.into()), "{verdict:#}");
-        assert_eq!((&verdict["observed"]["outcome"], &verdict["observed"]["stage"]), (&"accept".into(), &Value::Null));
+        assert_eq!(
+            (&verdict["observed"]["outcome"], &verdict["observed"]["stage"]),
+            (&"accept".into(), &Value::Null)
+        );
         assert_eq!(
             world.commands(),
-            [["EHLO mail.good.test", "MAIL FROM:<postmaster@good.test>", "RCPT TO:<user@ionos.test>", "RSET", "QUIT"]]
+            [[
+                "EHLO mail.good.test",
+                "MAIL FROM:<postmaster@good.test>",
+                "RCPT TO:<user@ionos.test>",
+                "RSET",
+                "QUIT"
+            ]]
         );
     });
 }
@@ -111,17 +123,35 @@ fn what_was_predicted_is_seen() {
 fn a_difference_is_explained() {
     within(async {
         let replying = |rcpt: &str| Script { rcpt: say(format!("{rcpt}\r\n")), ..Script::default() };
-        let rate = Script { greeting: say("421 Rate limit reached. Please try again later\r\n"), ..Script::default() };
+        let rate = Script {
+            greeting: say("421 Rate limit reached. Please try again later\r\n"),
+            ..Script::default()
+        };
         for (script, to, ip, outcome, said) in [
             (replying("450 4.2.0 Greylisted"), "one.test", "127.0.0.1", "defer", "greylisting"),
             (rate, "ionos.test", "127.0.0.1", "defer", "could not be predicted: that needs"),
-            (replying("550 5.7.1 go away"), "ionos.test", "127.0.0.1", "reject", "none of the documented ones"),
-            (Script::default(), "ionos.test", "127.0.0.2", "accept", "they do not apply ionos/554-invalid-dns-ptr"),
+            (
+                replying("550 5.7.1 go away"),
+                "ionos.test",
+                "127.0.0.1",
+                "reject",
+                "none of the documented ones",
+            ),
+            (
+                Script::default(),
+                "ionos.test",
+                "127.0.0.2",
+                "accept",
+                "they do not apply ionos/554-invalid-dns-ptr",
+            ),
         ] {
             let world = World::new(script).await;
             let (_, document) = world.json(&live(to, ip, &[])).await;
             let verdict = &document["verdicts"][0];
-            assert_eq!((&verdict["agrees"], &verdict["observed"]["outcome"]), (&false.into(), &outcome.into()));
+            assert_eq!(
+                (&verdict["agrees"], &verdict["observed"]["outcome"]),
+                (&false.into(), &outcome.into())
+            );
             let difference = verdict["difference"].as_str().unwrap();
             assert!(difference.contains(said), "{difference}");
             let page = world.run(&live(to, ip, &[])).await.stdout;
@@ -144,7 +174,11 @@ fn another_address_and_a_broken_session_are_not_compared() {
         let (_, document) = world.json(&arguments).await;
         let agreements: Vec<&Value> =
             document["verdicts"].as_array().unwrap().iter().map(|verdict| &verdict["agrees"]).collect();
-        assert_eq!(agreements, [&Value::Bool(true), &Value::Bool(false), &Value::Null], "one for each address");
+        assert_eq!(
+            agreements,
+            [&Value::Bool(true), &Value::Bool(false), &Value::Null],
+            "one for each address"
+        );
         assert_eq!(document["sessions"].as_array().unwrap().len(), 2, "from each that this machine has");
 
         let broken = World::new(Script { mail: vec![Act::Close], ..Script::default() }).await;
@@ -169,11 +203,18 @@ fn the_size_that_a_server_offers_wins() {
         let (code, document) = world.json(&live("ionos.test", "127.0.0.1", &["--size", "2000"])).await;
         let verdict = &document["verdicts"][0];
         assert_eq!((code, &verdict["rule"]), (Some(1), &"ionos/message-too-large".into()), "{verdict:#}");
-        assert_eq!((&verdict["stage"], &verdict["observed"]["stage"]), (&"mail-from".into(), &"mail-from".into()));
+        assert_eq!(
+            (&verdict["stage"], &verdict["observed"]["stage"]),
+            (&"mail-from".into(), &"mail-from".into())
+        );
         let large = Script { ehlo: say("250-mx\r\n250 SIZE 200000000\r\n"), ..Script::default() };
         let world = World::new(large).await;
         let (code, document) = world.json(&live("ionos.test", "127.0.0.1", &["--size", "150000000"])).await;
-        assert_eq!((code, &document["verdicts"][0]["agrees"]), (Some(0), &true.into()), "100 MiB were documented");
+        assert_eq!(
+            (code, &document["verdicts"][0]["agrees"]),
+            (Some(0), &true.into()),
+            "100 MiB were documented"
+        );
         let said = world.commands();
         assert!(said[0][1].ends_with(" SIZE=150000000"), "{said:?}");
     });
@@ -215,7 +256,8 @@ fn what_a_live_try_lacks_is_said_before_it() {
             assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{more:?}");
             assert!(run.stderr.contains(said), "{more:?}: {}", run.stderr);
         }
-        let forged = ["domain", "good.test", "--no-dnsbl", "--helo", "nothing.test", "--live", "--to", "ionos.test"];
+        let forged =
+            ["domain", "good.test", "--no-dnsbl", "--helo", "nothing.test", "--live", "--to", "ionos.test"];
         let run = world.run(&forged).await;
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
         assert!(run.stderr.contains("--force"), "{}", run.stderr);

@@ -16,12 +16,7 @@ pub const MESSAGE_IS_TOO_LARGE: Check = Check {
     input: Input::Size,
 };
 
-pub(super) fn judge(
-    assessment: &Assessment,
-    facts: &Facts,
-    receivers: &[Receiver],
-    findings: &mut Findings,
-) {
+pub(super) fn judge(assessment: &Assessment, facts: &Facts, receivers: &[Receiver], findings: &mut Findings) {
     let Some(size) = assessment.size else { return };
     for receiver in receivers {
         let live = live_limit(facts, receiver, receivers);

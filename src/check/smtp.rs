@@ -246,8 +246,7 @@ impl Judge<'_> {
             // A refusal may end the connection.
             let refused =
                 step.reply.as_ref().is_some_and(|reply| reply.is_permanent() || reply.is_transient());
-            let ended =
-                matches!(failure, StepFailure::Closed | StepFailure::Reset | StepFailure::TimedOut);
+            let ended = matches!(failure, StepFailure::Closed | StepFailure::Reset | StepFailure::TimedOut);
             (!is_elsewhere && !(refused && ended)).then(|| (step, failure))
         });
         match broken {
@@ -264,11 +263,8 @@ impl Judge<'_> {
         let utf8 = self.session.steps.iter().find(|step| step.failure == Some(StepFailure::NeedsSmtpUtf8));
         match utf8 {
             Some(step) => {
-                let summary = format!(
-                    "{server} at {}: {}",
-                    step_title(step.step),
-                    StepFailure::NeedsSmtpUtf8
-                );
+                let summary =
+                    format!("{server} at {}: {}", step_title(step.step), StepFailure::NeedsSmtpUtf8);
                 self.warn(&SMTPUTF8_IS_NOT_OFFERED, summary, None, Some("Use an address in ASCII."));
             }
             None if self.session.extensions.iter().any(|(keyword, _)| keyword == "SMTPUTF8") => {

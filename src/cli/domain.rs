@@ -56,6 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         size: arguments.sender.size,
         ..named
     };
-    let live = arguments.live.read(&mut sender, arguments.judging.recipients(), arguments.judging.is_verbose())?;
+    let live =
+        arguments.live.read(&mut sender, arguments.judging.recipients(), arguments.judging.is_verbose())?;
     judging::run("domain", &sender, &arguments.judging, live.as_ref())
 }

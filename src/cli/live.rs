@@ -6,7 +6,8 @@ use clap::{Args, ValueHint};
 
 use super::exit::Stop;
 use super::session::{
-    Identity, SessionArguments, Setup, check_path, default_recipient, helo, refuse_forged, servers, transcript,
+    Identity, SessionArguments, Setup, check_path, default_recipient, helo, refuse_forged, servers,
+    transcript,
 };
 use crate::assess::{self, Families, Route};
 use crate::dns::Dns;
@@ -62,7 +63,10 @@ impl LiveArguments {
         });
         let target = target.transpose()?;
         if target.is_none() && recipients.is_empty() {
-            return Err(Stop::usage("--live", "with whom? Name the recipient with --to, or a server with --target"));
+            return Err(Stop::usage(
+                "--live",
+                "with whom? Name the recipient with --to, or a server with --target",
+            ));
         }
         let setup = self.session.read(None)?;
         setup.port_for(target.as_ref())?;

@@ -315,9 +315,8 @@ pub fn refuse_forged(helo: &Helo, facts: Option<&HeloFacts>, force: bool) -> Res
         }
         (Some(_), None) => "whether it has an address was not looked up".to_owned(),
     };
-    let problem = format!(
-        "{problem}; receivers list the address that gives a forged HELO name, so this needs --force"
-    );
+    let problem =
+        format!("{problem}; receivers list the address that gives a forged HELO name, so this needs --force");
     Err(Stop::usage(&format!("--helo \"{}\"", helo.text), problem))
 }
 

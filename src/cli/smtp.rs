@@ -6,24 +6,22 @@ use clap::Args;
 use futures_util::future::join3;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::arguments::{
-    DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments,
-};
+use super::arguments::{DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments};
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
 use super::session::{
     Identity, SessionArguments, Setup, default_recipient, refuse_forged, servers, transcript,
 };
 use super::{judging, output, recipients};
-use crate::assess::{self, Route, Stops};
+use crate::assess::{self, Route, RouteKind, Stops};
 use crate::check::{self, Findings};
 use crate::facts::{SessionFacts, SmtpFacts, StepFacts};
 use crate::observation::{Reader, Reading, SessionEnd};
+use crate::probe;
 use crate::probe::smtp::{Server, SessionOptions, dry_run};
 use crate::report::text::Detail;
 use crate::report::{SenderView, SmtpReport, SmtpRun, json, text};
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
-use crate::probe;
 
 /// Talk to a mail server as the sender would, up to RCPT TO and never further
 ///
@@ -71,6 +69,7 @@ pub struct Arguments {
     fail: FailArguments,
 }
 
+/// Whom the session is held as.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "SMTP session")]
 struct IdentityArguments {
@@ -128,9 +127,16 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     if !stops.servers.is_empty() {
         refuse_forged(&identity.helo, helo.as_ref(), setup.force)?;
     }
-    let chosen = recipients::choose(receivers, are_named, &to);
-    let are_chosen = are_named || !chosen.views.is_empty();
-    let reader = Reader { receivers: &chosen.receivers, are_chosen };
+    let chosen = recipients::choose(receivers.clone(), are_named, &to);
+    // Nobody known is chosen: who runs the server may be known all the same.
+    let (receivers, are_chosen) = match chosen.receivers.is_empty() {
+        true => (&receivers, false),
+        false => (&chosen.receivers, are_named || !chosen.views.is_empty()),
+    };
+    let reader = Reader { receivers, are_chosen };
+    if !stops.servers.is_empty() && arguments.output.detail() != Detail::Quiet {
+        say_before_connecting(&route);
+    }
 
     let is_verbose = arguments.output.detail() == Detail::Verbose;
     let options = setup.options(&identity, &recipient, port);
@@ -158,6 +164,18 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     match interrupted {
         Some(stop) => Err(stop),
         None => Ok(end(&report, arguments)),
+    }
+}
+
+/// What is odd about the way to the servers, before the first of them is connected to.
+fn say_before_connecting(route: &Route) {
+    if let (RouteKind::ImplicitMx, Some(name)) = (route.kind, &route.name) {
+        say(&format!("mxcheck: note: {name} has no MX: its own addresses take its mail (implicit MX)"));
+    }
+    for host in &route.hosts {
+        if let (Some(name), Some(problem)) = (&host.name, &host.problem) {
+            say(&format!("mxcheck: warning: the exchange {name} {problem}"));
+        }
     }
 }
 
@@ -203,8 +221,7 @@ fn read<'a>(attempts: &'a [SmtpFacts], reader: Reader<'a>) -> Vec<Reading<'a>> {
 
 /// The servers that greylisted.
 fn greylisted(facts: &SmtpFacts, reader: Reader<'_>) -> Vec<Server> {
-    let is_greylisted =
-        |session: &&SessionFacts| reader.read(session, 1).end == SessionEnd::Greylisted;
+    let is_greylisted = |session: &&SessionFacts| reader.read(session, 1).end == SessionEnd::Greylisted;
     let sessions = facts.sessions.iter().filter(is_greylisted);
     sessions.map(|session| Server { exchange: session.exchange.clone(), address: session.server }).collect()
 }

@@ -1,7 +1,7 @@
 //! A prediction held against what was seen.
 
 use super::{Reading, SessionEnd};
-use crate::receiver::Receiver;
+use crate::receiver::{Receiver, Stage};
 use crate::verdict::{Observed, Outcome, StageState, Verdict};
 
 /// Fills in what the verdict's receiver was seen to answer, whether that agrees with what was
@@ -93,11 +93,18 @@ fn difference(verdict: &Verdict, observed: &Observed, reading: &Reading<'_>) -> 
             return format!("{rule} was predicted, but came at another step");
         }
     }
-    let not_judged = |step: &&crate::verdict::StageVerdict| {
-        Some(step.stage) == observed.stage && step.state == StageState::NotJudged
-    };
-    if let Some(step) = verdict.stages.iter().find(not_judged) {
-        return format!("{} was not judged: what decides there was not given", step.stage.title());
+    let is_open = verdict
+        .stages
+        .iter()
+        .any(|step| Some(step.stage) == observed.stage && step.state == StageState::NotJudged);
+    match observed.stage {
+        Some(Stage::Connect) if is_open => {
+            return "the address that connects was not judged: give it with --ip".to_owned();
+        }
+        Some(Stage::Ehlo) if is_open => {
+            return "the HELO name was not judged: give it with --helo".to_owned();
+        }
+        _ => {}
     }
     match (verdict.outcome, observed.outcome) {
         (_, Outcome::Accept) => {

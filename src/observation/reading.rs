@@ -167,9 +167,10 @@ fn end(session: &SessionFacts) -> (SessionEnd, Option<&StepFacts>) {
         return (SessionEnd::Broken(StepFailure::Closed), None);
     };
     // Who refuses EHLO and then the connection for HELO has refused EHLO.
-    let refused_ehlo = session.steps.iter().find(|step| {
-        step.step == Step::Ehlo && step.reply.as_ref().is_some_and(ServerReply::is_permanent)
-    });
+    let refused_ehlo = session
+        .steps
+        .iter()
+        .find(|step| step.step == Step::Ehlo && step.reply.as_ref().is_some_and(ServerReply::is_permanent));
     if let (Step::Connect, Some(refused)) = (last.step, refused_ehlo) {
         last = refused;
     }
@@ -279,11 +280,7 @@ mod tests {
     #[test]
     fn refusals_are_recognised_by_their_host() {
         let refused = || {
-            vec![step(
-                Step::Connect,
-                Some((554, "Bad DNS PTR resource record")),
-                Some(StepFailure::Closed),
-            )]
+            vec![step(Step::Connect, Some((554, "Bad DNS PTR resource record")), Some(StepFailure::Closed))]
         };
         let ours = read(&session(Some("mx00.kundenserver.de"), true, refused()));
         let rule = Some("ionos/554-bad-dns-ptr".to_owned());
@@ -305,9 +302,8 @@ mod tests {
 
     #[test]
     fn who_was_not_reached_is_told_from_who_breaks() {
-        let connect = |failure, client| {
-            read(&session(None, client, vec![step(Step::Connect, None, Some(failure))])).0
-        };
+        let connect =
+            |failure, client| read(&session(None, client, vec![step(Step::Connect, None, Some(failure))])).0;
         assert_eq!(connect(StepFailure::ConnectionRefused, false), SessionEnd::NobodyListens);
         assert_eq!(connect(StepFailure::TimedOut, false), SessionEnd::Silent);
         assert_eq!(connect(StepFailure::TimedOut, true), SessionEnd::Broken(StepFailure::TimedOut));

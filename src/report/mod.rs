@@ -14,6 +14,6 @@ pub use model::{
     SenderReport, SenderView, SpfReport,
 };
 pub use smtp::{
-    ExchangeView, RecipientView, RouteView, RouteWord, RuleExplanation, SessionView, SmtpReport, SmtpRun, StepView,
-    TlsView,
+    ExchangeView, RecipientView, RouteView, RouteWord, RuleExplanation, SessionView, SmtpReport, SmtpRun,
+    StepView, TlsView,
 };

@@ -279,7 +279,8 @@ impl RecipientView {
     pub fn of(recipient: &Recipient, route: &Route, receivers: &[Receiver]) -> RecipientView {
         let exchanges: Vec<Name> = route.hosts.iter().filter_map(|host| host.name.clone()).collect();
         let runs = |receiver: &&Receiver| exchanges.iter().any(|exchange| receiver.runs(exchange));
-        let names: Vec<String> = receivers.iter().filter(runs).map(|receiver| receiver.name.clone()).collect();
+        let names: Vec<String> =
+            receivers.iter().filter(runs).map(|receiver| receiver.name.clone()).collect();
         let problem = names.is_empty().then(|| match route.kind {
             RouteKind::Mx | RouteKind::ImplicitMx | RouteKind::Host | RouteKind::Address => {
                 const SHOWN: usize = 3;
@@ -413,8 +414,7 @@ impl TlsView {
             step.failure.as_ref().map(ToString::to_string).or(refusal)
         });
         let Some(facts) = facts else { return TlsView { error: failed, ..TlsView::default() } };
-        let stripped =
-            facts.stripped.as_ref().map(|word| format!("{word} stands in the place of STARTTLS"));
+        let stripped = facts.stripped.as_ref().map(|word| format!("{word} stands in the place of STARTTLS"));
         let mut view =
             TlsView { offered: Some(facts.offered), error: failed.or(stripped), ..TlsView::default() };
         let Some(session) = &facts.session else { return view };
@@ -456,10 +456,9 @@ impl SessionView {
     pub fn of(reading: &Reading<'_>) -> SessionView {
         let session = reading.session;
         let error = match &reading.end {
-            SessionEnd::Accepted
-            | SessionEnd::Refused
-            | SessionEnd::Deferred
-            | SessionEnd::Greylisted => None,
+            SessionEnd::Accepted | SessionEnd::Refused | SessionEnd::Deferred | SessionEnd::Greylisted => {
+                None
+            }
             SessionEnd::NoTls => Some("TLS was required and is not to be had".to_owned()),
             SessionEnd::NobodyListens => Some("the connection was refused: nobody listens there".to_owned()),
             SessionEnd::Silent => Some("nothing came back: no connection in time".to_owned()),

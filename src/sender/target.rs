@@ -214,7 +214,8 @@ mod tests {
 
     #[test]
     fn reads_whom_mail_is_for() {
-        let domain = |text: &str| Recipient::parse(text).map(|to| (to.domain.to_string(), to.address.is_some()));
+        let domain =
+            |text: &str| Recipient::parse(text).map(|to| (to.domain.to_string(), to.address.is_some()));
         assert_eq!(domain("Customer.test"), Ok(("customer.test".to_owned(), false)));
         assert_eq!(domain("info@customer.test"), Ok(("customer.test".to_owned(), true)));
         assert_eq!(domain("<info@customer.test>"), Ok(("customer.test".to_owned(), true)));

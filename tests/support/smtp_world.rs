@@ -41,6 +41,8 @@ bare TXT none
 gone MX 10 nothing.gone
 gone MX 20 text.gone
 text.gone TXT none
+half MX 10 nothing.half
+half MX 20 mx.elsewhere
 literal MX 10 127.0.0.1.
 several MX 10 first.several
 several MX 20 second.several
@@ -97,9 +99,10 @@ impl World {
         let head = "$TTL 60\n@ SOA ns.test. hostmaster.test. 1 7200 3600 1209600 60\n@ NS ns.test.\n";
         let texts = [("test", TEST.to_owned()), ("127.in-addr.arpa", REVERSE.to_owned())];
         let hosts = HOSTS.map(|(origin, record)| (origin, format!("{head}{record}\n")));
-        let zones = texts.into_iter().chain(hosts).map(|(origin, text)| {
-            Zone::parse("world.zone", &text, Some(origin.parse().unwrap())).unwrap()
-        });
+        let zones = texts
+            .into_iter()
+            .chain(hosts)
+            .map(|(origin, text)| Zone::parse("world.zone", &text, Some(origin.parse().unwrap())).unwrap());
         let dns = Arc::new(Overlay::new(zones.collect(), Arc::new(Offline)).unwrap());
         let broken: mxcheck::dns::Name = "broken.test".parse().unwrap();
         let nameserver = Nameserver::serving_with_faults(dns, move |question| {
@@ -161,8 +164,9 @@ impl World {
             let line = line.replace(&format!(":{}", self.port), ":PORT");
             let line = match line.split_once(" ms  ") {
                 Some((head, rest)) => {
-                    let digits = head.trim_end_matches(|c: char| c.is_ascii_digit());
-                    format!("{} N ms  {rest}", digits.trim_end())
+                    let before = head.trim_end_matches(|c: char| c.is_ascii_digit());
+                    let width = head.len() - before.len();
+                    format!("{before}{:>width$} ms  {rest}", "N")
                 }
                 None => line,
             };

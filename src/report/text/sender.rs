@@ -281,7 +281,10 @@ impl<'a> Page<'a> {
     /// The sessions of a live try.
     fn sessions(&mut self) {
         for view in &self.report.sessions {
-            self.lines.extend(smtp::session_lines(view, self.style, self.detail));
+            // A predicted rule is explained above.
+            let is_predicted = |verdict: &Verdict| verdict.rule.is_some() && verdict.rule == view.rule;
+            let explains = !self.report.verdicts.iter().any(is_predicted);
+            self.lines.extend(smtp::session_lines(view, self.style, self.detail, explains));
             self.line("");
         }
     }

@@ -70,7 +70,7 @@ impl Page<'_> {
         }
         self.line("");
         for view in &self.report.sessions {
-            let lines = session_lines(view, self.style, self.detail);
+            let lines = session_lines(view, self.style, self.detail, true);
             self.lines.extend(lines);
             self.line("");
         }
@@ -82,6 +82,7 @@ impl Page<'_> {
                 format!("{count} further exchanges were not tried (--all tries them)")
             };
             self.hanging(&text, "", "");
+            self.line("");
         }
         self.findings();
         let mark = session::mark(self.report.outcome);
@@ -106,7 +107,8 @@ impl Page<'_> {
                 Some(problem) => problem.clone(),
                 None => format!("{}{more}", shown.join(" ")),
             };
-            let preference = exchange.preference.map(|preference| format!("{preference} ")).unwrap_or_default();
+            let preference =
+                exchange.preference.map(|preference| format!("{preference} ")).unwrap_or_default();
             self.hanging(&format!("{preference}{name} {what}"), "        ", "          ");
         }
     }
@@ -139,14 +141,18 @@ impl Page<'_> {
                 Status::Info => Mark::Info,
                 _ => Mark::Warn,
             };
-            let name = if self.detail == Detail::Verbose { format!("{}: ", finding.check.id) } else { String::new() };
+            let name = if self.detail == Detail::Verbose {
+                format!("{}: ", finding.check.id)
+            } else {
+                String::new()
+            };
             let text = self.style.printable(&format!("{name}{}", finding.summary));
-            let mut lines = wrap(&text, "   ", "   ").into_iter();
+            let mut lines = wrap(&text, "  ", "  ").into_iter();
             let first = lines.next().unwrap_or_default();
-            self.line(format!("{:<2} {}", mark.show(self.style), first.trim_start()));
+            self.line(format!("{} {}", mark.show(self.style), first.trim_start()));
             self.lines.extend(lines);
             if let Some(note) = finding.fix.as_ref().and_then(|fix| fix.note.as_deref()) {
-                self.hanging(note, "   ", "   ");
+                self.hanging(note, "  ", "  ");
             }
         }
         if !shown.is_empty() {
@@ -164,7 +170,8 @@ pub fn recipient_line(to: &crate::report::RecipientView) -> String {
     match &to.problem {
         Some(problem) => format!("{}: {problem}", to.domain),
         None => {
-            let exchange = to.exchanges.first().map(|exchange| format!(" (MX {exchange})")).unwrap_or_default();
+            let exchange =
+                to.exchanges.first().map(|exchange| format!(" (MX {exchange})")).unwrap_or_default();
             format!("{} at {}{exchange}", to.domain, to.receivers.join(", "))
         }
     }
@@ -182,7 +189,9 @@ pub fn sentence(diagnosis: Diagnosis) -> String {
         Diagnosis::NoTls => "TLS was required and is not to be had",
         Diagnosis::NeedsSmtpUtf8 => "They cannot take this mail address",
         Diagnosis::NobodyListens => "Nobody listens there",
-        Diagnosis::NetworkBlocksPort25 => "No exchange answers on port 25: most likely this network blocks it",
+        Diagnosis::NetworkBlocksPort25 => {
+            "No exchange answers on port 25: most likely this network blocks it"
+        }
         Diagnosis::NoAnswer => "Nothing comes back",
         Diagnosis::Unreachable => "No way leads there",
         Diagnosis::TakesNoMail => "The domain takes no mail",
@@ -218,32 +227,37 @@ fn deciding_words(view: &SessionView) -> String {
     }
 }
 
-/// A session, step by step, with the cause of a refusal and what TLS came to.
-pub fn session_lines(view: &SessionView, style: Style, detail: Detail) -> Vec<String> {
+/// A session, step by step, with what TLS came to and, where it `explains`, the cause of a refusal.
+pub fn session_lines(view: &SessionView, style: Style, detail: Detail, explains: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mark = session::mark(view.outcome);
     let client = view.client.map(|ip| format!(", from {ip}")).unwrap_or_default();
     let attempt = if view.attempt > 1 { format!(" (try {})", view.attempt) } else { String::new() };
     let text = style.printable(&format!("{}{client}{attempt}: {}", view.server(), headline(view)));
-    let mut first = wrap(&text, "", "  ").into_iter();
-    let line = first.next().unwrap_or_default();
-    lines.push(format!("{} {}", mark.show(style), line.bold()));
-    lines.extend(first.map(|line| format!("{}", line.bold())));
+    let mut headline = wrap(&text, "  ", "  ").into_iter();
+    let first = headline.next().unwrap_or_default();
+    lines.push(format!("{} {}", mark.show(style), first.trim_start().bold()));
+    lines.extend(headline.map(|line| line.bold().to_string()));
     for step in &view.stages {
         self::step(step, style, detail, &mut lines);
     }
-    if let Some(explanation) = &view.explanation {
+    if let Some(explanation) = view.explanation.as_ref().filter(|_| explains) {
         let rule = view.rule.as_deref().unwrap_or_default();
         let name = format!("{}: {}", explanation.receiver, explanation.summary);
         lines.extend(wrap(&style.printable(&name), "  ", "  "));
         let basis = format!("  {rule}, {} confidence", explanation.confidence);
         lines.push(format!("{}", style.printable(&basis).dimmed()));
-        let mut told = |text: &str| lines.extend(wrap(&style.printable(&text.replace('\n', " ")), "  ", "  "));
+        let mut told =
+            |text: &str| lines.extend(wrap(&style.printable(&text.replace('\n', " ")), "  ", "  "));
         told(&explanation.meaning);
         told(&format!("What to do: {}", explanation.remedy));
         explanation.url.iter().for_each(|url| told(&format!("Their page: {url}")));
         explanation.queue.iter().for_each(|queue| told(queue));
-    } else if matches!(view.outcome, Outcome::Reject | Outcome::Defer) && view.error.is_none() && !view.greylisted {
+    } else if matches!(view.outcome, Outcome::Reject | Outcome::Defer)
+        && view.error.is_none()
+        && view.rule.is_none()
+        && !view.greylisted
+    {
         lines.push("  The reply is none of the documented ones.".to_owned());
     }
     tls(view, style, &mut lines);
@@ -270,7 +284,7 @@ fn step(step: &StepView, style: Style, detail: Detail, lines: &mut Vec<String>) 
         };
         let last = reply.lines.len().saturating_sub(1);
         for (index, line) in reply.lines.iter().enumerate().take(limit) {
-            let separator = if index == last { ' ' } else { '-' };
+            let separator = if index == last || limit == 1 { ' ' } else { '-' };
             rows.push(format!("{code}{separator}{enhanced}{line}"));
         }
         if reply.lines.is_empty() {
