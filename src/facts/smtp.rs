@@ -28,7 +28,9 @@ pub struct SessionFacts {
     pub server: SocketAddr,
     /// Our own address in that connection; none when there was none.
     pub client: Option<IpAddr>,
-    /// Every command that was given and what came back, in order.
+    /// Every command that was given and what came back, in order. Each [`Step::Connect`] begins a
+    /// connection: another one where EHLO was refused (with HELO then), and where TLS failed that
+    /// need not be (in plain text then).
     pub steps: Vec<StepFacts>,
     /// The keywords of the last answer to EHLO, in upper case, with their parameters.
     pub extensions: Vec<(String, String)>,
@@ -41,9 +43,11 @@ pub struct SessionFacts {
 pub struct StepFacts {
     /// Which.
     pub step: Step,
-    /// What was sent; none at connect. Never holds a password.
+    /// What was sent; none at connect, and where nothing could be sent any more. Never holds a
+    /// password.
     pub command: Option<String>,
-    /// What was answered; none when nothing usable was.
+    /// What was answered; none when nothing usable was, and at QUIT (then without a failure) where
+    /// the answer was not waited for.
     pub reply: Option<ServerReply>,
     /// How the step failed; with a reply where that came before it.
     pub failure: Option<StepFailure>,
@@ -101,7 +105,8 @@ pub enum StepFailure {
     NotAReply(String),
     /// The reply, or one of its lines, is longer than is read.
     TooLong,
-    /// Data that nobody asked for: a reply before its command, or two for one.
+    /// Data that nobody asked for: a reply before its command, or two for one. At RCPT TO, a
+    /// positive reply is not kept then: what it answers is not known.
     OutOfStep,
     /// Data that stood in plain text behind the reply to STARTTLS (CVE-2011-0411).
     InjectedPlaintext,

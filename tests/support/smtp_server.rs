@@ -248,7 +248,9 @@ impl Connection {
                 }
                 Act::Pause(time) => tokio::time::sleep(*time).await,
                 Act::Listen => self.receive().await?,
-                Act::Meet(barrier) => drop(barrier.wait().await),
+                Act::Meet(barrier) => {
+                    barrier.wait().await;
+                }
                 Act::Handshake(config) => {
                     let Stream::Plain(stream) = std::mem::replace(&mut self.stream, Stream::Gone) else {
                         return None;

@@ -40,7 +40,6 @@ impl From<StepFailure> for Answer {
 pub(super) struct Dialogue<'a> {
     server: &'a Server,
     options: &'a SessionOptions,
-    tls: &'a Tls,
     watch: &'a (dyn Fn(&StepFacts) + Sync),
     facts: SessionFacts,
     /// None before it is open, and when there is nothing more to say on it.
@@ -54,7 +53,6 @@ impl<'a> Dialogue<'a> {
     pub fn new(
         server: &'a Server,
         options: &'a SessionOptions,
-        tls: &'a Tls,
         watch: &'a (dyn Fn(&StepFacts) + Sync),
     ) -> Dialogue<'a> {
         let facts = SessionFacts {
@@ -65,7 +63,7 @@ impl<'a> Dialogue<'a> {
             extensions: Vec::new(),
             tls: None,
         };
-        Dialogue { server, options, tls, watch, facts, connection: None, round_trip: None }
+        Dialogue { server, options, watch, facts, connection: None, round_trip: None }
     }
 
     /// Holds the session to its end.
@@ -116,6 +114,10 @@ impl<'a> Dialogue<'a> {
         None
     }
 
+    fn tls(&self) -> Tls {
+        Tls::new(self.server, self.options.roots.clone())
+    }
+
     /// Whether nothing is to be done about STARTTLS before mail.
     fn is_tls_settled(&self, approach: Approach) -> bool {
         let is_offered = commands::offers(&self.facts.extensions, "STARTTLS");
@@ -144,7 +146,7 @@ impl<'a> Dialogue<'a> {
         self.facts.client = connection.client();
         if self.options.implicit_tls {
             self.facts.tls.get_or_insert_default().offered = true;
-            let (secured, session) = connection.secure(self.tls).await?;
+            let (secured, session) = connection.secure(&self.tls()).await?;
             self.facts.tls.get_or_insert_default().session = Some(session);
             connection = secured;
         }
@@ -218,7 +220,7 @@ impl<'a> Dialogue<'a> {
             return Err(StepFailure::InjectedPlaintext);
         }
         let connection = self.connection.take().ok_or(StepFailure::Closed)?;
-        let (connection, session) = connection.secure(self.tls).await?;
+        let (connection, session) = connection.secure(&self.tls()).await?;
         self.connection = Some(connection);
         self.facts.tls.get_or_insert_default().session = Some(session);
         Ok(())

@@ -25,7 +25,6 @@ pub use roots::{RootsError, roots_of_file, system_roots};
 
 use crate::facts::{SessionFacts, SmtpFacts, Step, StepFacts};
 use dialogue::Dialogue;
-use tls::Tls;
 
 /// How many exchanges are talked to at a time.
 const SIDE_BY_SIDE: usize = 16;
@@ -96,9 +95,8 @@ impl Run<'_> {
                 Some(gate) => Some(gate.lock().await),
                 None => None,
             };
-            let tls = Tls::new(server, self.options.roots.clone());
             let watch = |step: &StepFacts| (self.watch)(number, step);
-            let session = Dialogue::new(server, self.options, &tls, &watch).hold().await;
+            let session = Dialogue::new(server, self.options, &watch).hold().await;
             let answered =
                 session.steps.iter().any(|step| step.step == Step::Connect && step.reply.is_some());
             sessions.push(session);
