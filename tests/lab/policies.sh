@@ -10,7 +10,9 @@ POLICIES_ADDRESS=127.53.0.40
 POSTGREY_PORT=10023
 MX_POLICY_PORT=10030
 # With the reply of each receiver.
+# shellcheck disable=SC2034 # for postfix.sh and exim.sh
 SPF_IONOS_PORT=10031
+# shellcheck disable=SC2034 # for postfix.sh and exim.sh
 SPF_ONE_COM_PORT=10032
 # The seconds after which postgrey takes a second try; One.com takes five minutes.
 POSTGREY_DELAY=2
