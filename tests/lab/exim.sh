@@ -30,7 +30,7 @@ exim_configuration() {
 ROLE = \${extract{\$received_ip_address}{$roles}}
 GREY_SERVICE = inet:$POLICIES_ADDRESS:$POSTGREY_PORT
 SPF_SERVICE = inet:$POLICIES_ADDRESS:$SPF_ONE_COM_PORT
-exim_path = $(packages_program exim4)
+exim_path = $(receivers_path "$(packages_program exim4)")
 spool_directory = $folder/spool
 log_file_path = $folder/log/%s
 pid_file_path = $folder/spool/pid

@@ -204,7 +204,8 @@ fn command_line(case: &Case) -> Vec<String> {
         "smtp" => vec!["smtp", &case.target],
         _ => vec!["domain", &scenario.domain, "--ip", &case.client, "--live"],
     };
-    line.extend(["--bind", &case.client, "--helo", &scenario.helo, "--ca-file", &authority]);
+    let helo = format!("--helo={}", scenario.helo);
+    line.extend(["--bind", &case.client, &helo, "--ca-file", &authority]);
     // A HELO name without address is what is tried.
     line.extend(["--force", "--nameserver", RESOLVER, "--smtp-timeout", "30", "--timeout", "30", "--json"]);
     let size = scenario.size.map(|size| size.to_string());

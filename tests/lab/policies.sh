@@ -23,7 +23,7 @@ policies_up() {
     policies_spf "$folder/spf-ionos.conf" \
         'Requested action not taken: mailbox unavailable / Reject due to SPF policy'
     policies_spf "$folder/spf-one-com.conf" 'Message {rejectdefer} due to: {spf}. Please see {url}'
-    PYTHONPATH=$(packages_python_path) receivers_start mx-policy python3 -s \
+    PYTHONPATH=$(receivers_path "$(packages_python_path)") receivers_start mx-policy python3 -s \
         "$HERE/mx_policy.py" "$POLICIES_ADDRESS" "$MX_POLICY_PORT"
     postgrey_up
 }
@@ -63,6 +63,6 @@ policies_wait() {
 
 # ROLE: how Postfix starts policyd-spf.
 policies_spf_command() {
-    echo "/usr/bin/env PYTHONPATH=$(packages_python_path) $(packages_program python3) -s" \
-        "$(packages_program policyd-spf) $LAB_FOLDER/receivers/policies/spf-$1.conf"
+    receivers_path "/usr/bin/env PYTHONPATH=$(packages_python_path) $(packages_program python3) -s \
+$(packages_program policyd-spf) $LAB_FOLDER/receivers/policies/spf-$1.conf"
 }

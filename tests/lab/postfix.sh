@@ -37,8 +37,8 @@ postfix_main() {
 compatibility_level = 3.6
 queue_directory = $folder/queue
 data_directory = $folder/data
-daemon_directory = $(dirname "$(packages_program master)")
-command_directory = $(dirname "$(packages_program postconf)")
+daemon_directory = $(receivers_path "$(dirname "$(packages_program master)")")
+command_directory = $(receivers_path "$(dirname "$(packages_program postconf)")")
 meta_directory = /etc/postfix
 shlib_directory = no
 import_environment = TZ LANG LD_LIBRARY_PATH

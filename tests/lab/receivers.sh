@@ -32,7 +32,7 @@ receivers_address() {
 
 receivers_up() {
     local folder=$LAB_FOLDER/receivers
-    mkdir -m 755 "$folder" "$folder/etc" "$folder/world"
+    mkdir -m 755 "$folder" "$folder/etc" "$folder/root" "$folder/world"
     receivers_etc "$folder/etc"
     receivers_certificate "$folder/tls"
     # The zones first: the servers look names up as they start.
@@ -78,17 +78,25 @@ postdrop:x:$POSTDROP_GROUP_ID:
 END
 }
 
-# NAME PROGRAM ARGUMENT...: starts a server that sees the lab's /etc in place of the machine's.
+# NAME PROGRAM ARGUMENT...: starts a server that sees the lab's /etc in place of the machine's, and
+# the packages in the lab's folder: it may run as somebody who cannot look into the repository.
 receivers_start() {
-    local name=$1 program
+    local name=$1 program argument arguments=()
     program=$(packages_program "$2")
     shift 2
+    for argument in "$program" "$@"; do arguments+=("$(receivers_path "$argument")"); done
     # The program runs in the end in the process that is started here.
     # shellcheck disable=SC2016 # for the inner shell
-    LD_LIBRARY_PATH=$(packages_libraries) process_start "$name" \
-        unshare --mount --propagation private /bin/sh -ec 'mount --bind "$1" /etc; shift; exec "$@"' sh \
-        "$LAB_FOLDER/receivers/etc" "$program" "$@"
+    LD_LIBRARY_PATH=$(receivers_path "$(packages_libraries)") process_start "$name" \
+        unshare --mount --propagation private /bin/sh -ec '
+            mount --bind "$1/etc" /etc
+            mount --bind "$2" "$1/root"
+            shift 2
+            exec "$@"' sh "$LAB_FOLDER/receivers" "$PACKAGES/root" "${arguments[@]}"
 }
+
+# TEXT: with the paths that servers see.
+receivers_path() { echo "${1//"$PACKAGES/root"/"$LAB_FOLDER/receivers/root"}"; }
 
 # FOLDER: an authority, and a certificate of it for all names and addresses of the servers.
 receivers_certificate() {
