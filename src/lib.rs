@@ -8,6 +8,8 @@
 //!     cli            sender      probe, dns → facts       assess, check     verdict                    report
 //! ```
 //!
+//! What a dry run saw is read by [`observation`], and a verdict that was tried gains what was seen.
+//!
 //! Each arrow is a pure function but one: [`probe`], over [`dns`], is the only part that touches
 //! the network; [`spf`] asks through the same door, as what it asks depends on what it has found.
 //! A look-up that fails is a value; an `Err` means that our own run broke.
@@ -28,6 +30,7 @@ pub mod dns;
 pub mod dnsbl;
 pub mod facts;
 pub mod mail_provider;
+pub mod observation;
 pub mod probe;
 pub mod ptr_name;
 pub mod receiver;

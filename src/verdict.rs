@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::assess::Blame;
 use crate::check::{self, Check, Finding, Findings, Input, Status};
 use crate::receiver::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule, Stage};
+use crate::reply::ServerReply;
 
 /// What becomes of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -92,6 +93,42 @@ pub struct Undetermined {
     pub inputs: Vec<Input>,
 }
 
+/// What a receiver was seen to answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Observed {
+    /// What became of the session; unknown when it broke.
+    pub outcome: Outcome,
+    /// Where it ended; null when the recipient was accepted.
+    pub stage: Option<Stage>,
+    /// What was answered there; null when nothing usable was.
+    pub reply: Option<ObservedReply>,
+    /// The rejection that it was recognised as, by its full id.
+    pub rule: Option<String>,
+}
+
+impl Observed {
+    /// What a session came to.
+    pub fn new(
+        outcome: Outcome,
+        stage: Option<Stage>,
+        reply: Option<ServerReply>,
+        rule: Option<String>,
+    ) -> Observed {
+        let reply = reply.map(|reply| ObservedReply { text: reply.text(), reply });
+        Observed { outcome, stage, reply, rule }
+    }
+}
+
+/// A reply as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ObservedReply {
+    /// Its codes and lines.
+    #[serde(flatten)]
+    pub reply: ServerReply,
+    /// Its lines, joined with spaces.
+    pub text: String,
+}
+
 /// What one receiver would answer to the sender at one address.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Verdict {
@@ -124,9 +161,13 @@ pub struct Verdict {
     /// Every rule for senders that neither fired nor was ruled out.
     pub undetermined: Vec<Undetermined>,
     /// What the receiver was seen to answer; null when it was not tried.
-    pub observed: Option<()>,
-    /// Whether that agrees with the prediction; null when it was not tried.
+    pub observed: Option<Observed>,
+    /// Whether that agrees with the prediction: outcome and stage are equal, and the rule seen, where
+    /// one was recognised, is the predicted one or a risk. Null when it was not tried, when nobody
+    /// answered, and when the session came from another address than was judged.
     pub agrees: Option<bool>,
+    /// Why it does not agree, or cannot be compared, as far as that is known.
+    pub difference: Option<String>,
 }
 
 /// The most severe outcome: reject, then defer, then unknown, then accept.
@@ -192,6 +233,7 @@ pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) 
         undetermined,
         observed: None,
         agrees: None,
+        difference: None,
     };
     if let Some(decided) = decided {
         verdict.outcome = match refusal(decided.rule) {

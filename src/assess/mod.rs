@@ -8,6 +8,7 @@ mod mail_domain;
 mod reachable;
 mod reverse;
 mod rewritten;
+mod route;
 
 use std::net::IpAddr;
 
@@ -21,6 +22,7 @@ pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHost
 pub use reachable::is_public;
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use rewritten::discount_rewritten;
+pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
 
 use crate::dns::{Failure, Name};
 use crate::facts::Facts;

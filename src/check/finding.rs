@@ -45,6 +45,8 @@ pub enum Subject {
     Resolver(String),
     /// A DNSBL, by its zone.
     List(Name),
+    /// A mail server, as `HOST[ADDRESS]:PORT`.
+    Server(String),
 }
 
 impl Subject {
@@ -56,7 +58,8 @@ impl Subject {
             Subject::Helo(name)
             | Subject::ReversePath(name)
             | Subject::Message(name)
-            | Subject::Resolver(name) => name.clone(),
+            | Subject::Resolver(name)
+            | Subject::Server(name) => name.clone(),
         }
     }
 }
@@ -86,6 +89,8 @@ pub enum EvidenceSource {
     },
     /// On the command line.
     Typed,
+    /// In an SMTP session.
+    Session,
 }
 
 impl From<&Source> for EvidenceSource {
@@ -125,6 +130,11 @@ impl Evidence {
         evidence
             .push(Evidence { record: format!("{asked}: {words}"), source: EvidenceSource::from(&source) });
         evidence
+    }
+
+    /// A line of an SMTP session as evidence.
+    pub fn session(line: String) -> Evidence {
+        Evidence { record: line, source: EvidenceSource::Session }
     }
 
     /// Something typed on the command line as evidence.

@@ -2,6 +2,7 @@
 
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::Assessment;
+use crate::facts::Facts;
 use crate::receiver::Receiver;
 
 /// The message is larger than a receiver takes.
@@ -15,23 +16,35 @@ pub const MESSAGE_IS_TOO_LARGE: Check = Check {
     input: Input::Size,
 };
 
-pub(super) fn judge(assessment: &Assessment, receivers: &[Receiver], findings: &mut Findings) {
+pub(super) fn judge(
+    assessment: &Assessment,
+    facts: &Facts,
+    receivers: &[Receiver],
+    findings: &mut Findings,
+) {
     let Some(size) = assessment.size else { return };
     for receiver in receivers {
-        let Some(limits) = &receiver.size else { continue };
+        let live = live_limit(facts, receiver, receivers);
+        let documented = receiver.size.map(|limits| (limits.limit, limits.risk_from));
+        // Below what the server says of itself there is no risk.
+        let Some((limit, risk_from)) =
+            live.as_ref().map(|(limit, _)| (*limit, limit.saturating_add(1))).or(documented)
+        else {
+            continue;
+        };
         let subject = Subject::Message(format!("{size} octets"));
-        let (status, comparison) = if size > limits.limit {
+        let (status, comparison) = if size > limit {
             (Status::Fail, "is more than")
-        } else if size >= limits.risk_from {
+        } else if size >= risk_from {
             (Status::Warn, "comes close to")
         } else {
-            (Status::Pass, "is below")
+            (Status::Pass, "is not more than")
         };
-        let summary =
-            format!("{size} octets {comparison} the {} that {} takes", limits.limit, receiver.title);
+        let summary = format!("{size} octets {comparison} the {limit} that {} takes", receiver.title);
         let mut finding = Finding::new(&MESSAGE_IS_TOO_LARGE, status, subject, summary)
             .for_receiver(&receiver.name)
-            .with_evidence([Evidence::typed(format!("SIZE={size}"))]);
+            .with_evidence([Evidence::typed(format!("SIZE={size}"))])
+            .with_evidence(live.map(|(_, line)| Evidence::session(line)));
         if status > Status::Pass {
             finding = finding.with_fix(Fix {
                 note: Some("Send the files as a link, or in several messages.".to_owned()),
@@ -40,4 +53,20 @@ pub(super) fn judge(assessment: &Assessment, receivers: &[Receiver], findings: &
         }
         findings.push(finding);
     }
+}
+
+/// The limit that a server of the receiver has offered, with its line: it is of today, the
+/// documented one is not. No number, or 0, is no limit that is known (RFC 1870 section 3).
+fn live_limit(facts: &Facts, receiver: &Receiver, receivers: &[Receiver]) -> Option<(u64, String)> {
+    facts.smtp.sessions.iter().find_map(|session| {
+        let host = session.exchange.as_ref();
+        let runs = |receiver: &Receiver| host.is_some_and(|host| receiver.runs(host));
+        // A host whose name is no receiver's speaks for all of them.
+        if !runs(receiver) && receivers.iter().any(runs) {
+            return None;
+        }
+        let (_, parameter) = session.extensions.iter().find(|(keyword, _)| keyword == "SIZE")?;
+        let limit = parameter.trim().parse().ok().filter(|limit| *limit > 0)?;
+        Some((limit, format!("[{}]:{} -> 250 SIZE {limit}", session.server.ip(), session.server.port())))
+    })
 }

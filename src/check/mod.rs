@@ -14,10 +14,12 @@ mod remedy;
 mod resolver;
 mod reverse;
 mod sender_address;
+mod smtp;
 mod spf;
 mod vocabulary;
 
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
+pub use smtp::session_findings;
 pub use vocabulary::{Check, Input, all, find};
 
 use crate::assess::Assessment;
@@ -54,6 +56,7 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
     }
     spf::judge(assessment, facts, &mut findings);
     dnsbl::judge(assessment, &mut findings);
-    message::judge(assessment, receivers, &mut findings);
+    message::judge(assessment, facts, receivers, &mut findings);
+    smtp::session_findings(&facts.smtp, &mut findings);
     findings
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{dmarc, dnsbl, domain, helo, message, mx, resolver, reverse, sender_address, spf};
+use super::{dmarc, dnsbl, domain, helo, message, mx, resolver, reverse, sender_address, smtp, spf};
 
 /// A check: one fault that a sender can have.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub enum Input {
     Size,
     /// The resolver that is asked.
     Resolver,
+    /// A dry run with the receiver's server.
+    Session,
 }
 
 impl Input {
@@ -57,6 +59,7 @@ impl Input {
             Input::Dmarc => "DMARC",
             Input::Size => "size",
             Input::Resolver => "resolver",
+            Input::Session => "session",
         }
     }
 }
@@ -74,6 +77,7 @@ impl fmt::Display for Input {
             Input::Dmarc => "the DMARC record",
             Input::Size => "the message's size",
             Input::Resolver => "the resolver",
+            Input::Session => "an SMTP session with the receiver (mxcheck smtp, or --live)",
         })
     }
 }
@@ -124,6 +128,22 @@ pub fn all() -> &'static [&'static Check] {
         &dmarc::DMARC_INVALID,
         &message::MESSAGE_IS_TOO_LARGE,
         &resolver::RESOLVER_REWRITES_NXDOMAIN,
+        &smtp::SERVER_IS_UNREACHABLE,
+        &smtp::SESSION_IS_BROKEN,
+        &smtp::EHLO_IS_REFUSED,
+        &smtp::SMTPUTF8_IS_NOT_OFFERED,
+        &smtp::STARTTLS_IS_NOT_OFFERED,
+        &smtp::STARTTLS_STRIPPED,
+        &smtp::STARTTLS_REFUSED,
+        &smtp::STARTTLS_BROKEN,
+        &smtp::STARTTLS_INJECTION,
+        &smtp::TLS_TOO_OLD,
+        &smtp::CERTIFICATE_NAME_MISMATCH,
+        &smtp::CERTIFICATE_EXPIRED,
+        &smtp::CERTIFICATE_NOT_YET_VALID,
+        &smtp::CERTIFICATE_SELF_SIGNED,
+        &smtp::CERTIFICATE_ISSUER_UNKNOWN,
+        &smtp::CERTIFICATE_IS_INVALID,
     ]
 }
 

@@ -30,9 +30,9 @@ pub struct DnsArguments {
     #[arg(long)]
     pub offline: bool,
 
-    /// Time for one DNS question, all its tries, in seconds
-    #[arg(long, value_name = "SECONDS", default_value = "5", allow_negative_numbers = true, value_parser = seconds)]
-    pub timeout: Duration,
+    /// Time for one DNS question, all its tries, in seconds [default: 5]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
+    pub timeout: Option<Duration>,
 
     /// How often a question that got no answer is sent again
     #[arg(long, value_name = "N", default_value_t = 2, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=10))]
@@ -49,6 +49,13 @@ pub struct DnsArguments {
     /// Give the answers that --record kept, and ask nobody
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub replay: Option<PathBuf>,
+}
+
+impl DnsArguments {
+    /// Time for one DNS question.
+    pub fn timeout(&self) -> Duration {
+        self.timeout.unwrap_or(Duration::from_secs(5))
+    }
 }
 
 /// Which DNSBLs are asked.
@@ -95,6 +102,10 @@ pub struct ReceiverArguments {
     /// Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub receiver: Vec<String>,
+
+    /// Predict the receivers that the MX of this address or domain leads to; repeatable
+    #[arg(long, value_name = "ADDRESS|DOMAIN", value_hint = ValueHint::EmailAddress)]
+    pub to: Vec<String>,
 }
 
 /// How the result is written.
@@ -161,7 +172,7 @@ fn nameserver(text: &str) -> Result<SocketAddr, String> {
     crate::dns::parse_nameserver(text).map_err(|error| error.to_string())
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let expected = "a number of seconds above 0 and at most 3600 is expected, such as 5 or 0.5";
     let seconds: f64 = text.parse().map_err(|_| expected.to_owned())?;
     if seconds > 0.0 && seconds <= 3600.0 {

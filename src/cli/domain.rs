@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::exit::{End, Stop};
 use super::judging::{self, JudgingArguments};
+use super::live::LiveArguments;
 use crate::sender::Sender;
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
@@ -17,6 +18,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     judging: JudgingArguments,
+
+    #[command(flatten)]
+    live: LiveArguments,
 }
 
 #[derive(Debug, Args)]
@@ -39,18 +43,19 @@ struct SenderArguments {
     size: Option<u64>,
 }
 
-fn octets(text: &str) -> Result<u64, String> {
+pub(super) fn octets(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let named = judging::sender(&arguments.domain, arguments.sender.from.as_deref())?;
-    let sender = Sender {
+    let mut sender = Sender {
         addresses: judging::addresses("--ip", &arguments.sender.ip)?,
         helo: judging::helo("--helo", arguments.sender.helo.as_deref())?,
         size: arguments.sender.size,
         ..named
     };
-    judging::run("domain", &sender, &arguments.judging)
+    let live = arguments.live.read(&mut sender, arguments.judging.recipients(), arguments.judging.is_verbose())?;
+    judging::run("domain", &sender, &arguments.judging, live.as_ref())
 }

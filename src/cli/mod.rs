@@ -9,9 +9,14 @@ mod generate;
 mod helo;
 mod ip;
 mod judging;
+mod live;
 mod network;
 mod output;
+mod own_name;
 mod receivers;
+mod recipients;
+mod session;
+mod smtp;
 mod spf;
 
 use std::ffi::OsString;
@@ -42,6 +47,7 @@ enum Command {
     Helo(helo::Arguments),
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
+    Smtp(smtp::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -60,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Helo(arguments) => helo::run(&arguments),
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
+            Command::Smtp(arguments) => smtp::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

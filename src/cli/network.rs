@@ -117,7 +117,7 @@ fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
         arguments.nameserver.clone()
     };
     let options = LiveOptions {
-        timeout: arguments.timeout,
+        timeout: arguments.timeout(),
         retries: arguments.retries,
         concurrency: arguments.concurrency as usize,
     };
@@ -125,14 +125,14 @@ fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
 }
 
 /// Runs the part of a command that asks, with a spinner on a terminal, until it is done or Ctrl-C
-/// comes.
+/// comes. Without a word for what it does there is no spinner.
 pub fn wait_for<T>(asking: impl Future<Output = T>, what: &str) -> Result<T, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Stop::Usage(format!("the run cannot begin: {error}")))?;
     runtime.block_on(async {
-        let spinner = tokio::spawn(spin(what.to_owned()));
+        let spinner = tokio::spawn(spin(what.to_owned(), !what.is_empty()));
         let result = tokio::select! {
             result = asking => Ok(result),
             Ok(()) = tokio::signal::ctrl_c() => Err(Stop::Interrupted),
@@ -145,7 +145,10 @@ pub fn wait_for<T>(asking: impl Future<Output = T>, what: &str) -> Result<T, Sto
 }
 
 /// Turns on stderr while the run waits; only a terminal sees it, and not before it would be missed.
-async fn spin(what: String) {
+async fn spin(what: String, is_wanted: bool) {
+    if !is_wanted {
+        return;
+    }
     tokio::time::sleep(Duration::from_millis(200)).await;
     let spinner = ClearOnDrop(ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()));
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {

@@ -6,6 +6,7 @@ mod helo;
 mod lists;
 mod mail_domain;
 mod reverse;
+mod route;
 mod smtp;
 
 use std::net::IpAddr;
@@ -16,6 +17,7 @@ pub use helo::HeloFacts;
 pub use lists::ListFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
 pub use reverse::{PtrNameFacts, ReverseFacts};
+pub use route::RouteFacts;
 pub use smtp::{
     Certificate, CertificateFault, SessionFacts, SmtpFacts, Step, StepFacts, StepFailure, TlsFacts,
     TlsSession,
@@ -41,6 +43,8 @@ pub struct Facts {
     pub spf: Vec<Evaluation>,
     /// What DNSBLs say of the sending addresses, those assumed too, and of the sender domain.
     pub lists: Vec<ListFacts>,
+    /// What dry runs saw; empty unless one was asked for.
+    pub smtp: SmtpFacts,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

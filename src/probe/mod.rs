@@ -7,6 +7,7 @@ mod lists;
 mod mail_domain;
 mod resolver;
 mod reverse;
+mod route;
 pub mod smtp;
 mod spf;
 mod spf_addresses;
@@ -16,11 +17,13 @@ use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 
+pub use helo::probe as helo;
 pub use lists::probe as lists;
+pub use route::probe as route;
 
 use crate::dns::{Cache, Name};
 use crate::dnsbl::{List, ListSubject};
-use crate::facts::{Facts, ListFacts, ReverseFacts};
+use crate::facts::{Facts, ListFacts, ReverseFacts, SmtpFacts};
 use crate::sender::{Helo, Sender};
 
 pub use spf::probe as spf;
@@ -80,6 +83,7 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver, lists: &[A
         dmarc,
         spf,
         lists,
+        smtp: SmtpFacts::default(),
         rewritten_to,
         nameserver_answered,
     }

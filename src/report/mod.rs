@@ -4,6 +4,7 @@
 pub mod json;
 mod lists;
 mod model;
+mod smtp;
 pub mod terminal;
 pub mod text;
 
@@ -11,4 +12,8 @@ pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,
     SenderReport, SenderView, SpfReport,
+};
+pub use smtp::{
+    ExchangeView, RecipientView, RouteView, RouteWord, RuleExplanation, SessionView, SmtpReport, SmtpRun, StepView,
+    TlsView,
 };

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lists::{ListView, ListsReport};
+use super::smtp::{RecipientView, SessionView, SmtpReport};
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -43,6 +44,8 @@ pub enum AnyOutput {
     Sender(Box<SenderReport>),
     /// Of `mxcheck spf`.
     Spf(Box<SpfReport>),
+    /// Of `mxcheck smtp`.
+    Smtp(Box<SmtpReport>),
     /// Of `mxcheck dnsbl`.
     Lists(ListsReport),
     /// Of `mxcheck receivers`.
@@ -65,9 +68,14 @@ pub struct SenderReport {
     pub spf: Vec<Evaluation>,
     /// What DNSBLs say of the sending addresses and the sender domain.
     pub lists: Vec<ListView>,
+    /// The domains of `--to`, and the receivers that they are at.
+    pub to: Vec<RecipientView>,
+    /// The sessions of `--live`; empty without it.
+    pub sessions: Vec<SessionView>,
     /// One for each receiver and each sending address.
     pub verdicts: Vec<Verdict>,
-    /// The most severe outcome of the verdicts.
+    /// The most severe outcome of the verdicts; of a domain of `--to` at a receiver without known
+    /// rules it is unknown.
     pub outcome: Outcome,
     /// How many different DNS questions the run needed, whoever answered them.
     pub queries: usize,
@@ -92,6 +100,8 @@ impl SenderReport {
             findings: findings.list,
             spf: Vec::new(),
             lists: Vec::new(),
+            to: Vec::new(),
+            sessions: Vec::new(),
             outcome: verdict::overall(&verdicts),
             verdicts,
             queries,
@@ -141,7 +151,8 @@ pub struct GivenReversePath {
 }
 
 impl SenderView {
-    fn of(sender: &Sender, assumed_addresses: &[IpAddr]) -> SenderView {
+    /// The identity of a sender, with the addresses that were assumed for it.
+    pub fn of(sender: &Sender, assumed_addresses: &[IpAddr]) -> SenderView {
         let given = sender.addresses.iter().map(|ip| SendingAddress { ip: *ip, origin: Origin::Given });
         let assumed = assumed_addresses.iter().map(|ip| SendingAddress { ip: *ip, origin: Origin::Assumed });
         SenderView {

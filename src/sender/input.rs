@@ -26,6 +26,8 @@ pub enum InputError {
     IsUrl(String),
     /// Nothing stands after the `@`.
     NoDomain,
+    /// What stands where a recipient or a server is expected is none; what it is.
+    NoRecipient(&'static str),
     /// An internationalised name that IDNA does not allow (UTS 46).
     BadIdn,
     /// A name that DNS cannot hold.
@@ -59,6 +61,7 @@ impl fmt::Display for InputError {
                 write!(f, "{what}; one IPv4 or IPv6 address is expected, such as 192.0.2.10 or 2001:db8::10")
             }
             InputError::IsUrl(host) => write!(f, "it is a URL; type the domain alone: {host}"),
+            InputError::NoRecipient(what) => f.write_str(what),
             InputError::NoDomain => f.write_str("nothing stands after the @"),
             InputError::BadIdn => f.write_str("it is not a valid internationalised domain name (IDNA)"),
             InputError::BadName(error) => write!(f, "it is no domain name: {error}"),

@@ -3,6 +3,7 @@
 mod helo;
 mod input;
 mod reverse_path;
+mod target;
 
 use std::net::IpAddr;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 pub use helo::{Helo, HeloFault, HeloKind};
 pub use input::{InputError, parse_address, parse_domain};
 pub use reverse_path::{AddressFault, Mailbox, MailboxHost, ReversePath, domain_fault};
+pub use target::{Recipient, Target, TargetError, TargetHost, forward_path};
 
 use crate::dns::Name;
 

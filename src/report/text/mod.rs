@@ -4,11 +4,13 @@ mod catalogue;
 mod dnsbl;
 mod sender;
 mod session;
+mod smtp;
 mod spf;
 
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use dnsbl::write as write_lists;
 pub use sender::write as write_sender;
+pub use smtp::write as write_smtp;
 pub use spf::write as write_spf;
 
 /// How much a page tells.

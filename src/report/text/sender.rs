@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::{Detail, session, spf};
+use super::{Detail, session, smtp, spf};
 use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
 use crate::report::terminal::{Mark, Style, duration, wrap};
@@ -48,6 +48,9 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn whole(&mut self) {
         self.sender();
+        for to in &self.report.to {
+            self.hanging(&smtp::recipient_line(to), "To      ", "        ");
+        }
         self.line("");
         if self.detail == Detail::Normal && self.nonexistent_domain() {
             return;
@@ -61,6 +64,7 @@ impl<'a> Page<'a> {
             self.verdict(verdict);
         }
         self.line("");
+        self.sessions();
         self.remaining_findings();
         if self.detail == Detail::Verbose {
             self.all_findings();
@@ -111,12 +115,21 @@ impl<'a> Page<'a> {
             [first] => format!("{first} at "),
             [first, rest @ ..] => format!("{first} ({}) at ", rest.join(", ")),
         };
+        for to in self.report.to.iter().filter(|to| to.problem.is_some()) {
+            let text = self.style.printable(&format!("{name}{}", smtp::recipient_line(to)));
+            self.line(format!("{} {text}", Mark::Unknown.show(self.style)));
+        }
         for verdict in &self.report.verdicts {
             let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
             let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
             let mut text = format!("{name}{title}{address}: {}", self.sentence(verdict));
             if let Some(reply) = &verdict.reply {
                 text.push_str(&format!(": {reply}"));
+            }
+            match verdict.agrees {
+                Some(true) => text.push_str(" (seen so)"),
+                Some(false) => text.push_str(" (seen otherwise)"),
+                None => {}
             }
             let text = self.style.printable(&text);
             self.line(format!("{} {text}", session::mark(verdict.outcome).show(self.style)));
@@ -210,6 +223,7 @@ impl<'a> Page<'a> {
             let basis = self.basis(verdict);
             self.line(format!("  {}", basis.dimmed()));
         }
+        self.observation(verdict);
         self.deciding_findings(verdict);
         if let Some(queue) = self.rule(verdict).and_then(|rule| rule.queue.as_deref()) {
             self.wrapped(queue, "  ");
@@ -220,6 +234,53 @@ impl<'a> Page<'a> {
         }
         for risk in &verdict.risks {
             self.mention(risk, "a risk");
+        }
+    }
+
+    /// What was seen in a live try, and whether that agrees.
+    fn observation(&mut self, verdict: &Verdict) {
+        let Some(seen) = &verdict.observed else {
+            // Without --live there is nothing to say.
+            if let Some(difference) = &verdict.difference {
+                self.marked(Mark::Unknown, &format!("not seen: {difference}"));
+            }
+            return;
+        };
+        let stage = seen.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
+        let what = match seen.outcome {
+            Outcome::Accept => "accepted up to RCPT TO".to_owned(),
+            Outcome::Defer => format!("deferred{stage}"),
+            Outcome::Reject => format!("refused{stage}"),
+            Outcome::Unknown => "a session that broke".to_owned(),
+        };
+        let reply = seen.reply.as_ref().filter(|_| seen.outcome != Outcome::Accept);
+        let reply = reply.map(|reply| format!(": {}", reply.reply)).unwrap_or_default();
+        let rule = seen.rule.as_ref().filter(|rule| verdict.rule.as_ref() != Some(*rule));
+        let rule = rule.map(|rule| format!(" ({rule})")).unwrap_or_default();
+        let (mark, agreement) = match verdict.agrees {
+            Some(true) => (Mark::Pass, "as predicted"),
+            Some(false) => (Mark::Warn, "not as predicted"),
+            None => (Mark::Unknown, "cannot be compared"),
+        };
+        self.marked(mark, &format!("seen, {agreement}: {what}{reply}{rule}"));
+        if let Some(difference) = &verdict.difference {
+            self.wrapped(difference, "    ");
+        }
+    }
+
+    fn marked(&mut self, mark: Mark, text: &str) {
+        let text = self.style.printable(text);
+        let mut lines = wrap(&text, "    ", "    ").into_iter();
+        let first = lines.next().unwrap_or_default();
+        self.line(format!("  {} {}", mark.show(self.style), first.trim_start()));
+        self.lines.extend(lines);
+    }
+
+    /// The sessions of a live try.
+    fn sessions(&mut self) {
+        for view in &self.report.sessions {
+            self.lines.extend(smtp::session_lines(view, self.style, self.detail));
+            self.line("");
         }
     }
 
@@ -287,7 +348,7 @@ impl<'a> Page<'a> {
             let place = match &evidence.source {
                 EvidenceSource::Zone { file, line: Some(line) } => format!("  {file}:{line}"),
                 EvidenceSource::Zone { file, line: None } => format!("  {file}"),
-                EvidenceSource::Live | EvidenceSource::Typed => String::new(),
+                EvidenceSource::Live | EvidenceSource::Typed | EvidenceSource::Session => String::new(),
             };
             self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));
         }

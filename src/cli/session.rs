@@ -1,0 +1,347 @@
+//! The flags of an SMTP session, for `smtp` and `--live`, and what is checked of them before a
+//! socket is opened.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, ValueHint};
+
+use super::arguments::seconds;
+use super::exit::{Stop, say};
+use super::own_name::own_name;
+use crate::assess::{Families, Stops};
+use crate::dns::Name;
+use crate::facts::{HeloFacts, StepFacts};
+use crate::observation::step_title;
+use crate::probe::smtp::{Server, SessionOptions, StartTls, can_bind, roots_of_file, system_roots};
+use crate::sender::{
+    AddressFault, Helo, HeloKind, InputError, Mailbox, MailboxHost, Origin, ReversePath, Target, TargetHost,
+    forward_path, parse_address,
+};
+
+/// The time for one step of a session, where none is given. The five minutes of RFC 5321 section
+/// 4.5.3.2 are for mail; a person waits for this.
+const STEP_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// More than fits into a command line of SMTP (RFC 5321 section 4.5.3.1.4).
+const LONGEST_TEXT: usize = 400;
+
+/// How an SMTP session is held.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "SMTP session")]
+pub struct SessionArguments {
+    /// The server's port; 465 begins with TLS [default: 25]
+    #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+
+    /// Connect from this address
+    #[arg(long, value_name = "IP")]
+    pub bind: Option<String>,
+
+    /// The recipient [default: postmaster at the target]
+    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    pub rcpt: Option<String>,
+
+    /// Whether to use STARTTLS: where it is offered, never, or not to go on without [default: auto]
+    #[arg(long, value_enum, value_name = "WHEN", hide_default_value = true)]
+    pub starttls: Option<StartTls>,
+
+    /// Trust these issuers of certificates, in PEM form, in place of the system's
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub ca_file: Option<PathBuf>,
+
+    /// Connect over IPv4 alone
+    #[arg(short = '4', long = "ipv4", conflicts_with = "ipv6")]
+    pub ipv4: bool,
+
+    /// Connect over IPv6 alone
+    #[arg(short = '6', long = "ipv6")]
+    pub ipv6: bool,
+
+    /// Time for one step of the session, in seconds [default: 30]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
+    pub smtp_timeout: Option<Duration>,
+
+    /// Give a HELO name that does not resolve
+    ///
+    /// Receivers take a forged HELO name for that of a spam sender, and may list the address that gives it.
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl SessionArguments {
+    /// The first flag that was given; none when none was.
+    pub fn given(&self) -> Option<&'static str> {
+        [
+            ("--port", self.port.is_some()),
+            ("--bind", self.bind.is_some()),
+            ("--rcpt", self.rcpt.is_some()),
+            ("--starttls", self.starttls.is_some()),
+            ("--ca-file", self.ca_file.is_some()),
+            ("--ipv4", self.ipv4),
+            ("--ipv6", self.ipv6),
+            ("--smtp-timeout", self.smtp_timeout.is_some()),
+            ("--force", self.force),
+        ]
+        .into_iter()
+        .find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
+
+    /// Checks the flags, reads the issuers, and tries whether the address can be bound. Nothing is
+    /// sent.
+    pub fn read(&self, timeout: Option<Duration>) -> Result<Setup, Stop> {
+        let families = match (self.ipv4, self.ipv6) {
+            (true, _) => Families::Ipv4,
+            (_, true) => Families::Ipv6,
+            _ => Families::Both,
+        };
+        let mut bind = None;
+        if let Some(text) = &self.bind {
+            let flag = format!("--bind \"{text}\"");
+            let ip = parse_address(text).map_err(|error| Stop::usage(&flag, error))?;
+            if !families.contain(ip) {
+                let problem = "-4 and -6 exclude it";
+                return Err(Stop::usage(&flag, problem));
+            }
+            can_bind(ip).map_err(|error| {
+                Stop::usage(&flag, format!("this machine cannot connect from it: {error}"))
+            })?;
+            bind = Some(ip);
+        }
+        let recipient = self.rcpt.as_deref().map(|text| recipient("--rcpt", text)).transpose()?;
+        let roots = match &self.ca_file {
+            Some(path) => roots_of_file(path)
+                .map_err(|error| Stop::usage(&format!("--ca-file {}", path.display()), error))?,
+            None => system_roots(),
+        };
+        Ok(Setup {
+            port: self.port,
+            bind,
+            families: bind.map_or(families, Families::of),
+            recipient,
+            starttls: self.starttls.unwrap_or_default(),
+            roots: Arc::new(roots),
+            timeout: self.smtp_timeout.or(timeout).unwrap_or(STEP_TIMEOUT),
+            force: self.force,
+        })
+    }
+}
+
+/// The flags, checked.
+#[derive(Clone)]
+pub struct Setup {
+    /// The port that was asked for.
+    pub port: Option<u16>,
+    /// The address that connects.
+    pub bind: Option<IpAddr>,
+    /// The families that can be used.
+    pub families: Families,
+    /// The recipient that was asked for.
+    pub recipient: Option<ReversePath>,
+    /// Whether a forged HELO name is meant.
+    pub force: bool,
+    starttls: StartTls,
+    roots: Arc<rustls::RootCertStore>,
+    timeout: Duration,
+}
+
+impl Setup {
+    /// The port to connect to.
+    pub fn port_for(&self, target: Option<&Target>) -> Result<u16, Stop> {
+        let typed = target.and_then(|target| target.port);
+        match (typed, self.port) {
+            (Some(typed), Some(flag)) if typed != flag => {
+                Err(Stop::usage("--port", format!("{flag}, but the target names port {typed}")))
+            }
+            (typed, flag) => Ok(typed.or(flag).unwrap_or(25)),
+        }
+    }
+
+    /// What is said in a session with a server at this port.
+    pub fn options(&self, identity: &Identity, recipient: &ReversePath, port: u16) -> SessionOptions {
+        SessionOptions {
+            helo: identity.helo.text.clone(),
+            mail_from: path_text(&identity.mail_from),
+            recipient: path_text(recipient),
+            size: identity.size,
+            bind: self.bind,
+            implicit_tls: port == 465,
+            starttls: self.starttls,
+            roots: self.roots.clone(),
+            timeout: self.timeout,
+        }
+    }
+}
+
+/// A path without its brackets.
+fn path_text(path: &ReversePath) -> String {
+    match path {
+        ReversePath::Null => String::new(),
+        path => path.to_string(),
+    }
+}
+
+/// The servers as the probe takes them.
+pub fn servers(stops: &Stops) -> Vec<Server> {
+    let servers = stops.servers.iter();
+    servers.map(|(exchange, address)| Server { exchange: exchange.clone(), address: *address }).collect()
+}
+
+/// Whom a session says that it is.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The argument of EHLO, and where it comes from.
+    pub helo: Helo,
+    pub helo_origin: Origin,
+    /// The argument of MAIL FROM, and where it comes from.
+    pub mail_from: ReversePath,
+    pub from_origin: Origin,
+    /// The message's size in octets.
+    pub size: Option<u64>,
+}
+
+impl Identity {
+    /// The identity that was typed, filled in from this host's name.
+    pub fn read(helo: Option<&str>, from: Option<&str>, size: Option<u64>) -> Result<Identity, Stop> {
+        let (helo, helo_origin) = self::helo(helo)?;
+        let (mail_from, from_origin) = match from {
+            Some(text) => (reverse_path(text)?, Origin::Given),
+            None => (postmaster_of(&helo)?, Origin::Assumed),
+        };
+        Ok(Identity { helo, helo_origin, mail_from, from_origin, size })
+    }
+}
+
+/// The HELO name that was typed, or this host's.
+pub fn helo(typed: Option<&str>) -> Result<(Helo, Origin), Stop> {
+    let Some(text) = typed else {
+        let name = own_name().ok_or_else(|| {
+            Stop::usage("--helo", "this host has no full name to give; name one, such as mail.example.com")
+        })?;
+        let helo = Helo::parse(&name.to_string()).map_err(|error| Stop::usage("--helo", error))?;
+        return Ok((helo, Origin::Assumed));
+    };
+    let flag = format!("--helo \"{text}\"");
+    let helo = Helo::parse(text).map_err(|error| Stop::usage(&flag, error))?;
+    sendable(&flag, &helo.text)?;
+    if !helo.text.is_ascii() {
+        return Err(Stop::usage(&flag, "it has characters outside ASCII, and is no internationalised name"));
+    }
+    Ok((helo, Origin::Given))
+}
+
+/// Reads the argument of MAIL FROM for a session.
+pub fn reverse_path(text: &str) -> Result<ReversePath, Stop> {
+    let path = ReversePath::parse(text).map_err(|error| Stop::usage("--from", error))?;
+    check_path("--from", path)
+}
+
+/// Reads the argument of RCPT TO for a session.
+pub fn recipient(flag: &str, text: &str) -> Result<ReversePath, Stop> {
+    let path = forward_path(text).map_err(|error| Stop::usage(flag, error))?;
+    check_path(flag, path)
+}
+
+/// What would end the path early, or not fit into a command.
+pub fn check_path(flag: &str, path: ReversePath) -> Result<ReversePath, Stop> {
+    sendable(flag, &path.to_string())?;
+    match path.fault() {
+        Some(AddressFault::LocalPartCharacter('<' | '>')) => {
+            Err(Stop::usage(flag, "a < or > in it has no quotes"))
+        }
+        _ => Ok(path),
+    }
+}
+
+fn sendable(flag: &str, text: &str) -> Result<(), Stop> {
+    let unsendable = text.chars().find(|c| c.is_control() || *c == ' ');
+    if let Some(c) = unsendable {
+        return Err(Stop::usage(flag, InputError::Unsendable(c)));
+    }
+    if text.len() > LONGEST_TEXT {
+        return Err(Stop::usage(flag, format!("it has more than {LONGEST_TEXT} octets")));
+    }
+    Ok(())
+}
+
+/// The postmaster of the domain that a HELO name is registered in.
+fn postmaster_of(helo: &Helo) -> Result<ReversePath, Stop> {
+    match &helo.kind {
+        HeloKind::Address(ip) => Ok(postmaster_at(*ip)),
+        HeloKind::Name(name, _) => {
+            let text = name.to_string();
+            let registered = psl::domain_str(&text).and_then(|domain| domain.parse::<Name>().ok());
+            Ok(ReversePath::of("postmaster", registered.unwrap_or_else(|| name.clone())))
+        }
+        HeloKind::NoName(_) => Err(Stop::usage("--from", "it is needed, as the HELO name has no domain")),
+    }
+}
+
+fn postmaster_at(ip: IpAddr) -> ReversePath {
+    let literal = match ip {
+        IpAddr::V4(ip) => format!("[{ip}]"),
+        IpAddr::V6(ip) => format!("[IPv6:{ip}]"),
+    };
+    ReversePath::Mailbox(Mailbox { local_part: "postmaster".to_owned(), host: MailboxHost::Literal(literal) })
+}
+
+/// The recipient where none was named: the postmaster, whom every server must take (RFC 5321
+/// section 4.5.1).
+pub fn default_recipient(target: &TargetHost) -> ReversePath {
+    match target {
+        TargetHost::Name(name) => ReversePath::of("postmaster", name.clone()),
+        TargetHost::Address(ip) => postmaster_at(*ip),
+    }
+}
+
+/// Refuses to give a HELO name that leads nowhere, unless that is meant.
+pub fn refuse_forged(helo: &Helo, facts: Option<&HeloFacts>, force: bool) -> Result<(), Stop> {
+    if force {
+        return Ok(());
+    }
+    let problem = match (helo.fqdn(), facts) {
+        (None, _) => "it is not the full name of a host".to_owned(),
+        (Some(_), Some(facts)) => {
+            let both = [&facts.addresses.a, &facts.addresses.aaaa];
+            if facts.addresses.ips().next().is_some() {
+                return Ok(());
+            }
+            match both.iter().find_map(|lookup| lookup.failure()) {
+                Some(failure) => format!("whether it has an address could not be looked up: {failure}"),
+                None => "it does not resolve to an address".to_owned(),
+            }
+        }
+        (Some(_), None) => "whether it has an address was not looked up".to_owned(),
+    };
+    let problem = format!(
+        "{problem}; receivers list the address that gives a forged HELO name, so this needs --force"
+    );
+    Err(Stop::usage(&format!("--helo \"{}\"", helo.text), problem))
+}
+
+/// Says a step on stderr as it ends, for `-v`.
+pub fn transcript(server: &Server, step: &StepFacts) {
+    let ip = server.address.ip();
+    let name = server.exchange.as_ref().map(ToString::to_string).unwrap_or_default();
+    let server = format!("{name}[{ip}]:{}", server.address.port());
+    match &step.command {
+        Some(command) => say(&format!("{server} <- {command}")),
+        None => say(&format!("{server} -- {}", step_title(step.step))),
+    }
+    let milliseconds = step.elapsed.as_millis();
+    if let Some(reply) = &step.reply {
+        let code = reply.code.map(|code| code.to_string()).unwrap_or_default();
+        let last = reply.lines.len().saturating_sub(1);
+        for (index, line) in reply.lines.iter().enumerate() {
+            let separator = if index == last { ' ' } else { '-' };
+            let enhanced = reply.enhanced.as_ref().map(|enhanced| format!("{enhanced} ")).unwrap_or_default();
+            let time = if index == last { format!("  ({milliseconds} ms)") } else { String::new() };
+            say(&format!("{server} -> {code}{separator}{enhanced}{line}{time}"));
+        }
+    }
+    if let Some(failure) = &step.failure {
+        say(&format!("{server} !! {failure} ({milliseconds} ms)"));
+    }
+}

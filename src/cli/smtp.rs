@@ -1,0 +1,300 @@
+//! `mxcheck smtp TARGET`
+
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use futures_util::future::join3;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::arguments::{
+    DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments,
+};
+use super::exit::{End, Stop, say};
+use super::network::{Network, wait_for};
+use super::session::{
+    Identity, SessionArguments, Setup, default_recipient, refuse_forged, servers, transcript,
+};
+use super::{judging, output, recipients};
+use crate::assess::{self, Route, Stops};
+use crate::check::{self, Findings};
+use crate::facts::{SessionFacts, SmtpFacts, StepFacts};
+use crate::observation::{Reader, Reading, SessionEnd};
+use crate::probe::smtp::{Server, SessionOptions, dry_run};
+use crate::report::text::Detail;
+use crate::report::{SenderView, SmtpReport, SmtpRun, json, text};
+use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
+use crate::probe;
+
+/// Talk to a mail server as the sender would, up to RCPT TO and never further
+///
+/// A dry run is visible to the receiver: it stands in the log of their server like any session. Probing many
+/// recipients that do not exist gets the address blocked that does it. At most three exchanges are tried, one
+/// connection to a server at a time, and no message is ever sent: "accepted up to RCPT TO" is all it shows.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A domain (its MX), a host, or ADDRESS:PORT ([IPV6]:PORT)
+    #[arg(value_name = "TARGET")]
+    target: String,
+
+    #[command(flatten)]
+    identity: IdentityArguments,
+
+    #[command(flatten)]
+    session: SessionArguments,
+
+    /// Try every exchange, side by side, and not only the first that answers
+    #[arg(long, help_heading = "SMTP session")]
+    all: bool,
+
+    /// When it is greylisted, try again after so many minutes [default: 5]
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        num_args = 0..=1,
+        default_missing_value = "5",
+        allow_negative_numbers = true,
+        value_parser = minutes,
+        help_heading = "SMTP session"
+    )]
+    wait_greylist: Option<Duration>,
+
+    #[command(flatten)]
+    receivers: ReceiverArguments,
+
+    #[command(flatten)]
+    dns: DnsArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+
+    #[command(flatten)]
+    fail: FailArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "SMTP session")]
+struct IdentityArguments {
+    /// The name to give with EHLO [default: this host's full name]
+    #[arg(long, value_name = "NAME")]
+    helo: Option<String>,
+
+    /// The envelope sender; also <> [default: postmaster at the HELO name's domain]
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
+
+    /// Size of the message as it would be sent, in octets
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = super::domain::octets)]
+    size: Option<u64>,
+}
+
+fn minutes(text: &str) -> Result<Duration, String> {
+    let expected = "a number of minutes above 0 and at most 1440 is expected, such as 5";
+    let minutes: f64 = text.parse().map_err(|_| expected.to_owned())?;
+    if minutes > 0.0 && minutes <= 1440.0 {
+        Ok(Duration::from_secs_f64(minutes * 60.0))
+    } else {
+        Err(expected.to_owned())
+    }
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let target = Target::parse(&arguments.target)
+        .map_err(|error| Stop::usage(&format!("TARGET \"{}\"", arguments.target), error))?;
+    let typed = &arguments.identity;
+    let identity = Identity::read(typed.helo.as_deref(), typed.from.as_deref(), typed.size)?;
+    let setup = arguments.session.read(arguments.dns.timeout)?;
+    let port = setup.port_for(Some(&target))?;
+    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let are_named = !arguments.receivers.receiver.is_empty();
+    let to = recipients::read(&arguments.receivers.to)?;
+    let recipient = recipient(&setup, &to, &target);
+    let network = Network::open(&arguments.dns, &[])?;
+
+    let started = Instant::now();
+    let asking = join3(
+        async { assess::route(&probe::route(&network.dns, &target).await) },
+        async {
+            match identity.helo.fqdn() {
+                Some(name) if !setup.force => Some(probe::helo(&network.dns, name).await),
+                _ => None,
+            }
+        },
+        recipients::look_up(&network.dns, to),
+    );
+    let (route, helo, to) = wait_for(asking, "looking the target up")?;
+    network.close()?;
+    let stops = route.stops(setup.families, port, arguments.all);
+    if !stops.servers.is_empty() {
+        refuse_forged(&identity.helo, helo.as_ref(), setup.force)?;
+    }
+    let chosen = recipients::choose(receivers, are_named, &to);
+    let are_chosen = are_named || !chosen.views.is_empty();
+    let reader = Reader { receivers: &chosen.receivers, are_chosen };
+
+    let is_verbose = arguments.output.detail() == Detail::Verbose;
+    let options = setup.options(&identity, &recipient, port);
+    let run = DryRun { options, all: arguments.all, is_verbose };
+    let mut attempts = vec![run.hold(&servers(&stops))?];
+    let mut interrupted = None;
+    if let Some(wait) = arguments.wait_greylist {
+        let greylisted = greylisted(&attempts[0], reader);
+        if !greylisted.is_empty() {
+            match wait_for(pause(wait), "").and_then(|()| run.hold(&greylisted)) {
+                Ok(sessions) => attempts.push(sessions),
+                Err(stop) => interrupted = Some(stop),
+            }
+        }
+    }
+
+    let readings = read(&attempts, reader);
+    let report = Report { arguments, target: &target, route: &route, stops: &stops, identity: &identity };
+    let report = report.make(&recipient, chosen.views, &readings, network.dns.questions(), started.elapsed());
+    let style = output::style(&arguments.output);
+    output::write(|out| match arguments.output.format() {
+        Format::Json => json::write(&report, out),
+        Format::Text => text::write_smtp(&report, style, arguments.output.detail(), out),
+    })?;
+    match interrupted {
+        Some(stop) => Err(stop),
+        None => Ok(end(&report, arguments)),
+    }
+}
+
+/// Whom mail is for: `--rcpt`, else the first address of `--to`, else the postmaster.
+fn recipient(setup: &Setup, to: &[Recipient], target: &Target) -> ReversePath {
+    let named = || to.iter().find_map(|to| to.address.clone());
+    let of_domain = || to.first().map(|to| ReversePath::of("postmaster", to.domain.clone()));
+    let given = setup.recipient.clone().or_else(named).or_else(of_domain);
+    given.unwrap_or_else(|| default_recipient(&target.host))
+}
+
+fn end(report: &SmtpReport, arguments: &Arguments) -> End {
+    End::of(report.outcome, &report.findings, arguments.fail.fail_on)
+}
+
+/// What all tries share.
+struct DryRun {
+    options: SessionOptions,
+    all: bool,
+    is_verbose: bool,
+}
+
+impl DryRun {
+    fn hold(&self, servers: &[Server]) -> Result<SmtpFacts, Stop> {
+        let watch = |number: usize, step: &StepFacts| {
+            if let (true, Some(server)) = (self.is_verbose, servers.get(number)) {
+                transcript(server, step);
+            }
+        };
+        // A spinner would stand between the lines of the transcript.
+        let what = if self.is_verbose { "" } else { "talking to the server" };
+        wait_for(dry_run(servers, &self.options, self.all, &watch), what)
+    }
+}
+
+/// Reads the sessions of every try, in their order.
+fn read<'a>(attempts: &'a [SmtpFacts], reader: Reader<'a>) -> Vec<Reading<'a>> {
+    let numbered = attempts.iter().zip(1..);
+    numbered
+        .flat_map(|(facts, attempt)| facts.sessions.iter().map(move |session| reader.read(session, attempt)))
+        .collect()
+}
+
+/// The servers that greylisted.
+fn greylisted(facts: &SmtpFacts, reader: Reader<'_>) -> Vec<Server> {
+    let is_greylisted =
+        |session: &&SessionFacts| reader.read(session, 1).end == SessionEnd::Greylisted;
+    let sessions = facts.sessions.iter().filter(is_greylisted);
+    sessions.map(|session| Server { exchange: session.exchange.clone(), address: session.server }).collect()
+}
+
+/// Waits with a progress bar on a terminal, and a line elsewhere.
+async fn pause(time: Duration) {
+    let target = ProgressDrawTarget::stderr();
+    if target.is_hidden() {
+        say(&format!("mxcheck: greylisted; trying again in {:.1} minutes", time.as_secs_f64() / 60.0));
+    }
+    let bar = ProgressBar::with_draw_target(Some(time.as_secs().max(1)), target);
+    if let Ok(style) = ProgressStyle::with_template("greylisted, trying again in {msg} [{bar:40}]") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    let begun = Instant::now();
+    while begun.elapsed() < time {
+        let left = time.saturating_sub(begun.elapsed());
+        bar.set_position(begun.elapsed().as_secs());
+        bar.set_message(format!("{}:{:02}", left.as_secs() / 60, left.as_secs() % 60));
+        tokio::time::sleep(left.min(Duration::from_millis(500))).await;
+    }
+    bar.finish_and_clear();
+}
+
+/// What the report is made of.
+struct Report<'a> {
+    arguments: &'a Arguments,
+    target: &'a Target,
+    route: &'a Route,
+    stops: &'a Stops,
+    identity: &'a Identity,
+}
+
+impl Report<'_> {
+    fn make(
+        &self,
+        recipient: &ReversePath,
+        to: Vec<crate::report::RecipientView>,
+        readings: &[Reading<'_>],
+        queries: usize,
+        elapsed: Duration,
+    ) -> SmtpReport {
+        let mut findings = Findings::default();
+        let last_tries = SmtpFacts {
+            sessions: last_tries(readings).into_iter().cloned().collect(),
+            left_out: self.stops.left_out,
+        };
+        check::session_findings(&last_tries, &mut findings);
+        let run = SmtpRun {
+            target: self.target.to_string(),
+            route: self.route,
+            sender: self.sender(readings),
+            recipient,
+            to,
+            readings,
+            all: self.arguments.all,
+            left_out: self.stops.left_out,
+            findings,
+        };
+        SmtpReport::new(run, queries, elapsed)
+    }
+
+    /// The identity, with the addresses that connected.
+    fn sender(&self, readings: &[Reading<'_>]) -> SenderView {
+        let mut addresses = Vec::new();
+        for ip in readings.iter().filter_map(|reading| reading.session.client) {
+            if !addresses.contains(&ip) {
+                addresses.push(ip);
+            }
+        }
+        let sender = Sender {
+            domain: None,
+            mail_from: Some((self.identity.mail_from.clone(), self.identity.from_origin)),
+            addresses: Vec::new(),
+            helo: Some(Helo::clone(&self.identity.helo)),
+            size: self.identity.size,
+        };
+        let mut view = SenderView::of(&sender, &addresses);
+        if let Some(helo) = &mut view.helo {
+            helo.origin = self.identity.helo_origin;
+        }
+        view
+    }
+}
+
+/// Of each server the last try.
+fn last_tries<'a>(readings: &[Reading<'a>]) -> Vec<&'a SessionFacts> {
+    let is_last = |reading: &&Reading<'a>| {
+        let same = |other: &&Reading<'_>| other.session.server == reading.session.server;
+        readings.iter().filter(same).all(|other| other.attempt <= reading.attempt)
+    };
+    readings.iter().filter(is_last).map(|reading| reading.session).collect()
+}

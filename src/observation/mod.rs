@@ -1,0 +1,13 @@
+//! What a dry run shows: each session read (`reading`), all of them together (`diagnosis`), and
+//! held against what was predicted (`compare`). Nothing here asks anything.
+
+mod compare;
+mod diagnosis;
+mod greylisting;
+mod reading;
+mod words;
+
+pub use compare::observe;
+pub use diagnosis::{Diagnosis, conclude, conclusive, diagnose};
+pub use reading::{MatchedRule, Reader, Reading, SessionEnd};
+pub use words::step_title;
