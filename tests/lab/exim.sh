@@ -95,17 +95,17 @@ look_up_spf:
 
 connect_ionos:
   defer condition = ${if acl{{look_up_ptr}}{no}{no}}
-        message = 421-kundenserver.de (lab) Nemesis ESMTP Service not available\n\
-                  421 Requested action aborted: local error in processing
+        message = 421 kundenserver.de (lab) Nemesis ESMTP Service not available\n\
+                  Requested action aborted: local error in processing
   deny condition = ${if eq{$acl_c_ptr}{}}
-       message = kundenserver.de (lab) Nemesis ESMTP Service not available\nNo SMTP service\n\
+       message = 554 kundenserver.de (lab) Nemesis ESMTP Service not available\nNo SMTP service\n\
                  Invalid DNS PTR resource record\nFor explanation visit https://postmaster.kundenserver.de/?ip=$sender_host_address&c=rdns
   # One good name is enough.
   deny condition = ${if eq{${filter{<\n $acl_c_ptr}{and{{match{$item}{HOST_NAME}} {!match{$item}{GENERIC}}}}}}{}}
-       message = kundenserver.de (lab) Nemesis ESMTP Service not available\nNo SMTP service\n\
+       message = 554 kundenserver.de (lab) Nemesis ESMTP Service not available\nNo SMTP service\n\
                  Bad DNS PTR resource record\nFor explanation visit https://postmaster.kundenserver.de/?ip=$sender_host_address&c=rdns
   deny dnslists = ip4.dnsbl.test
-       message = kundenserver.de (lab) Nemesis ESMTP Service not available\nNo SMTP service\n\
+       message = 554 kundenserver.de (lab) Nemesis ESMTP Service not available\nNo SMTP service\n\
                  IP address is blacklisted\nFor explanation visit https://postmaster.kundenserver.de/?ip=$sender_host_address&c=bl
   accept
 
@@ -127,7 +127,7 @@ mail_ionos:
   deny condition = ${if !match{$sender_address_domain}{HOST_NAME}}
        message = Syntax error in parameters or arguments
   defer condition = ${if acl{{look_up_mx}}{no}{no}}
-        message = Requested mail action not taken: mailbox unavailable\n451 Requested action aborted: local error in processing
+        message = Requested action aborted: local error in processing
   deny dnslists = names.dnsbl.test/$sender_address_domain
        message = Requested action not taken: mailbox unavailable\nReject due to policy restrictions
   # Without MX records the domain's own address counts.

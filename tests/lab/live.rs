@@ -250,8 +250,17 @@ fn compare_verdict(case: &Case, document: &Value, fault: &mut impl FnMut(String)
     if observed["outcome"] != **outcome || observed["stage"].as_str().unwrap_or_default() != *stage {
         return fault(format!("observed is {observed}, not {:?}", scenario.ends));
     }
-    let first = |code: &str| code.chars().next();
-    if !code.is_empty() && first(&observed["reply"]["code"].to_string()) != first(code) {
+    // Exim gives the documented code, but 421 in a greeting as the platform does; Postfix has its
+    // own codes for some of it.
+    let seen = observed["reply"]["code"].to_string();
+    let has_own_words = case.server != "exim" || scenario.says.contains_key(&case.server);
+    let is_code = match *code {
+        "" => true,
+        code if has_own_words => seen[..1] == code[..1],
+        "451" if *stage == "connect" => seen == "421",
+        code => seen == code,
+    };
+    if !is_code {
         fault(format!("the reply is {}, not {code}", observed["reply"]));
     }
     // Without a documented text a rule need not be recognised; another must not be.
