@@ -71,7 +71,7 @@ fn other_address(verdict: &Verdict, reading: &Reading<'_>) -> String {
 
 /// Why prediction and observation differ, as far as that can be told.
 fn difference(verdict: &Verdict, observed: &Observed, reading: &Reading<'_>) -> String {
-    if reading.end == SessionEnd::Greylisted {
+    if reading.end == SessionEnd::Greylisted && verdict.outcome == Outcome::Accept {
         return "greylisting: they put off whom they do not know yet, and take the mail when the server tries \
                 again after some minutes (mxcheck smtp --wait-greylist shows it)"
             .to_owned();

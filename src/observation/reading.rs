@@ -185,8 +185,8 @@ fn end(session: &SessionFacts) -> (SessionEnd, Option<&StepFacts>) {
         Some(StepFailure::NeedsSmtpUtf8) => SessionEnd::NeedsSmtpUtf8,
         Some(failure) if !(is_refusal && only_ended) => SessionEnd::Broken(failure.clone()),
         _ => match &last.reply {
-            // What is refused at STARTTLS is TLS, not mail.
-            Some(_) if last.step == Step::Starttls => SessionEnd::NoTls,
+            // What is refused at STARTTLS is TLS, not mail; unless the server goes.
+            Some(reply) if last.step == Step::Starttls && reply.code != Some(421) => SessionEnd::NoTls,
             Some(reply) if reply.is_permanent() => SessionEnd::Refused,
             Some(reply) if reply.is_transient() => SessionEnd::Deferred,
             Some(reply) if !reply.code.is_some_and(|code| (200..300).contains(&code)) => {

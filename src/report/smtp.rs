@@ -121,32 +121,34 @@ fn next_steps(diagnosis: Diagnosis, run: &SmtpRun<'_>, decisive: Option<&Reading
         Diagnosis::Accepted => {
             vec!["Nothing up to here. The message itself is judged after DATA, which a dry run never gives.".to_owned()]
         }
-        Diagnosis::RefusesAddress => vec![
-            format!("Judge the address that connects: mxcheck ip {ip} --helo {helo} {seen}"),
-            "Postfix does not bounce on a refused connection: it tries the next exchange and defers for days."
-                .to_owned(),
-        ],
+        Diagnosis::RefusesAddress => {
+            vec![format!("Judge the address that connects: mxcheck ip {ip} --helo {helo} {seen}")]
+        }
         Diagnosis::RefusesSession => vec![format!("Judge the sender: {} {seen}", judge())],
         Diagnosis::Defers => vec![
             "Let the queue retry: a deferral is not final.".to_owned(),
             format!("If it stays, judge the sender: {} {seen}", judge()),
         ],
+        Diagnosis::Greylists if decisive.is_some_and(|reading| reading.attempt > 1) => {
+            vec!["It is greylisted still: wait longer (--wait-greylist MINUTES), and send from the same address."
+                .to_owned()]
+        }
         Diagnosis::Greylists => vec![
             "Nothing, if your server retries: it will be accepted after some minutes.".to_owned(),
             "--wait-greylist tries again after 5 minutes and shows both answers.".to_owned(),
         ],
         Diagnosis::ServerAtFault => vec![
-            "Their server is at fault, not yours: try again later, and tell their postmaster what it sent."
+            "It is not your server: try again later, and tell their postmaster what theirs sent."
                 .to_owned(),
         ],
         Diagnosis::NoTls => vec![
-            "TLS was required and is not to be had: --starttls auto goes on without.".to_owned(),
+            "--starttls auto goes on without.".to_owned(),
         ],
         Diagnosis::NeedsSmtpUtf8 => vec![
             "Use an address in ASCII: this server cannot take the other.".to_owned(),
         ],
         Diagnosis::NobodyListens => vec![
-            "Nobody listens there: check the host and the port; is it the MX, not the web server?".to_owned(),
+            "Check the host and the port: is it the MX, and not the web server?".to_owned(),
         ],
         Diagnosis::NetworkBlocksPort25 => vec![
             "This network most likely blocks port 25 to the outside, as many providers do: ask yours to open \
@@ -155,15 +157,14 @@ fn next_steps(diagnosis: Diagnosis, run: &SmtpRun<'_>, decisive: Option<&Reading
             "If port 25 works to other servers from here, theirs are down, or drop this address.".to_owned(),
         ],
         Diagnosis::NoAnswer => vec![
-            "Nothing comes back: a firewall drops the connection, or the server is down.".to_owned(),
+            "A firewall drops the connection, or the server is down: try from another network.".to_owned(),
         ],
         Diagnosis::Unreachable => vec![
-            "No way leads there from this machine: check its network, or use the other address family (-4, -6)."
+            "Check the network of this machine, or use the other address family (-4, -6)."
                 .to_owned(),
         ],
         Diagnosis::TakesNoMail => vec![
-            "The domain takes no mail: your own server returns it to the sender at once (RFC 7505). Ask for \
-             another address."
+            "Your own server returns mail for it at once (RFC 7505, 556). Ask for another address."
                 .to_owned(),
         ],
         Diagnosis::NoMailHost if run.route.hosts.iter().any(|host| !host.addresses.is_empty()) => {

@@ -14,7 +14,7 @@ mod tls;
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -40,7 +40,7 @@ pub fn can_bind(ip: IpAddr) -> io::Result<()> {
 /// side. `watch` sees each step as it ends, with the number of its server.
 ///
 /// Addresses of one exchange stand beside each other; the next is tried where one does not answer.
-/// A server answers when it greets, be it with a refusal. There is one connection to an address at
+/// A server answers when it greets, be it with a refusal. There is one connection to a server at
 /// a time. In the facts, a positive reply at RCPT TO that later steps show to be none is taken
 /// back, after `watch` has seen it.
 ///
@@ -56,8 +56,8 @@ pub async fn dry_run(
     for text in [&options.helo, &options.mail_from, &options.recipient] {
         assert!(!text.contains(['\r', '\n']), "a text of an SMTP session holds a line end");
     }
-    let gates: HashMap<IpAddr, Mutex<()>> =
-        servers.iter().map(|server| (server.address.ip(), Mutex::new(()))).collect();
+    let gates: HashMap<SocketAddr, Mutex<()>> =
+        servers.iter().map(|server| (server.address, Mutex::new(()))).collect();
     let run = Run { servers, options, watch, gates: &gates };
     let sessions = if all {
         let mut begin = 0;
@@ -83,8 +83,8 @@ struct Run<'a> {
     servers: &'a [Server],
     options: &'a SessionOptions,
     watch: &'a (dyn Fn(usize, &StepFacts) + Sync),
-    /// Held while there is a connection to the address.
-    gates: &'a HashMap<IpAddr, Mutex<()>>,
+    /// Held while there is a connection to the server.
+    gates: &'a HashMap<SocketAddr, Mutex<()>>,
 }
 
 impl Run<'_> {
@@ -92,7 +92,7 @@ impl Run<'_> {
     async fn first_that_answers(self, range: std::ops::Range<usize>) -> Vec<SessionFacts> {
         let mut sessions = Vec::new();
         for (number, server) in self.servers.iter().enumerate().take(range.end).skip(range.start) {
-            let _alone = match self.gates.get(&server.address.ip()) {
+            let _alone = match self.gates.get(&server.address) {
                 Some(gate) => Some(gate.lock().await),
                 None => None,
             };

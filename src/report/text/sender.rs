@@ -63,7 +63,9 @@ impl<'a> Page<'a> {
             }
             self.verdict(verdict);
         }
-        self.line("");
+        if !self.report.verdicts.is_empty() {
+            self.line("");
+        }
         self.sessions();
         self.remaining_findings();
         if self.detail == Detail::Verbose {
