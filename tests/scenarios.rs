@@ -5,6 +5,8 @@
 
 #[path = "lab/lab.rs"]
 mod lab;
+#[path = "lab/live.rs"]
+mod live;
 #[path = "support/nameserver.rs"]
 mod nameserver;
 

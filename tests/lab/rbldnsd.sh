@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # rbldnsd: DNS lists below dnsbl.test, with test entries as RFC 5782 wants them, and lists that
-# are broken as lists break. In all good lists 192.0.2.66, 2001:db8:66::1 and listed.test stand.
+# are broken as lists break. In all good lists 192.0.2.66, 2001:db8:66::1 and listed.test stand,
+# and the client 127.10.0.66 in that of addresses.
 #
 #   ip4.dnsbl.test         addresses; 192.0.2.67 has another code
 #   ip6.dnsbl.test         IPv6 addresses
@@ -21,6 +22,7 @@ rbldnsd_up() {
     cat >"$folder/ip4" <<'END'
 :127.0.0.2:Sends spam: see https://ip4.dnsbl.test/$
 127.0.0.2
+127.10.0.66
 192.0.2.66
 192.0.2.67 :127.0.0.10:A dialup line: see https://ip4.dnsbl.test/$
 END
