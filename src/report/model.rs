@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::explain::ExplainReport;
 use super::lists::{ListView, ListsReport};
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
@@ -45,6 +46,8 @@ pub enum AnyOutput {
     Spf(Box<SpfReport>),
     /// Of `mxcheck dnsbl`.
     Lists(ListsReport),
+    /// Of `mxcheck explain`.
+    Explain(ExplainReport),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
