@@ -124,8 +124,10 @@ impl<'a> Recogniser<'a> {
                 last = None;
                 has_code = false;
             }
-            last = code.or(last);
-            has_code |= code.is_some() || (line.len() < 65_536 && !Squeezed::of(line).codes.is_empty());
+            // A reply goes on in the next line if the last code of this one says so.
+            let codes = Squeezed::of(line).codes;
+            last = codes.last().copied().or(last);
+            has_code |= !codes.is_empty();
             at += line.len();
         }
         segments.push((&text[start..], start_line));
