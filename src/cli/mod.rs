@@ -5,6 +5,7 @@ mod checks;
 mod dnsbl;
 mod domain;
 mod exit;
+mod explain;
 mod generate;
 mod helo;
 mod ip;
@@ -48,6 +49,7 @@ enum Command {
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
     Smtp(smtp::Arguments),
+    Explain(explain::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -67,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Smtp(arguments) => smtp::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

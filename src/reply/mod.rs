@@ -1,12 +1,31 @@
 //! What a server answered, and which documented rejection that is.
 //!
-//! A reply as it came (`server_reply`), how it is read off the wire (`parse`), and the match
-//! against the receivers' catalogue (`recognise`).
+//! A reply as it came (`server_reply`), and how it is read off the wire (`parse`); what logs,
+//! bounces and libraries put around it taken off (`clean`, `squeeze`); what the surroundings tell
+//! of server, step and explanation (`host`, `stage`, `explanation`); the match against the
+//! receivers' catalogue (`recognise`); every refusal in a text (`find`) or a file of any size
+//! (`scan`); who sent (`identity`), and whether what was claimed of the sender still holds
+//! (`claim`).
 
+mod claim;
+mod clean;
+mod explanation;
+mod find;
+mod host;
+mod identity;
 mod parse;
 mod recognise;
+mod scan;
 mod server_reply;
+mod squeeze;
+mod stage;
 
+pub use claim::{Standing, Verified, stands};
+pub use clean::clean;
+pub use find::{Refusal, is_log_line};
+pub use identity::Identity;
 pub use parse::{LINE_LIMIT, REPLY_LIMIT, ReplyFault, ReplyReader};
-pub use recognise::{Context, Recognised, recognise};
+pub use recognise::{Context, Recognised, Recogniser, recognise};
+pub use scan::{Scanned, scan};
 pub use server_reply::ServerReply;
+pub use squeeze::letters;

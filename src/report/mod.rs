@@ -1,6 +1,7 @@
 //! What a run came to, as one model for each family of commands, and the formats that write it.
 //! The writers compute nothing.
 
+mod explain;
 pub mod json;
 mod lists;
 mod model;
@@ -8,6 +9,7 @@ mod smtp;
 pub mod terminal;
 pub mod text;
 
+pub use explain::{ClassView, ExplainReport, MatchView, SourceView, UnrecognisedView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,

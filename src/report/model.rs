@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::explain::ExplainReport;
 use super::lists::{ListView, ListsReport};
 use super::smtp::{RecipientView, SessionView, SmtpReport};
 use crate::check::{self, Check, Finding, Findings};
@@ -48,6 +49,8 @@ pub enum AnyOutput {
     Smtp(Box<SmtpReport>),
     /// Of `mxcheck dnsbl`.
     Lists(ListsReport),
+    /// Of `mxcheck explain`.
+    Explain(ExplainReport),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
