@@ -8,7 +8,7 @@ use super::facts::{DeadRecipient, Place, RefusalGroup};
 use super::refusal::Refusal;
 use crate::dns::Name;
 use crate::receiver::{Confidence, Receiver, Rule};
-use crate::reply::{Context, Recognised, recognise};
+use crate::reply::{Context, Recognised, Recogniser};
 
 /// How many addresses, domains and hosts a group names.
 const NAMED: usize = 20;
@@ -50,7 +50,7 @@ enum Key {
 /// All refusals of a log.
 #[derive(Debug)]
 pub struct Tally<'r> {
-    receivers: &'r [Receiver],
+    recogniser: Recogniser<'r>,
     groups: HashMap<Key, RefusalGroup>,
     /// Refusals of a kind that found no room.
     pub left_out: u64,
@@ -59,16 +59,16 @@ pub struct Tally<'r> {
 impl<'r> Tally<'r> {
     /// None so far.
     pub fn new(receivers: &'r [Receiver]) -> Tally<'r> {
-        Tally { receivers, groups: HashMap::new(), left_out: 0 }
+        Tally { recogniser: Recogniser::new(receivers), groups: HashMap::new(), left_out: 0 }
     }
 
     /// Adds a refusal, and says what it is.
     pub fn add(&mut self, refusal: &Refusal, seen: Seen<'_>) -> Verdict<'r> {
         let host = host(seen.relay.host);
         let context = Context { stage: refusal.stage, host: host.as_ref() };
-        let recognised = recognise(self.receivers, &refusal.reply, context);
+        let recognised = self.recogniser.recognise(&refusal.reply, context);
         let key = match &recognised {
-            Some(found) => Key::Rule(found.rule.id.clone(), found.confidence == Confidence::Low),
+            Some(found) => Key::Rule(found.id().to_owned(), found.confidence == Confidence::Low),
             None => Key::Code(refusal.reply.code, refusal.reply.enhanced.clone()),
         };
         if !self.groups.contains_key(&key) && self.groups.len() >= GROUPS {
@@ -98,7 +98,7 @@ fn host(host: &[u8]) -> Option<Name> {
 
 fn begin(refusal: &Refusal, recognised: Option<&Recognised<'_>>, seen: Seen<'_>) -> RefusalGroup {
     RefusalGroup {
-        rule: recognised.map(|found| found.rule.id.clone()),
+        rule: recognised.map(|found| found.id().to_owned()),
         receiver: recognised.map(|found| found.receiver.name.clone()),
         confidence: recognised.map(|found| found.confidence),
         stage: recognised.and_then(|found| found.stage).or(refusal.stage),

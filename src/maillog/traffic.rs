@@ -97,9 +97,9 @@ impl<'r> Relays<'r> {
 }
 
 /// Whether a receiver's host takes its customers' mail rather than mail for them.
-fn is_submission(_receiver: &Receiver, host: &Name) -> bool {
+fn is_submission(receiver: &Receiver, host: &Name) -> bool {
     let first = host.labels().next().unwrap_or_default();
-    [&b"send"[..], b"smtp", b"auth", b"mail", b"submission"].contains(&first)
+    receiver.signs.submission.iter().any(|label| label.as_bytes() == first)
 }
 
 /// What a window counts, of whom.
