@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lists::{ListView, ListsReport};
+use super::log::LogReport;
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -45,6 +46,8 @@ pub enum AnyOutput {
     Spf(Box<SpfReport>),
     /// Of `mxcheck dnsbl`.
     Lists(ListsReport),
+    /// Of `mxcheck log`.
+    Log(Box<LogReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
