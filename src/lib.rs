@@ -31,6 +31,7 @@ pub mod dnsbl;
 pub mod dsn;
 pub mod facts;
 pub mod mail_provider;
+pub mod maillog;
 pub mod observation;
 pub mod probe;
 pub mod ptr_name;

@@ -11,6 +11,7 @@ mod helo;
 mod ip;
 mod judging;
 mod live;
+mod log;
 mod network;
 mod output;
 mod own_name;
@@ -50,6 +51,7 @@ enum Command {
     Dnsbl(dnsbl::Arguments),
     Smtp(smtp::Arguments),
     Explain(explain::Arguments),
+    Log(log::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -70,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Smtp(arguments) => smtp::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Log(arguments) => log::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

@@ -4,6 +4,7 @@
 mod explain;
 pub mod json;
 mod lists;
+mod log;
 mod model;
 mod smtp;
 pub mod terminal;
@@ -11,6 +12,9 @@ pub mod text;
 
 pub use explain::{ClassView, ExplainReport, MatchView, SourceView, UnrecognisedView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
+pub use log::{
+    Amount, Deliveries, LineSource, LogMatch, LogReport, OtherRefusals, RejectionView, ReplyView, WindowView,
+};
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,
     SenderReport, SenderView, SpfReport,

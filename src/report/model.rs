@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::explain::ExplainReport;
 use super::lists::{ListView, ListsReport};
+use super::log::LogReport;
 use super::smtp::{RecipientView, SessionView, SmtpReport};
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
@@ -51,6 +52,8 @@ pub enum AnyOutput {
     Lists(ListsReport),
     /// Of `mxcheck explain`.
     Explain(ExplainReport),
+    /// Of `mxcheck log`.
+    Log(Box<LogReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod dnsbl;
 mod explain;
+mod log;
 mod sender;
 mod session;
 mod smtp;
@@ -11,6 +12,7 @@ mod spf;
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use dnsbl::write as write_lists;
 pub use explain::write as write_explain;
+pub use log::write as write_log;
 pub use sender::write as write_sender;
 pub use smtp::write as write_smtp;
 pub use spf::write as write_spf;
