@@ -173,6 +173,39 @@ fn built_in_receivers_say_what_predictions_need() {
 }
 
 #[test]
+fn limits_are_those_of_the_catalogue() {
+    // As the seed's table of One.com's limits reads, and the catalogue's line of sending-limit.
+    let receivers = Receiver::built_in();
+    let found: Vec<String> = receivers
+        .iter()
+        .flat_map(|receiver| &receiver.limits)
+        .map(|limit| {
+            let seconds = limit.seconds.map_or("-".to_owned(), |seconds| seconds.to_string());
+            format!("{} {} {} {seconds} {}", limit.rule, limit.allowed, limit.what, limit.per)
+        })
+        .collect();
+    let wanted = [
+        "ionos/421-policy-violations 10 unknown-recipients 86400 address",
+        "ionos/450-policy-violations 1 helo-names 86400 address",
+        "one-com/sending-limit 25 messages 300 domain",
+        "one-com/sending-limit 250 messages 3600 domain",
+        "one-com/sending-limit 250 recipients 300 domain",
+        "one-com/sending-limit 1500 recipients 3600 domain",
+        "one-com/sending-limit 500 bulk 28800 domain",
+        "one-com/sending-limit 100 spam 28800 domain",
+        "one-com/450-failed-deliveries 100 failed 3600 domain",
+        "one-com/sending-limit 20 script 86400 domain",
+        "one-com/450-queue-full 100 queued - domain",
+        "one-com/421-connection-rate 10 connections - address",
+    ];
+    assert_eq!(found, wanted);
+    // A figure that no receiver's page gives is said to be one.
+    for limit in receivers.iter().flat_map(|receiver| &receiver.limits) {
+        assert_eq!(limit.basis_note.is_some(), limit.basis == Basis::Inferred, "{}", limit.rule);
+    }
+}
+
+#[test]
 fn receivers_are_recognised_by_their_mx_hosts() {
     let receivers = Receiver::built_in();
     let who = |host: &str| {

@@ -9,7 +9,9 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::error::ReceiverError;
-use super::model::{Cause, DecidedBy, Evidence, Formerly, Receiver, Reply, Role, Rule, SizeLimit};
+use super::model::{
+    Cause, Counted, DecidedBy, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, SizeLimit,
+};
 use super::read::{Fields, Source, position, unknown};
 use crate::dns::Name;
 
@@ -96,6 +98,7 @@ impl<'a> Loader<'a> {
             "mx_suffixes",
             "size",
             "evidence",
+            "limit",
         ];
         // Of another version of the format, every other message would mislead.
         let schema = table.get_ref().get("schema");
@@ -120,6 +123,7 @@ impl<'a> Loader<'a> {
             size: fields.table("size")?.map(|table| self.size(table)).transpose()?,
             evidence: Vec::new(),
             rules: Vec::new(),
+            limits: Vec::new(),
             name,
         };
         for table in fields.tables("evidence")? {
@@ -131,6 +135,10 @@ impl<'a> Loader<'a> {
         }
         if receiver.rules.is_empty() {
             return Err(fields.fault("a receiver needs at least one [[rule]]"));
+        }
+        for table in fields.tables("limit")? {
+            let limit = self.limit(table, &receiver)?;
+            receiver.limits.push(limit);
         }
         Ok(receiver)
     }
@@ -313,6 +321,50 @@ impl<'a> Loader<'a> {
             return Err(self.source.fault(&risk_from.span(), what));
         }
         Ok(SizeLimit { limit, risk_from: risk_from.map_or(limit, Spanned::into_inner) })
+    }
+
+    fn limit(&self, table: Spanned<DeTable<'a>>, receiver: &Receiver) -> Result<Limit, ReceiverError> {
+        let required = ["rule", "what", "allowed", "per", "basis"];
+        let optional = ["seconds", "at_least", "basis_note"];
+        let span = table.span();
+        let mut fields = Fields::new(self.source, "a limit", &required, &optional, table)?;
+        let rule = fields.required_line("rule")?;
+        // An older reply's id would name a rule that no longer answers.
+        let known = receiver.rules.iter().map(|rule| rule.short_id());
+        if !known.clone().any(|id| id == rule.get_ref()) {
+            return Err(self.source.fault(&rule.span(), unknown("rule", rule.get_ref(), known)));
+        }
+        let what: Counted = fields.required_word("what")?;
+        let is_share = what == Counted::UnknownRecipients;
+        let allowed = fields.required_number("allowed", if is_share { 0..100 } else { 0..1 << 32 })?;
+        let seconds = fields.number("seconds", 1..31 * 86_400)?;
+        let at_least = fields.number("at_least", 1..1 << 32)?;
+        let is_of_a_moment = matches!(what, Counted::Queued | Counted::Connections);
+        let fault = match (&seconds, &at_least) {
+            (Some(seconds), _) if is_of_a_moment => {
+                Some((seconds.span(), format!("{what} are counted at one time: \"seconds\" has no meaning")))
+            }
+            (None, _) if !is_of_a_moment => {
+                Some((span, format!("a limit of {what} needs \"seconds\", the length of its window")))
+            }
+            (_, Some(at_least)) if !is_share => {
+                Some((at_least.span(), format!("\"at_least\" is for percentages, and {what} is none")))
+            }
+            _ => None,
+        };
+        if let Some((span, what)) = fault {
+            return Err(self.source.fault(&span, what));
+        }
+        Ok(Limit {
+            rule: receiver.full_id(rule.get_ref()),
+            what,
+            allowed: allowed.into_inner(),
+            seconds: seconds.map(|seconds| *seconds.get_ref() as u32),
+            at_least: at_least.map(Spanned::into_inner),
+            per: fields.required_word("per")?,
+            basis: fields.required_word("basis")?,
+            basis_note: fields.prose("basis_note")?,
+        })
     }
 
     fn year(&self, fields: &mut Fields<'a>, name: &str) -> Result<Option<u16>, ReceiverError> {

@@ -14,8 +14,8 @@ mod suggest;
 pub use error::ReceiverError;
 pub use load::{MAX_FILE, SCHEMA, load, parse};
 pub use model::{
-    Basis, Cause, Confidence, DecidedBy, Evidence, Formerly, Receiver, Reply, Role, Rule, SizeLimit, Stage,
-    find_rule,
+    Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Receiver, Reply, Role,
+    Rule, SizeLimit, Stage, find_rule,
 };
 pub use select::{built_in_names, select};
 pub use suggest::nearest;

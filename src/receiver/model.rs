@@ -286,6 +286,60 @@ pub struct SizeLimit {
     pub risk_from: u64,
 }
 
+words! {
+    /// What a limit counts.
+    Counted, "counted thing" {
+        /// Messages handed in.
+        Messages = "messages",
+        /// Recipients of messages handed in.
+        Recipients = "recipients",
+        /// Messages that are bulk mail.
+        Bulk = "bulk",
+        /// Messages that were classified as spam.
+        Spam = "spam",
+        /// Deliveries that failed for good.
+        Failed = "failed",
+        /// Messages of a script without a valid sender address.
+        Script = "script",
+        /// Messages that wait in the receiver's queue at one time.
+        Queued = "queued",
+        /// Connections that are open at one time.
+        Connections = "connections",
+        /// Different names given with HELO or EHLO.
+        HeloNames = "helo-names",
+        /// Recipients that do not exist, in percent of all recipients.
+        UnknownRecipients = "unknown-recipients",
+    }
+}
+
+words! {
+    /// Whose doings a limit counts together.
+    Per, "holder of a limit" {
+        /// All accounts of one sender domain.
+        Domain = "domain",
+        /// One sending address.
+        Address = "address",
+    }
+}
+
+/// How much of something a receiver takes in a time. A rule is hit by more than is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Limit {
+    /// The full id of the rule that is hit: `one-com/sending-limit`.
+    pub rule: String,
+    pub what: Counted,
+    /// The most that is taken; for unknown recipients, a percentage.
+    pub allowed: u64,
+    /// The length of the window; none where the limit holds for every moment.
+    pub seconds: Option<u32>,
+    /// How many of the whole there must be before a percentage says anything.
+    pub at_least: Option<u64>,
+    pub per: Per,
+    pub basis: Basis,
+    /// Where the figure comes from, if not from the rule's own source.
+    pub basis_note: Option<String>,
+}
+
 /// A page or document that rules were taken from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
@@ -319,6 +373,8 @@ pub struct Receiver {
     pub evidence: Vec<Evidence>,
     /// In the order that decides within a stage.
     pub rules: Vec<Rule>,
+    /// How much it takes in a time.
+    pub limits: Vec<Limit>,
 }
 
 impl Receiver {
