@@ -28,6 +28,7 @@ pub mod dns;
 pub mod dnsbl;
 pub mod facts;
 pub mod mail_provider;
+pub mod message;
 pub mod probe;
 pub mod ptr_name;
 pub mod receiver;

@@ -84,6 +84,13 @@ pub enum EvidenceSource {
         /// The line, from 1; null for an answer that nothing is there.
         line: Option<u32>,
     },
+    /// In a file that was given: a message, a log.
+    File {
+        /// The file, as it was named.
+        file: String,
+        /// The line, from 1; null for what is of the whole file.
+        line: Option<u32>,
+    },
     /// On the command line.
     Typed,
 }
@@ -125,6 +132,11 @@ impl Evidence {
         evidence
             .push(Evidence { record: format!("{asked}: {words}"), source: EvidenceSource::from(&source) });
         evidence
+    }
+
+    /// Something that stands in a file as evidence.
+    pub fn in_file(text: String, file: &str, line: Option<u32>) -> Evidence {
+        Evidence { record: text, source: EvidenceSource::File { file: file.to_owned(), line } }
     }
 
     /// Something typed on the command line as evidence.

@@ -1,4 +1,4 @@
-//! What is known of the message before DATA: its size.
+//! The message's size, which a receiver may know before DATA.
 
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::Assessment;
@@ -17,8 +17,14 @@ pub const MESSAGE_IS_TOO_LARGE: Check = Check {
 
 pub(super) fn judge(assessment: &Assessment, receivers: &[Receiver], findings: &mut Findings) {
     let Some(size) = assessment.size else { return };
-    for receiver in receivers {
-        let Some(limits) = &receiver.size else { continue };
+    let evidence = Evidence::typed(format!("SIZE={size}"));
+    sizes(size, &evidence, receivers).for_each(|finding| findings.push(finding));
+}
+
+/// A size in octets as sent, against each receiver's limit.
+pub(super) fn sizes(size: u64, evidence: &Evidence, receivers: &[Receiver]) -> impl Iterator<Item = Finding> {
+    receivers.iter().filter_map(move |receiver| {
+        let limits = receiver.size.as_ref()?;
         let subject = Subject::Message(format!("{size} octets"));
         let (status, comparison) = if size > limits.limit {
             (Status::Fail, "is more than")
@@ -31,13 +37,13 @@ pub(super) fn judge(assessment: &Assessment, receivers: &[Receiver], findings: &
             format!("{size} octets {comparison} the {} that {} takes", limits.limit, receiver.title);
         let mut finding = Finding::new(&MESSAGE_IS_TOO_LARGE, status, subject, summary)
             .for_receiver(&receiver.name)
-            .with_evidence([Evidence::typed(format!("SIZE={size}"))]);
+            .with_evidence([evidence.clone()]);
         if status > Status::Pass {
             finding = finding.with_fix(Fix {
                 note: Some("Send the files as a link, or in several messages.".to_owned()),
                 ..Fix::default()
             });
         }
-        findings.push(finding);
-    }
+        Some(finding)
+    })
 }

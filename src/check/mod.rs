@@ -9,6 +9,7 @@ mod domain;
 mod finding;
 mod helo;
 mod message;
+mod message_form;
 mod mx;
 mod remedy;
 mod resolver;
@@ -18,7 +19,8 @@ mod spf;
 mod vocabulary;
 
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
-pub use vocabulary::{Check, Input, all, find};
+pub use message_form::{Envelope, judge as message_findings};
+pub use vocabulary::{Check, Input, all, every, find, of_messages};
 
 use crate::assess::Assessment;
 use crate::facts::Facts;

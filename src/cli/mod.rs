@@ -9,6 +9,7 @@ mod generate;
 mod helo;
 mod ip;
 mod judging;
+mod message;
 mod network;
 mod output;
 mod receivers;
@@ -42,6 +43,7 @@ enum Command {
     Helo(helo::Arguments),
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
+    Message(message::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -60,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Helo(arguments) => helo::run(&arguments),
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
+            Command::Message(arguments) => message::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

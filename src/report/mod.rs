@@ -3,11 +3,13 @@
 
 pub mod json;
 mod lists;
+mod message;
 mod model;
 pub mod terminal;
 pub mod text;
 
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
+pub use message::{MessageReport, MessageView};
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,
     SenderReport, SenderView, SpfReport,

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lists::{ListView, ListsReport};
+use super::message::MessageReport;
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -45,6 +46,8 @@ pub enum AnyOutput {
     Spf(Box<SpfReport>),
     /// Of `mxcheck dnsbl`.
     Lists(ListsReport),
+    /// Of `mxcheck message`.
+    Message(Box<MessageReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
@@ -265,7 +268,8 @@ impl ChecksReport {
 
     /// A document about all checks.
     pub fn of_all(receivers: &[Receiver]) -> ChecksReport {
-        ChecksReport::new(check::all(), receivers)
+        let checks: Vec<&'static Check> = check::every().collect();
+        ChecksReport::new(&checks, receivers)
     }
 }
 

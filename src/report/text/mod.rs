@@ -2,12 +2,14 @@
 
 mod catalogue;
 mod dnsbl;
+mod message;
 mod sender;
 mod session;
 mod spf;
 
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use dnsbl::write as write_lists;
+pub use message::write as write_message;
 pub use sender::write as write_sender;
 pub use spf::write as write_spf;
 

@@ -285,8 +285,11 @@ impl<'a> Page<'a> {
         for evidence in &finding.evidence {
             let record = self.style.printable(&evidence.record);
             let place = match &evidence.source {
-                EvidenceSource::Zone { file, line: Some(line) } => format!("  {file}:{line}"),
-                EvidenceSource::Zone { file, line: None } => format!("  {file}"),
+                EvidenceSource::Zone { file, line: Some(line) }
+                | EvidenceSource::File { file, line: Some(line) } => format!("  {file}:{line}"),
+                EvidenceSource::Zone { file, line: None } | EvidenceSource::File { file, line: None } => {
+                    format!("  {file}")
+                }
                 EvidenceSource::Live | EvidenceSource::Typed => String::new(),
             };
             self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));
