@@ -364,7 +364,10 @@ impl<'a> Judge<'a> {
         let fix = "Write every line end as CR LF when the message is sent, and none inside a line.";
         if let Some(line) = body.first_bare_cr {
             let evidence = vec![self.at("a CR inside the line".to_owned(), Some(line))];
-            let summary = format!("{} CR end no line, the first in line {line}", body.bare_crs);
+            let summary = match body.bare_crs {
+                1 => format!("A CR inside line {line} ends no line"),
+                crs => format!("{crs} CRs end no line, the first in line {line}"),
+            };
             self.found(&LINE_END_IS_BARE, Status::Warn, summary, evidence, fix);
         } else if let Some(line) = ends.first_change {
             let evidence = vec![self.at("ends otherwise than the line before".to_owned(), Some(line))];
@@ -377,7 +380,10 @@ impl<'a> Judge<'a> {
             None => self.pass(&MESSAGE_HOLDS_NUL, "No NUL is in it"),
             Some(line) => {
                 let evidence = vec![self.at("a NUL in the line".to_owned(), Some(line))];
-                let summary = format!("{} NUL octets are in it, the first in line {line}", body.nuls);
+                let summary = match body.nuls {
+                    1 => format!("A NUL octet is in it, in line {line}"),
+                    nuls => format!("{nuls} NUL octets are in it, the first in line {line}"),
+                };
                 let fix = "Encode binary files as base64.";
                 self.found(&MESSAGE_HOLDS_NUL, Status::Warn, summary, evidence, fix);
             }

@@ -13,7 +13,7 @@ use super::network::{Network, wait_for};
 use super::output;
 use crate::receiver::Receiver;
 use crate::report::{ListView, SenderReport, json, text};
-use crate::sender::{Helo, ReversePath, Sender, parse_address, parse_domain};
+use crate::sender::{Helo, Likeness, ReversePath, Sender, parse_address, parse_domain};
 use crate::{assess, check, probe, receiver, verdict};
 
 /// The flags of every command that judges a sender.
@@ -37,6 +37,16 @@ pub struct JudgingArguments {
 
 /// Judges a sender and writes what came of it.
 pub fn run(command: &'static str, sender: &Sender, arguments: &JudgingArguments) -> Result<End, Stop> {
+    run_like(command, sender, None, arguments)
+}
+
+/// The same for a sender that was found in a file, which the report tells.
+pub fn run_like(
+    command: &'static str,
+    sender: &Sender,
+    like: Option<Likeness>,
+    arguments: &JudgingArguments,
+) -> Result<End, Stop> {
     let receivers = selected_receivers(&arguments.receivers)?;
     let choice = arguments.lists.choose()?;
     let network = Network::open(&arguments.dns, &choice.keys)?;
@@ -54,6 +64,7 @@ pub fn run(command: &'static str, sender: &Sender, arguments: &JudgingArguments)
     let assumed = &facts.assumed_addresses;
     let mut report =
         SenderReport::new(command, sender, assumed, findings, verdicts, queries, started.elapsed());
+    report.like = like;
     report.spf = facts.spf;
     report.lists = assessment.lists.iter().map(ListView::from).collect();
 

@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let typed = arguments.from.as_deref().map(ReversePath::parse).transpose();
     let typed = typed.map_err(|error| Stop::usage("--from", error))?;
     let file = arguments.file.as_str();
-    let read = message::read(BufReader::with_capacity(1 << 16, open(file)?));
+    let read = message::read(BufReader::with_capacity(1 << 16, open("FILE", file)?));
     let message = read.map_err(|error| Stop::usage(&format!("FILE {file:?}"), error))?;
 
     let mail_from = match typed {
@@ -77,12 +77,12 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     Ok(if report.hit { End::Found } else { End::Clean })
 }
 
-/// A message's file, or stdin.
-pub(super) fn open(file: &str) -> Result<Box<dyn Read>, Stop> {
+/// A file that a flag or argument names, or stdin.
+pub(super) fn open(flag: &str, file: &str) -> Result<Box<dyn Read>, Stop> {
     if file == "-" {
         return Ok(Box::new(io::stdin()));
     }
-    let wrong = |what: &str| Stop::usage(&format!("FILE {file:?}"), what);
+    let wrong = |what: &str| Stop::usage(&format!("{flag} {file:?}"), what);
     if Path::new(file).is_dir() {
         return Err(wrong("it is a folder; a file is expected"));
     }

@@ -11,7 +11,7 @@ use super::message::MessageReport;
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
-use crate::sender::{Origin, Sender, SendingAddress};
+use crate::sender::{Likeness, Origin, Sender, SendingAddress};
 use crate::spf::{Budget, Evaluation};
 use crate::verdict::{self, Outcome, Verdict};
 
@@ -62,6 +62,8 @@ pub struct SenderReport {
     pub envelope: Envelope,
     /// The identity that was tested.
     pub sender: SenderView,
+    /// The file that `--like` named and what was found in it; null without that flag.
+    pub like: Option<Likeness>,
     /// Every check's result, passes included.
     pub findings: Vec<Finding>,
     /// What SPF says of each address given.
@@ -92,6 +94,7 @@ impl SenderReport {
         SenderReport {
             envelope: Envelope::of(command),
             sender: SenderView::of(sender, assumed_addresses),
+            like: None,
             findings: findings.list,
             spf: Vec::new(),
             lists: Vec::new(),

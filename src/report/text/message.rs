@@ -108,11 +108,11 @@ impl Page<'_> {
         }
         for found in of_it.iter().filter(|found| found.state != MatchOutcome::Hit) {
             let what = match found.state {
-                MatchOutcome::Information => "only where it is handed in there",
-                _ => "a risk",
+                MatchOutcome::Information => format!("only where it is handed in at {}", receiver.title),
+                _ => "a risk".to_owned(),
             };
             let reply = found.reply.to_string();
-            let stage = found.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
+            let stage = found.stage.map(|stage| format!(", at {}", stage.title())).unwrap_or_default();
             let text = format!("{what}{stage}: {reply}: {} ({})", found.cause, found.rule);
             self.hanging(&text, "  ! ", "    ");
         }
