@@ -29,6 +29,7 @@ pub mod dnsbl;
 pub mod facts;
 pub mod mail_provider;
 pub mod message;
+pub mod plan;
 pub mod probe;
 pub mod ptr_name;
 pub mod receiver;

@@ -50,7 +50,8 @@ struct SenderArguments {
     size: Option<u64>,
 }
 
-fn octets(text: &str) -> Result<u64, String> {
+/// Reads a size.
+pub(super) fn octets(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
 }
 

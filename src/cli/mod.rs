@@ -12,6 +12,7 @@ mod judging;
 mod message;
 mod network;
 mod output;
+mod plan;
 mod receivers;
 mod spf;
 
@@ -44,6 +45,7 @@ enum Command {
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
     Message(message::Arguments),
+    Plan(plan::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -63,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Message(arguments) => message::run(&arguments),
+            Command::Plan(arguments) => plan::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

@@ -1,10 +1,12 @@
 //! What a run came to, as one model for each family of commands, and the formats that write it.
 //! The writers compute nothing.
 
+pub mod contact;
 pub mod json;
 mod lists;
 mod message;
 mod model;
+mod plan;
 pub mod terminal;
 pub mod text;
 
@@ -14,3 +16,4 @@ pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,
     SenderReport, SenderView, SpfReport,
 };
+pub use plan::{PlanReport, PlanRisk, PlannedLimit, PlannedSize, Schedule};

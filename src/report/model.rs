@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::lists::{ListView, ListsReport};
 use super::message::MessageReport;
+use super::plan::PlanReport;
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -48,6 +49,8 @@ pub enum AnyOutput {
     Lists(ListsReport),
     /// Of `mxcheck message`.
     Message(Box<MessageReport>),
+    /// Of `mxcheck plan`.
+    Plan(Box<PlanReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.

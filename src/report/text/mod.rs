@@ -3,6 +3,7 @@
 mod catalogue;
 mod dnsbl;
 mod message;
+mod plan;
 mod sender;
 mod session;
 mod spf;
@@ -10,6 +11,7 @@ mod spf;
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use dnsbl::write as write_lists;
 pub use message::write as write_message;
+pub use plan::write as write_plan;
 pub use sender::write as write_sender;
 pub use spf::write as write_spf;
 
