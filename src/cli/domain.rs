@@ -11,6 +11,9 @@ use crate::sender::{IdentityPart, Likeness, MAX_LIKE_FILE, Sender};
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "mxcheck domain [OPTIONS] <DOMAIN>\n       mxcheck domain [OPTIONS] --like <FILE>"
+)]
 pub struct Arguments {
     /// The domain of the sender's e-mail addresses
     #[arg(required_unless_present = "like")]

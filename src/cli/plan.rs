@@ -26,7 +26,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=MAX_MESSAGES))]
     messages: u64,
 
-    /// How many recipients all messages have together, To, Cc and Bcc [default: one for each message]
+    /// How many recipients all messages have together, not each: To, Cc and Bcc [default: one for each message]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     recipients: Option<u64>,
 
@@ -51,6 +51,8 @@ pub struct Arguments {
     script: Option<ScriptSender>,
 
     /// It is not bulk mail: the limit for that does not count
+    ///
+    /// What makes a message bulk mail is not documented; without this flag each message of a mailing counts as one.
     #[arg(long)]
     not_bulk: bool,
 
