@@ -28,6 +28,7 @@ pub mod dns;
 pub mod dnsbl;
 pub mod facts;
 pub mod mail_provider;
+pub mod maillog;
 pub mod message;
 pub mod plan;
 pub mod probe;

@@ -9,6 +9,7 @@ mod generate;
 mod helo;
 mod ip;
 mod judging;
+mod log;
 mod message;
 mod network;
 mod output;
@@ -46,6 +47,7 @@ enum Command {
     Dnsbl(dnsbl::Arguments),
     Message(message::Arguments),
     Plan(plan::Arguments),
+    Log(log::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -66,6 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Message(arguments) => message::run(&arguments),
             Command::Plan(arguments) => plan::run(&arguments),
+            Command::Log(arguments) => log::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

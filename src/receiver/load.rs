@@ -10,7 +10,8 @@ use toml::de::DeTable;
 
 use super::error::ReceiverError;
 use super::model::{
-    Cause, Counted, DecidedBy, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, SizeLimit,
+    Cause, Counted, DecidedBy, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, Signs, SizeLimit,
+    Wording,
 };
 use super::read::{Fields, Source, position, unknown};
 use crate::dns::Name;
@@ -97,6 +98,7 @@ impl<'a> Loader<'a> {
             "mail_from_domain",
             "mx_suffixes",
             "size",
+            "signs",
             "evidence",
             "limit",
         ];
@@ -121,6 +123,7 @@ impl<'a> Loader<'a> {
             mail_from_domain: fields.prose("mail_from_domain")?,
             mx_suffixes: self.suffixes(fields.lines("mx_suffixes")?)?,
             size: fields.table("size")?.map(|table| self.size(table)).transpose()?,
+            signs: fields.table("signs")?.map(|table| self.signs(table)).transpose()?.unwrap_or_default(),
             evidence: Vec::new(),
             rules: Vec::new(),
             limits: Vec::new(),
@@ -156,6 +159,8 @@ impl<'a> Loader<'a> {
             "needs",
             "always_risk",
             "queue",
+            "wire",
+            "cases",
             "formerly",
             "cause",
         ];
@@ -196,6 +201,8 @@ impl<'a> Loader<'a> {
             needs: fields.prose("needs")?.unwrap_or_else(inputs),
             always_risk: fields.prose("always_risk")?,
             queue: fields.prose("queue")?,
+            wire: self.wire(&mut fields)?,
+            cases: self.cases(&mut fields)?,
             formerly: Vec::new(),
             causes: Vec::new(),
             roles: roles.iter().map(|role| *role.get_ref()).collect(),
@@ -243,7 +250,7 @@ impl<'a> Loader<'a> {
         receiver: &Receiver,
     ) -> Result<Formerly, ReceiverError> {
         let required = ["id", "summary", "basis"];
-        let optional = ["stage", "code", "enhanced", "text", "source", "year"];
+        let optional = ["stage", "code", "enhanced", "text", "source", "year", "wire"];
         let mut fields = Fields::new(self.source, "an older reply", &required, &optional, table)?;
         let id = fields.required_line("id")?;
         let (source, year) = self.provenance(&mut fields, receiver)?;
@@ -255,7 +262,88 @@ impl<'a> Loader<'a> {
             basis: fields.required_word("basis")?,
             source,
             year,
+            wire: self.wire(&mut fields)?,
         })
+    }
+
+    /// `[[rule.wire]]`: how the reply reads.
+    fn wire(&self, fields: &mut Fields<'a>) -> Result<Vec<Wording>, ReceiverError> {
+        fields.tables("wire")?.into_iter().map(|table| self.wording(table)).collect()
+    }
+
+    fn wording(&self, table: Spanned<DeTable<'a>>) -> Result<Wording, ReceiverError> {
+        let optional = ["codes", "stage", "generic", "needs_host", "opening", "since", "until", "meaning"];
+        let mut fields = Fields::new(self.source, "a wording", &["text"], &optional, table)?;
+        let text = fields.required_line("text")?;
+        let parts: Vec<String> = text.get_ref().split(" / ").map(str::to_owned).collect();
+        self.check_parts(&text, &parts)?;
+        let codes = fields.numbers("codes", 400..600)?;
+        Ok(Wording {
+            parts,
+            codes: codes.into_iter().map(|code| code as u16).collect(),
+            stage: fields.word("stage")?,
+            generic: fields.flag("generic", false)?,
+            needs_host: fields.flag("needs_host", false)?,
+            opening: fields.flag("opening", false)?,
+            since: self.year(&mut fields, "since")?,
+            until: self.year(&mut fields, "until")?,
+            meaning: fields.prose("meaning")?,
+        })
+    }
+
+    /// Replies are compared by letters and digits: with fewer than four of them nothing is told.
+    fn check_parts(&self, text: &Spanned<String>, parts: &[String]) -> Result<(), ReceiverError> {
+        let few = |part: &&String| part.bytes().filter(u8::is_ascii_alphanumeric).count() < 4;
+        match parts.iter().find(few) {
+            None => Ok(()),
+            Some(part) => {
+                let what = format!(
+                    "{part:?} has fewer than 4 letters or digits (a-z 0-9), by which replies are compared"
+                );
+                Err(self.source.fault(&text.span(), what))
+            }
+        }
+    }
+
+    /// Case codes: lower-case letters and digits.
+    fn cases(&self, fields: &mut Fields<'a>) -> Result<Vec<String>, ReceiverError> {
+        let fits = |case: &str| {
+            (2..=8).contains(&case.len())
+                && case.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        let read = |case: Spanned<String>| match fits(case.get_ref()) {
+            true => Ok(case.into_inner()),
+            false => {
+                let what = format!(
+                    "{:?} is no case code: accepted are 2 to 8 lower-case letters and digits, such as rdns",
+                    case.get_ref()
+                );
+                Err(self.source.fault(&case.span(), what))
+            }
+        };
+        fields.lines("cases")?.into_iter().map(read).collect()
+    }
+
+    /// `[signs]`: what the receiver's replies are told by.
+    fn signs(&self, table: Spanned<DeTable<'a>>) -> Result<Signs, ReceiverError> {
+        let optional = ["brands", "greetings", "explanations", "relays", "submission", "enhanced"];
+        let mut fields = Fields::new(self.source, "signs", &[], &optional, table)?;
+        let mut texts = |name: &str| {
+            let read = |text: Spanned<String>| {
+                self.check_parts(&text, std::slice::from_ref(text.get_ref()))?;
+                Ok(text.into_inner())
+            };
+            fields.lines(name)?.into_iter().map(read).collect::<Result<Vec<_>, ReceiverError>>()
+        };
+        let (brands, greetings, explanations) =
+            (texts("brands")?, texts("greetings")?, texts("explanations")?);
+        let mut labels = |name: &str| {
+            let lower = |label: Spanned<String>| label.into_inner().to_ascii_lowercase();
+            Ok::<_, ReceiverError>(fields.lines(name)?.into_iter().map(lower).collect::<Vec<_>>())
+        };
+        let (relays, submission) = (labels("relays")?, labels("submission")?);
+        let enhanced = fields.flag("enhanced", true)?;
+        Ok(Signs { brands, greetings, explanations, relays, submission, enhanced })
     }
 
     /// `code`, `enhanced` and `text`.

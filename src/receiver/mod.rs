@@ -15,7 +15,7 @@ pub use error::ReceiverError;
 pub use load::{MAX_FILE, SCHEMA, load, parse};
 pub use model::{
     Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Receiver, Reply, Role,
-    Rule, SizeLimit, Stage, find_rule,
+    Rule, Signs, SizeLimit, Stage, Wording, find_rule,
 };
 pub use select::{built_in_names, select};
 pub use suggest::nearest;

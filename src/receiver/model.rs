@@ -210,6 +210,61 @@ pub struct Cause {
     pub confidence: Confidence,
 }
 
+/// How a reply reads on the wire. It is compared by its letters and digits alone, as reporters
+/// break lines, repeat codes and escape what is between.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Wording {
+    /// What the reply says; all of several parts, wherever each stands.
+    pub parts: Vec<String>,
+    /// The codes that it comes with; with another one it means something else. None: any.
+    pub codes: Vec<u16>,
+    /// The step at which alone it means this; none: any.
+    pub stage: Option<Stage>,
+    /// Other servers say the same: without a host of the receiver it tells little.
+    pub generic: bool,
+    /// Many servers say the same: it counts only where a host of the receiver is seen.
+    pub needs_host: bool,
+    /// It also opens other replies, and means this only when nothing more specific follows.
+    pub opening: bool,
+    /// The first year in which it was seen.
+    pub since: Option<u16>,
+    /// The last year in which it was seen.
+    pub until: Option<u16>,
+    /// What this wording in particular says, where that is more than the rule's summary.
+    pub meaning: Option<String>,
+}
+
+/// What shows that a reply is from this receiver's servers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Signs {
+    /// Words that its servers alone say.
+    pub brands: Vec<String>,
+    /// What it says in place of a greeting when it refuses a connection.
+    pub greetings: Vec<String>,
+    /// Pages that its replies send people to, from the host's name on.
+    pub explanations: Vec<String>,
+    /// First labels of hosts that send its own customers' mail on: what they report is what
+    /// somebody else answered.
+    pub relays: Vec<String>,
+    /// First labels of hosts where its own customers hand in their mail.
+    pub submission: Vec<String>,
+    /// Whether its servers send enhanced status codes (RFC 2034).
+    pub enhanced: bool,
+}
+
+impl Default for Signs {
+    fn default() -> Signs {
+        Signs {
+            brands: Vec::new(),
+            greetings: Vec::new(),
+            explanations: Vec::new(),
+            relays: Vec::new(),
+            submission: Vec::new(),
+            enhanced: true,
+        }
+    }
+}
+
 /// An older reply for the same rejection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Formerly {
@@ -224,6 +279,8 @@ pub struct Formerly {
     pub source: Option<String>,
     /// The year of the evidence.
     pub year: Option<u16>,
+    /// How it reads on the wire, beside the text of the reply.
+    pub wire: Vec<Wording>,
 }
 
 /// One rejection or limit of a receiver.
@@ -255,6 +312,10 @@ pub struct Rule {
     pub always_risk: Option<String>,
     /// What the sender's own queue shows, where that misleads.
     pub queue: Option<String>,
+    /// How it reads on the wire, beside the text of the reply.
+    pub wire: Vec<Wording>,
+    /// Case codes that stand for it in the address of an explanation: `rdns`.
+    pub cases: Vec<String>,
     /// Older replies for the same rejection.
     pub formerly: Vec<Formerly>,
     /// The checks that bring it about; none where nothing a sender publishes does.
@@ -370,6 +431,8 @@ pub struct Receiver {
     /// Domains under which its MX hosts are named.
     pub mx_suffixes: Vec<Name>,
     pub size: Option<SizeLimit>,
+    /// What its replies are told by.
+    pub signs: Signs,
     pub evidence: Vec<Evidence>,
     /// In the order that decides within a stage.
     pub rules: Vec<Rule>,

@@ -163,12 +163,21 @@ impl<'a> Fields<'a> {
 
     /// A whole number from `range`.
     pub fn number(&mut self, name: &str, range: Range<u64>) -> Result<Option<Spanned<u64>>, ReceiverError> {
-        let Some(value) = self.take(name) else { return Ok(None) };
+        let value = self.take(name);
+        value.map(|value| self.check_number(name, &value, &range)).transpose()
+    }
+
+    fn check_number(
+        &self,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        range: &Range<u64>,
+    ) -> Result<Spanned<u64>, ReceiverError> {
         let DeValue::Integer(number) = value.get_ref() else {
-            return Err(self.wrong_type(name, &value, "a whole number"));
+            return Err(self.wrong_type(name, value, "a whole number"));
         };
         match u64::from_str_radix(number.as_str(), number.radix()) {
-            Ok(number) if range.contains(&number) => Ok(Some(Spanned::new(value.span(), number))),
+            Ok(number) if range.contains(&number) => Ok(Spanned::new(value.span(), number)),
             _ => Err(self.source.fault(
                 &value.span(),
                 format!(
@@ -185,6 +194,22 @@ impl<'a> Fields<'a> {
     pub fn required_number(&mut self, name: &str, range: Range<u64>) -> Result<Spanned<u64>, ReceiverError> {
         let value = self.number(name, range)?;
         self.required(name, value)
+    }
+
+    /// A list of whole numbers from `range`; without the field, none.
+    pub fn numbers(&mut self, name: &str, range: Range<u64>) -> Result<Vec<u64>, ReceiverError> {
+        let values = self.array(name, "a list of whole numbers")?;
+        let number = |value| Ok(*self.check_number(name, &value, &range)?.get_ref());
+        values.into_iter().map(number).collect()
+    }
+
+    /// `true` or `false`; `default` without the field.
+    pub fn flag(&mut self, name: &str, default: bool) -> Result<bool, ReceiverError> {
+        let Some(value) = self.take(name) else { return Ok(default) };
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Ok(*flag),
+            _ => Err(self.wrong_type(name, &value, "true or false")),
+        }
     }
 
     /// A list of texts of one line; without the field, none.

@@ -1,10 +1,22 @@
 //! What a server answered, and which documented rejection that is.
 //!
-//! A reply as it came (`server_reply`), and the match against the receivers' catalogue
-//! (`recognise`).
+//! A reply as it came (`server_reply`); what logs, bounces and libraries put around it taken off
+//! (`clean`, `squeeze`); what the surroundings tell of server, step and explanation (`host`,
+//! `stage`, `explanation`); the match against the receivers' catalogue (`recognise`); and every
+//! refusal in a text (`find`).
 
+mod clean;
+mod explanation;
+mod find;
+
+mod host;
 mod recognise;
 mod server_reply;
+mod squeeze;
+mod stage;
 
-pub use recognise::{Context, Recognised, recognise};
+pub use clean::clean;
+pub use find::{Refusal, is_log_line};
+pub use recognise::{Context, Recognised, Recogniser, recognise};
 pub use server_reply::ServerReply;
+pub use squeeze::letters;

@@ -1,10 +1,18 @@
 //! A reply matched against the receivers' catalogue.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::ServerReply;
+use super::clean::clean;
+use super::explanation::Explanation;
+use super::host::{self, HostAt, Part};
+use super::squeeze::{Squeezed, letters};
+use super::stage;
 use crate::dns::Name;
-use crate::receiver::{Confidence, Receiver, Rule, Stage};
+use crate::receiver::{Confidence, Formerly, Receiver, Reply, Role, Rule, Stage, Wording};
 
 /// What is known of where a reply came from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +30,10 @@ pub struct Recognised<'a> {
     pub receiver: &'a Receiver,
     /// The rejection.
     pub rule: &'a Rule,
+    /// The older wording of it that was seen, where it has an id of its own.
+    pub former: Option<&'a Formerly>,
+    /// What this wording in particular says, where that is more than the rule's summary.
+    pub meaning: Option<&'a str>,
     /// The step at which it was given, as far as that is known or follows from the reply.
     pub stage: Option<Stage>,
     /// The case code of the explanation's address: `rdns`.
@@ -30,35 +42,508 @@ pub struct Recognised<'a> {
     pub url: Option<String>,
     /// The sending address that the reply names.
     pub address: Option<IpAddr>,
+    /// A server where the receiver's own customers hand in their mail gave it.
+    pub at_submission: bool,
     /// How sure it is that this receiver answered so, for this reason.
     pub confidence: Confidence,
 }
 
-/// Finds out which rejection of these receivers a reply is.
+impl Recognised<'_> {
+    /// The catalogue's id of what was seen: that of the older wording, where it is one.
+    pub fn id(&self) -> &str {
+        self.former.map_or(&self.rule.id, |former| &former.id)
+    }
+}
+
+/// Finds out which rejection of these receivers a reply is. For many replies, a [`Recogniser`]
+/// prepares once what this prepares at each call.
 pub fn recognise<'a>(
     receivers: &'a [Receiver],
     reply: &ServerReply,
     context: Context<'_>,
 ) -> Option<Recognised<'a>> {
-    let text = reply.text().to_lowercase();
-    let of_host = |receiver: &&Receiver| context.host.is_none_or(|host| receiver.runs(host));
-    receivers.iter().filter(of_host).find_map(|receiver| {
-        let rule = receiver.rules.iter().find(|rule| {
-            let words = rule.reply.text.as_deref().unwrap_or_default().to_lowercase();
-            let mut words = words.split(" / ");
-            rule.reply.code == reply.code
-                && rule.reply.text.is_some()
-                && words.all(|part| text.contains(part))
-        })?;
-        let confidence = if context.host.is_some() { Confidence::High } else { Confidence::Low };
-        Some(Recognised {
+    Recogniser::new(receivers).recognise(reply, context)
+}
+
+/// The receivers' wording, prepared for any number of replies.
+#[derive(Debug)]
+pub struct Recogniser<'a> {
+    receivers: &'a [Receiver],
+    entries: Vec<Entry<'a>>,
+    finder: AhoCorasick,
+    /// What each pattern of the finder stands for.
+    uses: Vec<Vec<Use>>,
+}
+
+/// A wording of a rule.
+#[derive(Debug)]
+struct Entry<'a> {
+    receiver: usize,
+    rule: &'a Rule,
+    former: Option<&'a Formerly>,
+    /// None for the text that the rule documents.
+    wording: Option<&'a Wording>,
+    codes: &'a [u16],
+    parts: usize,
+    /// Letters of all parts.
+    letters: usize,
+    /// A mail program's error code, which is only itself when nothing is glued to it.
+    is_number: bool,
+}
+
+impl Entry<'_> {
+    fn is(&self, flag: impl Fn(&Wording) -> bool, without: bool) -> bool {
+        self.wording.map_or(without, flag)
+    }
+    fn is_generic(&self) -> bool {
+        self.is(|wording| wording.generic || wording.needs_host, true)
+    }
+    fn is_opening(&self) -> bool {
+        self.is(|wording| wording.opening, false)
+    }
+    fn stage(&self) -> Option<Stage> {
+        self.wording.and_then(|wording| wording.stage)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Use {
+    Part { entry: usize, part: usize },
+    Brand(usize),
+    Greeting(usize),
+    Explanation(usize),
+}
+
+/// What was recognised, and where in the text it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Judged<'a> {
+    pub recognised: Recognised<'a>,
+    /// Where the wording (or the explanation's address) stands, in bytes.
+    pub span: (usize, usize),
+    /// Whether it only opens replies: what follows may say more.
+    pub is_opening: bool,
+}
+
+/// What shows that a receiver gave a reply.
+#[derive(Clone, Copy, Debug, Default)]
+struct Evidence {
+    /// Its host said it, or only its servers say so.
+    own: bool,
+    /// Somebody else's host said it.
+    foreign: bool,
+    /// A submission host of the receiver.
+    submission: bool,
+}
+
+impl<'a> Recogniser<'a> {
+    /// Prepares the wording of these receivers.
+    pub fn new(receivers: &'a [Receiver]) -> Recogniser<'a> {
+        let mut builder = Builder::default();
+        for (number, receiver) in receivers.iter().enumerate() {
+            for rule in &receiver.rules {
+                builder.rule(number, rule);
+            }
+            let signs = &receiver.signs;
+            signs.brands.iter().for_each(|text| builder.pattern(text, Use::Brand(number)));
+            signs.greetings.iter().for_each(|text| builder.pattern(text, Use::Greeting(number)));
+            signs.explanations.iter().for_each(|text| builder.pattern(text, Use::Explanation(number)));
+        }
+        let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&builder.patterns);
+        let finder = finder.expect("receiver files are at most 1 MiB");
+        Recogniser { receivers, entries: builder.entries, finder, uses: builder.uses }
+    }
+
+    /// The receivers.
+    pub fn receivers(&self) -> &'a [Receiver] {
+        self.receivers
+    }
+
+    /// Finds out which rejection a reply is.
+    pub fn recognise(&self, reply: &ServerReply, context: Context<'_>) -> Option<Recognised<'a>> {
+        // The code before each line, as it came; what a reporter left out stays out.
+        let prefix = match (reply.code, &reply.enhanced) {
+            (Some(code), Some(enhanced)) => format!("{code} {enhanced} "),
+            (Some(code), None) => format!("{code} "),
+            _ => String::new(),
+        };
+        let text = reply.lines.iter().map(|line| format!("{prefix}{line}\n")).collect::<String>();
+        let text = clean(&text);
+        let squeezed = Squeezed::of(&text);
+        self.judge(&text, &squeezed, context).map(|judged| judged.recognised)
+    }
+
+    /// Judges one reply with what stands around it; the text is clean and squeezed already.
+    pub(super) fn judge(&self, text: &str, squeezed: &Squeezed, context: Context<'_>) -> Option<Judged<'a>> {
+        let hits = self.hits(squeezed);
+        if !hits.any {
+            // The address without its host is all that is left of some.
+            let explanation = Explanation::without_address(text)?;
+            return self.by_case(&explanation, None, &Evidence::default(), context, (0, 0), true);
+        }
+        let hosts = host::hosts(text);
+        let end = hits.last;
+        let explanation = hits.explanation.map(|(_, at)| Explanation::at(text, squeezed.span(at, at + 1).0));
+        let explanation = explanation.filter(|found| found.case.is_some() || found.url.is_some());
+        let explanation = explanation.or_else(|| Explanation::without_address(text)).unwrap_or_default();
+        let squeezed_text = std::str::from_utf8(&squeezed.octets).unwrap_or_default();
+        let named = context.stage.or_else(|| stage::named(squeezed_text, text));
+        let stage = named.or(hits.greeting.is_some().then_some(Stage::Connect));
+        let evidence: Vec<Evidence> = (0..self.receivers.len())
+            .map(|receiver| self.evidence(receiver, &hits, &hosts, squeezed.span(0, end).1, context))
+            .collect();
+
+        let case = explanation.case.as_deref();
+        let candidates = self.entries.iter().enumerate().filter_map(|(number, entry)| {
+            let (at, end) = hits.whole(number, entry.parts)?;
+            let evidence = &evidence[entry.receiver];
+            let span = squeezed.span(at, end);
+            let code = code_of(squeezed, span.0);
+            let fits = self.fits(entry, evidence, code, stage, text, span, squeezed);
+            let has_case = case.is_some_and(|case| entry.rule.cases.iter().any(|known| known == case));
+            let by_code = code.is_some() && !entry.codes.is_empty();
+            let by_stage = entry.stage().is_some() && entry.stage() == stage;
+            let conditions = usize::from(by_code) + 2 * usize::from(by_stage);
+            // The last specific line decides; of what it may mean, the case code, then the most exact wording.
+            let rank = (evidence.own, !entry.is_opening(), end, has_case, entry.letters, conditions);
+            fits.then_some((rank, std::cmp::Reverse(number), entry, span))
+        });
+        let best = candidates.max_by_key(|(rank, number, ..)| (*rank, *number));
+
+        let by_case = || {
+            let receiver = hits.explanation.map(|(receiver, _)| receiver);
+            let evidence = receiver.map(|receiver| evidence[receiver]).unwrap_or_default();
+            let at = hits.explanation.map_or((0, 0), |(_, at)| squeezed.span(at, at + 1));
+            let known = Context { stage, ..context };
+            self.by_case(&explanation, code_of(squeezed, at.0), &evidence, known, at, receiver.is_none())
+        };
+        let Some((_, _, entry, span)) = best else { return by_case() };
+        if entry.is_opening()
+            && case.is_some_and(|case| !entry.rule.cases.iter().any(|known| known == case))
+            && let Some(judged) = by_case()
+        {
+            return Some(judged);
+        }
+        let evidence = &evidence[entry.receiver];
+        let recognised = Recognised {
+            receiver: &self.receivers[entry.receiver],
+            rule: entry.rule,
+            former: entry.former,
+            meaning: entry.wording.and_then(|wording| wording.meaning.as_deref()),
+            stage: stage.or(entry.stage()).or(entry.former.map_or(entry.rule.stage, |former| former.stage)),
+            case: explanation.case,
+            url: explanation.url,
+            address: explanation.address.or_else(|| address_after(text, span.1)),
+            at_submission: evidence.submission,
+            confidence: confidence(entry, evidence),
+        };
+        Some(Judged { recognised, span, is_opening: entry.is_opening() })
+    }
+
+    /// Whether a wording that was found means its rule here.
+    #[allow(clippy::too_many_arguments)]
+    fn fits(
+        &self,
+        entry: &Entry<'_>,
+        evidence: &Evidence,
+        code: Option<u16>,
+        stage: Option<Stage>,
+        text: &str,
+        span: (usize, usize),
+        squeezed: &Squeezed,
+    ) -> bool {
+        if code.is_some_and(|code| !entry.codes.is_empty() && !entry.codes.contains(&code)) {
+            return false;
+        }
+        if entry.stage().is_some_and(|wanted| stage.is_some_and(|stage| stage != wanted)) {
+            return false;
+        }
+        if entry.is(|wording| wording.needs_host, false) && !evidence.own {
+            return false;
+        }
+        if entry.is_number {
+            let glued = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            if glued(text[..span.0].chars().next_back()) || glued(text[span.1..].chars().next()) {
+                return false;
+            }
+        }
+        // Outlook's codes and the like are no replies: no server has said them.
+        if entry.is_generic() && !evidence.own && entry.rule.reply.code.is_some() {
+            let sends_enhanced = self.receivers[entry.receiver].signs.enhanced;
+            if evidence.foreign || (!sends_enhanced && has_own_enhanced(text, squeezed, span.0)) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Everything that the finder finds.
+    fn hits(&self, squeezed: &Squeezed) -> Hits {
+        let mut hits = Hits::default();
+        for found in self.finder.find_overlapping_iter(&squeezed.octets) {
+            hits.any = true;
+            for use_ in &self.uses[found.pattern().as_usize()] {
+                match *use_ {
+                    Use::Part { entry, part } => {
+                        hits.parts.insert((entry, part), (found.start(), found.end()));
+                        hits.last = hits.last.max(found.end());
+                    }
+                    Use::Brand(receiver) => hits.brands.push(receiver),
+                    Use::Greeting(receiver) => {
+                        hits.greeting = Some(receiver);
+                        hits.last = hits.last.max(found.end());
+                    }
+                    Use::Explanation(receiver) => {
+                        hits.explanation = Some((receiver, found.start()));
+                        hits.last = hits.last.max(found.end());
+                    }
+                }
+            }
+        }
+        hits
+    }
+
+    fn evidence(
+        &self,
+        number: usize,
+        hits: &Hits,
+        hosts: &[HostAt],
+        end: usize,
+        context: Context<'_>,
+    ) -> Evidence {
+        let receiver = &self.receivers[number];
+        let is = |name: &Name, labels: &[String]| {
+            name.labels().next().is_some_and(|first| {
+                let first = String::from_utf8_lossy(first).to_ascii_lowercase();
+                labels.iter().any(|label| {
+                    first
+                        .strip_prefix(label.as_str())
+                        .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'-'))
+                })
+            })
+        };
+        let is_relay = |name: &Name| is(name, &receiver.signs.relays);
+        let answers = |name: &Name| receiver.runs(name) && !is_relay(name);
+        let brand = hits.brands.contains(&number) || hits.explanation.is_some_and(|(of, _)| of == number);
+        let mut evidence = Evidence { own: brand, ..Evidence::default() };
+        let said = match context.host {
+            Some(host) => Some(host),
+            None => {
+                let said = |host: &&HostAt| {
+                    host.part == Part::Said && !(receiver.runs(&host.name) && is_relay(&host.name))
+                };
+                let before = hosts.iter().filter(|host| host.at < end).rfind(|host| said(host));
+                before.or_else(|| hosts.iter().find(|host| said(host))).map(|host| &host.name)
+            }
+        };
+        match said {
+            Some(name) if answers(name) => {
+                evidence.own = true;
+                evidence.submission = is(name, &receiver.signs.submission);
+            }
+            Some(_) => evidence.foreign = true,
+            None => {
+                let mentioned =
+                    hosts.iter().filter(|host| host.part == Part::Mentioned && host.name.labels().len() > 2);
+                let mut mentioned = mentioned.filter(|host| answers(&host.name));
+                if let Some(host) = mentioned.next() {
+                    evidence.own = true;
+                    evidence.submission = is(&host.name, &receiver.signs.submission);
+                }
+            }
+        }
+        evidence
+    }
+
+    /// What the case code alone tells.
+    fn by_case(
+        &self,
+        explanation: &Explanation,
+        code: Option<u16>,
+        evidence: &Evidence,
+        context: Context<'_>,
+        span: (usize, usize),
+        is_alone: bool,
+    ) -> Option<Judged<'a>> {
+        let case = explanation.case.as_deref()?;
+        let rules = || {
+            self.receivers.iter().flat_map(|receiver| {
+                let rules = receiver.rules.iter().filter(|rule| rule.cases.iter().any(|known| known == case));
+                rules.map(move |rule| (receiver, rule))
+            })
+        };
+        let of_code = code.and_then(|code| rules().find(|(_, rule)| rule.reply.code == Some(code)));
+        // A URL alone is what is left of a bounce, which follows a permanent refusal.
+        let permanent = || rules().find(|(_, rule)| rule.reply.is_transient() == Some(false));
+        let (receiver, rule) = of_code.or_else(permanent).or_else(|| rules().next())?;
+        let recognised = Recognised {
             receiver,
             rule,
+            former: None,
+            meaning: None,
             stage: context.stage.or(rule.stage),
-            case: None,
-            url: None,
-            address: None,
-            confidence,
-        })
+            case: explanation.case.clone(),
+            url: explanation.url.clone(),
+            address: explanation.address,
+            at_submission: evidence.submission,
+            confidence: if is_alone && context.host.is_none() { Confidence::Low } else { Confidence::Medium },
+        };
+        Some(Judged { recognised, span, is_opening: false })
+    }
+}
+
+/// How sure it is that the receiver said this.
+fn confidence(entry: &Entry<'_>, evidence: &Evidence) -> Confidence {
+    let for_others =
+        evidence.submission && !entry.rule.has_role(Role::Submission) && entry.rule.has_role(Role::Mx);
+    match (evidence.own, entry.is_generic(), evidence.foreign) {
+        // To its own customers the receiver says such things about somebody else's domain.
+        (true, ..) if for_others => Confidence::Low,
+        (true, ..) => Confidence::High,
+        (false, true, _) | (false, _, true) => Confidence::Low,
+        (false, false, false) => Confidence::Medium,
+    }
+}
+
+/// The code that a wording at this place comes with: the nearest before it, else the first.
+fn code_of(squeezed: &Squeezed, at: usize) -> Option<u16> {
+    let before = squeezed.codes.iter().rfind(|code| code.start <= at);
+    before.or(squeezed.codes.first()).map(|code| code.code)
+}
+
+/// Whether the code before this place has an enhanced code that says more than the code itself:
+/// `x.0.0` is filled in by reporters.
+fn has_own_enhanced(text: &str, squeezed: &Squeezed, at: usize) -> bool {
+    let code = squeezed.codes.iter().rfind(|code| code.start <= at);
+    code.is_some_and(|code| {
+        let enhanced = &text[code.enhanced.0..code.enhanced.1];
+        !enhanced.is_empty() && !enhanced.ends_with(".0.0")
     })
+}
+
+/// The address in `resource record, IP=192.0.2.10`, right after the wording.
+fn address_after(text: &str, end: usize) -> Option<IpAddr> {
+    let rest = text[end..].trim_start_matches([',', ' ', '.', ':', '\n', '\r', '=']);
+    let rest = rest
+        .strip_prefix("IP")
+        .or(rest.strip_prefix("ip"))
+        .unwrap_or(rest)
+        .trim_start_matches(['=', ':', ' ']);
+    let length = rest.bytes().take_while(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':')).count();
+    let address = rest[..length].trim_end_matches(['.', ':']);
+    address.parse::<IpAddr>().ok().map(|ip| ip.to_canonical())
+}
+
+/// What was found in one text.
+#[derive(Debug, Default)]
+struct Hits {
+    any: bool,
+    /// Where each part of a wording stands last.
+    parts: HashMap<(usize, usize), (usize, usize)>,
+    brands: Vec<usize>,
+    greeting: Option<usize>,
+    explanation: Option<(usize, usize)>,
+    /// Where the last of them ends.
+    last: usize,
+}
+
+impl Hits {
+    /// Where a wording stands, by its last part, if all its parts are there.
+    fn whole(&self, entry: usize, parts: usize) -> Option<(usize, usize)> {
+        let mut last = (0, 0);
+        for part in 0..parts {
+            let found = *self.parts.get(&(entry, part))?;
+            if found.1 > last.1 {
+                last = found;
+            }
+        }
+        Some(last)
+    }
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    entries: Vec<Entry<'a>>,
+    patterns: Vec<String>,
+    uses: Vec<Vec<Use>>,
+    known: HashMap<String, usize>,
+}
+
+impl<'a> Builder<'a> {
+    fn pattern(&mut self, text: &str, use_: Use) {
+        let letters = letters(text);
+        let number = *self.known.entry(letters.clone()).or_insert_with(|| {
+            self.patterns.push(letters);
+            self.uses.push(Vec::new());
+            self.patterns.len() - 1
+        });
+        self.uses[number].push(use_);
+    }
+
+    fn rule(&mut self, receiver: usize, rule: &'a Rule) {
+        self.reply(receiver, rule, None, &rule.reply, &rule.wire);
+        for former in &rule.formerly {
+            self.reply(receiver, rule, Some(former), &former.reply, &former.wire);
+        }
+    }
+
+    /// The wordings of one reply, and the text that is documented unless it is among them.
+    fn reply(
+        &mut self,
+        receiver: usize,
+        rule: &'a Rule,
+        former: Option<&'a Formerly>,
+        reply: &'a Reply,
+        wire: &'a [Wording],
+    ) {
+        for wording in wire {
+            let parts: Vec<&str> = wording.parts.iter().map(String::as_str).collect();
+            self.entry(receiver, rule, former, Some(wording), &parts);
+        }
+        let Some(text) = &reply.text else { return };
+        let parts = documented_parts(text);
+        let same = |wording: &Wording| {
+            wording.parts.len() == parts.len()
+                && wording.parts.iter().zip(&parts).all(|(one, other)| letters(one) == letters(other))
+        };
+        if !parts.is_empty() && !wire.iter().any(same) {
+            self.entry(receiver, rule, former, None, &parts);
+        }
+    }
+
+    fn entry(
+        &mut self,
+        receiver: usize,
+        rule: &'a Rule,
+        former: Option<&'a Formerly>,
+        wording: Option<&'a Wording>,
+        parts: &[&str],
+    ) {
+        let number = self.entries.len();
+        for (part, text) in parts.iter().enumerate() {
+            self.pattern(text, Use::Part { entry: number, part });
+        }
+        let reply = former.map_or(&rule.reply, |former| &former.reply);
+        let codes = match wording {
+            Some(wording) => wording.codes.as_slice(),
+            None => reply.code.as_slice(),
+        };
+        self.entries.push(Entry {
+            receiver,
+            rule,
+            former,
+            wording,
+            codes,
+            parts: parts.len(),
+            letters: parts.iter().map(|part| letters(part).len()).sum(),
+            is_number: parts.iter().any(|part| part.trim_start_matches('0').starts_with("x8")),
+        });
+    }
+}
+
+/// The lines of a documented text, cut where something is filled in: `<{address}>: …`.
+fn documented_parts(text: &str) -> Vec<&str> {
+    text.split(" / ")
+        .flat_map(|line| line.split(['{', '}']).step_by(2))
+        .filter(|part| letters(part).len() >= 8)
+        .collect()
 }

@@ -4,6 +4,7 @@
 pub mod contact;
 pub mod json;
 mod lists;
+mod log;
 mod message;
 mod model;
 mod plan;
@@ -11,6 +12,9 @@ pub mod terminal;
 pub mod text;
 
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
+pub use log::{
+    Amount, Deliveries, LineSource, LogMatch, LogReport, OtherRefusals, RejectionView, ReplyView, WindowView,
+};
 pub use message::{MessageReport, MessageView};
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lists::{ListView, ListsReport};
+use super::log::LogReport;
 use super::message::MessageReport;
 use super::plan::PlanReport;
 use crate::check::{self, Check, Finding, Findings};
@@ -51,6 +52,8 @@ pub enum AnyOutput {
     Message(Box<MessageReport>),
     /// Of `mxcheck plan`.
     Plan(Box<PlanReport>),
+    /// Of `mxcheck log`.
+    Log(Box<LogReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.

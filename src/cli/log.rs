@@ -1,0 +1,182 @@
+//! `mxcheck log FILE...`
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueHint};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::arguments::{Format, OutputArguments, ReceiverArguments};
+use super::exit::{End, Stop, say};
+use super::output;
+use crate::maillog::{self, Filter, Options, Source, TimeLimit, Watch, parse_zone};
+use crate::report::{LogReport, json, text};
+use crate::sender::parse_domain;
+use crate::{check, receiver};
+
+/// Read a whole mail log: rejections, rates, and the limits that they hit
+///
+/// Postfix, Exim, sendmail and OpenSMTPD are told apart line by line; files may be packed (.gz, .zst, .xz), and
+/// are put in order of time. Ends with 1 when a rejection is found or a limit was passed.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Log files, in any order; - is stdin
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+
+    /// Leave out lines before: a date, a date and time (RFC 3339), or a span before the log's last line (2h, 3d)
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
+
+    /// Leave out lines after: as --since
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
+
+    /// Only mail of this sender domain
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Option<String>,
+
+    /// Only mail to this server: a host, a domain of hosts, or an address
+    #[arg(long, value_name = "HOST|IP")]
+    relay: Option<String>,
+
+    /// Leave out the limits; much faster
+    #[arg(long)]
+    rejections_only: bool,
+
+    /// List the recipients that do not exist; with -q nothing else, one a line
+    #[arg(long)]
+    dead_recipients: bool,
+
+    /// Zone of dates that name none: local, utc, an offset (+01:00) or a name (Europe/Berlin)
+    #[arg(long, value_name = "ZONE", default_value = "local", allow_hyphen_values = true)]
+    time_zone: String,
+
+    /// Year of the first line, for dates without one [default: by the time of the file]
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1970..=9000))]
+    year: Option<i16>,
+
+    #[command(flatten)]
+    receivers: ReceiverArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let options = options(arguments)?;
+    let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
+    let receivers = receiver::select(&arguments.receivers.receiver, &checks)
+        .map_err(|error| Stop::usage("--receiver", error))?;
+    let sources: Vec<Source> = arguments
+        .files
+        .iter()
+        .map(|file| if file.as_os_str() == "-" { Source::Stdin } else { Source::File(file.clone()) })
+        .collect();
+    let mut progress = Progress::new(&arguments.files);
+    let (facts, repeated) = maillog::read(&sources, &options, &receivers, &mut progress)
+        .map_err(|error| Stop::usage(&error.file, error.problem))?;
+    drop(progress);
+    for file in repeated {
+        say(&format!("mxcheck: warning: {file}: given more than once; read once"));
+    }
+    for (file, fault) in facts.files.iter().filter_map(|file| Some((&file.file, file.fault.as_ref()?))) {
+        say(&format!("mxcheck: warning: {file}: not read to its end: {fault}"));
+    }
+    let report = LogReport::new(facts, &receivers, !arguments.rejections_only, arguments.dead_recipients);
+    let style = output::style(&arguments.output);
+    output::write(|out| match arguments.output.format() {
+        Format::Json => json::write(&report, out),
+        Format::Text => text::write_log(&report, style, arguments.output.detail(), out),
+    })?;
+    Ok(match (report.is_hit(), report.is_readable()) {
+        (true, _) => End::Found,
+        (false, true) => End::Clean,
+        (false, false) => End::Unknown,
+    })
+}
+
+fn options(arguments: &Arguments) -> Result<Options, Stop> {
+    let zone = parse_zone(&arguments.time_zone).map_err(|problem| Stop::usage("--time-zone", problem))?;
+    let limit = |flag: &str, text: &Option<String>| {
+        let limit = text.as_ref().map(|text| TimeLimit::parse(text, &zone));
+        limit.transpose().map_err(|problem| Stop::usage(flag, problem))
+    };
+    let filter = Filter {
+        since: limit("--since", &arguments.since)?,
+        until: limit("--until", &arguments.until)?,
+        domain: domain("--domain", arguments.domain.as_deref())?,
+        relay: match &arguments.relay {
+            Some(text) => match text.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
+                Ok(address) => Some(address.to_string()),
+                Err(_) => domain("--relay", Some(text))?,
+            },
+            None => None,
+        },
+    };
+    Ok(Options {
+        filter,
+        rejections_only: arguments.rejections_only,
+        dead_recipients: arguments.dead_recipients,
+        zone,
+        year: arguments.year,
+    })
+}
+
+fn domain(flag: &str, text: Option<&str>) -> Result<Option<String>, Stop> {
+    let name = text.map(parse_domain).transpose().map_err(|error| Stop::usage(flag, error))?;
+    Ok(name.map(|name| name.to_string()))
+}
+
+/// How long a run takes before a bar is worth its place.
+const PATIENCE: Duration = Duration::from_millis(700);
+/// How often the bar is drawn anew.
+const PACE: Duration = Duration::from_millis(100);
+
+/// A bar on stderr with bytes and time left, where it is a terminal.
+struct Progress {
+    total: u64,
+    begun: Instant,
+    shown: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    fn new(files: &[PathBuf]) -> Progress {
+        let sizes = files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
+        let now = Instant::now();
+        Progress { total: sizes.sum(), begun: now, shown: now, bar: None }
+    }
+}
+
+impl Watch for Progress {
+    fn at(&mut self, bytes: u64) {
+        let now = Instant::now();
+        if now - self.shown < PACE || now - self.begun < PATIENCE {
+            return;
+        }
+        self.shown = now;
+        let bar = self.bar.get_or_insert_with(|| {
+            let total = (self.total > 0).then_some(self.total);
+            let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+            let form = match total {
+                Some(_) => "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+                None => "{spinner} {bytes}, {bytes_per_sec}",
+            };
+            if let Ok(style) = ProgressStyle::with_template(form) {
+                bar.set_style(style);
+            }
+            bar.with_elapsed(now - self.begun)
+        });
+        bar.set_position(bytes);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

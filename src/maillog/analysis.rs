@@ -1,0 +1,394 @@
+//! What the lines tell, added up.
+
+use std::sync::Arc;
+
+use super::event::{Delivery, Event, Program, Relay, Status};
+use super::facts::{LineCounts, LogFacts, LogSpan, Overflow, Place};
+use super::format;
+use super::refusal::{self, Refusal};
+use super::table::{Hash, NOBODY, Names, Queue};
+use super::tally::{Dead, Seen, Tally};
+use super::time::{Clock, DateForm, TimeLimit, When};
+use super::traffic::{Relays, Traffic};
+use crate::receiver::{DecidedBy, Receiver, Rule, Stage};
+
+/// Room for messages that are in the queue at the same time.
+const MESSAGES: usize = 100_000;
+/// Room for sender domains.
+const DOMAINS: usize = 50_000;
+
+/// Which lines count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Not those before.
+    pub since: Option<TimeLimit>,
+    /// Not those after.
+    pub until: Option<TimeLimit>,
+    /// Only mail of this sender domain: lower case, A-labels.
+    pub domain: Option<String>,
+    /// Only mail to this host, to a host below this domain, or to this address.
+    pub relay: Option<String>,
+}
+
+/// What is asked of a log.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which lines count.
+    pub filter: Filter,
+    /// Refusals alone: no windows, and only lines that may hold one are looked at.
+    pub rejections_only: bool,
+    /// Collect the recipients that do not exist.
+    pub dead_recipients: bool,
+    /// The zone of dates that name none.
+    pub zone: jiff::tz::TimeZone,
+    /// The year of the first line, for dates without one.
+    pub year: Option<i16>,
+}
+
+/// The sums so far.
+pub struct Analysis<'r> {
+    /// Reads the dates.
+    pub clock: Clock,
+    /// Of the lines.
+    pub lines: LineCounts,
+    options: &'r Options,
+    since: i64,
+    until: i64,
+    first: Option<When>,
+    last: Option<When>,
+    hash: Hash,
+    queue: Queue,
+    domains: Names,
+    wanted_domain: Option<u32>,
+    relays: Relays<'r>,
+    tally: Tally<'r>,
+    traffic: Option<Traffic<'r>>,
+    dead: Option<Dead>,
+    counts: [u64; 3],
+    /// Refusals of a server that a delivery's own line is going to repeat.
+    announced: Vec<u64>,
+    file: Arc<str>,
+}
+
+impl<'r> Analysis<'r> {
+    /// Begins. `end` is the date of the log's last line, where a limit counts from it.
+    pub fn new(options: &'r Options, receivers: &'r [Receiver], clock: Clock, end: i64) -> Analysis<'r> {
+        let filter = &options.filter;
+        let mut domains = Names::new(DOMAINS);
+        Analysis {
+            clock,
+            lines: LineCounts::default(),
+            since: filter.since.map_or(i64::MIN, |limit| limit.moment(end)),
+            until: filter.until.map_or(i64::MAX, |limit| limit.moment(end)),
+            first: None,
+            last: None,
+            hash: Hash::default(),
+            queue: Queue::new(MESSAGES),
+            wanted_domain: filter.domain.as_ref().map(|domain| domains.number(domain.as_bytes())),
+            domains,
+            relays: Relays::new(receivers, filter.relay.clone()),
+            tally: Tally::new(receivers),
+            traffic: (!options.rejections_only).then(|| Traffic::new(receivers)),
+            dead: options.dead_recipients.then(Dead::default),
+            counts: [0; 3],
+            announced: Vec::new(),
+            file: "".into(),
+            options,
+        }
+    }
+
+    /// Begins a file.
+    pub fn begin_file(&mut self, file: Arc<str>, written: i64) {
+        self.file = file;
+        self.clock.begin_file(written);
+    }
+
+    /// One line without its line end; `number` counts from 1.
+    pub fn line(&mut self, line: &[u8], number: u64) {
+        let Some((when, form, text)) = self.clock.read(line) else {
+            self.lines.unreadable += u64::from(!line.is_empty());
+            return;
+        };
+        if when.seconds < self.since || when.seconds > self.until {
+            self.lines.out_of_time += 1;
+            return;
+        }
+        if self.first.is_none_or(|first| when.seconds < first.seconds) {
+            self.first = Some(when);
+        }
+        if self.last.is_none_or(|last| when.seconds >= last.seconds) {
+            self.last = Some(when);
+        }
+        let parsed = format::parse(form, text);
+        match parsed.program {
+            Some(Program::Postfix) => self.lines.postfix += 1,
+            Some(Program::Exim) => self.lines.exim += 1,
+            Some(Program::Sendmail) => self.lines.sendmail += 1,
+            Some(Program::OpenSmtpd) => self.lines.opensmtpd += 1,
+            // A date and nothing that is known behind it may be any file.
+            None if form == DateForm::Exim => self.lines.unreadable += 1,
+            None => self.lines.other += 1,
+        }
+        self.event(parsed.event, line, number, when, parsed.host);
+    }
+
+    fn event(&mut self, event: Event<'_>, line: &[u8], number: u64, when: When, host: &[u8]) {
+        match event {
+            Event::Sender { id, sender } => self.sender(id, sender),
+            Event::Accepted { id, sender, client, helo, is_authenticated } => {
+                if let Some(sender) = sender {
+                    self.sender(id, sender);
+                }
+                if let Some(traffic) = &mut self.traffic
+                    && !is_authenticated
+                    && !client.is_empty()
+                {
+                    traffic.client(when, client, helo, true);
+                }
+            }
+            Event::Helo { client, helo } => {
+                if let Some(traffic) = &mut self.traffic
+                    && !client.is_empty()
+                {
+                    traffic.client(when, client, helo, false);
+                }
+            }
+            Event::Delivery(delivery) => self.delivery(&delivery, line, number, when, host),
+            Event::Refusal { id, relay, text } => self.host_refused(id, relay, text, line, number, when),
+            Event::Connect { session, relay } => {
+                if let Some(receiver) = self.relays.kind(relay).mx_of
+                    && let Some(traffic) = &mut self.traffic
+                {
+                    traffic.session_begins(when, receiver, session, host);
+                }
+            }
+            Event::Disconnect { session } => {
+                if let Some(traffic) = &mut self.traffic {
+                    traffic.session_ends(when, session);
+                }
+            }
+            Event::Done { id } => self.queue.done(self.hash.of(id)),
+            Event::Other => {}
+        }
+    }
+
+    fn sender(&mut self, id: &[u8], sender: &[u8]) {
+        let domain = self.domain(sender);
+        self.queue.message(self.hash.of(id)).domain = domain;
+    }
+
+    fn domain(&mut self, sender: &[u8]) -> u32 {
+        match memchr::memrchr(b'@', sender) {
+            Some(at) => self.domains.number(&sender[at + 1..]),
+            None => NOBODY,
+        }
+    }
+
+    /// The sender's domain, from the line or from the message's queue id.
+    fn domain_of(&mut self, id: &[u8], sender: Option<&[u8]>) -> u32 {
+        match sender {
+            Some(sender) => self.domain(sender),
+            None => self.queue.get(self.hash.of(id)).map_or(NOBODY, |message| message.domain),
+        }
+    }
+
+    fn is_wanted(&self, domain: u32) -> bool {
+        self.wanted_domain.is_none_or(|wanted| wanted == domain)
+    }
+
+    fn place(&self, when: When, line: u64) -> Place {
+        Place { time: Some(when), file: self.file.clone(), line }
+    }
+
+    fn delivery(&mut self, delivery: &Delivery<'_>, line: &[u8], number: u64, when: When, host: &[u8]) {
+        let kind = self.relays.kind(delivery.relay);
+        let domain = self.domain_of(delivery.id, delivery.sender);
+        if !kind.is_wanted || !self.is_wanted(domain) {
+            return;
+        }
+        let recipients = delivery.each_recipient().count() as u32;
+        self.counts[delivery.status as usize] += u64::from(recipients);
+        if delivery.status == Status::Sent {
+            if let Some(dead) = &mut self.dead {
+                delivery.each_recipient().for_each(|recipient| dead.lives(recipient));
+            }
+        }
+        let rule = match delivery.status {
+            Status::Sent => None,
+            _ => self.refused(delivery, domain, line, number, when),
+        };
+        let is_unknown = matches!(rule, Some((_, true)));
+        let Some(traffic) = &mut self.traffic else { return };
+        if let Some(receiver) = kind.submission_of {
+            let message = self.queue.message(self.hash.of(delivery.id));
+            let bit = 1 << receiver;
+            let is_new = delivery.status == Status::Sent && message.counted & bit == 0;
+            if is_new {
+                message.counted |= bit;
+            }
+            if message.domain == NOBODY {
+                message.domain = domain;
+            }
+            traffic.submitted(when, receiver, domain, delivery.status, is_new, recipients);
+        } else if delivery.status != Status::Deferred && kind.mx_of.is_none() {
+            // Its sender may be let go.
+        }
+        if let Some(receiver) = kind.mx_of {
+            traffic.connected(when, receiver, delivery, host);
+            // A refusal before RCPT TO tells nothing of the recipient.
+            let was_judged = match delivery.status {
+                Status::Sent => true,
+                Status::Failed => is_unknown || matches!(rule, Some((Some(Stage::RcptTo | Stage::Data), _))),
+                Status::Deferred => false,
+            };
+            if was_judged {
+                for _ in 0..recipients {
+                    traffic.judged_recipient(when, receiver, delivery.local, host, is_unknown);
+                }
+            }
+        }
+    }
+
+    /// A delivery that did not succeed: the stage of the refusal, and whether the recipient does not exist.
+    fn refused(
+        &mut self,
+        delivery: &Delivery<'_>,
+        domain: u32,
+        line: &[u8],
+        number: u64,
+        when: When,
+    ) -> Option<(Option<Stage>, bool)> {
+        let place = self.place(when, number);
+        let found = refusal::find(delivery.text, delivery.relay, delivery.dsn);
+        let first = delivery.each_recipient().next().unwrap_or_default();
+        let mut rule = None;
+        if let Some(refusal) = &found
+            && !self.was_announced(delivery.id, refusal)
+        {
+            let seen = Seen {
+                line,
+                place: &place,
+                relay: delivery.relay,
+                local: delivery.local,
+                domain: self.domains.name(domain),
+                recipient: first,
+            };
+            rule = self.tally.add(refusal, seen).rule;
+        }
+        let stage = found.as_ref().and_then(|refusal| refusal.stage).or(rule.and_then(|rule| rule.stage));
+        let is_unknown =
+            delivery.status == Status::Failed && is_unknown_recipient(delivery, found.as_ref(), rule);
+        if is_unknown && let Some(dead) = &mut self.dead {
+            let reply = found.as_ref().map_or_else(
+                || String::from_utf8_lossy(delivery.text).into_owned(),
+                |refusal| refusal.reply.to_string(),
+            );
+            delivery.each_recipient().for_each(|recipient| dead.add(recipient, &place, &reply));
+        }
+        found.map(|_| (stage, is_unknown)).or(is_unknown.then_some((None, true)))
+    }
+
+    /// A server refused, and the next one is tried.
+    fn host_refused(
+        &mut self,
+        id: &[u8],
+        relay: Relay<'_>,
+        text: &[u8],
+        line: &[u8],
+        number: u64,
+        when: When,
+    ) {
+        let kind = self.relays.kind(relay);
+        let domain = self.domain_of(id, None);
+        if !kind.is_wanted || !self.is_wanted(domain) {
+            return;
+        }
+        let Some(refusal) = refusal::find(text, relay, b"") else { return };
+        let place = self.place(when, number);
+        let domain = self.domains.name(domain);
+        let seen = Seen { line, place: &place, relay, local: b"", domain, recipient: b"" };
+        self.tally.add(&refusal, seen);
+        if self.announced.len() >= 64 {
+            self.announced.remove(0);
+        }
+        self.announced.push(self.refusal_hash(id, &refusal));
+    }
+
+    /// Exim writes a server's refusal in a line of its own, and again with each recipient.
+    fn was_announced(&self, id: &[u8], refusal: &Refusal) -> bool {
+        !self.announced.is_empty() && self.announced.contains(&self.refusal_hash(id, refusal))
+    }
+
+    fn refusal_hash(&self, id: &[u8], refusal: &Refusal) -> u64 {
+        let mut bytes = id.to_vec();
+        refusal.reply.lines.iter().for_each(|line| bytes.extend_from_slice(line.as_bytes()));
+        self.hash.of(&bytes)
+    }
+
+    /// What the log tells, when all of it is read.
+    pub fn finish(self) -> LogFacts {
+        let clock = &self.clock;
+        let when = |when: When| clock.corrected(when);
+        let mut overflows = vec![
+            Overflow { table: "messages in the queue", left_out: self.queue.left_out },
+            Overflow { table: "sender domains", left_out: self.domains.left_out },
+            Overflow { table: "kinds of refusals", left_out: self.tally.left_out },
+        ];
+        let span = self.first.zip(self.last).map(|(from, to)| LogSpan {
+            from: when(from),
+            to: when(to),
+            steps_back: clock.steps_back,
+            farthest_back: clock.farthest_back,
+        });
+        let mut windows = Vec::new();
+        if let Some(traffic) = self.traffic
+            && let Some(last) = self.last
+        {
+            overflows.extend(traffic.overflows());
+            windows = traffic.finish(&self.domains, clock, last);
+        }
+        let mut dead_recipients = Vec::new();
+        if let Some(dead) = self.dead {
+            overflows.push(Overflow { table: "recipients that do not exist", left_out: dead.left_out });
+            dead_recipients = dead.finish();
+        }
+        let (mut rejections, mut unrecognised) = self.tally.finish();
+        let correct = |place: &mut Place| place.time = place.time.map(when);
+        for group in rejections.iter_mut().chain(&mut unrecognised) {
+            correct(&mut group.first);
+            correct(&mut group.last);
+        }
+        dead_recipients.iter_mut().for_each(|recipient| correct(&mut recipient.first));
+        overflows.retain(|overflow| overflow.left_out > 0);
+        LogFacts {
+            files: Vec::new(),
+            lines: self.lines,
+            span,
+            sent: (!self.options.rejections_only).then_some(self.counts[Status::Sent as usize]),
+            deferred: self.counts[Status::Deferred as usize],
+            failed: self.counts[Status::Failed as usize],
+            rejections,
+            unrecognised,
+            windows,
+            dead_recipients,
+            overflows,
+        }
+    }
+}
+
+/// Whether a delivery failed since its recipient does not exist: by the rule, where it is one.
+fn is_unknown_recipient(delivery: &Delivery<'_>, refusal: Option<&Refusal>, rule: Option<&Rule>) -> bool {
+    if let Some(rule) = rule {
+        let of_recipient = rule.decided_by.contains(&DecidedBy::Recipient) && rule.reply.code == Some(550);
+        return of_recipient || rule.reply.code == Some(556);
+    }
+    let dsn = std::str::from_utf8(delivery.dsn).unwrap_or_default();
+    match refusal {
+        Some(refusal) => {
+            // The server's own code wins over the program's.
+            let status = refusal.reply.enhanced.as_deref().unwrap_or(dsn);
+            refusal::says_unknown_recipient(refusal.reply.text().as_bytes(), status, refusal.stage)
+        }
+        None => refusal::says_unknown_recipient(delivery.text, dsn, None),
+    }
+}

@@ -1,0 +1,135 @@
+//! What a line of a mail log tells, whichever program wrote it.
+
+/// What became of a delivery to one recipient, this time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The next server has it.
+    Sent,
+    /// It is tried again later.
+    Deferred,
+    /// It failed for good.
+    Failed,
+}
+
+/// The server that a message was handed to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relay<'a> {
+    /// Its name; empty where the line gives none.
+    pub host: &'a [u8],
+    /// Its address in text; empty where the line gives none.
+    pub address: &'a [u8],
+}
+
+/// One try to deliver to one recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivery<'a> {
+    /// The queue id.
+    pub id: &'a [u8],
+    /// The envelope's recipient, not the alias that led to it, without angle brackets; sendmail's lines may
+    /// name several, `>,<` between them.
+    pub recipients: &'a [u8],
+    /// The sender, where the line itself names it; without angle brackets, empty for the null sender.
+    pub sender: Option<&'a [u8]>,
+    /// Who answered.
+    pub relay: Relay<'a>,
+    /// The address that it was sent from, where the line names it.
+    pub local: &'a [u8],
+    /// What became of it.
+    pub status: Status,
+    /// The delivery status code (RFC 3463) that the line states; empty where there is none.
+    pub dsn: &'a [u8],
+    /// Whole seconds that the session took.
+    pub took: u32,
+    /// The process that delivered, where the program numbers them; else empty.
+    pub process: &'a [u8],
+    /// What was answered, or why nothing was; where it begins with a reply, in the program's wrapping.
+    pub text: &'a [u8],
+}
+
+impl<'a> Delivery<'a> {
+    /// The recipients, one by one.
+    pub fn each_recipient(&self) -> impl Iterator<Item = &'a [u8]> {
+        let mut rest = Some(self.recipients);
+        std::iter::from_fn(move || {
+            let text = rest?;
+            let end = memchr::memmem::find(text, b">,<");
+            rest = end.map(|end| &text[end + 3..]);
+            Some(&text[..end.unwrap_or(text.len())])
+        })
+    }
+}
+
+/// What one line tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// A message with this queue id has this sender (empty: the null sender).
+    Sender {
+        /// The queue id.
+        id: &'a [u8],
+        /// The sender without angle brackets.
+        sender: &'a [u8],
+    },
+    /// A message came in from this address.
+    Accepted {
+        /// The queue id.
+        id: &'a [u8],
+        /// The sender, where the same line names it.
+        sender: Option<&'a [u8]>,
+        /// The client's address in text.
+        client: &'a [u8],
+        /// The name that it gave with HELO; empty where the line does not say.
+        helo: &'a [u8],
+        /// It logged in, so its HELO name is that of a mail program.
+        is_authenticated: bool,
+    },
+    /// A client gave this name, and was refused for one reason or another.
+    Helo {
+        /// The client's address in text.
+        client: &'a [u8],
+        /// The name that it gave.
+        helo: &'a [u8],
+    },
+    /// A try to deliver.
+    Delivery(Delivery<'a>),
+    /// A server refused, and another is tried; no recipient has a status yet.
+    Refusal {
+        /// The queue id.
+        id: &'a [u8],
+        /// The server.
+        relay: Relay<'a>,
+        /// What it said, in the program's wrapping.
+        text: &'a [u8],
+    },
+    /// A connection to a server was opened.
+    Connect {
+        /// The session's id.
+        session: &'a [u8],
+        /// The server.
+        relay: Relay<'a>,
+    },
+    /// It was closed.
+    Disconnect {
+        /// The session's id.
+        session: &'a [u8],
+    },
+    /// Nothing will follow for this queue id.
+    Done {
+        /// The queue id.
+        id: &'a [u8],
+    },
+    /// A line of a mail program that tells nothing of this.
+    Other,
+}
+
+/// The programs whose logs are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// Postfix.
+    Postfix,
+    /// Exim: its mainlog, or its lines in syslog.
+    Exim,
+    /// sendmail.
+    Sendmail,
+    /// OpenSMTPD.
+    OpenSmtpd,
+}

@@ -1,0 +1,84 @@
+//! The programs' lines, each told by what it looks like.
+
+mod exim;
+mod fields;
+mod opensmtpd;
+mod postfix;
+mod sendmail;
+
+use memchr::memchr;
+
+use super::event::{Event, Program};
+use super::time::DateForm;
+
+/// What a line says after its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The host that wrote it; empty where the line does not say.
+    pub host: &'a [u8],
+    /// The program, if it is a mail program that is known.
+    pub program: Option<Program>,
+    /// What it tells.
+    pub event: Event<'a>,
+}
+
+/// Reads what follows the date of a line.
+pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
+    if form == DateForm::Exim {
+        return match exim::parse(text) {
+            Some(event) => Line { host: b"", program: Some(Program::Exim), event },
+            None => Line { host: b"", program: None, event: Event::Other },
+        };
+    }
+    let (host, rest) = fields::word(text);
+    let (tag, rest) = fields::word(rest);
+    // RFC 5424: the process id, the message id and the structured data are words of their own.
+    let (tag, process, text) = match tag.strip_suffix(b":") {
+        Some(tag) => {
+            let (name, process) = split_process(tag);
+            (name, process, rest)
+        }
+        None => {
+            let (process, after) = fields::word(rest);
+            let Some((_, text)) = fields::structured(after) else {
+                return Line { host, program: None, event: Event::Other };
+            };
+            (tag, process, text)
+        }
+    };
+    let (program, event) = match tag {
+        _ if memchr(b'/', tag).is_some() || tag.starts_with(b"postfix") => {
+            (Some(Program::Postfix), postfix::parse(tag, process, text))
+        }
+        b"sendmail"
+        | b"sm-mta"
+        | b"sm-msp-queue"
+        | b"sm-que"
+        | b"sm-acceptingconnections"
+        | b"sendmail-in" => (Some(Program::Sendmail), sendmail::parse(process, text)),
+        b"smtpd" | b"opensmtpd" => (Some(Program::OpenSmtpd), opensmtpd::parse(text)),
+        _ if tag.starts_with(b"exim") => {
+            // Its own date may stand in front once more.
+            let text = match text {
+                [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..] if text.len() > 20 => {
+                    &text[20..]
+                }
+                _ => text,
+            };
+            (Some(Program::Exim), exim::parse(text))
+        }
+        _ => (None, None),
+    };
+    Line { host, program, event: event.unwrap_or(Event::Other) }
+}
+
+/// `smtp[123]` in its two parts.
+fn split_process(tag: &[u8]) -> (&[u8], &[u8]) {
+    match (memchr(b'[', tag), tag.strip_suffix(b"]")) {
+        (Some(open), Some(inside)) => (&tag[..open], &inside[open + 1..]),
+        _ => (tag, b""),
+    }
+}
+
+#[cfg(test)]
+mod tests;

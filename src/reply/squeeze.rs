@@ -1,0 +1,158 @@
+//! A text by its letters and digits alone, so that wording is found whatever line ends, codes
+//! and spaces a reporter put into it.
+
+/// The letters and digits of a text, in lower case; everything else is left out.
+pub fn letters(text: &str) -> String {
+    text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char).collect()
+}
+
+/// A reply code in a text (RFC 5321 section 4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeAt {
+    /// The code, 400 to 599.
+    pub code: u16,
+    /// Where it stands, in bytes.
+    pub start: usize,
+    /// Where the text after it and its enhanced code begins.
+    pub end: usize,
+    /// Where its enhanced code stands (RFC 3463); empty without one.
+    pub enhanced: (usize, usize),
+    /// Whether a hyphen follows: more lines come.
+    pub continues: bool,
+}
+
+/// A text squeezed: without reply codes, enhanced codes, and all that is no letter or digit.
+#[derive(Clone, Debug, Default)]
+pub struct Squeezed {
+    /// Letters and digits, in lower case.
+    pub octets: Vec<u8>,
+    /// Where each of them stands in the text, in bytes.
+    pub at: Vec<u32>,
+    /// The reply codes of the text, in its order.
+    pub codes: Vec<CodeAt>,
+}
+
+impl Squeezed {
+    /// Squeezes a text of less than 4 GiB.
+    pub fn of(text: &str) -> Squeezed {
+        let octets = text.as_bytes();
+        let mut squeezed = Squeezed::default();
+        squeezed.octets.reserve(octets.len());
+        squeezed.at.reserve(octets.len());
+        let mut at = 0;
+        while at < octets.len() {
+            let octet = octets[at];
+            if (octet == b'4' || octet == b'5')
+                && let Some(code) = code_at(octets, at)
+            {
+                at = code.end;
+                squeezed.codes.push(code);
+                continue;
+            }
+            if octet.is_ascii_alphanumeric() {
+                squeezed.octets.push(octet.to_ascii_lowercase());
+                squeezed.at.push(at as u32);
+            }
+            at += 1;
+        }
+        squeezed
+    }
+
+    /// Where the text of the octets from `start` to `end` begins and ends.
+    pub fn span(&self, start: usize, end: usize) -> (usize, usize) {
+        let first = self.at.get(start).map_or(0, |at| *at as usize);
+        let last = end.checked_sub(1).and_then(|last| self.at.get(last)).map_or(first, |at| *at as usize + 1);
+        (first, last)
+    }
+}
+
+fn code_at(octets: &[u8], start: usize) -> Option<CodeAt> {
+    let [a, b, c] = *octets.get(start..start + 3)? else { return None };
+    // The second digit is 0 to 5 in replies (RFC 5321 section 4.2.1), and few servers go beyond.
+    if !(b.is_ascii_digit() && c.is_ascii_digit()) {
+        return None;
+    }
+    let next = octets.get(start + 3).copied();
+    let after = octets.get(start + 4).copied();
+    let before = start.checked_sub(1).map(|at| octets[at]);
+    let begins = match before {
+        None => true,
+        Some(b'.' | b'-' | b'=' | b'[' | b'/' | b'+' | b'$' | b'%' | b'@') => false,
+        // Glued to what was before it: `service554-IP`.
+        Some(b) if b.is_ascii_alphabetic() => {
+            next == Some(b'-') && after.is_some_and(|b| b.is_ascii_alphabetic())
+        }
+        Some(b) => !b.is_ascii_digit(),
+    };
+    let ends = match next {
+        None => true,
+        Some(b'.') => !after.is_some_and(|b| b.is_ascii_digit()),
+        Some(b'/' | b'%' | b'@' | b'=') => false,
+        Some(b) => !b.is_ascii_alphanumeric(),
+    };
+    if !begins || !ends {
+        return None;
+    }
+    let code = u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0');
+    let mut code = CodeAt { code, start, end: start + 3, enhanced: (0, 0), continues: next == Some(b'-') };
+    let mut at = start + 3;
+    while octets.get(at).is_some_and(|b| matches!(b, b' ' | b'-' | b'_' | b'#' | b'\t') && at < start + 6) {
+        at += 1;
+    }
+    if let Some(end) = enhanced_at(octets, at) {
+        code.enhanced = (at, end);
+        code.end = end;
+    }
+    Some(code)
+}
+
+/// Where an enhanced code that begins here ends.
+fn enhanced_at(octets: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    for (part, longest) in [1, 3, 3].into_iter().enumerate() {
+        if part > 0 {
+            if octets.get(at) != Some(&b'.') {
+                return None;
+            }
+            at += 1;
+        }
+        let digits = octets[at.min(octets.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if digits == 0 || digits > longest || (part == 0 && !matches!(octets[at], b'2' | b'4' | b'5')) {
+            return None;
+        }
+        at += digits;
+    }
+    let is_over = octets.get(at).is_none_or(|b| !b.is_ascii_alphanumeric())
+        && !(octets.get(at) == Some(&b'.') && octets.get(at + 1).is_some_and(u8::is_ascii_digit));
+    is_over.then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<u16> {
+        Squeezed::of(text).codes.iter().map(|code| code.code).collect()
+    }
+
+    #[test]
+    fn codes_are_told_from_other_numbers() {
+        assert_eq!(codes("554-a 554 b"), [554, 554]);
+        assert_eq!(codes("(550, b'x')"), [550]);
+        assert_eq!(codes("service554-IP address"), [554]);
+        assert_eq!(codes("said:_550_no"), [550]);
+        assert_eq!(codes("550\n"), [550]);
+        assert_eq!(codes("192.0.2.1 450.1 10.550.1.2 delay=451 smtp[550]: 5500 4:550a =550"), [0u16; 0]);
+        let squeezed = Squeezed::of("550 5.7.1 a");
+        assert_eq!(squeezed.codes[0].enhanced, (4, 9));
+        assert_eq!(squeezed.octets, b"a");
+        assert_eq!(Squeezed::of("550 5.7.1.2 a").codes[0].enhanced, (0, 0));
+    }
+
+    #[test]
+    fn wording_is_whole_whatever_is_in_it() {
+        let squeezed = Squeezed::of("Requ\n  ested act=ion not 550-taken");
+        assert_eq!(squeezed.octets, b"requestedactionnottaken");
+        assert_eq!(squeezed.span(0, 9), (0, 12));
+    }
+}

@@ -1,0 +1,364 @@
+//! What a mail log tells, for all formats.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::model::Envelope;
+use crate::maillog::{
+    DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, Place, RefusalGroup, Subject, When,
+    WindowFacts,
+};
+use crate::receiver::{Basis, Confidence, Counted, Limit, Per, Receiver, Stage, find_rule};
+use crate::reply::ServerReply;
+
+/// What `mxcheck log` found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LogReport {
+    /// Schema, version and command.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The files in the order in which they were read.
+    pub files: Vec<FileFacts>,
+    /// What became of their lines.
+    pub lines: LineCounts,
+    /// When the log begins and ends; null where no line has a date.
+    pub span: Option<LogSpan>,
+    /// What became of the deliveries.
+    pub deliveries: Deliveries,
+    /// For each documented rejection, its first reply.
+    pub matches: Vec<LogMatch>,
+    /// Refusals that are no documented rejection, by their code.
+    pub unrecognised: Vec<OtherRefusals>,
+    /// Documented rejections, added up, the most frequent first.
+    pub rejections: Vec<RejectionView>,
+    /// The worst window of each limit, and every window that is over one; null with `--rejections-only`.
+    pub windows: Option<Vec<WindowView>>,
+    /// Recipients that do not exist; null without `--dead-recipients`.
+    pub dead_recipients: Option<Vec<DeadRecipient>>,
+    /// Tables that were full, and what they left out.
+    pub overflows: Vec<Overflow>,
+}
+
+/// What became of the deliveries.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct Deliveries {
+    /// Recipients to whom it was handed on; null with `--rejections-only`.
+    pub sent: Option<u64>,
+    /// Tries that are to be repeated.
+    pub deferred: u64,
+    /// Recipients for whom it failed for good.
+    pub failed: u64,
+}
+
+/// Where a line stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LineSource {
+    /// The file as it was given.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u64,
+}
+
+/// A reply that is a documented rejection, explained.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LogMatch {
+    /// The rule's full id.
+    pub rule: String,
+    /// The receiver's name.
+    pub receiver: String,
+    /// Where it stands.
+    pub source: LineSource,
+    /// Where in the session it was answered; null where that is not known.
+    pub stage: Option<Stage>,
+    /// The reply as it came.
+    pub reply: ReplyView,
+    /// The case code of the explanation's address; null where there is none.
+    pub case: Option<String>,
+    /// The sending address; null where neither the reply nor the line names it.
+    pub address: Option<std::net::IpAddr>,
+    /// The recipient; null where the line names none.
+    pub recipient: Option<String>,
+    /// The explanation's address; null where there is none.
+    pub url: Option<String>,
+    /// How sure it is that it is this rule.
+    pub confidence: Confidence,
+    /// The cause in one sentence.
+    pub cause: String,
+    /// What to do about it.
+    pub fix: String,
+    /// Commands that tell more.
+    pub next: Vec<String>,
+}
+
+/// A reply with its text on one line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReplyView {
+    /// The three-digit code; null where the reporter left it out.
+    pub code: Option<u16>,
+    /// The enhanced status code; null where there is none.
+    pub enhanced: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+impl From<&ServerReply> for ReplyView {
+    fn from(reply: &ServerReply) -> ReplyView {
+        ReplyView { code: reply.code, enhanced: reply.enhanced.clone(), text: reply.text() }
+    }
+}
+
+/// Refusals of one code that no receiver documents.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OtherRefusals {
+    /// Where the first stands.
+    pub source: LineSource,
+    /// The first reply.
+    pub reply: ReplyView,
+    /// How many there are.
+    pub count: u64,
+    /// The first.
+    pub first: Place,
+    /// The last.
+    pub last: Place,
+    /// The servers that answered so, as far as there is room.
+    pub hosts: Vec<String>,
+    /// The line of the first.
+    pub example: String,
+}
+
+/// A documented rejection, added up.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RejectionView {
+    /// The rule's full id.
+    pub rule: String,
+    /// The receiver's name.
+    pub receiver: String,
+    /// How many replies there are.
+    pub count: u64,
+    /// The first.
+    pub first: Place,
+    /// The last.
+    pub last: Place,
+    /// The sending addresses that the replies or the lines name.
+    pub addresses: Vec<std::net::IpAddr>,
+    /// The line of the first.
+    pub example: String,
+    /// The senders' domains.
+    pub domains: Vec<String>,
+    /// The servers that answered so.
+    pub hosts: Vec<String>,
+    /// How sure it is; low where only the wording speaks for it.
+    pub confidence: Confidence,
+}
+
+/// A count, or a share in percent.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Amount {
+    /// A count.
+    Count(i64),
+    /// Percent, to a tenth.
+    Percent(f64),
+}
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Amount::Count(count) => write!(f, "{count}"),
+            Amount::Percent(percent) => write!(f, "{percent} %"),
+        }
+    }
+}
+
+/// The worst window of a limit.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WindowView {
+    /// The limit in words: `25 messages in 5 minutes`.
+    pub limit: String,
+    /// The most that was counted.
+    pub worst: Amount,
+    /// The most that is taken.
+    pub allowed: Amount,
+    /// What is left; below zero, how much it is over.
+    pub margin: Amount,
+    /// The first of what was counted.
+    pub from: When,
+    /// The last.
+    pub to: When,
+    /// The rule that is hit by more than is allowed.
+    pub rule: String,
+    /// The receiver's name.
+    pub receiver: String,
+    /// What is counted.
+    pub what: Counted,
+    /// The window's length in seconds; null where it is counted at one time.
+    pub seconds: Option<u32>,
+    /// Whose doings count together.
+    pub per: Per,
+    /// Who it was.
+    pub subject: Subject,
+    /// More than is allowed.
+    pub is_over: bool,
+    /// How the limit is known.
+    pub basis: Basis,
+    /// What else to know about the figures; null where there is nothing.
+    pub note: Option<String>,
+    /// The highest value of each stretch of time, from the first event on; of a share, tenths of a percent.
+    pub series: Vec<u32>,
+    /// The length of a stretch in seconds.
+    pub stretch_seconds: u64,
+    /// The names that were counted, where they have any.
+    pub names: Vec<String>,
+}
+
+impl LogReport {
+    /// A document about these facts. Without `with_windows` and `with_dead`, these were not looked for.
+    pub fn new(facts: LogFacts, receivers: &[Receiver], with_windows: bool, with_dead: bool) -> LogReport {
+        LogReport {
+            envelope: Envelope::of("log"),
+            files: facts.files,
+            lines: facts.lines,
+            span: facts.span,
+            deliveries: Deliveries { sent: facts.sent, deferred: facts.deferred, failed: facts.failed },
+            matches: facts.rejections.iter().filter_map(|group| matched(group, receivers)).collect(),
+            unrecognised: facts.unrecognised.into_iter().map(other).collect(),
+            rejections: facts.rejections.into_iter().filter_map(rejection).collect(),
+            windows: with_windows.then(|| facts.windows.iter().map(window).collect()),
+            dead_recipients: with_dead.then_some(facts.dead_recipients),
+            overflows: facts.overflows,
+        }
+    }
+
+    /// Whether a rule or a limit was hit. The wording alone, without a server of the receiver, does
+    /// not count.
+    pub fn is_hit(&self) -> bool {
+        self.rejections.iter().any(|rejection| rejection.confidence != Confidence::Low)
+            || self.windows.iter().flatten().any(|window| window.is_over)
+    }
+
+    /// Whether any line could be understood.
+    pub fn is_readable(&self) -> bool {
+        let lines = &self.lines;
+        lines.total == 0 || self.span.is_some() || lines.out_of_time > 0
+    }
+}
+
+fn source(place: &Place) -> LineSource {
+    LineSource { file: place.file.to_string(), line: place.line }
+}
+
+fn matched(group: &RefusalGroup, receivers: &[Receiver]) -> Option<LogMatch> {
+    let id = group.rule.as_ref()?;
+    let (_, rule) = *find_rule(receivers, id).first()?;
+    let address = group.addresses.first().copied();
+    let mut next = vec![format!("mxcheck receivers {id}")];
+    next.extend(address.map(|address| format!("mxcheck ip {address}")));
+    Some(LogMatch {
+        rule: id.clone(),
+        receiver: group.receiver.clone()?,
+        source: source(&group.first),
+        stage: group.stage,
+        reply: ReplyView::from(&group.reply),
+        case: group.case.clone(),
+        address,
+        recipient: group.recipient.clone(),
+        url: group.url.clone(),
+        confidence: group.confidence?,
+        cause: rule.summary.clone(),
+        fix: rule.remedy.clone(),
+        next,
+    })
+}
+
+fn other(group: RefusalGroup) -> OtherRefusals {
+    OtherRefusals {
+        source: source(&group.first),
+        reply: ReplyView::from(&group.reply),
+        count: group.count,
+        first: group.first,
+        last: group.last,
+        hosts: group.hosts,
+        example: group.example,
+    }
+}
+
+fn rejection(group: RefusalGroup) -> Option<RejectionView> {
+    Some(RejectionView {
+        rule: group.rule?,
+        receiver: group.receiver?,
+        count: group.count,
+        first: group.first,
+        last: group.last,
+        addresses: group.addresses,
+        example: group.example,
+        domains: group.domains,
+        hosts: group.hosts,
+        confidence: group.confidence?,
+    })
+}
+
+fn window(facts: &WindowFacts) -> WindowView {
+    let amount = |value: i64| match facts.is_share() {
+        true => Amount::Percent(value as f64 / 10.0),
+        false => Amount::Count(value),
+    };
+    let signed = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+    let (worst, allowed) = (signed(facts.worst), signed(facts.allowed()));
+    WindowView {
+        limit: limit_in_words(&facts.limit),
+        worst: amount(worst),
+        allowed: amount(allowed),
+        margin: amount(allowed - worst),
+        from: facts.from,
+        to: facts.to,
+        rule: facts.limit.rule.clone(),
+        receiver: facts.receiver.clone(),
+        what: facts.limit.what,
+        seconds: facts.limit.seconds,
+        per: facts.limit.per,
+        subject: facts.subject.clone(),
+        is_over: facts.is_over(),
+        basis: facts.limit.basis,
+        note: note(&facts.limit),
+        series: facts.series.clone(),
+        stretch_seconds: facts.stretch,
+        names: facts.names.clone(),
+    }
+}
+
+/// What a log cannot tell of a limit, beside what the receiver does not.
+fn note(limit: &Limit) -> Option<String> {
+    let of_log = match limit.what {
+        Counted::Bulk => Some("Which messages are bulk mail only the receiver knows: all are counted."),
+        Counted::Failed => {
+            Some("Only failures that the log shows are counted, not bounces that came later by mail.")
+        }
+        Counted::Connections => Some("Counted to the second, from how long each delivery took."),
+        _ => None,
+    };
+    match (of_log, &limit.basis_note) {
+        (Some(note), _) => Some(note.to_owned()),
+        (None, note) => note.clone(),
+    }
+}
+
+/// `25 messages in 5 minutes`.
+fn limit_in_words(limit: &Limit) -> String {
+    let what = match limit.what {
+        Counted::Messages => "messages",
+        Counted::Recipients => "recipients",
+        Counted::Bulk => "bulk messages",
+        Counted::Spam => "spam messages",
+        Counted::Failed => "failed deliveries",
+        Counted::Script => "messages of a script",
+        Counted::Queued => "messages in the queue",
+        Counted::Connections => "connections",
+        Counted::HeloNames if limit.allowed == 1 => "HELO name",
+        Counted::HeloNames => "HELO names",
+        Counted::UnknownRecipients => "% of recipients that do not exist",
+    };
+    match limit.seconds {
+        Some(seconds) => format!("{} {what} in {}", limit.allowed, super::terminal::duration(seconds)),
+        None => format!("{} {what} at one time", limit.allowed),
+    }
+}
