@@ -76,8 +76,8 @@ pub fn run_like(
     Ok(End::of(report.outcome, &report.findings, arguments.fail.fail_on))
 }
 
-/// The receivers that `--receiver` chooses.
-pub(super) fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
+/// The receivers that --receiver names.
+pub fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
     let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
     receiver::select(&arguments.receiver, &checks).map_err(|error| Stop::usage("--receiver", error))
 }

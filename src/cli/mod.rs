@@ -5,6 +5,7 @@ mod checks;
 mod dnsbl;
 mod domain;
 mod exit;
+mod explain;
 mod generate;
 mod helo;
 mod ip;
@@ -48,6 +49,7 @@ enum Command {
     Message(message::Arguments),
     Plan(plan::Arguments),
     Log(log::Arguments),
+    Explain(explain::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -69,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Message(arguments) => message::run(&arguments),
             Command::Plan(arguments) => plan::run(&arguments),
             Command::Log(arguments) => log::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

@@ -2,6 +2,7 @@
 //! The writers compute nothing.
 
 pub mod contact;
+mod explain;
 pub mod json;
 mod lists;
 mod log;
@@ -11,6 +12,7 @@ mod plan;
 pub mod terminal;
 pub mod text;
 
+pub use explain::{ClassView, ExplainReport, MatchView, SourceView, UnrecognisedView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use log::{
     Amount, Deliveries, LineSource, LogMatch, LogReport, OtherRefusals, RejectionView, ReplyView, WindowView,

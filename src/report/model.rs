@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::explain::ExplainReport;
 use super::lists::{ListView, ListsReport};
 use super::log::LogReport;
 use super::message::MessageReport;
@@ -54,6 +55,8 @@ pub enum AnyOutput {
     Plan(Box<PlanReport>),
     /// Of `mxcheck log`.
     Log(Box<LogReport>),
+    /// Of `mxcheck explain`.
+    Explain(ExplainReport),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
