@@ -2,6 +2,7 @@
 
 mod arguments;
 mod checks;
+mod contact;
 mod dnsbl;
 mod domain;
 mod exit;

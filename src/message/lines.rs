@@ -86,6 +86,18 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+/// The lines of a text with their numbers from 1, of each the first `keep` octets; ends at a fault.
+pub fn numbered_lines(source: impl BufRead, keep: usize) -> impl Iterator<Item = (u64, String)> {
+    let mut lines = Lines::new(source);
+    let mut kept = Vec::new();
+    let mut number = 0;
+    std::iter::from_fn(move || {
+        lines.next(keep, &mut kept).ok().flatten()?;
+        number += 1;
+        Some((number, String::from_utf8_lossy(&kept).into_owned()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{BufReader, Read};

@@ -17,6 +17,7 @@ mod received;
 pub use authentication::{AuthenticationResult, AuthenticationResults};
 pub use field::{Field, Mailboxes};
 pub use filter::{FilterMark, Meaning};
+pub use lines::numbered_lines;
 pub use matches::{MatchOutcome, MessageMatch, RULES, matches};
 pub use mime::Part;
 pub use read::{BodyFacts, LineEnds, MAX_HEADER, MAX_SIZE, Message, ReadError, read};

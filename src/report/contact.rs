@@ -24,8 +24,8 @@ pub struct ContactReport {
     pub rule: Option<String>,
     /// What the rule means, in one sentence of English.
     pub cause: Option<String>,
-    /// The sending address that was refused.
-    pub address: Option<IpAddr>,
+    /// The sending addresses that were refused.
+    pub addresses: Vec<IpAddr>,
     /// The sender domain.
     pub domain: Option<String>,
     /// The HELO name.
@@ -50,7 +50,7 @@ pub struct ContactReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedLine {
     /// The file and the line number, where it has one.
-    pub source: Option<(String, u32)>,
+    pub source: Option<(String, u64)>,
     /// The line.
     pub text: String,
 }
@@ -174,7 +174,7 @@ pub fn write(
         if with_recipients { text } else { redact(&text, own) }
     };
     let subject: Vec<String> =
-        report.address.map(|ip| ip.to_string()).into_iter().chain(report.domain.clone()).collect();
+        report.addresses.iter().take(1).map(ToString::to_string).chain(report.domain.clone()).collect();
     writeln!(out, "{}: {}", words.subject, plain(&subject.join(", ")))?;
     writeln!(out, "\n{}\n\n{}\n", words.greeting, words.opening)?;
 
@@ -192,9 +192,11 @@ pub fn write(
         Some(cause) => format!("{rule} ({cause})"),
         None => rule.clone(),
     });
+    let addresses: Vec<String> = report.addresses.iter().take(MAX_LINES).map(ToString::to_string).collect();
+    let addresses = Some(addresses.join(", ")).filter(|text| !text.is_empty());
     let rows = [
         (words.receiver, Some(report.receiver.clone())),
-        (words.address, report.address.map(|ip| ip.to_string())),
+        (words.address, addresses),
         (words.domain, report.domain.clone()),
         (words.first, report.first.clone()),
     ];
@@ -420,7 +422,7 @@ mod tests {
             receiver: "1&1/IONOS".to_owned(),
             rule: Some("ionos/554-invalid-dns-ptr".to_owned()),
             cause: Some("the address has no PTR record".to_owned()),
-            address: Some("192.0.2.10".parse().unwrap()),
+            addresses: vec!["192.0.2.10".parse().unwrap()],
             domain: Some("alias.example".to_owned()),
             helo: Some("mail.alias.example".to_owned()),
             reply: vec![
