@@ -87,6 +87,13 @@ pub enum EvidenceSource {
         /// The line, from 1; null for an answer that nothing is there.
         line: Option<u32>,
     },
+    /// In a file that was given: a message, a log.
+    File {
+        /// The file, as it was named.
+        file: String,
+        /// The line, from 1; null for what is of the whole file.
+        line: Option<u32>,
+    },
     /// On the command line.
     Typed,
     /// In an SMTP session.
@@ -135,6 +142,11 @@ impl Evidence {
     /// A line of an SMTP session as evidence.
     pub fn session(line: String) -> Evidence {
         Evidence { record: line, source: EvidenceSource::Session }
+    }
+
+    /// Something that stands in a file as evidence.
+    pub fn in_file(text: String, file: &str, line: Option<u32>) -> Evidence {
+        Evidence { record: text, source: EvidenceSource::File { file: file.to_owned(), line } }
     }
 
     /// Something typed on the command line as evidence.

@@ -1,4 +1,4 @@
-//! What is known of the message before DATA: its size.
+//! The message's size, which a receiver may know before DATA.
 
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
 use crate::assess::Assessment;
@@ -18,15 +18,25 @@ pub const MESSAGE_IS_TOO_LARGE: Check = Check {
 
 pub(super) fn judge(assessment: &Assessment, facts: &Facts, receivers: &[Receiver], findings: &mut Findings) {
     let Some(size) = assessment.size else { return };
-    for receiver in receivers {
-        let live = live_limit(facts, receiver, receivers);
+    let evidence = Evidence::typed(format!("SIZE={size}"));
+    let live = |receiver: &Receiver| live_limit(facts, receiver, receivers);
+    sizes(size, &evidence, receivers, live).for_each(|finding| findings.push(finding));
+}
+
+/// A size in octets as sent, against each receiver's limit: the one that its server has offered,
+/// with the line that says so, or else the documented one.
+pub(super) fn sizes<'a>(
+    size: u64,
+    evidence: &'a Evidence,
+    receivers: &'a [Receiver],
+    live: impl Fn(&Receiver) -> Option<(u64, String)> + 'a,
+) -> impl Iterator<Item = Finding> + 'a {
+    receivers.iter().filter_map(move |receiver| {
+        let live = live(receiver);
         let documented = receiver.size.map(|limits| (limits.limit, limits.risk_from));
         // Below what the server says of itself there is no risk.
-        let Some((limit, risk_from)) =
-            live.as_ref().map(|(limit, _)| (*limit, limit.saturating_add(1))).or(documented)
-        else {
-            continue;
-        };
+        let (limit, risk_from) =
+            live.as_ref().map(|(limit, _)| (*limit, limit.saturating_add(1))).or(documented)?;
         let subject = Subject::Message(format!("{size} octets"));
         let (status, comparison) = if size > limit {
             (Status::Fail, "is more than")
@@ -38,7 +48,7 @@ pub(super) fn judge(assessment: &Assessment, facts: &Facts, receivers: &[Receive
         let summary = format!("{size} octets {comparison} the {limit} that {} takes", receiver.title);
         let mut finding = Finding::new(&MESSAGE_IS_TOO_LARGE, status, subject, summary)
             .for_receiver(&receiver.name)
-            .with_evidence([Evidence::typed(format!("SIZE={size}"))])
+            .with_evidence([evidence.clone()])
             .with_evidence(live.map(|(_, line)| Evidence::session(line)));
         if status > Status::Pass {
             finding = finding.with_fix(Fix {
@@ -46,8 +56,8 @@ pub(super) fn judge(assessment: &Assessment, facts: &Facts, receivers: &[Receive
                 ..Fix::default()
             });
         }
-        findings.push(finding);
-    }
+        Some(finding)
+    })
 }
 
 /// The limit that a server of the receiver has offered, with its line: it is of today, the

@@ -9,6 +9,7 @@ mod domain;
 mod finding;
 mod helo;
 mod message;
+mod message_form;
 mod mx;
 mod remedy;
 mod resolver;
@@ -19,8 +20,9 @@ mod spf;
 mod vocabulary;
 
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
+pub use message_form::{Envelope, judge as message_findings};
 pub use smtp::session_findings;
-pub use vocabulary::{Check, Input, all, find};
+pub use vocabulary::{Check, Input, all, every, find, of_messages};
 
 use crate::assess::Assessment;
 use crate::facts::Facts;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{dmarc, dnsbl, domain, helo, message, mx, resolver, reverse, sender_address, smtp, spf};
+use super::{
+    dmarc, dnsbl, domain, helo, message, message_form, mx, resolver, reverse, sender_address, smtp, spf,
+};
 
 /// A check: one fault that a sender can have.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub enum Input {
     Dmarc,
     /// The message's size.
     Size,
+    /// The message itself.
+    Message,
     /// The resolver that is asked.
     Resolver,
     /// A dry run with the receiver's server.
@@ -58,6 +62,7 @@ impl Input {
             Input::Spf => "SPF",
             Input::Dmarc => "DMARC",
             Input::Size => "size",
+            Input::Message => "message",
             Input::Resolver => "resolver",
             Input::Session => "session",
         }
@@ -76,13 +81,14 @@ impl fmt::Display for Input {
             Input::Spf => "the SPF result for the sending address",
             Input::Dmarc => "the DMARC record",
             Input::Size => "the message's size",
+            Input::Message => "the message, as a file",
             Input::Resolver => "the resolver",
             Input::Session => "an SMTP session with the receiver (mxcheck smtp, or --live)",
         })
     }
 }
 
-/// Every check, topic by topic.
+/// Every check of a sender, topic by topic: those that predictions are made of.
 pub fn all() -> &'static [&'static Check] {
     &[
         &sender_address::SENDER_ADDRESS_IS_MALFORMED,
@@ -147,7 +153,33 @@ pub fn all() -> &'static [&'static Check] {
     ]
 }
 
+/// Every check of a message, in the order of its page.
+pub fn of_messages() -> &'static [&'static Check] {
+    &[
+        &message::MESSAGE_IS_TOO_LARGE,
+        &message_form::DATE_MISSING,
+        &message_form::DATE_INVALID,
+        &message_form::FROM_MISSING,
+        &message_form::HEADER_FIELD_IS_REPEATED,
+        &message_form::HEADER_FIELD_IS_INVALID,
+        &message_form::HEADER_IS_8BIT,
+        &message_form::HEADER_LINE_IS_MALFORMED,
+        &message_form::LINE_IS_TOO_LONG,
+        &message_form::LINE_END_IS_BARE,
+        &message_form::MESSAGE_HOLDS_NUL,
+        &message_form::ATTACHMENT_IS_WINMAIL_DAT,
+        &message_form::FROM_DIFFERS_FROM_ENVELOPE,
+        &message_form::MESSAGE_ID_MISSING,
+    ]
+}
+
+/// Every check, of senders and of messages, each once.
+pub fn every() -> impl Iterator<Item = &'static Check> + Clone {
+    let of_messages = of_messages().iter().copied();
+    all().iter().copied().chain(of_messages.filter(|check| check.input == Input::Message))
+}
+
 /// The check with this id.
 pub fn find(id: &str) -> Option<&'static Check> {
-    all().iter().copied().find(|check| check.id == id)
+    every().find(|check| check.id == id)
 }

@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         Some(id) => match check::find(id) {
             Some(check) => ChecksReport::new(&[check], &receivers),
             None => {
-                let hint = receiver::nearest(id, check::all().iter().map(|check| check.id))
+                let hint = receiver::nearest(id, check::every().map(|check| check.id))
                     .map(|nearest| format!("; did you mean {nearest}?"))
                     .unwrap_or_default();
                 let problem = format!("\"{id}\" is no check{hint} (mxcheck checks lists them)");

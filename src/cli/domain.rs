@@ -1,17 +1,24 @@
 //! `mxcheck domain DOMAIN`
 
-use clap::Args;
+use std::io::Read;
+
+use clap::{Args, ValueHint};
 
 use super::exit::{End, Stop};
-use super::judging::{self, JudgingArguments};
+use super::judging::{self, Beside, JudgingArguments};
 use super::live::LiveArguments;
-use crate::sender::Sender;
+use super::message::open;
+use crate::sender::{IdentityPart, Likeness, MAX_LIKE_FILE, Sender};
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "mxcheck domain [OPTIONS] <DOMAIN>\n       mxcheck domain [OPTIONS] --like <FILE>"
+)]
 pub struct Arguments {
     /// The domain of the sender's e-mail addresses
-    domain: String,
+    #[arg(required_unless_present = "like")]
+    domain: Option<String>,
 
     #[command(flatten)]
     sender: SenderArguments,
@@ -38,25 +45,76 @@ struct SenderArguments {
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
+    /// Take the sender from this file: a delivered message, a delivery report or log lines; - is stdin
+    ///
+    /// Domain, envelope sender, address and HELO name, as far as they stand in it; what is typed beside it wins. The
+    /// page says where each was found. Of several senders in a log, the newest that was refused.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    like: Option<String>,
+
     /// Size of the message as it is sent, in octets
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
 }
 
+/// Reads a size.
 pub(super) fn octets(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let named = judging::sender(&arguments.domain, arguments.sender.from.as_deref())?;
+    let typed = &arguments.sender;
+    let mut like = typed.like.as_deref().map(read_likeness).transpose()?;
+    if let Some(like) = &mut like {
+        let is_typed = [
+            (IdentityPart::Domain, arguments.domain.is_some()),
+            (IdentityPart::MailFrom, typed.from.is_some()),
+            (IdentityPart::Address, !typed.ip.is_empty()),
+            (IdentityPart::Helo, typed.helo.is_some()),
+        ];
+        let typed_parts = is_typed.into_iter().filter(|(_, is_typed)| *is_typed);
+        typed_parts.for_each(|(part, _)| like.override_with_typed(part));
+    }
+    let found = |part| like.as_ref().and_then(|like| like.value(part)).map(str::to_owned);
+    let from = typed.from.clone().or_else(|| found(IdentityPart::MailFrom));
+    let typed_domain = typed
+        .from
+        .as_deref()
+        .and_then(|from| from.rsplit_once('@'))
+        .map(|(_, domain)| domain.trim_end_matches('>').to_owned());
+    let domain =
+        arguments.domain.clone().or_else(|| like.as_ref().and_then(Likeness::domain)).or(typed_domain);
+    let Some(domain) = domain else {
+        return Err(Stop::usage("--like", "no sender domain stands in the file: type DOMAIN beside it"));
+    };
+    let named = judging::sender(&domain, from.as_deref())?;
+    let addresses = if typed.ip.is_empty() {
+        found(IdentityPart::Address).into_iter().collect()
+    } else {
+        typed.ip.clone()
+    };
+    let helo = typed.helo.clone().or_else(|| found(IdentityPart::Helo));
     let mut sender = Sender {
-        addresses: judging::addresses("--ip", &arguments.sender.ip)?,
-        helo: judging::helo("--helo", arguments.sender.helo.as_deref())?,
-        size: arguments.sender.size,
+        addresses: judging::addresses("--ip", &addresses)?,
+        helo: judging::helo("--helo", helo.as_deref())?,
+        size: typed.size,
         ..named
     };
     let live =
         arguments.live.read(&mut sender, arguments.judging.recipients(), arguments.judging.is_verbose())?;
-    judging::run("domain", &sender, &arguments.judging, live.as_ref())
+    judging::run("domain", &sender, &arguments.judging, Beside { live: live.as_ref(), like })
+}
+
+/// Reads the file of `--like`.
+fn read_likeness(file: &str) -> Result<Likeness, Stop> {
+    let flag = format!("--like {file:?}");
+    let mut text = Vec::new();
+    let read = open("--like", file)?.take(MAX_LIKE_FILE + 1).read_to_end(&mut text);
+    read.map_err(|error| Stop::usage(&flag, format!("it cannot be read: {error}")))?;
+    if text.len() as u64 > MAX_LIKE_FILE {
+        let problem = format!("it is larger than {} MiB: give the lines that matter", MAX_LIKE_FILE >> 20);
+        return Err(Stop::usage(&flag, problem));
+    }
+    Likeness::read(file, &text).map_err(|problem| Stop::usage(&flag, problem))
 }

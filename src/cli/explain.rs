@@ -8,6 +8,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::arguments::{DnsArguments, Format, ListArguments, OutputArguments, ReceiverArguments};
+use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop};
 use super::judging;
 use super::network::{Network, wait_for};
@@ -49,6 +50,9 @@ pub struct Arguments {
     helo: Option<String>,
 
     #[command(flatten)]
+    contact: ContactArguments,
+
+    #[command(flatten)]
     receivers: ReceiverArguments,
 
     #[command(flatten)]
@@ -77,12 +81,18 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     if arguments.verify {
         verify(&mut report, &receivers, &typed, arguments)?;
     }
+    let end = if report.is_all_recognised() { End::Clean } else { End::Found };
+    if arguments.contact.report {
+        let typed = arguments.input.as_deref();
+        contact::write(&arguments.contact, &contact::of_explain(&report, &receivers, typed), &receivers)?;
+        return Ok(end);
+    }
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
         Format::Json => json::write(&report, out),
         Format::Text => text::write_explain(&report, style, arguments.output.detail(), out),
     })?;
-    Ok(if report.is_all_recognised() { End::Clean } else { End::Found })
+    Ok(end)
 }
 
 /// Finds out what was typed.

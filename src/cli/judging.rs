@@ -17,7 +17,7 @@ use crate::observation::{self, Reader, Reading};
 use crate::receiver::Receiver;
 use crate::report::text::Detail;
 use crate::report::{ListView, SenderReport, SessionView, json, text};
-use crate::sender::{Helo, ReversePath, Sender, parse_address, parse_domain};
+use crate::sender::{Helo, Likeness, ReversePath, Sender, parse_address, parse_domain};
 use crate::verdict::Outcome;
 use crate::{assess, check, probe, receiver, verdict};
 
@@ -52,12 +52,21 @@ impl JudgingArguments {
     }
 }
 
+/// What may stand beside a sender.
+#[derive(Default)]
+pub struct Beside<'a> {
+    /// The session to try.
+    pub live: Option<&'a Live>,
+    /// The file that the sender was found in, which the report tells.
+    pub like: Option<Likeness>,
+}
+
 /// Judges a sender and writes what came of it; with a live try, what that showed.
 pub fn run(
     command: &'static str,
     sender: &Sender,
     arguments: &JudgingArguments,
-    live: Option<&Live>,
+    Beside { live, like }: Beside<'_>,
 ) -> Result<End, Stop> {
     let receivers = selected_receivers(&arguments.receivers)?;
     let are_named = !arguments.receivers.receiver.is_empty();
@@ -104,6 +113,7 @@ pub fn run(
     if let (Some(live), Some(helo)) = (live, &mut report.sender.helo) {
         helo.origin = live.helo_origin();
     }
+    report.like = like;
     report.spf = facts.spf.clone();
     report.lists = assessment.lists.iter().map(ListView::from).collect();
 

@@ -7,6 +7,7 @@ use clap::{Args, ValueHint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{Format, OutputArguments, ReceiverArguments};
+use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
 use super::output;
 use crate::maillog::{self, Filter, Options, Source, TimeLimit, Watch, parse_zone};
@@ -57,6 +58,9 @@ pub struct Arguments {
     year: Option<i16>,
 
     #[command(flatten)]
+    contact: ContactArguments,
+
+    #[command(flatten)]
     receivers: ReceiverArguments,
 
     #[command(flatten)]
@@ -85,16 +89,21 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         say(&format!("mxcheck: warning: {file}: not read to its end: {fault}"));
     }
     let report = LogReport::new(facts, &receivers, !arguments.rejections_only, arguments.dead_recipients);
+    let end = match (report.is_hit(), report.is_readable()) {
+        (true, _) => End::Found,
+        (false, true) => End::Clean,
+        (false, false) => End::Unknown,
+    };
+    if arguments.contact.report {
+        contact::write(&arguments.contact, &contact::of_log(&report, &receivers), &receivers)?;
+        return Ok(end);
+    }
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
         Format::Json => json::write(&report, out),
         Format::Text => text::write_log(&report, style, arguments.output.detail(), out),
     })?;
-    Ok(match (report.is_hit(), report.is_readable()) {
-        (true, _) => End::Found,
-        (false, true) => End::Clean,
-        (false, false) => End::Unknown,
-    })
+    Ok(end)
 }
 
 fn options(arguments: &Arguments) -> Result<Options, Stop> {

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod checks;
+mod contact;
 mod dnsbl;
 mod domain;
 mod exit;
@@ -12,9 +13,11 @@ mod ip;
 mod judging;
 mod live;
 mod log;
+mod message;
 mod network;
 mod output;
 mod own_name;
+mod plan;
 mod receivers;
 mod recipients;
 mod session;
@@ -52,6 +55,8 @@ enum Command {
     Smtp(smtp::Arguments),
     Explain(explain::Arguments),
     Log(log::Arguments),
+    Message(message::Arguments),
+    Plan(plan::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -73,6 +78,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Smtp(arguments) => smtp::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Log(arguments) => log::run(&arguments),
+            Command::Message(arguments) => message::run(&arguments),
+            Command::Plan(arguments) => plan::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

@@ -9,11 +9,13 @@ use serde::Serialize;
 use super::explain::ExplainReport;
 use super::lists::{ListView, ListsReport};
 use super::log::LogReport;
+use super::message::MessageReport;
+use super::plan::PlanReport;
 use super::smtp::{RecipientView, SessionView, SmtpReport};
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
-use crate::sender::{Origin, Sender, SendingAddress};
+use crate::sender::{Likeness, Origin, Sender, SendingAddress};
 use crate::spf::{Budget, Evaluation};
 use crate::verdict::{self, Outcome, Verdict};
 
@@ -54,6 +56,10 @@ pub enum AnyOutput {
     Explain(ExplainReport),
     /// Of `mxcheck log`.
     Log(Box<LogReport>),
+    /// Of `mxcheck message`.
+    Message(Box<MessageReport>),
+    /// Of `mxcheck plan`.
+    Plan(Box<PlanReport>),
     /// Of `mxcheck receivers`.
     Receivers(ReceiversReport),
     /// Of `mxcheck checks`.
@@ -68,6 +74,8 @@ pub struct SenderReport {
     pub envelope: Envelope,
     /// The identity that was tested.
     pub sender: SenderView,
+    /// The file that `--like` named and what was found in it; null without that flag.
+    pub like: Option<Likeness>,
     /// Every check's result, passes included.
     pub findings: Vec<Finding>,
     /// What SPF says of each address given.
@@ -103,6 +111,7 @@ impl SenderReport {
         SenderReport {
             envelope: Envelope::of(command),
             sender: SenderView::of(sender, assumed_addresses),
+            like: None,
             findings: findings.list,
             spf: Vec::new(),
             lists: Vec::new(),
@@ -282,7 +291,8 @@ impl ChecksReport {
 
     /// A document about all checks.
     pub fn of_all(receivers: &[Receiver]) -> ChecksReport {
-        ChecksReport::new(check::all(), receivers)
+        let checks: Vec<&'static Check> = check::every().collect();
+        ChecksReport::new(&checks, receivers)
     }
 }
 

@@ -4,6 +4,8 @@ mod catalogue;
 mod dnsbl;
 mod explain;
 mod log;
+mod message;
+mod plan;
 mod sender;
 mod session;
 mod smtp;
@@ -13,6 +15,8 @@ pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, 
 pub use dnsbl::write as write_lists;
 pub use explain::write as write_explain;
 pub use log::write as write_log;
+pub use message::write as write_message;
+pub use plan::write as write_plan;
 pub use sender::write as write_sender;
 pub use smtp::write as write_smtp;
 pub use spf::write as write_spf;

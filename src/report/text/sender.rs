@@ -10,7 +10,7 @@ use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
 use crate::report::terminal::{Mark, Style, duration, wrap};
 use crate::report::{SenderReport, not_checked};
-use crate::sender::Origin;
+use crate::sender::{IdentityPart, Origin};
 use crate::verdict::{Outcome, RuleMention, Verdict};
 
 /// How many findings that decide are shown whole.
@@ -161,6 +161,28 @@ impl<'a> Page<'a> {
         parts.extend(sender.addresses.iter().map(|a| format!("from {} ({})", a.ip, a.origin.as_str())));
         parts.extend(sender.helo.iter().map(|h| format!("EHLO {} ({})", h.name, h.origin.as_str())));
         self.hanging(&parts.join(", "), "Sender  ", "        ");
+        self.likeness();
+    }
+
+    /// What of the sender was found in a file, and where.
+    fn likeness(&mut self) {
+        let Some(like) = &self.report.like else { return };
+        let found = like.found.iter().map(|found| {
+            let what = match found.part {
+                IdentityPart::Domain => "domain",
+                IdentityPart::MailFrom => "MAIL FROM",
+                IdentityPart::Address => "address",
+                IdentityPart::Helo => "EHLO",
+            };
+            let typed = if found.is_overridden { "; another was typed" } else { "" };
+            format!("{what} {} (line {}: {}{typed})", found.value, found.line, found.place)
+        });
+        let found: Vec<String> = found.collect();
+        let text = format!("found in {}, {}: {}", like.file, like.kind.title(), found.join(", "));
+        self.wrapped(&text, "        ");
+        for note in &like.notes {
+            self.wrapped(note, "        ");
+        }
     }
 
     /// A domain that does not exist needs one sentence, where nothing else is to be told.
@@ -351,8 +373,11 @@ impl<'a> Page<'a> {
         for evidence in &finding.evidence {
             let record = self.style.printable(&evidence.record);
             let place = match &evidence.source {
-                EvidenceSource::Zone { file, line: Some(line) } => format!("  {file}:{line}"),
-                EvidenceSource::Zone { file, line: None } => format!("  {file}"),
+                EvidenceSource::Zone { file, line: Some(line) }
+                | EvidenceSource::File { file, line: Some(line) } => format!("  {file}:{line}"),
+                EvidenceSource::Zone { file, line: None } | EvidenceSource::File { file, line: None } => {
+                    format!("  {file}")
+                }
                 EvidenceSource::Live | EvidenceSource::Typed | EvidenceSource::Session => String::new(),
             };
             self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));

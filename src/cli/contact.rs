@@ -1,0 +1,210 @@
+//! `--report`: the text for a receiver's contact form, made from what `explain` or `log` found.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Write};
+
+use clap::Args;
+
+use super::exit::{Stop, say};
+use super::output;
+use crate::maillog::Subject;
+use crate::receiver::{Confidence, Receiver, find_rule};
+use crate::reply::Standing;
+use crate::report::contact::{self, Checked, ContactReport, Language, ReportedLine};
+use crate::report::{ExplainReport, LogReport, MatchView, WindowView};
+
+/// How many texts are written; each is about one rule.
+const MAX_REPORTS: usize = 20;
+
+/// Lines of a file that are quoted for one rule.
+const MAX_QUOTED: usize = 5;
+
+/// The flags of `--report`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Report to the receiver")]
+pub struct ContactArguments {
+    /// Write the text that the receiver's contact form asks for, in place of the page
+    ///
+    /// The full error message, address, domain, first occurrence, log lines, and what was checked. Read it before
+    /// it is sent.
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    pub report: bool,
+
+    /// Language of the text
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value_t, requires = "report")]
+    lang: Language,
+
+    /// Show recipients' addresses whole, in place of ***@DOMAIN
+    #[arg(long, requires = "report")]
+    with_recipients: bool,
+}
+
+/// Writes the texts, and tells on stderr where to send them.
+pub fn write(
+    arguments: &ContactArguments,
+    reports: &[ContactReport],
+    receivers: &[Receiver],
+) -> Result<(), Stop> {
+    if reports.is_empty() {
+        say("mxcheck: no documented rejection was found, so there is nothing to report");
+    }
+    output::write(|out| {
+        for (index, report) in reports.iter().take(MAX_REPORTS).enumerate() {
+            if index > 0 {
+                writeln!(out, "\n{}\n", "-".repeat(72))?;
+            }
+            contact::write(report, arguments.lang, arguments.with_recipients, out)?;
+        }
+        Ok(())
+    })?;
+    if reports.len() > MAX_REPORTS {
+        say(&format!("mxcheck: only the first {MAX_REPORTS} texts are written"));
+    }
+    for receiver in
+        receivers.iter().filter(|receiver| reports.iter().any(|report| report.receiver == receiver.title))
+    {
+        if let Some(contact) = &receiver.contact {
+            say(&format!("mxcheck: {}: {contact}", receiver.title));
+        }
+    }
+    Ok(())
+}
+
+/// Those that are sure enough; where none is, all of them.
+fn sure<T>(all: &[T], confidence: impl Fn(&T) -> Confidence) -> Vec<&T> {
+    let sure: Vec<&T> = all.iter().filter(|found| confidence(found) != Confidence::Low).collect();
+    if sure.is_empty() { all.iter().collect() } else { sure }
+}
+
+fn title(receivers: &[Receiver], name: &str) -> String {
+    receivers
+        .iter()
+        .find(|receiver| receiver.name == name)
+        .map_or(name, |receiver| &receiver.title)
+        .to_owned()
+}
+
+/// A text for each rule and sender of an explained text. `typed` is the argument: the text itself,
+/// or the file whose lines are quoted.
+pub fn of_explain(report: &ExplainReport, receivers: &[Receiver], typed: Option<&str>) -> Vec<ContactReport> {
+    let mut groups: Vec<Vec<&MatchView>> = Vec::new();
+    let key =
+        |found: &MatchView| (found.rule.clone(), found.address, found.identity.domain().map(str::to_owned));
+    for found in sure(&report.matches, |found| found.confidence) {
+        match groups.iter().position(|group| key(group[0]) == key(found)) {
+            Some(place) => groups[place].push(found),
+            None if groups.len() <= MAX_REPORTS => groups.push(vec![found]),
+            None => {}
+        }
+    }
+    groups.iter().map(|group| of_matches(group, receivers, typed)).collect()
+}
+
+fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>) -> ContactReport {
+    let first = group[0];
+    let quoted = &group[..group.len().min(MAX_QUOTED)];
+    let file = first.source.file.as_deref().filter(|file| *file != "-");
+    let lines = match (file, typed) {
+        (Some(file), _) => {
+            let numbers: Vec<u64> = quoted.iter().map(|found| found.source.line).collect();
+            let found = lines_of(file, &numbers);
+            found
+                .into_iter()
+                .map(|(line, text)| ReportedLine { source: Some((file.to_owned(), line)), text })
+                .collect()
+        }
+        (None, Some(text)) if first.source.file.is_none() => {
+            text.lines().map(|line| ReportedLine { source: None, text: line.to_owned() }).collect()
+        }
+        _ => Vec::new(),
+    };
+    let checked = first.verified.iter().map(|verified| Checked {
+        text: verified.summary.clone(),
+        is_fine: match verified.state {
+            Standing::StillSo => Some(false),
+            Standing::NoLonger => Some(true),
+            Standing::NotVisible | Standing::Unknown => None,
+        },
+    });
+    ContactReport {
+        receiver: title(receivers, &first.receiver),
+        rule: Some(first.rule.clone()),
+        cause: Some(first.summary.clone()),
+        addresses: first.address.into_iter().collect(),
+        domain: first.identity.domain().map(str::to_owned),
+        helo: first.identity.helo.clone(),
+        reply: vec![first.reply.to_string()],
+        url: first.url.clone(),
+        lines,
+        count: (group.len() > 1).then_some(group.len() as u64),
+        checked: checked.collect(),
+        ..ContactReport::default()
+    }
+}
+
+/// Lines of a file by their numbers; what cannot be read any more is left out.
+fn lines_of(file: &str, numbers: &[u64]) -> Vec<(u64, String)> {
+    const KEPT: usize = 8 * 1024;
+    let Ok(opened) = File::open(file) else { return Vec::new() };
+    let wanted: BTreeMap<u64, ()> = numbers.iter().map(|number| (*number, ())).collect();
+    let Some(last) = numbers.iter().max() else { return Vec::new() };
+    crate::message::numbered_lines(BufReader::with_capacity(1 << 16, opened), KEPT)
+        .take_while(|(number, _)| number <= last)
+        .filter(|(number, _)| wanted.contains_key(number))
+        .collect()
+}
+
+/// A text for each documented rejection of a log.
+pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> {
+    let rejections = sure(&report.rejections, |rejection| rejection.confidence);
+    let texts = rejections.into_iter().map(|rejection| {
+        let is_its = |found: &&crate::report::LogMatch| {
+            found.rule == rejection.rule
+                && found.source.line == rejection.first.line
+                && *found.source.file == *rejection.first.file
+        };
+        let found = report.matches.iter().find(is_its);
+        let rule = find_rule(receivers, &rejection.rule);
+        let reply = found.map(|found| {
+            let codes = [found.reply.code.map(|code| code.to_string()), found.reply.enhanced.clone()];
+            let parts: Vec<String> = codes.into_iter().flatten().chain([found.reply.text.clone()]).collect();
+            parts.join(" ")
+        });
+        let time = |place: &crate::maillog::Place| {
+            let time = serde_json::to_value(place.time).ok()?;
+            time.as_str().map(str::to_owned)
+        };
+        let of_sender = |window: &&WindowView| {
+            let is_subject = match &window.subject {
+                Subject::Address(ip) => rejection.addresses.iter().any(|address| address.to_string() == *ip),
+                Subject::Domain(domain) => rejection.domains.contains(domain),
+                Subject::Host(_) | Subject::Unknown => false,
+            };
+            window.receiver == rejection.receiver && is_subject
+        };
+        let checked = report.windows.iter().flatten().filter(of_sender).map(|window| Checked {
+            text: format!("{}: {} at worst, {} allowed", window.limit, window.worst, window.allowed),
+            is_fine: Some(!window.is_over),
+        });
+        ContactReport {
+            receiver: title(receivers, &rejection.receiver),
+            rule: Some(rejection.rule.clone()),
+            cause: rule.first().map(|(_, rule)| rule.summary.clone()),
+            addresses: rejection.addresses.clone(),
+            domain: rejection.domains.first().cloned(),
+            helo: None,
+            reply: reply.into_iter().collect(),
+            url: found.and_then(|found| found.url.clone()),
+            lines: vec![ReportedLine {
+                source: Some((rejection.first.file.to_string(), rejection.first.line)),
+                text: rejection.example.clone(),
+            }],
+            first: time(&rejection.first),
+            last: time(&rejection.last),
+            count: Some(rejection.count),
+            checked: checked.collect(),
+        }
+    });
+    texts.collect()
+}

@@ -1,0 +1,106 @@
+//! `mxcheck message FILE`
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use clap::{Args, ValueHint};
+
+use super::arguments::{Format, OutputArguments, ReceiverArguments};
+use super::exit::{End, Stop};
+use super::judging::selected_receivers;
+use super::output;
+use crate::check::{self, Envelope, Evidence};
+use crate::message::{self, Message};
+use crate::report::{MessageReport, json, text};
+use crate::sender::ReversePath;
+
+/// Judge a message as a file: what in it would be refused, and what a delivered one tells
+///
+/// Its size as sent against the receivers' limits, its header, its lines, winmail.dat; of a delivered message also
+/// the way it took, the results of SPF, DKIM and DMARC, and the marks of spam filters.
+///
+/// Exit codes: 0 no rule is hit, 1 one is, 2 it is no message.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The message with its whole header (.eml, "message source"); - is stdin
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: String,
+
+    /// The envelope sender with which it is sent [default: what its Return-Path field says]
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
+
+    /// It is sent with SMTPUTF8: UTF-8 in the header is no fault
+    #[arg(long)]
+    smtputf8: bool,
+
+    #[command(flatten)]
+    receivers: ReceiverArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let receivers = selected_receivers(&arguments.receivers)?;
+    let typed = arguments.from.as_deref().map(ReversePath::parse).transpose();
+    let typed = typed.map_err(|error| Stop::usage("--from", error))?;
+    let file = arguments.file.as_str();
+    let read = message::read(BufReader::with_capacity(1 << 16, open("FILE", file)?));
+    let message = read.map_err(|error| Stop::usage(&format!("FILE {file:?}"), error))?;
+
+    let mail_from = match typed {
+        Some(path) => {
+            let evidence = Evidence::typed(format!("MAIL FROM:<{}>", bare(&path)));
+            Some((path, evidence))
+        }
+        None => return_path(&message, file),
+    };
+    let shown = mail_from.as_ref().map(|(path, _)| path.to_string());
+    let is_utf8 = arguments.smtputf8
+        || message
+            .hops()
+            .iter()
+            .any(|hop| hop.with.as_deref().is_some_and(|with| with.starts_with("UTF8SMTP")));
+    let findings = check::message_findings(&message, &Envelope { mail_from, is_utf8 }, file, &receivers);
+    let matches = message::matches(&findings, &receivers);
+    let names = receivers.iter().map(|receiver| receiver.name.clone()).collect();
+    let report = MessageReport::new(file, &message, shown, findings, matches, names);
+
+    let style = output::style(&arguments.output);
+    output::write(|out| match arguments.output.format() {
+        Format::Json => json::write(&report, out),
+        Format::Text => text::write_message(&report, &receivers, style, arguments.output.detail(), out),
+    })?;
+    Ok(if report.hit { End::Found } else { End::Clean })
+}
+
+/// A file that a flag or argument names, or stdin.
+pub(super) fn open(flag: &str, file: &str) -> Result<Box<dyn Read>, Stop> {
+    if file == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    let wrong = |what: &str| Stop::usage(&format!("{flag} {file:?}"), what);
+    if Path::new(file).is_dir() {
+        return Err(wrong("it is a folder; a file is expected"));
+    }
+    match File::open(file) {
+        Ok(opened) => Ok(Box::new(opened)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(wrong("there is no such file")),
+        Err(error) => Err(wrong(&format!("it cannot be read: {error}"))),
+    }
+}
+
+/// The envelope sender as the last server noted it (RFC 5321 section 4.4).
+fn return_path(message: &Message, file: &str) -> Option<(ReversePath, Evidence)> {
+    let field = message.field("Return-Path")?;
+    let text = field.text();
+    let path = ReversePath::parse(text.trim()).ok()?;
+    Some((path, Evidence::in_file(format!("{}: {text}", field.name), file, Some(field.line))))
+}
+
+fn bare(path: &ReversePath) -> String {
+    path.to_string().trim_matches(['<', '>']).to_owned()
+}

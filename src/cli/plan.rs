@@ -1,0 +1,160 @@
+//! `mxcheck plan`
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::arguments::{Format, OutputArguments};
+use super::exit::{End, Stop};
+use super::output;
+use crate::check;
+use crate::plan::{MAX_MESSAGES, Mailing, encoded_size, is_plannable};
+use crate::receiver::{self, Counted, DecidedBy, Limit, Receiver, Role, Rule};
+use crate::report::{PlanReport, PlannedSize, json, text};
+
+/// Plan a mailing: which documented limit it hits first and when, and a schedule inside them all
+///
+/// The limits are those of the server through which a receiver's own customers send; windows are sliding ones, so a
+/// message may leave as soon as every window has room for it.
+///
+/// Exit codes: 0 it can be sent without a pause, 1 a limit is hit then, 2 wrong use, or no limit is documented.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Through whose server it is sent: one-com, or a receiver file of your own with [[limit]] tables
+    #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    via: String,
+
+    /// How many messages
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=MAX_MESSAGES))]
+    messages: u64,
+
+    /// How many recipients all messages have together, not each: To, Cc and Bcc [default: one for each message]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    recipients: Option<u64>,
+
+    /// Size of one message as it is sent, in octets
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = super::domain::octets)]
+    size: Option<u64>,
+
+    /// Size of one message's files before they are encoded, in octets; base64 adds about 37 %
+    #[arg(long, value_name = "BYTES", conflicts_with = "size", allow_negative_numbers = true, value_parser = super::domain::octets)]
+    attachments: Option<u64>,
+
+    /// How many accounts of the domain share the mailing
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    accounts: u64,
+
+    /// Seconds between one message and the next, to see whether that pace keeps the limits
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    interval: u64,
+
+    /// A script on the web space sends it, with such a sender address
+    #[arg(long, value_enum, value_name = "SENDER")]
+    script: Option<ScriptSender>,
+
+    /// It is not bulk mail: the limit for that does not count
+    ///
+    /// What makes a message bulk mail is not documented; without this flag each message of a mailing counts as one.
+    #[arg(long)]
+    not_bulk: bool,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// The sender address of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ScriptSender {
+    /// An address that exists at the receiver.
+    Own,
+    /// None, or one elsewhere.
+    Other,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let receiver = select(&arguments.via)?;
+    let limits = limits(&receiver, arguments)?;
+    let messages = arguments.messages;
+    let recipients = arguments.recipients.unwrap_or(messages);
+    if recipients < messages {
+        let problem = format!(
+            "{messages} messages have {messages} recipients at least: the number is that of all messages together (for \
+             {recipients} in each of them, {})",
+            recipients.saturating_mul(messages)
+        );
+        return Err(Stop::usage("--recipients", problem));
+    }
+    let mailing =
+        Mailing { messages, recipients, is_bulk: !arguments.not_bulk, interval: arguments.interval };
+    let octets = arguments.size.or_else(|| arguments.attachments.map(encoded_size));
+    let size = octets.zip(receiver.size).map(|(octets, limit)| PlannedSize {
+        octets,
+        attachments: arguments.attachments,
+        allowed: limit.limit,
+        risk_from: limit.risk_from,
+        rule: receiver.rule("message-too-large").map(|rule| rule.id.clone()),
+    });
+    let report =
+        PlanReport::new(&receiver, &limits, mailing, arguments.accounts, size, arguments.script.is_some());
+
+    let style = output::style(&arguments.output);
+    output::write(|out| match arguments.output.format() {
+        Format::Json => json::write(&report, out),
+        Format::Text => text::write_plan(&report, &receiver, style, arguments.output.detail(), out),
+    })?;
+    Ok(if report.hit { End::Found } else { End::Clean })
+}
+
+fn select(via: &str) -> Result<Receiver, Stop> {
+    if via.is_empty() {
+        return Err(Stop::usage("--via", "it is empty; a receiver such as one-com is expected"));
+    }
+    let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
+    let selected = receiver::select(&[via.to_owned()], &checks);
+    let mut selected = selected.map_err(|error| Stop::usage("--via", error))?;
+    selected.pop().ok_or_else(|| Stop::usage("--via", "a receiver is expected"))
+}
+
+/// The limits that bind this mailing.
+fn limits(receiver: &Receiver, arguments: &Arguments) -> Result<Vec<Limit>, Stop> {
+    let plannable: Vec<&Limit> = receiver.limits.iter().filter(|limit| is_plannable(limit)).collect();
+    if plannable.is_empty() {
+        return Err(Stop::usage("--via", no_figures(receiver)));
+    }
+    let of_scripts = plannable.iter().filter(|limit| limit.what == Counted::Script);
+    if arguments.script.is_some() && of_scripts.clone().count() == 0 {
+        let problem = format!("no limit for scripts is documented of {}", receiver.title);
+        return Err(Stop::usage("--script", problem));
+    }
+    let binds = |limit: &&&Limit| match (arguments.script, limit.what) {
+        (Some(ScriptSender::Own), _) => false,
+        (Some(ScriptSender::Other), what) => what == Counted::Script,
+        (None, Counted::Script) => false,
+        (None, Counted::Bulk) => !arguments.not_bulk,
+        (None, _) => true,
+    };
+    Ok(plannable.iter().filter(binds).map(|limit| (*limit).clone()).collect())
+}
+
+/// What is known of a receiver that gives no figures.
+fn no_figures(receiver: &Receiver) -> String {
+    let is_limit = |rule: &&Rule| {
+        let is_of_volume =
+            rule.decided_by.iter().any(|by| matches!(by, DecidedBy::History | DecidedBy::Plan));
+        rule.has_role(Role::Submission) && is_of_volume
+    };
+    let known: Vec<String> = receiver
+        .rules
+        .iter()
+        .filter(is_limit)
+        .map(|rule| format!("{} ({}: {})", rule.id, rule.reply, rule.summary))
+        .collect();
+    let known = match known.as_slice() {
+        [] => "no rule about the volume of mail is known".to_owned(),
+        known => format!("it is known to refuse too much with {}", known.join(", ")),
+    };
+    format!(
+        "{} documents no figures for how much may be sent, so nothing can be planned; {known}. A receiver file of your own \
+         can hold figures ([[limit]] tables).",
+        receiver.title
+    )
+}

@@ -1,0 +1,24 @@
+//! A message as a file: the facts that receivers judge, read once from front to back.
+//!
+//! The body is streamed and never kept; the header is bounded. Duplicates, raw octets and lines are
+//! seen here as they stand in the file, while the values of fields are read by `mail_parser`.
+//! What is wrong with them is judged in `check/message_form.rs`, and which rejections that means in
+//! `matches.rs`.
+
+mod authentication;
+mod field;
+mod filter;
+mod lines;
+mod matches;
+mod mime;
+mod read;
+mod received;
+
+pub use authentication::{AuthenticationResult, AuthenticationResults};
+pub use field::{Field, Mailboxes};
+pub use filter::{FilterMark, Meaning};
+pub use lines::numbered_lines;
+pub use matches::{MatchOutcome, MessageMatch, RULES, matches};
+pub use mime::Part;
+pub use read::{BodyFacts, LineEnds, MAX_HEADER, MAX_SIZE, Message, ReadError, read};
+pub use received::{Hop, border};

@@ -1,0 +1,482 @@
+//! The text that a receiver's contact form asks for: what was refused, with the full reply and its
+//! address of explanation, since when, from where, and what was checked before asking.
+
+use std::io::{self, Write};
+use std::net::IpAddr;
+
+/// The language of the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// German.
+    De,
+}
+
+/// What a report to a receiver tells. What is none is not known, and the text says so where the
+/// receiver asks for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContactReport {
+    /// The receiver's title.
+    pub receiver: String,
+    /// The full id of the rule that was recognised.
+    pub rule: Option<String>,
+    /// What the rule means, in one sentence of English.
+    pub cause: Option<String>,
+    /// The sending addresses that were refused.
+    pub addresses: Vec<IpAddr>,
+    /// The sender domain.
+    pub domain: Option<String>,
+    /// The HELO name.
+    pub helo: Option<String>,
+    /// The reply, whole, a line each.
+    pub reply: Vec<String>,
+    /// The address of explanation that the reply gives.
+    pub url: Option<String>,
+    /// Lines of a log or a delivery report, and where they stand.
+    pub lines: Vec<ReportedLine>,
+    /// When it first happened, RFC 3339.
+    pub first: Option<String>,
+    /// When it last happened, RFC 3339.
+    pub last: Option<String>,
+    /// How often.
+    pub count: Option<u64>,
+    /// What was checked.
+    pub checked: Vec<Checked>,
+}
+
+/// A line that shows the refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportedLine {
+    /// The file and the line number, where it has one.
+    pub source: Option<(String, u64)>,
+    /// The line.
+    pub text: String,
+}
+
+/// Something that was checked before asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// What, and what came of it.
+    pub text: String,
+    /// Whether it is in order; none where that could not be seen.
+    pub is_fine: Option<bool>,
+}
+
+/// Lines of a log that a report quotes at most.
+const MAX_LINES: usize = 20;
+
+/// Characters of a line that are quoted at most.
+const MAX_LINE: usize = 2000;
+
+/// The words of the text, in one language.
+struct Words {
+    subject: &'static str,
+    greeting: &'static str,
+    opening: &'static str,
+    reply: &'static str,
+    details: &'static str,
+    receiver: &'static str,
+    address: &'static str,
+    domain: &'static str,
+    helo: &'static str,
+    rule: &'static str,
+    url: &'static str,
+    first: &'static str,
+    last: &'static str,
+    count: &'static str,
+    lines: &'static str,
+    more: &'static str,
+    redacted: &'static str,
+    checked: &'static str,
+    nothing_checked: &'static str,
+    fine: &'static str,
+    wrong: &'static str,
+    unseen: &'static str,
+    unknown: &'static str,
+    request: &'static str,
+    closing: &'static str,
+}
+
+const EN: Words = Words {
+    subject: "Mail refused",
+    greeting: "Hello,",
+    opening: "your servers refuse mail from our mail server. These are the details that you ask for.",
+    reply: "Error message",
+    details: "Details",
+    receiver: "Refused by",
+    address: "Sending IP address",
+    domain: "Sender domain",
+    helo: "HELO name",
+    rule: "Recognised as",
+    url: "Explanation given",
+    first: "First occurrence",
+    last: "Last occurrence",
+    count: "Occurrences",
+    lines: "Log lines",
+    more: "further lines are left out",
+    redacted: "The local parts of recipients' addresses are replaced by ***.",
+    checked: "What was checked",
+    nothing_checked: "Nothing yet.",
+    fine: "in order",
+    wrong: "at fault",
+    unseen: "cannot be seen from outside",
+    unknown: "not known",
+    request: "Please tell us what caused the refusal and what has to be corrected, or lift the block.",
+    closing: "Kind regards",
+};
+
+const DE: Words = Words {
+    subject: "Abgewiesene E-Mails",
+    greeting: "Guten Tag,",
+    opening: "Ihre Server weisen E-Mails unseres Mailservers ab. Hier die Angaben, um die Sie bitten.",
+    reply: "Fehlermeldung",
+    details: "Angaben",
+    receiver: "Abgewiesen von",
+    address: "Sendende IP-Adresse",
+    domain: "Absenderdomain",
+    helo: "HELO-Name",
+    rule: "Erkannt als",
+    url: "Genannte Erklärung",
+    first: "Erstes Auftreten",
+    last: "Letztes Auftreten",
+    count: "Anzahl",
+    lines: "Logzeilen",
+    more: "weitere Zeilen sind ausgelassen",
+    redacted: "Die lokalen Teile der Empfängeradressen sind durch *** ersetzt.",
+    checked: "Was geprüft wurde",
+    nothing_checked: "Noch nichts.",
+    fine: "in Ordnung",
+    wrong: "fehlerhaft",
+    unseen: "von außen nicht zu sehen",
+    unknown: "nicht bekannt",
+    request: "Bitte teilen Sie uns mit, was die Abweisung ausgelöst hat und was zu korrigieren ist, oder heben Sie die \
+              Sperre auf.",
+    closing: "Mit freundlichen Grüßen",
+};
+
+/// Writes the text. Unless `with_recipients`, the local part of every mail address that is not of the
+/// sender's domain is left out.
+pub fn write(
+    report: &ContactReport,
+    language: Language,
+    with_recipients: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let words = match language {
+        Language::En => &EN,
+        Language::De => &DE,
+    };
+    let own = report.domain.as_deref();
+    let quoted = |text: &str| {
+        let text = plain(text);
+        if with_recipients { text } else { redact(&text, own) }
+    };
+    let subject: Vec<String> =
+        report.addresses.iter().take(1).map(ToString::to_string).chain(report.domain.clone()).collect();
+    writeln!(out, "{}: {}", words.subject, plain(&subject.join(", ")))?;
+    writeln!(out, "\n{}\n\n{}\n", words.greeting, words.opening)?;
+
+    writeln!(out, "{}", words.reply)?;
+    if report.reply.is_empty() {
+        writeln!(out, "  {}", words.unknown)?;
+    }
+    for line in report.reply.iter().take(MAX_LINES) {
+        writeln!(out, "  {}", quoted(line))?;
+    }
+
+    writeln!(out, "\n{}", words.details)?;
+    let known = |value: Option<String>| value.map_or_else(|| words.unknown.to_owned(), |text| quoted(&text));
+    let rule = report.rule.as_ref().map(|rule| match &report.cause {
+        Some(cause) => format!("{rule} ({cause})"),
+        None => rule.clone(),
+    });
+    let addresses: Vec<String> = report.addresses.iter().take(MAX_LINES).map(ToString::to_string).collect();
+    let addresses = Some(addresses.join(", ")).filter(|text| !text.is_empty());
+    let rows = [
+        (words.receiver, Some(report.receiver.clone())),
+        (words.address, addresses),
+        (words.domain, report.domain.clone()),
+        (words.first, report.first.clone()),
+    ];
+    let width = [
+        words.receiver,
+        words.address,
+        words.domain,
+        words.helo,
+        words.rule,
+        words.url,
+        words.first,
+        words.last,
+        words.count,
+    ]
+    .iter()
+    .map(|label| label.chars().count() + 1)
+    .max()
+    .unwrap_or(0);
+    let mut row = |label: &str, value: String| writeln!(out, "  {:<width$} {value}", format!("{label}:"));
+    for (label, value) in rows {
+        row(label, known(value))?;
+    }
+    let count = report.count.map(|count| count.to_string());
+    let optional = [
+        (words.last, report.last.clone()),
+        (words.count, count),
+        (words.helo, report.helo.clone()),
+        (words.url, report.url.clone()),
+        (words.rule, rule),
+    ];
+    for (label, value) in optional.into_iter().filter_map(|(label, value)| Some((label, value?))) {
+        row(label, quoted(&value))?;
+    }
+
+    writeln!(out, "\n{}", words.lines)?;
+    if report.lines.is_empty() {
+        writeln!(out, "  {}", words.unknown)?;
+    }
+    for line in report.lines.iter().take(MAX_LINES) {
+        let source = line.source.as_ref().map(|(file, line)| format!("{}:{line}: ", plain(file)));
+        writeln!(out, "  {}{}", source.unwrap_or_default(), quoted(&line.text))?;
+    }
+    if report.lines.len() > MAX_LINES {
+        writeln!(out, "  ({} {})", report.lines.len() - MAX_LINES, words.more)?;
+    }
+    if !with_recipients {
+        writeln!(out, "  {}", words.redacted)?;
+    }
+
+    writeln!(out, "\n{}", words.checked)?;
+    if report.checked.is_empty() {
+        writeln!(out, "  {}", words.nothing_checked)?;
+    }
+    for checked in report.checked.iter().take(MAX_LINES) {
+        let what = match checked.is_fine {
+            Some(true) => words.fine,
+            Some(false) => words.wrong,
+            None => words.unseen,
+        };
+        writeln!(out, "  - {}: {what}", quoted(&checked.text))?;
+    }
+    writeln!(out, "\n{}\n\n{}", words.request, words.closing)
+}
+
+/// Text from outside on one line: what could control a terminal or a web form is left out, and a
+/// long text is cut.
+fn plain(text: &str) -> String {
+    let mut shown = String::new();
+    let mut is_cut = false;
+    for (place, c) in text.trim().chars().enumerate() {
+        if place == MAX_LINE {
+            is_cut = true;
+            break;
+        }
+        if c.is_whitespace() {
+            shown.push(' ');
+        } else if !c.is_control() && !crate::unseen::is_format_character(c) {
+            shown.push(c);
+        }
+    }
+    if is_cut {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The text with the local part of every mail address left out whose domain is not `own` or below it:
+/// `***@recipient.example`. Anything around an `@` that could be an address is taken for one: in
+/// brackets, in quotes, percent-encoded in a URL, or rewritten by a forwarder (SRS, VERP).
+pub fn redact(text: &str, own: Option<&str>) -> String {
+    let own = own.map(|own| own.trim_end_matches('.').to_ascii_lowercase());
+    let is_own = |domain: &str| {
+        let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+        own.as_ref().is_some_and(|own| domain == *own || domain.ends_with(&format!(".{own}")))
+    };
+    let mut redacted = String::with_capacity(text.len());
+    // What is not written yet, up to the next @.
+    let mut rest = text;
+    while let Some((at, length)) = next_at(rest) {
+        let (before, after) = (&rest[..at], &rest[at + length..]);
+        let sign = &rest[at..at + length];
+        let domain: &str = &after[..after.find(|c: char| !is_domain_character(c)).unwrap_or(after.len())];
+        let start = local_part_start(before);
+        let local = &before[start..];
+        let is_address = !local.is_empty() && (!domain.is_empty() || after.starts_with('['));
+        // An own address may hold another one: x=recipient.example@own.example (VERP).
+        let holds_another = local.contains(['=', '#', '%', '!']);
+        if is_address && (!is_own(domain) || holds_another) {
+            redacted.push_str(&before[..start]);
+            redacted.push_str("***");
+        } else {
+            redacted.push_str(before);
+        }
+        redacted.push_str(sign);
+        rest = after;
+    }
+    redacted.push_str(rest);
+    redacted
+}
+
+/// The next `@`, or `%40` as URLs have it: its place and length.
+fn next_at(text: &str) -> Option<(usize, usize)> {
+    let plain = text.find('@').map(|at| (at, 1));
+    let encoded = text.find("%40").map(|at| (at, 3));
+    match (plain, encoded) {
+        (Some(plain), Some(encoded)) => Some(plain.min(encoded)),
+        (plain, encoded) => plain.or(encoded),
+    }
+}
+
+fn is_domain_character(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '.' | '-' | '_')
+}
+
+/// Where the local part before an `@` begins.
+fn local_part_start(before: &str) -> usize {
+    if let Some(inner) = before.strip_suffix('"') {
+        // "quoted local part": up to the quote that opens it.
+        let opens = |(place, _): &(usize, &str)| !inner[..*place].ends_with('\\');
+        if let Some((place, _)) = inner.rmatch_indices('"').find(opens) {
+            return place;
+        }
+    }
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '"');
+    let start = before
+        .rfind(ends)
+        .map_or(0, |place| place + before[place..].chars().next().map_or(1, char::len_utf8));
+    // to=user@…, orig_to=user@…, and &to=user%40… in a URL: a key in front stays.
+    let word = &before[start..];
+    let key_end = ["from=", "to=", "rcpt=", "F=", "for=", "recipient=", "mail=", "email="]
+        .iter()
+        .filter_map(|key| word.find(key).map(|place| (place, place + key.len())))
+        .filter(|(place, _)| {
+            word[..*place].chars().all(|c| c.is_ascii_lowercase() || c == '_')
+                || word[..*place].ends_with(['?', '&', '_'])
+        })
+        .map(|(_, end)| end)
+        .max();
+    start + key_end.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_recipient_is_redacted_and_the_sender_is_not() {
+        for (text, expected) in [
+            ("to=<jane.doe@b.example>, relay=x", "to=<***@b.example>, relay=x"),
+            ("from=<info@a.example> to=<jane@b.example>", "from=<info@a.example> to=<***@b.example>"),
+            ("from=<x@mail.A.example.>", "from=<x@mail.A.example.>"),
+            ("x@nota.example", "***@nota.example"),
+            ("<\"jane doe\"@b.example>", "<***@b.example>"),
+            ("\"a\\\"b\"@b.example", "***@b.example"),
+            ("jane+tag=1@b.example,joe@c.example", "***@b.example,***@c.example"),
+            ("rfc822; jane@b.example", "rfc822; ***@b.example"),
+            ("rfc822;jane@b.example", "rfc822;***@b.example"),
+            ("<bounce-jane=b.example@a.example>", "<***@a.example>"),
+            ("SRS0=x=y=b.example=jane@a.example", "***@a.example"),
+            ("jane%b.example@a.example", "***@a.example"),
+            (
+                "http://x.example/?ip=192.0.2.1&to=jane%40b.example",
+                "http://x.example/?ip=192.0.2.1&to=***%40b.example",
+            ),
+            ("jörg@bücher.example", "***@bücher.example"),
+            ("jane@[192.0.2.1]", "***@[192.0.2.1]"),
+            ("<jane@B.EXAMPLE>: User unknown", "<***@B.EXAMPLE>: User unknown"),
+            ("orig_to=jane@b.example", "orig_to=***@b.example"),
+            ("a @ b, @, @b.example", "a @ b, @, @b.example"),
+            ("jane@b.example@c.example", "***@***@c.example"),
+            ("no address here", "no address here"),
+            ("<1@a.example>", "<1@a.example>"),
+        ] {
+            assert_eq!(redact(text, Some("a.example")), expected, "{text}");
+        }
+        assert_eq!(redact("info@a.example", None), "***@a.example");
+    }
+
+    #[test]
+    fn no_recipient_survives_whatever_stands_around_it() {
+        let around = [
+            "", " ", "<", ">", "(", "\"", "'", ",", ";", ":", "=", "to=", "=<", "[", "{", "|", "/", "%3C",
+            "\t",
+        ];
+        for before in around {
+            for after in around {
+                let text = format!("x{before}jane.doe@b.example{after}y");
+                let shown = redact(&text, Some("a.example"));
+                assert!(!shown.contains("jane") && !shown.contains("doe"), "{text} -> {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn control_characters_and_long_lines_are_left_out() {
+        assert_eq!(plain("a\u{1b}[31mb\r\nc\u{202e}"), "a[31mb  c");
+        assert_eq!(plain(&"x".repeat(10_000)).chars().count(), MAX_LINE + 1);
+    }
+
+    fn report() -> ContactReport {
+        ContactReport {
+            receiver: "1&1/IONOS".to_owned(),
+            rule: Some("ionos/554-invalid-dns-ptr".to_owned()),
+            cause: Some("the address has no PTR record".to_owned()),
+            addresses: vec!["192.0.2.10".parse().unwrap()],
+            domain: Some("alias.example".to_owned()),
+            helo: Some("mail.alias.example".to_owned()),
+            reply: vec![
+                "554-kundenserver.de (mxeue011) Nemesis ESMTP Service not available".to_owned(),
+                "554-No SMTP service".to_owned(),
+                "554-invalid DNS PTR resource record, IP=192.0.2.10".to_owned(),
+                "554 For explanation visit https://postmaster.1und1.de/error-messages?ip=192.0.2.10&c=rdns".to_owned(),
+            ],
+            url: Some("https://postmaster.1und1.de/error-messages?ip=192.0.2.10&c=rdns".to_owned()),
+            lines: vec![ReportedLine {
+                source: Some(("mail.log".to_owned(), 17)),
+                text: "Nov 22 10:00:00 mail postfix/smtp[1]: 3F1A2B: to=<jane@recipient.test>, \
+                       relay=mx00.kundenserver.de[198.51.100.1]:25, status=deferred (refused to talk to me: 554-\u{1b}[31m)"
+                    .to_owned(),
+            }],
+            first: Some("2026-11-20T08:15:00+01:00".to_owned()),
+            last: Some("2026-11-22T10:00:00+01:00".to_owned()),
+            count: Some(48),
+            checked: vec![
+                Checked { text: "192.0.2.10 has the PTR record mail.alias.example".to_owned(), is_fine: Some(true) },
+                Checked { text: "SPF of alias.example".to_owned(), is_fine: Some(false) },
+                Checked { text: "your own block list".to_owned(), is_fine: None },
+            ],
+        }
+    }
+
+    fn text(report: &ContactReport, language: Language, with_recipients: bool) -> String {
+        let mut out = Vec::new();
+        write(report, language, with_recipients, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn english() {
+        insta::assert_snapshot!(text(&report(), Language::En, false));
+    }
+
+    #[test]
+    fn german() {
+        insta::assert_snapshot!(text(&report(), Language::De, false));
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_to_be_so() {
+        insta::assert_snapshot!(text(
+            &ContactReport { receiver: "One.com".to_owned(), ..ContactReport::default() },
+            Language::En,
+            true
+        ));
+    }
+
+    #[test]
+    fn recipients_are_shown_when_asked_for() {
+        assert!(text(&report(), Language::De, true).contains("jane@recipient.test"));
+        assert!(!text(&report(), Language::De, false).contains("jane"));
+    }
+}

@@ -1,0 +1,339 @@
+//! `mxcheck message` and `mxcheck domain --like` from outside: the messages of fixtures/messages and
+//! what is found in them, hostile ones, and what is no message.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct Expectations {
+    message: Vec<Expected>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    file: String,
+    #[serde(default)]
+    arguments: Vec<String>,
+    /// `CHECK STATUS`, all that are no pass.
+    #[serde(default)]
+    findings: Vec<String>,
+    /// `LINE TEXT` that stand among the evidence.
+    #[serde(default)]
+    evidence: Vec<String>,
+    /// `RULE STATE CHECK...`, all of them.
+    #[serde(default)]
+    matches: Vec<String>,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/messages")
+}
+
+fn expectations() -> Vec<Expected> {
+    let text = std::fs::read_to_string(folder().join("expected.toml")).unwrap();
+    toml::from_str::<Expectations>(&text).unwrap().message
+}
+
+/// Runs mxcheck in the messages' folder, with a text on stdin.
+fn run(arguments: &[&str], stdin: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    command.args(arguments).current_dir(folder()).env_clear().env("LC_ALL", "C.UTF-8");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let text = stdin.to_vec();
+    let writer = std::thread::spawn(move || drop(input.write_all(&text)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+fn json(arguments: &[&str], stdin: &[u8]) -> Value {
+    let output = run(&[arguments, &["--json"]].concat(), stdin);
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or("null")
+}
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+#[test]
+fn every_message_is_judged_as_expected() {
+    let mut faults = Vec::new();
+    for expected in expectations() {
+        let mut arguments = vec!["message", &expected.file];
+        arguments.extend(expected.arguments.iter().map(String::as_str));
+        let document = json(&arguments, b"");
+        let findings = array(&document["findings"]);
+        let found: Vec<String> = findings
+            .iter()
+            .filter(|finding| finding["status"] != "pass")
+            .map(|finding| format!("{} {}", word(&finding["check"]), word(&finding["status"])))
+            .collect();
+        let evidence: Vec<String> = findings
+            .iter()
+            .flat_map(|finding| array(&finding["evidence"]))
+            .map(|evidence| format!("{} {}", evidence["line"], word(&evidence["record"])))
+            .collect();
+        let matches: Vec<String> = array(&document["matches"])
+            .iter()
+            .map(|found| {
+                let because: Vec<&str> = array(&found["because"]).iter().map(word).collect();
+                format!("{} {} {}", word(&found["rule"]), word(&found["state"]), because.join(" "))
+            })
+            .collect();
+        let mut fault = |what: &str, found: &dyn std::fmt::Debug, expected: &dyn std::fmt::Debug| {
+            faults.push(format!("{arguments:?}: {what} {found:?}, expected {expected:?}"));
+        };
+        if found != expected.findings {
+            fault("findings", &found, &expected.findings);
+        }
+        for line in expected.evidence.iter().filter(|line| !evidence.contains(line)) {
+            fault("evidence", &evidence, line);
+        }
+        if matches != expected.matches {
+            fault("matches", &matches, &expected.matches);
+        }
+        let is_hit = expected.matches.iter().any(|found| found.contains(" hit "));
+        if document["hit"] != is_hit {
+            fault("hit", &document["hit"], &is_hit);
+        }
+        let code = run(&arguments, b"").status.code();
+        if code != Some(i32::from(is_hit)) {
+            fault("exit code", &code, &i32::from(is_hit));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_message_has_its_expectation_and_every_check_its_messages() {
+    let expected = expectations();
+    let named: BTreeSet<&str> = expected.iter().map(|expected| expected.file.as_str()).collect();
+    let files: BTreeSet<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != "expected.toml")
+        .collect();
+    assert_eq!(named, files.iter().map(String::as_str).collect());
+
+    let failing: BTreeSet<&str> =
+        expected.iter().flat_map(|e| &e.findings).filter_map(|finding| finding.split(' ').next()).collect();
+    let document = json(&["message", "delivered.eml", "--from", "x@alias.example"], b"");
+    let passing: BTreeSet<&str> = array(&document["findings"])
+        .iter()
+        .filter(|finding| finding["status"] == "pass")
+        .map(|finding| word(&finding["check"]))
+        .collect();
+    for check in mxcheck::check::of_messages() {
+        assert!(passing.contains(check.id), "{} passes nowhere", check.id);
+        // A large message is made by the test of sizes.
+        assert!(
+            failing.contains(check.id) || check.id == "message-is-too-large",
+            "{} fails nowhere",
+            check.id
+        );
+    }
+}
+
+#[test]
+fn every_document_satisfies_the_schema() {
+    let schema: Value = serde_json::from_slice(&run(&["schema"], b"").stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for expected in expectations() {
+        let file = expected.file.as_str();
+        for arguments in [&["message", file][..], &["domain", "--like", file, "--offline", "--no-dnsbl"]] {
+            let output = run(&[arguments, &["--json"]].concat(), b"");
+            if output.status.code() == Some(2) {
+                continue;
+            }
+            let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let errors: Vec<String> =
+                validator.iter_errors(&document).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{arguments:?}: {errors:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_from_a_message_controls_the_terminal() {
+    for file in ["hostile.eml", "odd-lines.eml", "raw-latin1.eml"] {
+        for arguments in
+            [&["message", file, "-v"][..], &["domain", "--like", file, "--offline", "--no-dnsbl"]]
+        {
+            let output = run(&[arguments, &["--color", "never"]].concat(), b"");
+            let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+            let odd =
+                text.chars().find(|c| c.is_control() && *c != '\n' || ('\u{202a}'..='\u{202e}').contains(c));
+            assert_eq!(odd, None, "{arguments:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_size_is_counted_as_sent_and_held_against_each_limit() {
+    // 70 MiB is what One.com takes; line ends of one octet are sent as two.
+    let header =
+        "From: info@alias.example\nDate: Sun, 22 Nov 2026 10:00:00 +0100\nMessage-ID: <1@alias.example>\n\n";
+    let as_sent = header.len() + header.lines().count();
+    let line = format!("{}\n", "x".repeat(98));
+    let lines = (73_400_320 - as_sent) / 100;
+    let rest = 73_400_320 - as_sent - lines * 100;
+    for (more, hit) in [(0, false), (1, true)] {
+        let last = "y".repeat(rest + more - 2) + "\n";
+        let message = format!("{header}{}{last}", line.repeat(lines));
+        let document = json(&["message", "-"], message.as_bytes());
+        assert_eq!(document["message"]["size"], 73_400_320 + more);
+        assert_eq!(document["hit"], hit);
+        let rules: Vec<(&str, &str)> = array(&document["matches"])
+            .iter()
+            .map(|found| (word(&found["rule"]), word(&found["state"])))
+            .collect();
+        // From 72 MB on, IONOS' limit is a risk.
+        let expected = match hit {
+            true => [("one-com/message-too-large", "hit"), ("ionos/message-too-large", "risk")],
+            false => [("ionos/message-too-large", "risk"), ("one-com/message-too-large", "risk")],
+        };
+        assert_eq!(rules, expected);
+    }
+}
+
+#[test]
+fn what_is_no_message_is_refused() {
+    let log = b"Nov 22 10:00:00 mail postfix/qmgr[1]: 3F1A2B: from=<info@alias.example>, size=1\n";
+    for (stdin, said) in [
+        (&b""[..], "it is empty"),
+        (b"\n\n", "does not begin with a header field"),
+        (b"hello\n", "does not begin with a header field"),
+        (log, "does not begin with a header field"),
+        (b"Key: value\n\nFrom: a@a.example\n", "no field of a mail header"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook .msg file"),
+        (b"\x1f\x8b\x08\x00", "compressed (gzip)"),
+        (b"\x1b[31m: x\n", "does not begin with a header field"),
+    ] {
+        let output = run(&["message", "-"], stdin);
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
+        assert!(message.starts_with("mxcheck: FILE \"-\": ") && message.contains(said), "{message}");
+        assert!(message.chars().all(|c| c == '\n' || !c.is_control()), "{message:?}");
+    }
+    for (arguments, said) in [
+        (&["message", "nothing.eml"][..], "FILE \"nothing.eml\": there is no such file"),
+        (&["message", "."], "FILE \".\": it is a folder"),
+        (&["message", "good.eml", "--from", "a b@c.example"], "--from: it holds a space"),
+        (&["message", "good.eml", "--receiver", "nobody"], "--receiver"),
+        (&["message"], "<FILE>"),
+        (&["domain"], "DOMAIN"),
+        (&["domain", "--like", "nothing.eml"], "--like \"nothing.eml\": there is no such file"),
+        (&["domain", "--like", "expected.toml"], "--like \"expected.toml\": no sender is named in it"),
+        (&["domain", "--like", "good.eml", "--ip", "300.1.1.1"], "--ip"),
+    ] {
+        let output = run(arguments, b"");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {message}");
+        assert!(message.contains(said), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn a_delivered_message_tells_its_way() {
+    let document = json(&["message", "delivered.eml"], b"");
+    let hops: Vec<String> = array(&document["hops"])
+        .iter()
+        .map(|hop| {
+            let part = |key: &str| word(&hop[key]).to_owned();
+            format!("{} {} {} {} {}", hop["line"], part("by"), part("address"), part("helo"), part("with"))
+        })
+        .collect();
+    assert_eq!(
+        hops,
+        [
+            "2 store.recipient.test 127.0.0.1 store.recipient.test LMTP",
+            "5 mx.recipient.test 192.0.2.10 mail.alias.example ESMTPS",
+            "8 mail.alias.example 203.0.113.9 laptop ESMTPSA"
+        ]
+    );
+    assert_eq!(document["border"], 5);
+    assert_eq!(document["hops"][2]["is_submission"], true);
+    let results: Vec<String> = array(&document["authentication"][0]["results"])
+        .iter()
+        .map(|result| format!("{}={}", word(&result["method"]), word(&result["result"])))
+        .collect();
+    assert_eq!(results, ["spf=pass", "dkim=none", "dmarc=fail"]);
+    let filters: Vec<(&str, &str)> = array(&document["filters"])
+        .iter()
+        .map(|mark| (word(&mark["field"]), word(&mark["meaning"])))
+        .collect();
+    assert_eq!(
+        filters,
+        [("X-UI-Filterresults", "suspect"), ("X-Spam-Flag", "clean"), ("X-Provags-ID", "unknown")]
+    );
+}
+
+/// The sender that `domain` judges: domain, envelope sender, address, HELO name.
+fn sender(arguments: &[&str], stdin: &[u8]) -> [String; 4] {
+    let document = json(&[&["domain", "--offline", "--no-dnsbl"], arguments].concat(), stdin);
+    let sender = &document["sender"];
+    assert!(document["like"]["file"].is_string(), "{document}");
+    [
+        &sender["domain"]["name"],
+        &sender["mail_from"]["address"],
+        &sender["addresses"][0]["ip"],
+        &sender["helo"]["name"],
+    ]
+    .map(|value| word(value).to_owned())
+}
+
+#[test]
+fn the_sender_is_found_in_what_it_left_behind() {
+    let log =
+        b"Nov 22 10:00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.77]: 450 4.7.1 x; \
+        from=<info@alias.example> to=<x@recipient.test> proto=ESMTP helo=<mail.alias.example>\n";
+    for (arguments, expected) in [
+        (
+            &["--like", "delivered.eml"][..],
+            ["alias.example", "bounce@mailer.example", "192.0.2.10", "mail.alias.example"],
+        ),
+        (
+            &["--like", "delivery-report.eml"],
+            ["alias.example", "info@alias.example", "192.0.2.10", "mail.alias.example"],
+        ),
+        (&["--like", "submitted.eml"], ["alias.example", "info@alias.example", "null", "null"]),
+        (&["--like", "good.eml"], ["alias.example", "info@alias.example", "null", "null"]),
+        (&["--like", "-"], ["alias.example", "info@alias.example", "192.0.2.77", "mail.alias.example"]),
+        // What is typed wins.
+        (
+            &["good.example", "--like", "delivered.eml"],
+            ["good.example", "bounce@mailer.example", "192.0.2.10", "mail.alias.example"],
+        ),
+        (
+            &["--like", "-", "--ip", "192.0.2.1", "--helo", "other.example", "--from", "<>"],
+            ["alias.example", "<>", "192.0.2.1", "other.example"],
+        ),
+    ] {
+        assert_eq!(sender(arguments, log), expected.map(str::to_owned), "{arguments:?}");
+    }
+    let document =
+        json(&["domain", "--like", "delivered.eml", "--ip", "192.0.2.1", "--offline", "--no-dnsbl"], b"");
+    let address = array(&document["like"]["found"]).iter().find(|found| found["part"] == "address").unwrap();
+    assert_eq!((&address["is_overridden"], &address["line"]), (&Value::Bool(true), &Value::from(5)));
+    let page = run(&["domain", "--like", "delivered.eml", "--offline", "--no-dnsbl"], b"").stdout;
+    let page = String::from_utf8(page).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        page.contains("found in delivered.eml, a message: domain alias.example (line 18: From)"),
+        "{page}"
+    );
+    let without = json(&["domain", "good.example", "--offline", "--no-dnsbl"], b"");
+    assert_eq!(without["like"], Value::Null);
+}
