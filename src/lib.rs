@@ -22,11 +22,13 @@
 //! | an output format | one file under `report/`, one variant of the command line's `Format` |
 
 pub mod assess;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod dns;
 pub mod dnsbl;
 pub mod facts;
+pub mod mail_domains;
 pub mod mail_provider;
 pub mod probe;
 pub mod ptr_name;

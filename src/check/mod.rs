@@ -8,6 +8,7 @@ mod dnsbl;
 mod domain;
 mod finding;
 mod helo;
+mod ignore;
 mod message;
 mod mx;
 mod remedy;
@@ -18,6 +19,7 @@ mod spf;
 mod vocabulary;
 
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
+pub use ignore::{Ignore, IgnoreError, ignore};
 pub use vocabulary::{Check, Input, all, find};
 
 use crate::assess::Assessment;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::arguments::BaselineArguments;
 use super::exit::{End, Stop};
 use super::judging::{self, JudgingArguments};
 use crate::sender::Sender;
@@ -14,6 +15,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     sender: SenderArguments,
+
+    #[command(flatten)]
+    baseline: BaselineArguments,
 
     #[command(flatten)]
     judging: JudgingArguments,
@@ -52,5 +56,5 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         size: arguments.sender.size,
         ..named
     };
-    judging::run("domain", &sender, &arguments.judging)
+    judging::run("domain", &sender, &arguments.judging, arguments.baseline.baseline.as_deref())
 }

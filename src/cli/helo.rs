@@ -27,5 +27,5 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         helo: judging::helo("NAME", Some(&arguments.name))?,
         ..Sender::default()
     };
-    judging::run("helo", &sender, &arguments.judging)
+    judging::run("helo", &sender, &arguments.judging, None)
 }

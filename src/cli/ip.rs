@@ -27,5 +27,5 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         helo: judging::helo("--helo", arguments.helo.as_deref())?,
         ..Sender::default()
     };
-    judging::run("ip", &sender, &arguments.judging)
+    judging::run("ip", &sender, &arguments.judging, None)
 }

@@ -1,6 +1,7 @@
 //! The command line: what was typed, and one file per command that wires the flow together.
 
 mod arguments;
+mod baseline;
 mod checks;
 mod dnsbl;
 mod domain;
@@ -13,6 +14,7 @@ mod network;
 mod output;
 mod receivers;
 mod spf;
+mod zone;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -40,6 +42,7 @@ enum Command {
     Domain(domain::Arguments),
     Ip(ip::Arguments),
     Helo(helo::Arguments),
+    Zone(zone::Arguments),
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
     Receivers(receivers::Arguments),
@@ -58,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Domain(arguments) => domain::run(&arguments),
             Command::Ip(arguments) => ip::run(&arguments),
             Command::Helo(arguments) => helo::run(&arguments),
+            Command::Zone(arguments) => zone::run(&arguments),
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),

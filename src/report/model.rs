@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lists::{ListView, ListsReport};
+use super::zone::ZoneReport;
+use crate::baseline::Comparison;
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -41,6 +43,8 @@ impl Envelope {
 pub enum AnyOutput {
     /// Of `mxcheck domain`, `ip` and `helo`.
     Sender(Box<SenderReport>),
+    /// Of `mxcheck zone`.
+    Zone(Box<ZoneReport>),
     /// Of `mxcheck spf`.
     Spf(Box<SpfReport>),
     /// Of `mxcheck dnsbl`.
@@ -67,6 +71,8 @@ pub struct SenderReport {
     pub lists: Vec<ListView>,
     /// One for each receiver and each sending address.
     pub verdicts: Vec<Verdict>,
+    /// What is better and what is worse than before; null without a baseline.
+    pub baseline: Option<Comparison>,
     /// The most severe outcome of the verdicts.
     pub outcome: Outcome,
     /// How many different DNS questions the run needed, whoever answered them.
@@ -92,11 +98,23 @@ impl SenderReport {
             findings: findings.list,
             spf: Vec::new(),
             lists: Vec::new(),
+            baseline: None,
             outcome: verdict::overall(&verdicts),
             verdicts,
             queries,
             elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         }
+    }
+}
+
+impl SenderReport {
+    /// The name under which the sender is told of: its domain, else its HELO name, else its address.
+    pub fn subject(&self) -> String {
+        let sender = &self.sender;
+        let domain = sender.domain.as_ref().map(|domain| domain.name.to_string());
+        let helo = || sender.helo.as_ref().map(|helo| helo.name.clone());
+        let address = || sender.addresses.first().map(|address| address.ip.to_string());
+        domain.or_else(helo).or_else(address).unwrap_or_default()
     }
 }
 
