@@ -154,11 +154,8 @@ impl fmt::Display for Change {
             }
             Changed::Finding { check, subject, before, after, .. } => {
                 let word = |status: &Option<Status>| status.map_or("absent", Status::as_str);
-                let about = if subject.name == self.sender {
-                    String::new()
-                } else {
-                    format!(" ({})", subject.name)
-                };
+                let about =
+                    if subject.name == self.sender { String::new() } else { format!(" ({})", subject.name) };
                 write!(f, "{}: {check}{about}: {} → {}", self.sender, word(before), word(after))
             }
         }
@@ -179,7 +176,13 @@ enum Difference {
 /// now is worse than fine, and says nothing about what was a fault.
 fn difference<T: Ord>(before: &T, after: &T, fine: &T, unknown: &T) -> Difference {
     match (before, after) {
-        _ if before == after => if after == fine { Difference::Fine } else { Difference::Same },
+        _ if before == after => {
+            if after == fine {
+                Difference::Fine
+            } else {
+                Difference::Same
+            }
+        }
         _ if before == unknown && after == fine => Difference::NotKnown,
         _ if after == unknown && before != fine => Difference::NotKnown,
         _ if after > before => Difference::Worse,
@@ -448,8 +451,8 @@ pub fn read(text: &[u8]) -> Result<Snapshot, String> {
             return Err("it is no result of mxcheck: a document that --json printed is expected".to_owned());
         }
     }
-    let document: Document =
-        serde_json::from_value(value).map_err(|error| format!("it is no whole result of mxcheck: {error}"))?;
+    let document: Document = serde_json::from_value(value)
+        .map_err(|error| format!("it is no whole result of mxcheck: {error}"))?;
     let judged = match document.domains {
         Some(domains) => domains,
         None => vec![document.judged],

@@ -109,9 +109,8 @@ fn reason_to_skip(name: &Name, zone: &Zone, included: &HashSet<Name>) -> Option<
 }
 
 fn is_delegated(name: &Name, zone: &Zone) -> bool {
-    let path = std::iter::successors(Some(name.clone()), Name::parent).take_while(|step| {
-        step != zone.origin() && step.is_at_or_below(zone.origin())
-    });
+    let path = std::iter::successors(Some(name.clone()), Name::parent)
+        .take_while(|step| step != zone.origin() && step.is_at_or_below(zone.origin()));
     path.into_iter().any(|step| zone.records_at(&step).any(|record| record.rtype == RecordType::NS))
 }
 
@@ -128,17 +127,15 @@ fn included_names(record: &Record) -> Vec<Name> {
 
 fn is_parked(name: &Name, zone: &Zone) -> bool {
     let mut exchanges = zone.records_at(name).filter(|record| record.rtype == RecordType::MX).peekable();
-    let is_null = |record: &Record| {
-        matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_root())
-    };
+    let is_null =
+        |record: &Record| matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_root());
     let takes_none = exchanges.peek().is_some() && exchanges.all(is_null);
     let mut policies = zone.records_at(name).filter_map(spf::text_of);
     let sends_none = match (policies.next(), policies.next()) {
         (Some(text), None) => {
             let record = SpfRecord::parse(&text);
             let [term] = record.terms.as_slice() else { return false };
-            record.errors.is_empty()
-                && term.kind == TermKind::Directive(Qualifier::Fail, Mechanism::All)
+            record.errors.is_empty() && term.kind == TermKind::Directive(Qualifier::Fail, Mechanism::All)
         }
         _ => false,
     };

@@ -250,6 +250,12 @@ impl Finding {
         self
     }
 
+    /// For what is unknown: whether it says something of its own. What a look-up that failed hides is
+    /// told by that look-up, and nothing hangs on addresses that are only assumed.
+    pub fn is_news(&self) -> bool {
+        !self.assumed && (self.fix.is_some() || !self.evidence.is_empty())
+    }
+
     /// Adds evidence.
     pub fn with_evidence<E: Into<Evidence>>(mut self, evidence: impl IntoIterator<Item = E>) -> Finding {
         self.evidence.extend(evidence.into_iter().map(Into::into));

@@ -177,9 +177,7 @@ fn read_result(argument: &ZoneArgument) -> Result<Snapshot, String> {
 fn read_zone(argument: ZoneArgument, alone: bool, origins: &[Name]) -> Result<Zone, Stop> {
     let fault = |error: ZoneError| Stop::usage(FLAG, error);
     let is_meant = |zone: &Zone| {
-        let fits = |origin: &Name| {
-            origin == zone.origin() || (alone && origin.is_at_or_below(zone.origin()))
-        };
+        let fits = |origin: &Name| origin == zone.origin() || (alone && origin.is_at_or_below(zone.origin()));
         origins.iter().any(fits)
     };
     let first = zone::load(&argument);

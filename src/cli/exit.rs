@@ -45,7 +45,9 @@ impl End {
             (Outcome::Reject, _) => true,
             (Outcome::Defer, fail_on) => fail_on != FailOn::Reject,
             (Outcome::Unknown, FailOn::Unknown) => true,
-            (_, FailOn::Warn) => findings.iter().any(|finding| !finding.ignored && finding.status >= Status::Warn),
+            (_, FailOn::Warn) => {
+                findings.iter().any(|finding| !finding.ignored && finding.status >= Status::Warn)
+            }
             _ => false,
         };
         match (found, outcome) {

@@ -20,10 +20,7 @@ pub fn style_for(color: ColorChoice) -> Style {
 }
 
 /// Writes results in a form for jobs. The others are their commands' own: false.
-pub fn write_results(
-    format: JobFormat,
-    results: impl FnOnce() -> Results,
-) -> Result<bool, Stop> {
+pub fn write_results(format: JobFormat, results: impl FnOnce() -> Results) -> Result<bool, Stop> {
     match format {
         JobFormat::Text | JobFormat::Json => return Ok(false),
         JobFormat::Sarif => write(|out| sarif::write(&results(), out))?,

@@ -63,8 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let ignores = arguments.ignore.read()?;
     let choice = chosen_lists(&arguments.lists)?;
     let files = read_zones("FILE", &arguments.files)?;
-    let zones: Vec<Zone> =
-        files.iter().cloned().chain(read_zones("--zone", &arguments.dns.zone)?).collect();
+    let zones: Vec<Zone> = files.iter().cloned().chain(read_zones("--zone", &arguments.dns.zone)?).collect();
     let origins: Vec<Name> = files.iter().map(|zone| zone.origin().clone()).collect();
     let baseline = arguments.baseline.baseline.as_deref();
     let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;

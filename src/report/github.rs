@@ -55,7 +55,7 @@ fn write_check(check: &CheckResult, group: &Group, out: &mut impl Write) -> io::
     let mut lines = vec![check.summary.clone()];
     lines.extend(known_before(check.state));
     lines.extend(check.answers.iter().cloned());
-    lines.extend(check.evidence.iter().map(|record| format!("  {record}")));
+    lines.extend(check.evidence.iter().map(|record| format!("Found: {record}")));
     if let Some(fix) = &check.fix {
         lines.extend(fix.remove.iter().map(|record| format!("Remove: {record}")));
         lines.extend(fix.add.iter().map(|record| format!("Publish: {record}")));
@@ -78,12 +78,13 @@ fn write_answer(answer: &Answer, group: &Group, out: &mut impl Write) -> io::Res
     command(word, &[("title", &title)], &lines, out)
 }
 
-/// The command for a level; none where there is nothing to tell. What was there before, and what
-/// a domain asks for itself, fails no job.
+/// The command for a level; none where there is nothing to tell, as of what a parked domain asks for
+/// itself. What was there before is not shown as an error.
 fn word(level: Level, state: Option<State>, group: &Group) -> Option<&'static str> {
     match level {
         Level::Pass | Level::Note => None,
-        _ if state == Some(State::Unchanged) || group.is_parked => Some("notice"),
+        _ if group.is_parked => None,
+        _ if state == Some(State::Unchanged) => Some("notice"),
         Level::Unknown | Level::Warning => Some("warning"),
         Level::Error => Some("error"),
     }
@@ -109,7 +110,12 @@ fn command(
 /// Text for a message: nothing in it ends the line or begins another command.
 fn data(text: &str) -> String {
     let style = Style { color: false, unicode: true };
-    style.printable(text).replace("##", "#\\u{23}").replace('%', "%25")
+    let mut shown = style.printable(text).replace("##", "#\\u{23}").replace('%', "%25");
+    // Nor does it begin one for who reads the decoded message line by line.
+    if shown.trim_start().starts_with("::") {
+        shown = shown.replacen(':', "\\u{3a}", 1);
+    }
+    shown
 }
 
 /// Text for a property, which ends at a comma or a colon.
@@ -166,6 +172,8 @@ mod tests {
                 assert!(["25", "0A"].iter().any(|code| after.starts_with(code)), "{message:?}");
                 rest = after;
             }
+            let decoded = message.replace("%0A", "\n").replace("%25", "%");
+            assert!(decoded.lines().all(|line| !line.trim_start().starts_with("::")), "{decoded:?}");
             assert!(message.chars().count() <= MAX_MESSAGE + 2, "{}", message.len());
         }
     }

@@ -18,8 +18,7 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     for group in &results.groups {
         report.add_test_suite(suite(group));
     }
-    report.serialize(&mut *out).map_err(io::Error::other)?;
-    writeln!(out)
+    report.serialize(out).map_err(io::Error::other)
 }
 
 fn suite(group: &Group) -> TestSuite {
@@ -87,7 +86,9 @@ fn answer_case(answer: &Answer, group: &Group) -> TestCase {
         (Outcome::Defer | Outcome::Reject, _) if group.is_parked => {
             format!("as a parked domain should be: {}", answer.sentence)
         }
-        (Outcome::Defer | Outcome::Reject, Some(State::Unchanged)) => format!("as before: {}", answer.sentence),
+        (Outcome::Defer | Outcome::Reject, Some(State::Unchanged)) => {
+            format!("as before: {}", answer.sentence)
+        }
         _ => answer.sentence.clone(),
     };
     let is_skipped = group.is_parked || answer.state == Some(State::Unchanged);
@@ -96,9 +97,7 @@ fn answer_case(answer: &Answer, group: &Group) -> TestCase {
         Outcome::Accept => TestCaseStatus::success(),
         Outcome::Unknown => status(Some(NonSuccessKind::Error), rule, &message, &because),
         Outcome::Defer | Outcome::Reject if is_skipped => status(None, rule, &message, &because),
-        Outcome::Defer | Outcome::Reject => {
-            status(Some(NonSuccessKind::Failure), rule, &message, &because)
-        }
+        Outcome::Defer | Outcome::Reject => status(Some(NonSuccessKind::Failure), rule, &message, &because),
     };
     let name = match &answer.address {
         Some(ip) => format!("{} from {ip}", answer.receiver),

@@ -116,8 +116,7 @@ fn comparison(results: &Results, lines: &mut Vec<String>) {
     let Some(comparison) = &results.comparison else { return };
     lines.push(format!("**Compared with {}**", code(&comparison.source)));
     lines.push(String::new());
-    for (mark, word, changes) in
-        [("🔺", "worse", &comparison.worse), ("🔹", "better", &comparison.better)]
+    for (mark, word, changes) in [("🔺", "worse", &comparison.worse), ("🔹", "better", &comparison.better)]
     {
         lines.extend(changes.iter().map(|change| format!("- {mark} {word}: {}", text(&change.to_string()))));
     }

@@ -196,9 +196,12 @@ impl Results {
             let is_parked = sender.sender.domain.as_ref().is_some_and(|d| report.parked.contains(&d.name));
             results.add_sender(sender, receivers, is_parked);
         }
-        results.notes.extend(report.skipped.iter().map(|skipped| {
-            format!("{} is not judged: {}", skipped.name, skipped.reason)
-        }));
+        results.notes.extend(
+            report
+                .skipped
+                .iter()
+                .map(|skipped| format!("{} is not judged: {}", skipped.name, skipped.reason)),
+        );
         results
     }
 
@@ -211,8 +214,7 @@ impl Results {
             for check in &checks {
                 results.add_check(&check.rule);
             }
-            let group =
-                Group { subject: subject.clone(), is_parked: false, checks, answers: Vec::new() };
+            let group = Group { subject: subject.clone(), is_parked: false, checks, answers: Vec::new() };
             results.groups.push(group);
         }
         results
@@ -230,9 +232,8 @@ impl Results {
         let mut answers = Vec::new();
         for verdict in &report.verdicts {
             let mut answer = answer(verdict, receivers);
-            answer.state = comparison.as_ref().map(|comparison| {
-                state(comparison.is_worse_verdict(&subject, verdict))
-            });
+            answer.state =
+                comparison.as_ref().map(|comparison| state(comparison.is_worse_verdict(&subject, verdict)));
             answer.is_told = checks.iter().any(|check| {
                 check.is_told
                     && !check.is_ignored
@@ -240,13 +241,16 @@ impl Results {
                     && check.receiver.as_ref().is_none_or(|receiver| *receiver == answer.receiver)
                     && answer.because.contains(&check.rule)
             });
-            if let Some(rule) = rule(verdict, receivers) {
-                self.add_rule(RuleText::from(rule));
-            }
             answers.push(answer);
         }
         for check in &checks {
             self.add_check(&check.rule);
+        }
+        // A receiver's own rule is needed only where no check speaks for it.
+        for (verdict, _) in report.verdicts.iter().zip(&answers).filter(|(_, answer)| !answer.is_told) {
+            if let Some(rule) = rule(verdict, receivers) {
+                self.add_rule(RuleText::from(rule));
+            }
         }
         let gone = comparison.iter().flat_map(|comparison| &comparison.better);
         let gone: Vec<String> = gone
@@ -346,9 +350,7 @@ fn check_result(
         EvidenceSource::Zone { file, line } => Some(Place { file: file.clone(), line: *line }),
         EvidenceSource::Live | EvidenceSource::Typed => None,
     });
-    // What a look-up that failed hides is told by that look-up.
-    let is_told =
-        finding.status != Status::Unknown || finding.fix.is_some() || !finding.evidence.is_empty();
+    let is_told = finding.status != Status::Unknown || finding.is_news();
     CheckResult {
         rule: finding.check.id.to_owned(),
         level,

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, State};
 use super::terminal::Style;
 use crate::baseline::{Change, Changed};
+use crate::check::Status;
 use crate::verdict::Outcome;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -196,7 +197,12 @@ fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Va
 
 /// A fault of the baseline that is gone.
 fn absent_result(change: &Change, group: &Group, results: &Results) -> Option<Value> {
-    let Changed::Finding { check, subject, .. } = &change.what else { return None };
+    let Changed::Finding { check, subject, before, .. } = &change.what else { return None };
+    let (kind, level) = match before {
+        Some(Status::Fail) => ("fail", "error"),
+        Some(Status::Warn) => ("fail", "warning"),
+        _ => ("open", "none"),
+    };
     // One that is a lesser fault now has a result of its own.
     let remains = |result: &CheckResult| {
         result.rule == *check && result.about == subject.name && result.level > Level::Pass
@@ -205,7 +211,7 @@ fn absent_result(change: &Change, group: &Group, results: &Results) -> Option<Va
         return None;
     }
     let text = change.summary.clone().unwrap_or_else(|| change.to_string());
-    let mut result = result(check, "fail", "warning", &[text], results);
+    let mut result = result(check, kind, level, &[text], results);
     let logical = vec![logical_location(&subject.name, &subject.kind)];
     result.insert("locations".to_owned(), json!([location(None, Some(logical))]));
     result.insert("baselineState".to_owned(), "absent".into());

@@ -73,8 +73,7 @@ impl ZoneReport {
             queries,
             elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         };
-        report.outcome =
-            report.counted().map(|sender| sender.outcome).max().unwrap_or(Outcome::Accept);
+        report.outcome = report.counted().map(|sender| sender.outcome).max().unwrap_or(Outcome::Accept);
         report
     }
 

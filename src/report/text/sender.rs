@@ -191,12 +191,9 @@ impl<'a> Page<'a> {
         if sender.helo.is_some() || sender.addresses.iter().any(|address| address.origin == Origin::Given) {
             return false;
         }
-        let missing =
-            self.report.findings.iter().find(|finding| {
-                finding.check.id == "domain-does-not-exist"
-                    && finding.status == Status::Fail
-                    && !finding.ignored
-            });
+        let missing = self.report.findings.iter().find(|finding| {
+            finding.check.id == "domain-does-not-exist" && finding.status == Status::Fail && !finding.ignored
+        });
         let Some(missing) = missing else { return false };
         let others = self.report.findings.iter().any(|finding| {
             let matters = finding.status >= Status::Warn || finding.blame.is_some();

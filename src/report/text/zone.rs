@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
+use super::Detail;
 use super::baseline::comparison;
 use super::sender::{limits, section, short_title};
-use super::{Detail, session};
-use crate::check::Status;
+use crate::check::{Finding, Status};
 use crate::receiver::Receiver;
 use crate::report::terminal::{Mark, Style, wrap};
 use crate::report::{SenderReport, ZoneReport};
@@ -59,7 +59,8 @@ fn domain(
 ) {
     let name = sender.subject();
     if report.is_parked(sender) && detail != Detail::Verbose {
-        let text = format!("{name}: parked: it says that it neither sends nor takes mail, and is not counted");
+        let text =
+            format!("{name}: parked: it says that it neither sends nor takes mail, and is not counted");
         hanging(&text, Mark::NotJudged, style, lines);
         return;
     }
@@ -76,9 +77,7 @@ fn domain(
     if lines.last().is_some_and(|line| !line.is_empty()) {
         lines.push(String::new());
     }
-    let mark = session::mark(sender.outcome);
-    let heading = style.printable(&name);
-    lines.push(format!("{} {}", mark.show(style), heading.bold()));
+    lines.push(format!("{}", style.printable(&name).bold()));
     lines.extend(section(sender, receivers, style, detail));
     if lines.last().is_some_and(|line| !line.is_empty()) {
         lines.push(String::new());
@@ -87,9 +86,12 @@ fn domain(
 
 /// True when nothing has to be mended.
 fn is_well(sender: &SenderReport) -> bool {
-    let is_fault = |status: Status| status >= Status::Unknown;
-    sender.outcome == Outcome::Accept
-        && !sender.findings.iter().any(|finding| finding.ignored || is_fault(finding.status))
+    let is_told = |finding: &Finding| {
+        finding.ignored
+            || finding.status >= Status::Warn
+            || (finding.status == Status::Unknown && finding.is_news())
+    };
+    sender.outcome == Outcome::Accept && !sender.findings.iter().any(is_told)
 }
 
 /// How many domains come to what.
@@ -97,7 +99,8 @@ fn sum(report: &ZoneReport) -> String {
     let counted = || report.counted();
     let count = |outcome| counted().filter(|sender| sender.outcome == outcome).count();
     let total = counted().count();
-    let domains = |number: usize| if number == 1 { "1 domain".to_owned() } else { format!("{number} domains") };
+    let domains =
+        |number: usize| if number == 1 { "1 domain".to_owned() } else { format!("{number} domains") };
     let mut parts = Vec::new();
     for (outcome, word) in [
         (Outcome::Reject, "refused"),
@@ -112,13 +115,16 @@ fn sum(report: &ZoneReport) -> String {
     if !report.parked.is_empty() {
         parts.push(format!("{} parked", report.parked.len()));
     }
-    if !report.skipped.is_empty() {
-        parts.push(format!("{} not judged (see -v)", report.skipped.len()));
-    }
-    match parts.is_empty() {
+    let mut text = match parts.is_empty() {
         true => "No mail domain.".to_owned(),
         false => format!("{}: {}.", domains(total + report.parked.len()), parts.join(", ")),
+    };
+    match report.skipped.len() {
+        0 => {}
+        1 => text.push_str(" 1 name is left out (-v tells)."),
+        count => text.push_str(&format!(" {count} names are left out (-v tells).")),
     }
+    text
 }
 
 fn hanging(text: &str, mark: Mark, style: Style, lines: &mut Vec<String>) {
