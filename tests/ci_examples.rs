@@ -6,7 +6,6 @@
 #[path = "support/folder.rs"]
 mod folder;
 #[path = "support/nameserver.rs"]
-#[allow(dead_code)]
 mod nameserver;
 
 use std::os::unix::fs::PermissionsExt;

@@ -56,7 +56,13 @@ fn zone(folder: &Path, format: &str, more: &[&str]) -> Run {
 }
 
 /// What a run is made of: five kinds of outcome, an ignored finding, a baseline.
-const CASES: [(&str, &[&str], &[&str], i32); 4] = [
+const CASES: [(&str, &[&str], &[&str], i32); 5] = [
+    (
+        "ip",
+        &["ip", "192.0.2.77", "--helo", "mail_x.test", "--offline"],
+        &["--zone", "reverse.zone=2.0.192.in-addr.arpa"],
+        1,
+    ),
     ("zone", &["zone"], &[], 1),
     (
         "baseline",
@@ -98,6 +104,7 @@ fn cases(mut judge: impl FnMut(&str, &str, String)) {
              10.2.0.192 TXT \"\\010::stop-commands::x | @team <b> see http://e.test/?ip=192.0.2.10\"\n"
         ),
     );
+    folder.write("reverse.zone", &format!("{soa}77 PTR 192-0-2-77.dyn.provider.test.\n"));
     folder.write("no.zone", &format!("{soa}* A 127.255.255.254\n"));
     for (name, arguments, more, code) in CASES {
         for format in FORMATS {

@@ -4,7 +4,6 @@
 #[path = "support/folder.rs"]
 mod folder;
 #[path = "support/nameserver.rs"]
-#[allow(dead_code)]
 mod nameserver;
 
 use std::path::Path;

@@ -111,7 +111,7 @@ impl Baseline {
         let shared = |sender: &&str| current.shares_verdict(before, sender);
         if matches!(self.kind, Kind::Result(_)) && !current.senders().any(|sender| shared(&sender)) {
             let problem = match now {
-                [one] => format!("it says nothing of {}, at these receivers and addresses", one.subject()),
+                [one] => format!("it says nothing of {}, at these receivers and addresses", one.subject().1),
                 _ => "it says nothing of these domains, at these receivers and addresses".to_owned(),
             };
             return Err(Stop::usage(&format!("{FLAG} {}", self.source), problem));
@@ -131,7 +131,7 @@ impl Baseline {
 fn snapshot(reports: &[&SenderReport]) -> Snapshot {
     let mut snapshot = Snapshot::default();
     for report in reports {
-        snapshot.add(&report.subject(), &report.findings, &report.verdicts);
+        snapshot.add(&report.subject().1, &report.findings, &report.verdicts);
     }
     snapshot
 }

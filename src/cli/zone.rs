@@ -1,6 +1,6 @@
 //! `mxcheck zone FILE...`
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Instant;
 
 use clap::{Args, ValueHint};
@@ -11,7 +11,7 @@ use super::arguments::{
     ListArguments, ReceiverArguments,
 };
 use super::baseline::Baseline;
-use super::exit::{End, Stop, say};
+use super::exit::{End, FailOn, Stop, say};
 use super::judging::{self, Judge};
 use super::network::{Network, read_zones, wait_for};
 use super::output;
@@ -101,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let (now, before) = wait_for(asking, "looking the domains up")?;
     network.close()?;
 
-    let parked: Vec<Name> = found.names.iter().filter(|name| found.parked.contains(*name)).cloned().collect();
+    let parked: BTreeSet<Name> = found.parked.into_iter().collect();
     let queries = network.dns.questions();
     let mut report = ZoneReport::new(views, now, parked, found.skipped, queries, started.elapsed());
     if let Some(baseline) = &baseline {
@@ -144,7 +144,7 @@ async fn judge_all(
 }
 
 /// The highest of what its domains come to, parked ones apart.
-fn end(report: &ZoneReport, fail_on: super::exit::FailOn) -> End {
+fn end(report: &ZoneReport, fail_on: FailOn) -> End {
     if let Some(comparison) = &report.baseline {
         let outcomes: Vec<_> = report.counted().map(|sender| sender.outcome).collect();
         return End::of_comparison(comparison, &outcomes, fail_on);

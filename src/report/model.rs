@@ -108,13 +108,15 @@ impl SenderReport {
 }
 
 impl SenderReport {
-    /// The name under which the sender is told of: its domain, else its HELO name, else its address.
-    pub fn subject(&self) -> String {
+    /// What the sender is told of as, and its kind: its domain; else what the command is about, the
+    /// address or the HELO name.
+    pub fn subject(&self) -> (&'static str, String) {
         let sender = &self.sender;
-        let domain = sender.domain.as_ref().map(|domain| domain.name.to_string());
-        let helo = || sender.helo.as_ref().map(|helo| helo.name.clone());
-        let address = || sender.addresses.first().map(|address| address.ip.to_string());
-        domain.or_else(helo).or_else(address).unwrap_or_default()
+        let domain = sender.domain.as_ref().map(|domain| ("domain", domain.name.to_string()));
+        let helo = || sender.helo.as_ref().map(|helo| ("helo", helo.name.clone()));
+        let address = || sender.addresses.first().map(|address| ("address", address.ip.to_string()));
+        let other = if self.envelope.command == "ip" { address() } else { helo() };
+        domain.or(other).or_else(address).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,8 @@
 //! What CI formats write: results, by sender, each with its rule's documentation, its place and what
 //! receivers answer because of it. A command that wants these formats makes one of these of its report.
 
+use std::net::IpAddr;
+
 use crate::baseline::{Changed, Comparison};
 use crate::check::{self, Check, EvidenceSource, Finding, Fix, Status};
 use crate::receiver::{Receiver, Rule};
@@ -47,6 +49,8 @@ pub struct RuleText {
 pub struct Group {
     /// The sender: a domain, an address, a HELO name.
     pub subject: String,
+    /// Which of them, as the JSON field `kind` names it.
+    pub kind: &'static str,
     /// True for a domain that says that it neither sends nor takes mail: what is refused is meant to be.
     pub is_parked: bool,
     /// What checks came to.
@@ -172,7 +176,8 @@ impl CheckResult {
 }
 
 impl Results {
-    fn new(command: &'static str, comparison: Option<&Comparison>) -> Results {
+    /// Of a command, without any result yet.
+    pub fn new(command: &'static str, comparison: Option<&Comparison>) -> Results {
         Results {
             command,
             rules: Vec::new(),
@@ -214,7 +219,9 @@ impl Results {
             for check in &checks {
                 results.add_check(&check.rule);
             }
-            let group = Group { subject: subject.clone(), is_parked: false, checks, answers: Vec::new() };
+            let kind = if subject.parse::<IpAddr>().is_ok() { "address" } else { "domain" };
+            let group =
+                Group { subject: subject.clone(), kind, is_parked: false, checks, answers: Vec::new() };
             results.groups.push(group);
         }
         results
@@ -222,7 +229,7 @@ impl Results {
 
     /// Adds a sender.
     pub fn add_sender(&mut self, report: &SenderReport, receivers: &[Receiver], is_parked: bool) {
-        let subject = report.subject();
+        let (kind, subject) = report.subject();
         let comparison = self.comparison.as_ref().map(|comparison| comparison.of(&subject));
         let checks: Vec<CheckResult> = report
             .findings
@@ -260,7 +267,7 @@ impl Results {
             })
             .collect();
         gone.iter().for_each(|check| self.add_check(check));
-        self.groups.push(Group { subject, is_parked, checks, answers });
+        self.groups.push(Group { subject, kind, is_parked, checks, answers });
     }
 
     fn add_check(&mut self, id: &str) {
@@ -412,7 +419,7 @@ fn whole_sentence(answer: &Answer) -> String {
 
 /// One list and one subject, as the check that it belongs to.
 fn list_result(view: &ListView) -> CheckResult {
-    let is_address = view.subject.parse::<std::net::IpAddr>().is_ok();
+    let is_address = view.subject.parse::<IpAddr>().is_ok();
     let check = match (view.is_unchecked(), is_address) {
         (true, _) => "dnsbl-is-unusable",
         (false, true) => "address-is-listed",

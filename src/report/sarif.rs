@@ -128,7 +128,7 @@ fn check_result(check: &CheckResult, group: &Group, results: &Results) -> Value 
     let mut result = result(&check.rule, kind, level, &text, results);
     let mut logical = vec![logical_location(&check.about, &check.kind)];
     if check.about_other_than(&group.subject).is_some() {
-        logical.push(logical_location(&group.subject, "domain"));
+        logical.push(logical_location(&group.subject, group.kind));
     }
     let mut places = check.places.clone();
     places.dedup();
@@ -183,7 +183,7 @@ fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Va
     let rule = answer.rule.clone().or_else(|| answer.because.first().cloned())?;
     let text = format!("{}: {}: {}", group.subject, answer.title, answer.sentence);
     let mut result = result(&rule, kind, level, &[text], results);
-    let logical = vec![logical_location(&group.subject, "domain")];
+    let logical = vec![logical_location(&group.subject, group.kind)];
     result.insert("locations".to_owned(), json!([location(None, Some(logical))]));
     let parts = [&group.subject, &answer.receiver, answer.address.as_ref().unwrap_or(&rule)];
     let fingerprint = parts.map(String::as_str).join("|");

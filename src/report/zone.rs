@@ -1,5 +1,6 @@
 //! The document of `mxcheck zone`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -24,7 +25,7 @@ pub struct ZoneReport {
     pub domains: Vec<SenderReport>,
     /// Those that say that they neither send nor take mail (a null MX and `v=spf1 -all`): what
     /// refuses them does what they ask for, and does not count in `outcome`.
-    pub parked: Vec<Name>,
+    pub parked: BTreeSet<Name>,
     /// Owners of mail records that are no sender's domain.
     pub skipped: Vec<SkippedName>,
     /// What is better and what is worse than before; null without a baseline.
@@ -57,7 +58,7 @@ impl ZoneReport {
     pub fn new(
         files: Vec<ZoneFileView>,
         domains: Vec<SenderReport>,
-        parked: Vec<Name>,
+        parked: BTreeSet<Name>,
         skipped: Vec<SkippedName>,
         queries: usize,
         elapsed: Duration,

@@ -57,7 +57,7 @@ fn domain(
     detail: Detail,
     lines: &mut Vec<String>,
 ) {
-    let name = sender.subject();
+    let name = sender.subject().1;
     if report.is_parked(sender) && detail != Detail::Verbose {
         let text =
             format!("{name}: parked: it says that it neither sends nor takes mail, and is not counted");
