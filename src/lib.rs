@@ -21,15 +21,17 @@
 //! | a check | its constant and its arm in `check/TOPIC.rs`, and its line in `check/vocabulary.rs` |
 //! | a probe | one file under `probe/`, one field of [`facts::Facts`] |
 //! | a DNSBL | its table in `dnsbl/lists.toml` |
-//! | an output format | one file under `report/`, one variant of the command line's `Format` |
+//! | an output format | one file under `report/`, one variant of the command line's `JobFormat` |
 
 pub mod assess;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod dns;
 pub mod dnsbl;
 pub mod dsn;
 pub mod facts;
+pub mod mail_domains;
 pub mod mail_provider;
 pub mod maillog;
 pub mod message;

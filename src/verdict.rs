@@ -8,7 +8,7 @@
 use std::net::IpAddr;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::assess::Blame;
 use crate::check::{self, Check, Finding, Findings, Input, Status};
@@ -16,7 +16,7 @@ use crate::receiver::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule, Sta
 use crate::reply::ServerReply;
 
 /// What becomes of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// No rule fired.

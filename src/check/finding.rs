@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Check, Input};
 use crate::assess::Blame;
 use crate::dns::{Failure, Lookup, Name, Outcome, Record, Source};
 
 /// What a check came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// The fault is absent.
@@ -23,6 +23,19 @@ pub enum Status {
     Warn,
     /// A fault that fires its rules.
     Fail,
+}
+
+impl Status {
+    /// The word that pages and JSON use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Pass => "pass",
+            Status::Info => "info",
+            Status::Unknown => "unknown",
+            Status::Warn => "warn",
+            Status::Fail => "fail",
+        }
+    }
 }
 
 /// What a finding is about. A verdict for one address picks its findings by it.
@@ -50,6 +63,21 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// The word of the JSON field `kind`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Subject::Domain(_) => "domain",
+            Subject::Exchange(_) => "exchange",
+            Subject::Address(_) => "address",
+            Subject::Helo(_) => "helo",
+            Subject::ReversePath(_) => "reverse-path",
+            Subject::Message(_) => "message",
+            Subject::Resolver(_) => "resolver",
+            Subject::List(_) => "list",
+            Subject::Server(_) => "server",
+        }
+    }
+
     /// The subject's own name, as the JSON field `name` has it.
     pub fn name(&self) -> String {
         match self {
@@ -195,6 +223,8 @@ pub struct Finding {
     pub address: Option<IpAddr>,
     /// True when that address was not given but assumed: then it decides nothing.
     pub assumed: bool,
+    /// True when `--ignore` names it: then no verdict and no exit code counts it.
+    pub ignored: bool,
 }
 
 fn check_id<S: Serializer>(check: &&'static Check, serializer: S) -> Result<S::Ok, S::Error> {
@@ -221,6 +251,7 @@ impl Finding {
             receiver: None,
             address: None,
             assumed: false,
+            ignored: false,
         }
     }
 
@@ -240,6 +271,12 @@ impl Finding {
     pub fn for_receiver(mut self, receiver: &str) -> Finding {
         self.receiver = Some(receiver.to_owned());
         self
+    }
+
+    /// For what is unknown: whether it says something of its own. What a look-up that failed hides is
+    /// told by that look-up, and nothing hangs on addresses that are only assumed.
+    pub fn is_news(&self) -> bool {
+        !self.assumed && (self.fix.is_some() || !self.evidence.is_empty())
     }
 
     /// Adds evidence.

@@ -8,6 +8,7 @@ mod dnsbl;
 mod domain;
 mod finding;
 mod helo;
+mod ignore;
 mod message;
 mod message_form;
 mod mx;
@@ -20,6 +21,7 @@ mod spf;
 mod vocabulary;
 
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
+pub use ignore::{Ignore, IgnoreError, ignore};
 pub use message_form::{Envelope, judge as message_findings};
 pub use smtp::session_findings;
 pub use vocabulary::{Check, Input, all, every, find, of_messages};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::exit::{FailOn, Stop, say};
+use crate::check::Ignore;
 use crate::dnsbl::{self, Choice};
 use crate::report::terminal::ColorChoice;
 use crate::report::text::Detail;
@@ -147,6 +148,96 @@ impl OutputArguments {
             _ => Detail::Normal,
         }
     }
+}
+
+/// How the result of a command that jobs run is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct JobOutputArguments {
+    /// Form of the result
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: JobFormat,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+
+    /// When to colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: ColorChoice,
+
+    /// One line for each verdict
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Every check and every rule, not only what matters
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+impl JobOutputArguments {
+    /// The form that was asked for.
+    pub fn format(&self) -> JobFormat {
+        if self.json { JobFormat::Json } else { self.format }
+    }
+
+    /// How much a page is to tell.
+    pub fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::Quiet,
+            (_, true) => Detail::Verbose,
+            _ => Detail::Normal,
+        }
+    }
+}
+
+/// Forms of a result for people, programs and jobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum JobFormat {
+    /// A page for people.
+    #[default]
+    Text,
+    /// JSON, schema mxcheck/v1.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for test reports.
+    Junit,
+    /// Workflow commands of GitHub Actions, which show up at the lines of a pull request.
+    Github,
+    /// Markdown, for a comment at a pull request.
+    Markdown,
+}
+
+/// Findings that do not count.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "CI")]
+pub struct IgnoreArguments {
+    /// Count no finding of this check, or none about SUBJECT; repeatable
+    ///
+    /// SUBJECT is the name or address that the finding is about, or the sender domain. What is ignored stays in
+    /// the result, marked as ignored; verdicts and exit code are made without it.
+    #[arg(long, value_name = "CHECK[:SUBJECT]")]
+    pub ignore: Vec<String>,
+}
+
+impl IgnoreArguments {
+    /// What was typed, read.
+    pub fn read(&self) -> Result<Vec<Ignore>, Stop> {
+        self.ignore.iter().map(|text| text.parse().map_err(|error| Stop::usage("--ignore", error))).collect()
+    }
+}
+
+/// What a run is compared with.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "CI")]
+pub struct BaselineArguments {
+    /// Tell what is better and worse than before, and fail on what is worse alone
+    ///
+    /// `live`: than with what is published, without the zone files. OLD.zone[=ORIGIN]: than with that file in
+    /// place of the one of the same origin. RESULT.json: than in an earlier result of `--json`.
+    #[arg(long, value_name = "live|FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<String>,
 }
 
 /// What counts as a failure of a CI job.

@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::arguments::{DnsArguments, Format, ListArguments, OutputArguments};
+use super::arguments::{DnsArguments, JobFormat, JobOutputArguments, ListArguments};
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
 use super::output;
 use crate::dnsbl::{List, ListSubject};
-use crate::report::{ListStateWord, ListsReport, json, text};
+use crate::report::{ListStateWord, ListsReport, Results, json, text};
 use crate::sender::{InputError, parse_address, parse_domain};
 use crate::{assess, probe};
 
@@ -28,7 +28,7 @@ pub struct Arguments {
     dns: DnsArguments,
 
     #[command(flatten)]
-    output: OutputArguments,
+    output: JobOutputArguments,
 }
 
 /// Runs the command.
@@ -51,11 +51,14 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     for subject in subjects.iter().filter(|subject| !is_asked(subject)) {
         say(&format!("mxcheck: warning: {subject}: NOT checked: {}", why_not(subject, &lists)));
     }
-    let style = output::style(&arguments.output);
-    output::write(|out| match arguments.output.format() {
-        Format::Json => json::write(&report, out),
-        Format::Text => text::write_lists(&report, style, arguments.output.detail(), out),
-    })?;
+    let style = output::style_for(arguments.output.color);
+    let format = arguments.output.format();
+    if !output::write_results(format, || Results::of_lists(&report))? {
+        output::write(|out| match format {
+            JobFormat::Json => json::write(&report, out),
+            _ => text::write_lists(&report, style, arguments.output.detail(), out),
+        })?;
+    }
     Ok(end(&report))
 }
 

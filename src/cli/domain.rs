@@ -4,6 +4,7 @@ use std::io::Read;
 
 use clap::{Args, ValueHint};
 
+use super::arguments::BaselineArguments;
 use super::exit::{End, Stop};
 use super::judging::{self, Beside, JudgingArguments};
 use super::live::LiveArguments;
@@ -22,6 +23,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     sender: SenderArguments,
+
+    #[command(flatten)]
+    baseline: BaselineArguments,
 
     #[command(flatten)]
     judging: JudgingArguments,
@@ -103,7 +107,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     };
     let live =
         arguments.live.read(&mut sender, arguments.judging.recipients(), arguments.judging.is_verbose())?;
-    judging::run("domain", &sender, &arguments.judging, Beside { live: live.as_ref(), like })
+    let baseline = arguments.baseline.baseline.as_deref();
+    judging::run("domain", &sender, &arguments.judging, Beside { live: live.as_ref(), like, baseline })
 }
 
 /// Reads the file of `--like`.

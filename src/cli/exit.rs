@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 
 use super::output;
+use crate::baseline::{Changed, Comparison};
 use crate::check::{Finding, Status};
 use crate::report::terminal::{ColorChoice, Style};
 use crate::sender::parse_domain;
@@ -44,13 +45,40 @@ impl End {
             (Outcome::Reject, _) => true,
             (Outcome::Defer, fail_on) => fail_on != FailOn::Reject,
             (Outcome::Unknown, FailOn::Unknown) => true,
-            (_, FailOn::Warn) => findings.iter().any(|finding| finding.status >= Status::Warn),
+            (_, FailOn::Warn) => {
+                findings.iter().any(|finding| !finding.ignored && finding.status >= Status::Warn)
+            }
             _ => false,
         };
         match (found, outcome) {
             (true, _) => End::Found,
             (false, Outcome::Unknown) => End::Unknown,
             (false, _) => End::Clean,
+        }
+    }
+}
+
+impl End {
+    /// The end that a comparison makes: only what is worse is found. An outcome that is not known may
+    /// hide something worse.
+    pub fn of_comparison(comparison: &Comparison, outcomes: &[Outcome], fail_on: FailOn) -> End {
+        let names = |outcome: Outcome| match outcome {
+            Outcome::Reject => true,
+            Outcome::Defer => fail_on != FailOn::Reject,
+            Outcome::Unknown => fail_on == FailOn::Unknown,
+            Outcome::Accept => false,
+        };
+        let is_found = comparison.worse.iter().any(|change| match &change.what {
+            Changed::Verdict { after, .. } => names(*after),
+            Changed::Finding { after, .. } => {
+                let warns = fail_on == FailOn::Warn && after.is_some_and(|after| after >= Status::Warn);
+                warns || change.behind.is_some_and(names)
+            }
+        });
+        match (is_found, outcomes.contains(&Outcome::Unknown)) {
+            (true, _) => End::Found,
+            (false, true) => End::Unknown,
+            (false, false) => End::Clean,
         }
     }
 }

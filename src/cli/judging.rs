@@ -1,22 +1,29 @@
 //! What `domain`, `ip` and `helo` share: typed → sender → facts → findings → verdicts → report.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
 use futures_util::future::join;
 
 use super::arguments::{
-    DnsArguments, FailArguments, Format, ListArguments, OutputArguments, ReceiverArguments,
+    DnsArguments, FailArguments, IgnoreArguments, JobFormat, JobOutputArguments, ListArguments,
+    ReceiverArguments,
 };
+use super::baseline::Baseline;
 use super::exit::{End, Stop};
 use super::live::Live;
-use super::network::{Network, wait_for};
+use super::network::{Network, read_zones, wait_for};
 use super::{output, recipients};
+use crate::check::Ignore;
+use crate::dns::Name;
+use crate::dnsbl::List;
+use crate::facts::Facts;
 use crate::observation::{self, Reader, Reading};
 use crate::receiver::Receiver;
 use crate::report::text::Detail;
-use crate::report::{ListView, SenderReport, SessionView, json, text};
+use crate::report::{ListView, Results, SenderReport, SessionView, json, text};
 use crate::sender::{Helo, Likeness, ReversePath, Sender, parse_address, parse_domain};
 use crate::verdict::Outcome;
 use crate::{assess, check, probe, receiver, verdict};
@@ -34,7 +41,10 @@ pub struct JudgingArguments {
     lists: ListArguments,
 
     #[command(flatten)]
-    output: OutputArguments,
+    output: JobOutputArguments,
+
+    #[command(flatten)]
+    ignore: IgnoreArguments,
 
     #[command(flatten)]
     fail: FailArguments,
@@ -59,52 +69,66 @@ pub struct Beside<'a> {
     pub live: Option<&'a Live>,
     /// The file that the sender was found in, which the report tells.
     pub like: Option<Likeness>,
+    /// What to compare with, as typed.
+    pub baseline: Option<&'a str>,
 }
 
-/// Judges a sender and writes what came of it; with a live try, what that showed.
+/// Judges a sender and writes what came of it; with a live try, what that showed; with a baseline,
+/// what is better and worse than that.
 pub fn run(
     command: &'static str,
     sender: &Sender,
     arguments: &JudgingArguments,
-    Beside { live, like }: Beside<'_>,
+    beside: Beside<'_>,
 ) -> Result<End, Stop> {
+    let Beside { live, like, baseline } = beside;
     let receivers = selected_receivers(&arguments.receivers)?;
     let are_named = !arguments.receivers.receiver.is_empty();
     let to = recipients::read(&arguments.receivers.to)?;
+    let ignores = arguments.ignore.read()?;
     let choice = arguments.lists.choose()?;
-    let network = Network::open(&arguments.dns, &choice.keys)?;
-    let lists = network.reachable(&choice);
+    let zones = read_zones("--zone", &arguments.dns.zone)?;
+    let origins: Vec<Name> = match zones.as_slice() {
+        [] => sender.domain.iter().cloned().collect(),
+        zones => zones.iter().map(|zone| zone.origin().clone()).collect(),
+    };
+    let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
+    let (network, before) = Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones)?;
 
     let started = Instant::now();
+    let lists = network.reachable(&choice);
     let asking = async {
-        let asking = probe::sender(&network.dns, sender, network.resolver, &lists);
-        let (facts, to) = join(asking, recipients::look_up(&network.dns, to)).await;
-        let mut facts = assess::discount_rewritten(facts);
+        let (mut facts, to) =
+            join(ask(sender, &network, &lists), recipients::look_up(&network.dns, to)).await;
         if let Some(live) = live {
             facts.smtp = live.hold(&network.dns, sender, facts.helo.as_ref(), &to).await?;
         }
-        Ok::<_, Stop>((facts, to))
+        let facts_before = match &before {
+            Some(before) => Some(ask(sender, before, &before.reachable(&choice)).await),
+            None => None,
+        };
+        Ok::<_, Stop>((facts, to, facts_before))
     };
     let is_quiet = live.is_some_and(Live::is_verbose);
-    let (facts, to) = wait_for(asking, if is_quiet { "" } else { "looking the sender up" })??;
+    let (facts, to, facts_before) = wait_for(asking, if is_quiet { "" } else { "looking the sender up" })??;
     network.close()?;
 
     let chosen = recipients::choose(receivers, are_named, &to);
     let receivers = &chosen.receivers;
-    let assessment = assess::assess(sender, &facts);
-    let findings = check::findings(&assessment, &facts, receivers);
-    let mut verdicts = verdict::judge_all(receivers, &findings, &sender.addresses);
+    let judge = Judge { receivers, ignores: &ignores };
+    let mut report = judge.judge(command, sender, &facts, network.dns.questions(), started);
     let reader = Reader { receivers, are_chosen: are_named };
     let readings: Vec<Reading<'_>> =
         facts.smtp.sessions.iter().map(|session| reader.read(session, 1)).collect();
     if live.is_some() {
         let observe = |verdict| observation::observe(verdict, &readings, receivers);
-        verdicts = verdicts.into_iter().map(observe).collect();
+        report.verdicts = report.verdicts.into_iter().map(observe).collect();
     }
-    let queries = network.dns.questions();
-    let assumed = &facts.assumed_addresses;
-    let mut report =
-        SenderReport::new(command, sender, assumed, findings, verdicts, queries, started.elapsed());
+    if let Some(baseline) = &baseline {
+        let before: Vec<SenderReport> =
+            facts_before.iter().map(|facts| judge.judge(command, sender, facts, 0, started)).collect();
+        report.baseline = Some(baseline.compare(&[&report], &before.iter().collect::<Vec<_>>())?);
+    }
     if chosen.is_incomplete {
         report.outcome = report.outcome.max(Outcome::Unknown);
     }
@@ -114,15 +138,56 @@ pub fn run(
         helo.origin = live.helo_origin();
     }
     report.like = like;
-    report.spf = facts.spf.clone();
-    report.lists = assessment.lists.iter().map(ListView::from).collect();
 
-    let style = output::style(&arguments.output);
-    output::write(|out| match arguments.output.format() {
-        Format::Json => json::write(&report, out),
-        Format::Text => text::write_sender(&report, receivers, style, arguments.output.detail(), out),
-    })?;
-    Ok(End::of(report.outcome, &report.findings, arguments.fail.fail_on))
+    let style = output::style_for(arguments.output.color);
+    let format = arguments.output.format();
+    if !output::write_results(format, || Results::of_sender(&report, receivers))? {
+        output::write(|out| match format {
+            JobFormat::Json => json::write(&report, out),
+            _ => text::write_sender(&report, receivers, style, arguments.output.detail(), out),
+        })?;
+    }
+    let fail_on = arguments.fail.fail_on;
+    Ok(match &report.baseline {
+        Some(comparison) => End::of_comparison(comparison, &[report.outcome], fail_on),
+        None => End::of(report.outcome, &report.findings, fail_on),
+    })
+}
+
+/// Asks everything about a sender.
+pub async fn ask(sender: &Sender, network: &Network, lists: &[Arc<List>]) -> Facts {
+    assess::discount_rewritten(probe::sender(&network.dns, sender, network.resolver, lists).await)
+}
+
+/// What turns facts into a report.
+pub struct Judge<'a> {
+    /// Whose answers are predicted.
+    pub receivers: &'a [Receiver],
+    /// Findings that do not count.
+    pub ignores: &'a [Ignore],
+}
+
+impl Judge<'_> {
+    /// Judges what was found out about a sender.
+    pub fn judge(
+        &self,
+        command: &'static str,
+        sender: &Sender,
+        facts: &Facts,
+        queries: usize,
+        started: Instant,
+    ) -> SenderReport {
+        let assessment = assess::assess(sender, facts);
+        let mut findings = check::findings(&assessment, facts, self.receivers);
+        let counted = check::ignore(&mut findings, self.ignores, sender.domain.as_ref());
+        let verdicts = verdict::judge_all(self.receivers, &counted, &sender.addresses);
+        let assumed = &facts.assumed_addresses;
+        let mut report =
+            SenderReport::new(command, sender, assumed, findings, verdicts, queries, started.elapsed());
+        report.spf = facts.spf.clone();
+        report.lists = assessment.lists.iter().map(ListView::from).collect();
+        report
+    }
 }
 
 /// The receivers that `--receiver` names, or all.

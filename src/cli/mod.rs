@@ -1,6 +1,7 @@
 //! The command line: what was typed, and one file per command that wires the flow together.
 
 mod arguments;
+mod baseline;
 mod checks;
 mod contact;
 mod dnsbl;
@@ -23,6 +24,7 @@ mod recipients;
 mod session;
 mod smtp;
 mod spf;
+mod zone;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -50,6 +52,7 @@ enum Command {
     Domain(domain::Arguments),
     Ip(ip::Arguments),
     Helo(helo::Arguments),
+    Zone(zone::Arguments),
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
     Smtp(smtp::Arguments),
@@ -73,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Domain(arguments) => domain::run(&arguments),
             Command::Ip(arguments) => ip::run(&arguments),
             Command::Helo(arguments) => helo::run(&arguments),
+            Command::Zone(arguments) => zone::run(&arguments),
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Smtp(arguments) => smtp::run(&arguments),

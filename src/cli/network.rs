@@ -12,7 +12,7 @@ use super::exit::{Stop, say};
 use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
 use crate::dnsbl::{Choice, Key, Keyed, List};
 use crate::probe::Resolver;
-use crate::zone::{self, Overlay, OverlayWatch, ZoneArgument};
+use crate::zone::{self, Overlay, OverlayWatch, Zone, ZoneArgument};
 
 /// How many answers a run remembers.
 const CACHE_CAPACITY: usize = 100_000;
@@ -32,14 +32,33 @@ impl Network {
     /// Reads the zone files and recordings, and puts the door together. Nothing is sent.
     /// What is above, a recording too, sees no key of a list.
     pub fn open(arguments: &DnsArguments, keys: &[Key]) -> Result<Network, Stop> {
-        let Base { mut dns, resolver, replay } = base(arguments)?;
+        let zones = read_zones("--zone", &arguments.zone)?;
+        Network::over(base(arguments)?, zones, arguments.record.as_deref(), keys)
+    }
+
+    /// Two doors over the same answers of nameservers: one with these zone files, and one with those
+    /// of the world that it is compared with.
+    pub fn open_both(
+        arguments: &DnsArguments,
+        keys: &[Key],
+        zones: Vec<Zone>,
+        before: Vec<Zone>,
+    ) -> Result<(Network, Network), Stop> {
+        let Base { dns, resolver, replay } = base(arguments)?;
+        let shared = Base { dns: Arc::new(Cache::new(dns, CACHE_CAPACITY)), resolver, replay };
+        let before = Network::over(shared.clone(), before, None, keys)?;
+        Ok((Network::over(shared, zones, arguments.record.as_deref(), keys)?, before))
+    }
+
+    /// The same over zone files that have been read.
+    pub fn over_zones(arguments: &DnsArguments, keys: &[Key], zones: Vec<Zone>) -> Result<Network, Stop> {
+        Network::over(base(arguments)?, zones, arguments.record.as_deref(), keys)
+    }
+
+    fn over(base: Base, zones: Vec<Zone>, record: Option<&Path>, keys: &[Key]) -> Result<Network, Stop> {
+        let Base { mut dns, resolver, replay } = base;
         let mut watched = None;
-        if !arguments.zone.is_empty() {
-            let zones = arguments.zone.iter().map(|text| {
-                let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage("--zone", error))?;
-                zone::load(&argument).map_err(|error| Stop::usage("--zone", error))
-            });
-            let zones = zones.collect::<Result<Vec<_>, Stop>>()?;
+        if !zones.is_empty() {
             // The overlay asks about names in between: what is asked later is known then.
             let below = Arc::new(Cache::new(dns, CACHE_CAPACITY));
             let overlay = Overlay::new(zones, below).map_err(|error| Stop::usage("--zone", error))?;
@@ -52,7 +71,7 @@ impl Network {
             dns = Arc::new(Keyed::new(keys.to_vec(), dns));
         }
         let mut recorder = None;
-        if let Some(path) = &arguments.record {
+        if let Some(path) = record {
             let recording = Recorder::create(path, dns).map_err(|error| Stop::usage("--record", error))?;
             let recording = Arc::new(recording);
             recorder = Some(recording.clone());
@@ -94,7 +113,17 @@ impl Network {
     }
 }
 
+/// Reads the zone files that a flag or an argument names.
+pub fn read_zones(flag: &str, typed: &[String]) -> Result<Vec<Zone>, Stop> {
+    let read = |text: &String| {
+        let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage(flag, error))?;
+        zone::load(&argument).map_err(|error| Stop::usage(flag, error))
+    };
+    typed.iter().map(read).collect()
+}
+
 /// Who answers what no zone file holds.
+#[derive(Clone)]
 struct Base {
     dns: Arc<dyn Dns>,
     resolver: Resolver,

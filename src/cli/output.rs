@@ -2,15 +2,33 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-use super::arguments::OutputArguments;
+use super::arguments::{JobFormat, OutputArguments};
 use super::exit::Stop;
-use crate::report::terminal::Style;
+use crate::report::terminal::{ColorChoice, Style};
+use crate::report::{Results, github, junit, markdown, sarif};
 
 /// Decides how pages look, once.
 pub fn style(arguments: &OutputArguments) -> Style {
-    let style = Style::for_stdout(arguments.color);
+    style_for(arguments.color)
+}
+
+/// The same for a choice of colour.
+pub fn style_for(color: ColorChoice) -> Style {
+    let style = Style::for_stdout(color);
     style.apply();
     style
+}
+
+/// Writes results in a form for jobs. The others are their commands' own: false.
+pub fn write_results(format: JobFormat, results: impl FnOnce() -> Results) -> Result<bool, Stop> {
+    match format {
+        JobFormat::Text | JobFormat::Json => return Ok(false),
+        JobFormat::Sarif => write(|out| sarif::write(&results(), out))?,
+        JobFormat::Junit => write(|out| junit::write(&results(), out))?,
+        JobFormat::Github => write(|out| github::write(&results(), out))?,
+        JobFormat::Markdown => write(|out| markdown::write(&results(), out))?,
+    }
+    Ok(true)
 }
 
 /// Writes a result whole; what cannot be written ends the run.

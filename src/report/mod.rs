@@ -3,15 +3,21 @@
 
 pub mod contact;
 mod explain;
+pub mod github;
 pub mod json;
+pub mod junit;
 mod lists;
 mod log;
+pub mod markdown;
 mod message;
 mod model;
 mod plan;
+mod results;
+pub mod sarif;
 mod smtp;
 pub mod terminal;
 pub mod text;
+mod zone;
 
 pub use explain::{ClassView, ExplainReport, MatchView, SourceView, UnrecognisedView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
@@ -24,7 +30,9 @@ pub use model::{
     SenderReport, SenderView, SpfReport,
 };
 pub use plan::{PlanReport, PlanRisk, PlannedLimit, PlannedSize, Schedule};
+pub use results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, State};
 pub use smtp::{
     ExchangeView, RecipientView, RouteView, RouteWord, RuleExplanation, SessionView, SmtpReport, SmtpRun,
     StepView, TlsView,
 };
+pub use zone::{ZoneFileView, ZoneReport};

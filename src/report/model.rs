@@ -12,6 +12,8 @@ use super::log::LogReport;
 use super::message::MessageReport;
 use super::plan::PlanReport;
 use super::smtp::{RecipientView, SessionView, SmtpReport};
+use super::zone::ZoneReport;
+use crate::baseline::Comparison;
 use crate::check::{self, Check, Finding, Findings};
 use crate::dns::Name;
 use crate::receiver::Receiver;
@@ -46,6 +48,8 @@ impl Envelope {
 pub enum AnyOutput {
     /// Of `mxcheck domain`, `ip` and `helo`.
     Sender(Box<SenderReport>),
+    /// Of `mxcheck zone`.
+    Zone(Box<ZoneReport>),
     /// Of `mxcheck spf`.
     Spf(Box<SpfReport>),
     /// Of `mxcheck smtp`.
@@ -88,6 +92,8 @@ pub struct SenderReport {
     pub sessions: Vec<SessionView>,
     /// One for each receiver and each sending address.
     pub verdicts: Vec<Verdict>,
+    /// What is better and what is worse than before; null without a baseline.
+    pub baseline: Option<Comparison>,
     /// The most severe outcome of the verdicts; of a domain of `--to` at a receiver without known
     /// rules it is unknown.
     pub outcome: Outcome,
@@ -117,11 +123,25 @@ impl SenderReport {
             lists: Vec::new(),
             to: Vec::new(),
             sessions: Vec::new(),
+            baseline: None,
             outcome: verdict::overall(&verdicts),
             verdicts,
             queries,
             elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         }
+    }
+}
+
+impl SenderReport {
+    /// What the sender is told of as, and its kind: its domain; else what the command is about, the
+    /// address or the HELO name.
+    pub fn subject(&self) -> (&'static str, String) {
+        let sender = &self.sender;
+        let domain = sender.domain.as_ref().map(|domain| ("domain", domain.name.to_string()));
+        let helo = || sender.helo.as_ref().map(|helo| ("helo", helo.name.clone()));
+        let address = || sender.addresses.first().map(|address| ("address", address.ip.to_string()));
+        let other = if self.envelope.command == "ip" { address() } else { helo() };
+        domain.or(other).or_else(address).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages for people.
 
+mod baseline;
 mod catalogue;
 mod dnsbl;
 mod explain;
@@ -10,6 +11,7 @@ mod sender;
 mod session;
 mod smtp;
 mod spf;
+mod zone;
 
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use dnsbl::write as write_lists;
@@ -20,6 +22,7 @@ pub use plan::write as write_plan;
 pub use sender::write as write_sender;
 pub use smtp::write as write_smtp;
 pub use spf::write as write_spf;
+pub use zone::write as write_zone;
 
 /// How much a page tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
+use super::baseline::comparison;
 use super::{Detail, session, smtp, spf};
 use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
@@ -35,6 +36,26 @@ pub fn write(
     Ok(())
 }
 
+/// What a page of many senders tells of one: all but what is the same for all.
+pub(super) fn section(
+    report: &SenderReport,
+    receivers: &[Receiver],
+    style: Style,
+    detail: Detail,
+) -> Vec<String> {
+    let mut page = Page { report, receivers, style, detail, lines: Vec::new(), shown: HashSet::new() };
+    if detail == Detail::Quiet {
+        page.verdict_lines();
+        return page.lines;
+    }
+    if detail == Detail::Verbose || !page.nonexistent_domain() {
+        page.judged();
+    }
+    page.ignored();
+    page.not_checked();
+    page.lines
+}
+
 struct Page<'a> {
     report: &'a SenderReport,
     receivers: &'a [Receiver],
@@ -52,9 +73,27 @@ impl<'a> Page<'a> {
             self.hanging(&smtp::recipient_line(to), "To      ", "        ");
         }
         self.line("");
-        if self.detail == Detail::Normal && self.nonexistent_domain() {
-            return;
+        let is_short = self.detail == Detail::Normal && self.nonexistent_domain();
+        if !is_short {
+            self.judged();
         }
+        self.ignored();
+        if let Some(compared) = &self.report.baseline {
+            if is_short {
+                self.line("");
+            }
+            self.lines.extend(comparison(compared, self.style));
+            self.line("");
+        }
+        if !is_short {
+            self.not_checked();
+            let verdicts: Vec<&Verdict> = self.report.verdicts.iter().collect();
+            self.lines.extend(limits(&verdicts, self.receivers, self.style, self.detail));
+        }
+    }
+
+    /// What the receivers answer, and what else is to be told of the sender.
+    fn judged(&mut self) {
         for (place, verdict) in self.report.verdicts.iter().enumerate() {
             // Only verdicts that explain something stand apart.
             let explains = |verdict: &Verdict| !verdict.because.is_empty();
@@ -73,8 +112,6 @@ impl<'a> Page<'a> {
             self.spf();
             self.undetermined();
         }
-        self.not_checked();
-        self.limits();
     }
 
     fn line(&mut self, text: impl Into<String>) {
@@ -191,10 +228,9 @@ impl<'a> Page<'a> {
         if sender.helo.is_some() || sender.addresses.iter().any(|address| address.origin == Origin::Given) {
             return false;
         }
-        let missing =
-            self.report.findings.iter().find(|finding| {
-                finding.check.id == "domain-does-not-exist" && finding.status == Status::Fail
-            });
+        let missing = self.report.findings.iter().find(|finding| {
+            finding.check.id == "domain-does-not-exist" && finding.status == Status::Fail && !finding.ignored
+        });
         let Some(missing) = missing else { return false };
         let others = self.report.findings.iter().any(|finding| {
             let matters = finding.status >= Status::Warn || finding.blame.is_some();
@@ -338,6 +374,7 @@ impl<'a> Page<'a> {
             .iter()
             .enumerate()
             .filter(|(_, finding)| verdict.because.contains(&finding.check.id))
+            .filter(|(_, finding)| !finding.ignored)
             .filter(|(_, finding)| finding.status == Status::Fail || finding.blame.is_some())
             .filter(|(_, finding)| finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver))
             .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == verdict.address))
@@ -410,6 +447,7 @@ impl<'a> Page<'a> {
             .iter()
             .enumerate()
             .filter(|(place, finding)| !self.shown.contains(place) && finding.status > Status::Pass)
+            .filter(|(_, finding)| !finding.ignored)
             // No documented rejection hangs on DMARC: that there is none is for -v.
             .filter(|(_, finding)| finding.status != Status::Info || finding.check.input != Input::Dmarc)
             // What could not be looked up is told by the look-up that failed.
@@ -455,7 +493,8 @@ impl<'a> Page<'a> {
                 Status::Warn => Mark::Warn,
                 Status::Fail => Mark::Fail,
             };
-            let text = self.style.printable(&format!("{}: {}", finding.check.id, finding.summary));
+            let ignored = if finding.ignored { " (ignored)" } else { "" };
+            let text = self.style.printable(&format!("{}{ignored}: {}", finding.check.id, finding.summary));
             for (index, line) in wrap(&text, "    ", "    ").into_iter().enumerate() {
                 let mark =
                     if index == 0 { format!("  {:<2}", mark.show(self.style)) } else { "    ".to_owned() };
@@ -489,41 +528,61 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What is not known, and how old the evidence is, in a few lines.
-    fn limits(&mut self) {
-        let open = || self.report.verdicts.iter().flat_map(|verdict| &verdict.undetermined);
-        let mut labels: Vec<&str> = Vec::new();
-        for undetermined in open() {
-            for label in undetermined.inputs.iter().map(|input| input.label()) {
-                if !labels.contains(&label) {
-                    labels.push(label);
-                }
-            }
+    /// What `--ignore` names: told of, and no more.
+    fn ignored(&mut self) {
+        let ignored: Vec<&Finding> = self.report.findings.iter().filter(|f| f.ignored).collect();
+        for finding in &ignored {
+            let text = format!("ignored: {}: {}", finding.check.id, finding.summary);
+            self.hanging(&text, "- ", "  ");
         }
-        if open().any(|undetermined| undetermined.inputs.is_empty()) {
-            labels.push("recipient");
-            labels.push("history");
-        }
-        if !labels.is_empty() && self.detail != Detail::Verbose {
-            self.wrapped(&format!("Not judged (see -v): {}.", labels.join(", ")), "");
-        }
-        let mut known: Vec<String> = Vec::new();
-        for verdict in &self.report.verdicts {
-            let Some(receiver) = self.receiver(verdict) else { continue };
-            let Some(year) = receiver.as_of else { continue };
-            let text = format!("{} {year}", short_title(receiver));
-            if !known.contains(&text) {
-                known.push(text);
-            }
-        }
-        if !known.is_empty() {
-            let text = format!("Evidence: {}; their own block lists are not visible.", known.join(", "));
-            self.wrapped(&text, "");
+        if !ignored.is_empty() {
+            self.line("");
         }
     }
 }
 
+/// What is not known, and how old the evidence is, in a few lines.
+pub(super) fn limits(
+    verdicts: &[&Verdict],
+    receivers: &[Receiver],
+    style: Style,
+    detail: Detail,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut wrapped = |text: &str| lines.extend(wrap(&style.printable(text), "", ""));
+    let open = || verdicts.iter().flat_map(|verdict| &verdict.undetermined);
+    let mut labels: Vec<&str> = Vec::new();
+    for undetermined in open() {
+        for label in undetermined.inputs.iter().map(|input| input.label()) {
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+    }
+    if open().any(|undetermined| undetermined.inputs.is_empty()) {
+        labels.push("recipient");
+        labels.push("history");
+    }
+    if !labels.is_empty() && detail != Detail::Verbose {
+        wrapped(&format!("Not judged (see -v): {}.", labels.join(", ")));
+    }
+    let mut known: Vec<String> = Vec::new();
+    for verdict in verdicts {
+        let receiver = receivers.iter().find(|receiver| receiver.name == verdict.receiver);
+        let Some(receiver) = receiver else { continue };
+        let Some(year) = receiver.as_of else { continue };
+        let text = format!("{} {year}", short_title(receiver));
+        if !known.contains(&text) {
+            known.push(text);
+        }
+    }
+    if !known.is_empty() {
+        wrapped(&format!("Evidence: {}; their own block lists are not visible.", known.join(", ")));
+    }
+    lines
+}
+
 /// The title without what stands in parentheses.
-fn short_title(receiver: &Receiver) -> &str {
+pub(super) fn short_title(receiver: &Receiver) -> &str {
     receiver.title.split(" (").next().unwrap_or(&receiver.title)
 }

@@ -1,0 +1,200 @@
+//! `--baseline live|FILE`: what a run is compared with.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::arguments::DnsArguments;
+use super::exit::{Stop, say};
+use super::network::Network;
+use crate::baseline::{self, Comparison, Snapshot};
+use crate::dns::Name;
+use crate::dnsbl::Key;
+use crate::report::SenderReport;
+use crate::zone::{self, Zone, ZoneArgument, ZoneError};
+
+const FLAG: &str = "--baseline";
+
+/// The largest result that is read, in octets.
+const MAX_RESULT: u64 = 256 << 20;
+
+/// What a run is compared with.
+pub struct Baseline {
+    source: String,
+    kind: Kind,
+}
+
+enum Kind {
+    /// The same questions with these zone files in place.
+    Zones(Vec<Zone>),
+    /// An earlier result.
+    Result(Snapshot),
+}
+
+impl Baseline {
+    /// Reads what was typed: `live`, an earlier result (a file that begins with `{`), or a zone file.
+    /// `zones` are the files of the run, `origins` those that the file may have.
+    pub fn read(
+        text: &str,
+        arguments: &DnsArguments,
+        zones: &[Zone],
+        origins: &[Name],
+    ) -> Result<Baseline, Stop> {
+        let source = text.to_owned();
+        let refuse = |problem: String| Stop::usage(&format!("{FLAG} {text}"), problem);
+        if text != "live" {
+            let argument: ZoneArgument = text.parse().map_err(|error| Stop::usage(FLAG, error))?;
+            if begins_as_json(&argument.path) {
+                let snapshot = read_result(&argument).map_err(refuse)?;
+                return Ok(Baseline { source, kind: Kind::Result(snapshot) });
+            }
+            refuse_recording(arguments, text)?;
+            let old = read_zone(argument, zones.is_empty(), origins)?;
+            let is_replaced =
+                |zone: &Zone| zone.origin() == old.origin() && zone.soa().is_some() == old.soa().is_some();
+            let mut before: Vec<Zone> = zones.iter().filter(|zone| !is_replaced(zone)).cloned().collect();
+            before.push(old);
+            return Ok(Baseline { source, kind: Kind::Zones(before) });
+        }
+        if arguments.offline {
+            return Err(refuse("with --offline nobody is asked what is published".to_owned()));
+        }
+        if zones.is_empty() {
+            let problem = "it compares zone files with what is published, and --zone names none";
+            return Err(refuse(problem.to_owned()));
+        }
+        refuse_recording(arguments, text)?;
+        Ok(Baseline { source, kind: Kind::Zones(Vec::new()) })
+    }
+
+    /// The door of the run, and that of the world that it is compared with, where that is asked.
+    pub fn open(
+        baseline: Option<&Baseline>,
+        arguments: &DnsArguments,
+        keys: &[Key],
+        zones: Vec<Zone>,
+    ) -> Result<(Network, Option<Network>), Stop> {
+        match baseline.map(|baseline| &baseline.kind) {
+            Some(Kind::Zones(before)) => {
+                let (network, before) = Network::open_both(arguments, keys, zones, before.clone())?;
+                Ok((network, Some(before)))
+            }
+            Some(Kind::Result(_)) | None => Ok((Network::over_zones(arguments, keys, zones)?, None)),
+        }
+    }
+
+    /// The zone files of the world that the run is compared with.
+    pub fn zones(&self) -> &[Zone] {
+        match &self.kind {
+            Kind::Zones(zones) => zones,
+            Kind::Result(_) => &[],
+        }
+    }
+
+    /// The domains of an earlier result.
+    pub fn judged(&self) -> Vec<Name> {
+        match &self.kind {
+            Kind::Result(snapshot) => snapshot.senders().filter_map(|name| name.parse().ok()).collect(),
+            Kind::Zones(_) => Vec::new(),
+        }
+    }
+
+    /// What is better and worse in `now` than before: in `before`, the same senders asked with the
+    /// other zone files, or in the earlier result.
+    pub fn compare(&self, now: &[&SenderReport], before: &[&SenderReport]) -> Result<Comparison, Stop> {
+        let current = snapshot(now);
+        let asked = snapshot(before);
+        let before = match &self.kind {
+            Kind::Zones(_) => &asked,
+            Kind::Result(snapshot) => snapshot,
+        };
+        let shared = |sender: &&str| current.shares_verdict(before, sender);
+        if matches!(self.kind, Kind::Result(_)) && !current.senders().any(|sender| shared(&sender)) {
+            let problem = match now {
+                [one] => format!("it says nothing of {}, at these receivers and addresses", one.subject().1),
+                _ => "it says nothing of these domains, at these receivers and addresses".to_owned(),
+            };
+            return Err(Stop::usage(&format!("{FLAG} {}", self.source), problem));
+        }
+        let unknown = current.senders().filter(|sender| before.is_unknown(sender)).count();
+        if unknown > 0 {
+            say(&format!(
+                "mxcheck: warning: {FLAG} {}: of {unknown} of {} senders it is not known what was answered before",
+                self.source,
+                current.senders().count()
+            ));
+        }
+        Ok(current.compare(before, &self.source))
+    }
+}
+
+fn snapshot(reports: &[&SenderReport]) -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    for report in reports {
+        snapshot.add(&report.subject().1, &report.findings, &report.verdicts);
+    }
+    snapshot
+}
+
+/// A recording holds one answer to a question.
+fn refuse_recording(arguments: &DnsArguments, text: &str) -> Result<(), Stop> {
+    match arguments.record {
+        None => Ok(()),
+        Some(_) => {
+            let problem = format!("it cannot keep the answers of two worlds, which {FLAG} {text} compares");
+            Err(Stop::usage("--record", problem))
+        }
+    }
+}
+
+fn begins_as_json(path: &Path) -> bool {
+    // A pipe would be read empty here; what is no file is refused by whoever reads it.
+    if !path.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start));
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
+    read.is_ok() && start.trim_ascii_start().first() == Some(&b'{')
+}
+
+fn read_result(argument: &ZoneArgument) -> Result<Snapshot, String> {
+    if argument.origin.is_some() {
+        return Err("an origin belongs to a zone file, and this is JSON".to_owned());
+    }
+    let mut text = Vec::new();
+    File::open(&argument.path)
+        .and_then(|file| file.take(MAX_RESULT + 1).read_to_end(&mut text))
+        .map_err(|error| format!("it cannot be read: {error}"))?;
+    if text.len() as u64 > MAX_RESULT {
+        return Err(format!("it is larger than {} MiB", MAX_RESULT >> 20));
+    }
+    baseline::read(&text)
+}
+
+/// Reads the zone file. One that does not name its origin, such as `old.zone`, has that of the file
+/// which it is compared with; where there is none, that of the domain or of a zone above it.
+fn read_zone(argument: ZoneArgument, alone: bool, origins: &[Name]) -> Result<Zone, Stop> {
+    let fault = |error: ZoneError| Stop::usage(FLAG, error);
+    let is_meant = |zone: &Zone| {
+        let fits = |origin: &Name| origin == zone.origin() || (alone && origin.is_at_or_below(zone.origin()));
+        origins.iter().any(fits)
+    };
+    let first = zone::load(&argument);
+    if argument.origin.is_some() || first.as_ref().is_ok_and(is_meant) {
+        return first.map_err(fault);
+    }
+    if let [origin] = origins {
+        let argument = ZoneArgument { path: argument.path.clone(), origin: Some(origin.clone()) };
+        if let Ok(zone) = zone::load(&argument) {
+            return Ok(zone);
+        }
+    }
+    let zone = first.map_err(fault)?;
+    let problem = format!(
+        "{}: its origin is {}, which is that of no zone file here; FILE=ORIGIN names another origin",
+        zone.file(),
+        zone.origin()
+    );
+    Err(Stop::usage(FLAG, problem))
+}

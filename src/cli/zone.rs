@@ -1,0 +1,163 @@
+//! `mxcheck zone FILE...`
+
+use std::collections::{BTreeSet, HashSet};
+use std::time::Instant;
+
+use clap::{Args, ValueHint};
+use futures_util::stream::{self, StreamExt};
+
+use super::arguments::{
+    BaselineArguments, DnsArguments, FailArguments, IgnoreArguments, JobFormat, JobOutputArguments,
+    ListArguments, ReceiverArguments,
+};
+use super::baseline::Baseline;
+use super::exit::{End, FailOn, Stop, say};
+use super::judging::{self, Judge, ask};
+use super::network::{Network, read_zones, wait_for};
+use super::output;
+use crate::dns::Name;
+use crate::dnsbl::Choice;
+use crate::mail_domains;
+use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, json, text};
+use crate::sender::Sender;
+use crate::zone::Zone;
+
+/// How many domains are looked up at once.
+const AT_ONCE: usize = 32;
+
+/// Judge every mail domain in zone files, with the files in place of what is published
+///
+/// Mail domains are the owners of MX and SPF records, the domains of DMARC records, and the apex of each zone.
+/// No DNSBL is asked unless --dnsbl or MXCHECK_DNSBL names it.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Zone files
+    #[arg(value_name = "FILE[=ORIGIN]", required = true, value_hint = ValueHint::FilePath)]
+    files: Vec<String>,
+
+    #[command(flatten)]
+    receivers: ReceiverArguments,
+
+    #[command(flatten)]
+    dns: DnsArguments,
+
+    #[command(flatten)]
+    lists: ListArguments,
+
+    #[command(flatten)]
+    output: JobOutputArguments,
+
+    #[command(flatten)]
+    baseline: BaselineArguments,
+
+    #[command(flatten)]
+    ignore: IgnoreArguments,
+
+    #[command(flatten)]
+    fail: FailArguments,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let ignores = arguments.ignore.read()?;
+    let choice = chosen_lists(&arguments.lists)?;
+    let files = read_zones("FILE", &arguments.files)?;
+    let zones: Vec<Zone> = files.iter().cloned().chain(read_zones("--zone", &arguments.dns.zone)?).collect();
+    let origins: Vec<Name> = files.iter().map(|zone| zone.origin().clone()).collect();
+    let baseline = arguments.baseline.baseline.as_deref();
+    let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
+
+    let mut found = mail_domains::find(&files);
+    let known: HashSet<Name> = found.names.iter().cloned().collect();
+    // What is no mail domain any more is judged all the same: its mail is refused now.
+    let before = baseline.iter().flat_map(|baseline| {
+        let is_of_a_file = |name: &Name| origins.iter().any(|origin| name.is_at_or_below(origin));
+        let earlier = baseline.judged().into_iter().filter(is_of_a_file);
+        let replaced: Vec<&Zone> =
+            baseline.zones().iter().filter(|zone| origins.contains(zone.origin())).collect();
+        mail_domains::find(replaced).names.into_iter().chain(earlier).collect::<Vec<_>>()
+    });
+    let gone: HashSet<Name> = before.filter(|name| !known.contains(name)).collect();
+    let mut gone: Vec<Name> = gone.into_iter().collect();
+    gone.sort();
+    found.names.extend(gone);
+    if found.names.is_empty() {
+        say("mxcheck: warning: the zone files hold no mail domain");
+    }
+
+    let views: Vec<ZoneFileView> = files.iter().map(ZoneFileView::from).collect();
+    let (network, before) = Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones)?;
+    let judge = Judge { receivers: &receivers, ignores: &ignores };
+    let started = Instant::now();
+    let asking = async {
+        let now = judge_all(&judge, &found.names, &network, &choice).await;
+        let before = match &before {
+            Some(before) => judge_all(&judge, &found.names, before, &choice).await,
+            None => Vec::new(),
+        };
+        (now, before)
+    };
+    let (now, before) = wait_for(asking, "looking the domains up")?;
+    network.close()?;
+
+    let parked: BTreeSet<Name> = found.parked.into_iter().collect();
+    let queries = network.dns.questions();
+    let mut report = ZoneReport::new(views, now, parked, found.skipped, queries, started.elapsed());
+    if let Some(baseline) = &baseline {
+        let now: Vec<&SenderReport> = report.counted().collect();
+        report.baseline = Some(baseline.compare(&now, &before.iter().collect::<Vec<_>>())?);
+    }
+
+    let style = output::style_for(arguments.output.color);
+    let format = arguments.output.format();
+    if !output::write_results(format, || Results::of_zone(&report, &receivers))? {
+        output::write(|out| match format {
+            JobFormat::Json => json::write(&report, out),
+            _ => text::write_zone(&report, &receivers, style, arguments.output.detail(), out),
+        })?;
+    }
+    Ok(end(&report, arguments.fail.fail_on))
+}
+
+/// Those of `--dnsbl` and of the environment variable; the built-in ones are not asked about whole
+/// zones.
+fn chosen_lists(arguments: &ListArguments) -> Result<Choice, Stop> {
+    let mut choice = arguments.choose()?;
+    choice.lists.retain(|list| !list.is_public);
+    Ok(choice)
+}
+
+async fn judge_all(
+    judge: &Judge<'_>,
+    names: &[Name],
+    network: &Network,
+    choice: &Choice,
+) -> Vec<SenderReport> {
+    let lists = network.reachable(choice);
+    let reports = names.iter().map(|name| {
+        let sender = Sender::of_domain(name.clone(), None);
+        let lists = &lists;
+        async move {
+            let started = Instant::now();
+            let facts = ask(&sender, network, lists).await;
+            judge.judge("domain", &sender, &facts, network.dns.questions(), started)
+        }
+    });
+    stream::iter(reports).buffered(AT_ONCE).collect().await
+}
+
+/// The highest of what its domains come to, parked ones apart.
+fn end(report: &ZoneReport, fail_on: FailOn) -> End {
+    if let Some(comparison) = &report.baseline {
+        let outcomes: Vec<_> = report.counted().map(|sender| sender.outcome).collect();
+        return End::of_comparison(comparison, &outcomes, fail_on);
+    }
+    let ends = report.counted().map(|sender| End::of(sender.outcome, &sender.findings, fail_on));
+    ends.max_by_key(|end| match end {
+        End::Clean => 0,
+        End::Unknown => 1,
+        End::Found => 2,
+    })
+    .unwrap_or(End::Clean)
+}
