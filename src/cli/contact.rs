@@ -58,6 +58,12 @@ pub fn write(
         }
         Ok(())
     })?;
+    if reports.iter().any(|report| report.first.is_none()) {
+        say("mxcheck: since when is not known: mxcheck log FILE --report finds it in the mail log");
+    }
+    if reports.iter().any(|report| report.checked.is_empty()) {
+        say("mxcheck: nothing was checked: mxcheck explain TEXT --verify --report puts in what is looked up");
+    }
     if reports.len() > MAX_REPORTS {
         say(&format!("mxcheck: only the first {MAX_REPORTS} texts are written"));
     }
@@ -119,13 +125,18 @@ fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>)
         }
         _ => Vec::new(),
     };
-    let checked = first.verified.iter().map(|verified| Checked {
-        text: verified.summary.clone(),
-        is_fine: match verified.state {
+    let checked = first.verified.iter().filter_map(|verified| {
+        let is_fine = match verified.state {
             Standing::StillSo => Some(false),
             Standing::NoLonger => Some(true),
-            Standing::NotVisible | Standing::Unknown => None,
-        },
+            Standing::NotVisible => None,
+            // What could not be looked up was not checked.
+            Standing::Unknown => return None,
+        };
+        let summary = verified.summary.strip_prefix(verified.state.words()).unwrap_or(&verified.summary);
+        let text = summary.trim_start_matches([':', ' ']);
+        let text = if text.is_empty() { first.summary.as_str() } else { text };
+        Some(Checked { text: text.to_owned(), is_fine })
     });
     ContactReport {
         receiver: title(receivers, &first.receiver),
