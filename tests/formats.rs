@@ -1,6 +1,8 @@
 //! The formats for jobs, each written by the real program from one fixed result: as they look, and what
 //! whoever reads them relies on. Nothing leaves the machine: zone files answer.
 
+#![cfg(unix)]
+
 #[path = "support/folder.rs"]
 mod folder;
 
@@ -281,6 +283,37 @@ fn markdown_keeps_its_tables_and_mentions_nobody() {
         }
         assert!(output.starts_with("### mxcheck "), "{output}");
     });
+}
+
+#[test]
+fn a_comment_stays_within_what_a_comment_may_hold() {
+    let folder = Folder::new("formats");
+    let mut zone =
+        "$TTL 300\n@ SOA ns hostmaster 1 7200 3600 1209600 900\n@ NS ns\n@ MX 10 mail\n".to_owned();
+    zone.push_str("ns A 192.0.2.1\nmail A 192.0.2.2\nalias CNAME mail\n");
+    for number in 0..400 {
+        let exchange = if number % 2 == 0 { "alias" } else { "mail" };
+        zone.push_str(&format!("domain-with-a-long-name-{number} MX 10 {exchange}\n"));
+    }
+    folder.write("large.test.zone", &zone);
+    let page = run(&folder.0, &["zone", "--offline", "--format", "markdown", "large.test.zone"]);
+    assert_eq!(page.code, Some(1));
+    assert!(page.stdout.len() < 65_536, "{}", page.stdout.len());
+    for part in
+        ["### mxcheck zone: 200 of 401 refused", "201 more are accepted", "150 more that are not accepted"]
+    {
+        assert!(page.stdout.contains(part), "{part}: {}", page.stdout);
+    }
+    assert!(page.stdout.contains("more senders with faults"), "{}", page.stdout);
+    // A reader that goes away ends any format quietly.
+    for format in FORMATS {
+        let script = format!("mxcheck zone --offline --format {format} large.test.zone | true");
+        let program = Path::new(env!("CARGO_BIN_EXE_mxcheck")).parent().unwrap();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]).current_dir(&folder.0).env_clear();
+        let output = shell.env("PATH", format!("{}:/usr/bin:/bin", program.display())).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
+    }
 }
 
 #[test]

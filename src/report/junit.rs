@@ -18,7 +18,9 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     for group in &results.groups {
         report.add_test_suite(suite(group));
     }
-    report.serialize(out).map_err(io::Error::other)
+    // Whole before it is written: what goes wrong then is the reader's, such as a closed pipe.
+    let document = report.to_string().map_err(io::Error::other)?;
+    out.write_all(document.as_bytes())
 }
 
 fn suite(group: &Group) -> TestSuite {

@@ -10,8 +10,15 @@ use super::results::{Answer, CheckResult, Group, Level, Results, State};
 use super::terminal::Style;
 use crate::verdict::Outcome;
 
-/// How many senders are told of in full.
-const MAX_SENDERS: usize = 50;
+/// From how many octets on no further sender is told of in full: GitHub takes comments of 65,536
+/// characters.
+const ENOUGH: usize = 40_000;
+
+/// How many rows and items a table or list has at most.
+const MAX_ROWS: usize = 50;
+
+/// With more senders than this, only those whose mail is not accepted have a row.
+const FEW: usize = 25;
 
 /// How many characters of a text from outside are kept.
 const MAX_TEXT: usize = 1000;
@@ -21,22 +28,38 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     let mut lines = vec![format!("### mxcheck {}: {}", results.command, headline(results)), String::new()];
     answers(results, &mut lines);
     comparison(results, &mut lines);
-    let at_fault: Vec<&Group> = results.groups.iter().filter(|group| shown(group).next().is_some()).collect();
-    for group in at_fault.iter().take(MAX_SENDERS) {
+    let mut at_fault: Vec<&Group> =
+        results.groups.iter().filter(|group| shown(group).next().is_some()).collect();
+    // What is new must not be cut off.
+    at_fault.sort_by_key(|group| !shown(group).any(|check| check.state == Some(State::New)));
+    let mut told = 0;
+    for group in &at_fault {
+        if lines.iter().map(String::len).sum::<usize>() > ENOUGH {
+            break;
+        }
         faults(group, &mut lines);
+        told += 1;
     }
-    if at_fault.len() > MAX_SENDERS {
-        lines.push(format!("… and {} more.", at_fault.len() - MAX_SENDERS));
+    if at_fault.len() > told {
+        lines.push(format!("… and {} more senders with faults.", at_fault.len() - told));
         lines.push(String::new());
     }
     ignored(results, &mut lines);
-    for note in &results.notes {
-        lines.push(format!("- {}", text(note)));
-    }
+    let notes = results.notes.iter().map(|note| format!("- {}", text(note)));
+    at_most(MAX_ROWS, notes.collect(), &mut lines);
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Adds the first so many items of a list, and says how many more there are.
+fn at_most(limit: usize, items: Vec<String>, lines: &mut Vec<String>) {
+    let count = items.len();
+    lines.extend(items.into_iter().take(limit));
+    if count > limit {
+        lines.push(format!("- … and {} more", count - limit));
+    }
 }
 
 fn headline(results: &Results) -> String {
@@ -80,7 +103,12 @@ fn answers(results: &Results, lines: &mut Vec<String>) {
     });
     lines.push(format!("| Sender | {} |", heads.collect::<Vec<_>>().join(" | ")));
     lines.push(format!("|---|{}", "---|".repeat(columns.len())));
-    for group in &results.groups {
+    let is_told = |group: &&Group| {
+        let is_new = group.answers.iter().any(|answer| answer.state == Some(State::New));
+        let is_accepted = group.is_parked || group.outcome() == Some(Outcome::Accept);
+        results.groups.len() <= FEW || is_new || !is_accepted
+    };
+    for group in results.groups.iter().filter(is_told).take(MAX_ROWS) {
         let cells = columns.iter().map(|(title, address)| {
             let here = |answer: &&Answer| answer.title == *title && answer.address == *address;
             group.answers.iter().find(here).map_or_else(String::new, |answer| cell(answer, group))
@@ -90,6 +118,15 @@ fn answers(results: &Results, lines: &mut Vec<String>) {
         lines.push(format!("| {}{name} | {cells} |", code(&group.subject)));
     }
     lines.push(String::new());
+    let (told, total) = (results.groups.iter().filter(is_told).count(), results.groups.len());
+    if told > MAX_ROWS {
+        lines.push(format!("… and {} more that are not accepted.", told - MAX_ROWS));
+        lines.push(String::new());
+    }
+    if total > told {
+        lines.push(format!("{} more are accepted, or parked.", total - told));
+        lines.push(String::new());
+    }
 }
 
 fn cell(answer: &Answer, group: &Group) -> String {
@@ -118,7 +155,8 @@ fn comparison(results: &Results, lines: &mut Vec<String>) {
     lines.push(String::new());
     for (mark, word, changes) in [("🔺", "worse", &comparison.worse), ("🔹", "better", &comparison.better)]
     {
-        lines.extend(changes.iter().map(|change| format!("- {mark} {word}: {}", text(&change.to_string()))));
+        let told = changes.iter().map(|change| format!("- {mark} {word}: {}", text(&change.to_string())));
+        at_most(MAX_ROWS, told.collect(), lines);
     }
     let rest = [(comparison.same, "as before"), (comparison.not_compared, "not compared")];
     let rest = rest.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
@@ -206,9 +244,10 @@ fn ignored(results: &Results, lines: &mut Vec<String>) {
     }
     lines.push(format!("<details><summary>{count} ignored</summary>"));
     lines.push(String::new());
-    for (group, check) in all() {
-        lines.push(format!("- {} {}: {}", code(&group.subject), code(&check.rule), text(&check.summary)));
-    }
+    let told = all().map(|(group, check)| {
+        format!("- {} {}: {}", code(&group.subject), code(&check.rule), text(&check.summary))
+    });
+    at_most(MAX_ROWS, told.collect(), lines);
     lines.push(String::new());
     lines.push("</details>".to_owned());
     lines.push(String::new());

@@ -18,7 +18,11 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Writes the document.
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
-    let told: Vec<Value> = results.groups.iter().flat_map(|group| group_results(group, results)).collect();
+    // Where one result has suppressions, all of them have (section 3.27.23).
+    let has_suppressions =
+        results.groups.iter().flat_map(|group| &group.checks).any(|check| check.is_ignored);
+    let run = Run { results, has_suppressions };
+    let told: Vec<Value> = results.groups.iter().flat_map(|group| group_results(group, &run)).collect();
     let document = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -40,6 +44,12 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
         }],
     });
     super::json::write(&document, out)
+}
+
+/// What a result has to know of the others.
+struct Run<'a> {
+    results: &'a Results,
+    has_suppressions: bool,
 }
 
 fn rule(rule: &RuleText) -> Value {
@@ -95,10 +105,11 @@ fn verdicts(group: &Group) -> Vec<Value> {
     group.answers.iter().map(of).collect()
 }
 
-fn group_results(group: &Group, results: &Results) -> Vec<Value> {
+fn group_results(group: &Group, run: &Run<'_>) -> Vec<Value> {
+    let results = run.results;
     let told = |check: &&CheckResult| check.level > Level::Pass && (check.is_told || check.is_ignored);
     let mut all: Vec<Value> =
-        group.checks.iter().filter(told).map(|check| check_result(check, group, results)).collect();
+        group.checks.iter().filter(told).map(|check| check_result(check, group, run)).collect();
     let untold = group.answers.iter().filter(|answer| !answer.is_told && answer.outcome != Outcome::Accept);
     all.extend(untold.filter_map(|answer| answer_result(answer, group, results)));
     if let Some(comparison) = &results.comparison {
@@ -108,7 +119,8 @@ fn group_results(group: &Group, results: &Results) -> Vec<Value> {
     all
 }
 
-fn check_result(check: &CheckResult, group: &Group, results: &Results) -> Value {
+fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
+    let results = run.results;
     // Only what fails has a level (section 3.27.10).
     let (kind, level) = match check.level {
         Level::Pass => ("pass", "none"),
@@ -147,12 +159,10 @@ fn check_result(check: &CheckResult, group: &Group, results: &Results) -> Value 
         let state = if check.state == Some(State::New) { "new" } else { "unchanged" };
         result.insert("baselineState".to_owned(), state.into());
     }
-    // Where one result has suppressions, all of them have (section 3.27.23).
-    let has_suppressions = results.groups.iter().flat_map(|group| &group.checks).any(|c| c.is_ignored);
     if check.is_ignored {
         let accepted = json!([{"kind": "external", "status": "accepted", "justification": "--ignore"}]);
         result.insert("suppressions".to_owned(), accepted);
-    } else if has_suppressions {
+    } else if run.has_suppressions {
         result.insert("suppressions".to_owned(), json!([]));
     }
     let evidence: Vec<String> = check.evidence.iter().map(|record| printable(record)).collect();
