@@ -22,6 +22,7 @@
 //! | an output format | one file under `report/`, one variant of the command line's `Format` |
 
 pub mod assess;
+pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod dns;

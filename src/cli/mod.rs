@@ -1,6 +1,8 @@
 //! The command line: what was typed, and one file per command that wires the flow together.
 
 mod arguments;
+mod batch;
+mod batch_progress;
 mod checks;
 mod dnsbl;
 mod domain;
@@ -42,6 +44,7 @@ enum Command {
     Helo(helo::Arguments),
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
+    Batch(batch::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -60,6 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Helo(arguments) => helo::run(&arguments),
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
+            Command::Batch(arguments) => batch::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

@@ -1,6 +1,7 @@
 //! The flags of the DNS group turned into the one door that every question goes through.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
-use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
+use crate::dns::{
+    Cache, Dns, Live, LiveOptions, Offline, OutageEvent, OutageWatch, RESOLV_CONF, Recorder, Replay,
+    descriptor_limit, system_nameservers,
+};
 use crate::dnsbl::{Choice, Key, Keyed, List};
 use crate::probe::Resolver;
 use crate::zone::{self, Overlay, OverlayWatch, ZoneArgument};
@@ -17,12 +21,25 @@ use crate::zone::{self, Overlay, OverlayWatch, ZoneArgument};
 /// How many answers a run remembers.
 const CACHE_CAPACITY: usize = 100_000;
 
+/// The same for a run over many senders, which wants most answers once only.
+const CACHE_CAPACITY_OF_MANY: usize = 16_384;
+
+/// Questions a second that a resolver on another machine is asked at most by a run over many
+/// senders, unless `--rate` says otherwise: a third of what Google's public resolver takes
+/// from one address (1,500), the best known of the published limits.
+const POLITE_RATE: u32 = 500;
+
+/// Descriptors that a worker of such a run takes, sockets included.
+const DESCRIPTORS_OF_WORKER: usize = 24;
+
 /// The door, and what has to be finished when the run is over.
 pub struct Network {
     /// What the probes ask.
     pub dns: Cache,
     /// Whether anybody but zone files answers.
     pub resolver: Resolver,
+    /// Questions a second at most.
+    pub rate: Option<u32>,
     recorder: Option<Arc<Recorder>>,
     zones: Option<Arc<OverlayWatch>>,
     replay: Option<Arc<Replay>>,
@@ -32,7 +49,48 @@ impl Network {
     /// Reads the zone files and recordings, and puts the door together. Nothing is sent.
     /// What is above, a recording too, sees no key of a list.
     pub fn open(arguments: &DnsArguments, keys: &[Key]) -> Result<Network, Stop> {
-        let Base { mut dns, resolver, replay } = base(arguments)?;
+        Network::over(base(arguments, |live, _| (Arc::new(live), None))?, arguments, keys, CACHE_CAPACITY)
+    }
+
+    /// The same for a run over many senders: it remembers less, keeps to a rate, and
+    /// goes on when nameservers that died are back, of which `tell` hears.
+    pub fn open_for_many(
+        arguments: &DnsArguments,
+        keys: &[Key],
+        rate: Option<u32>,
+        tell: impl Fn(&str) + Send + Sync + 'static,
+    ) -> Result<Network, Stop> {
+        let timeout = arguments.timeout;
+        let watched = |live: Live, servers: &[SocketAddr]| {
+            let is_near = servers.iter().all(|server| server.ip().is_loopback());
+            let rate = rate.or((!is_near).then_some(POLITE_RATE));
+            let live = match rate {
+                Some(rate) => live.with_rate(rate),
+                None => live,
+            };
+            let watch = OutageWatch::new(Arc::new(live), timeout, move |event| match event {
+                OutageEvent::Began => tell(
+                    "mxcheck: no nameserver answers any more; the run slows down, and what cannot be asked is \
+                     unknown",
+                ),
+                OutageEvent::Ended { after } => tell(&format!(
+                    "mxcheck: a nameserver answers again, after {:.1} s; the run goes on",
+                    after.as_secs_f64()
+                )),
+            });
+            (Arc::new(watch) as Arc<dyn Dns>, rate)
+        };
+        Network::over(base(arguments, watched)?, arguments, keys, CACHE_CAPACITY_OF_MANY)
+    }
+
+    /// How many threads may ask at a time: one for each processor, as far as descriptors allow.
+    pub fn workers(&self) -> usize {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        processors.min(descriptor_limit().unwrap_or(usize::MAX) / DESCRIPTORS_OF_WORKER).max(1)
+    }
+
+    fn over(base: Base, arguments: &DnsArguments, keys: &[Key], capacity: usize) -> Result<Network, Stop> {
+        let Base { mut dns, resolver, rate, replay } = base;
         let mut watched = None;
         if !arguments.zone.is_empty() {
             let zones = arguments.zone.iter().map(|text| {
@@ -41,7 +99,7 @@ impl Network {
             });
             let zones = zones.collect::<Result<Vec<_>, Stop>>()?;
             // The overlay asks about names in between: what is asked later is known then.
-            let below = Arc::new(Cache::new(dns, CACHE_CAPACITY));
+            let below = Arc::new(Cache::new(dns, capacity));
             let overlay = Overlay::new(zones, below).map_err(|error| Stop::usage("--zone", error))?;
             let watch = Arc::new(OverlayWatch::new(overlay));
             watched = Some(watch.clone());
@@ -58,7 +116,7 @@ impl Network {
             recorder = Some(recording.clone());
             dns = recording;
         }
-        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder, zones: watched, replay })
+        Ok(Network { dns: Cache::new(dns, capacity), resolver, rate, recorder, zones: watched, replay })
     }
 
     /// The lists of a choice that anybody could answer for: where nobody but zone files or a
@@ -98,18 +156,22 @@ impl Network {
 struct Base {
     dns: Arc<dyn Dns>,
     resolver: Resolver,
+    rate: Option<u32>,
     replay: Option<Arc<Replay>>,
 }
 
-fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
+fn base(
+    arguments: &DnsArguments,
+    live: impl FnOnce(Live, &[SocketAddr]) -> (Arc<dyn Dns>, Option<u32>),
+) -> Result<Base, Stop> {
     if let Some(path) = &arguments.replay {
         let replay = Replay::open(path).map_err(|error| Stop::usage("--replay", error))?;
         let resolver = if replay.asked_nameservers() { Resolver::Live } else { Resolver::Offline };
         let replay = Arc::new(replay);
-        return Ok(Base { dns: replay.clone(), resolver, replay: Some(replay) });
+        return Ok(Base { dns: replay.clone(), resolver, rate: None, replay: Some(replay) });
     }
     if arguments.offline {
-        return Ok(Base { dns: Arc::new(Offline), resolver: Resolver::Offline, replay: None });
+        return Ok(Base { dns: Arc::new(Offline), resolver: Resolver::Offline, rate: None, replay: None });
     }
     let servers = if arguments.nameserver.is_empty() {
         system_nameservers(Path::new(RESOLV_CONF)).map_err(|error| Stop::Usage(error.to_string()))?
@@ -121,7 +183,8 @@ fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
         retries: arguments.retries,
         concurrency: arguments.concurrency as usize,
     };
-    Ok(Base { dns: Arc::new(Live::new(servers, options)), resolver: Resolver::Live, replay: None })
+    let (dns, rate) = live(Live::new(servers.clone(), options), &servers);
+    Ok(Base { dns, resolver: Resolver::Live, rate, replay: None })
 }
 
 /// Runs the part of a command that asks, with a spinner on a terminal, until it is done or Ctrl-C

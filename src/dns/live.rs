@@ -11,6 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
+use super::pace::Pace;
 use super::socket::Sockets;
 use super::transport::{QueryOptions, Transport};
 use super::{Answer, Dns, Failure, Question};
@@ -43,6 +44,7 @@ pub struct Live {
     transport: Arc<dyn Transport>,
     options: LiveOptions,
     slots: Semaphore,
+    pace: Option<Pace>,
 }
 
 struct Server {
@@ -56,10 +58,7 @@ struct Server {
 impl Live {
     /// Nameservers asked over [`Sockets`]. Nothing is opened before the first question.
     pub fn new(servers: Vec<SocketAddr>, options: LiveOptions) -> Live {
-        let sockets = Sockets::within_descriptor_limit();
-        // Second tries need sockets, too.
-        let concurrency = options.concurrency.min(sockets.capacity() / 2);
-        Live::over(Arc::new(sockets), servers, LiveOptions { concurrency, ..options })
+        Live::over(Arc::new(Sockets::within_descriptor_limit()), servers, options)
     }
 
     /// Nameservers asked over a transport.
@@ -74,7 +73,12 @@ impl Live {
             ..options
         };
         let slots = Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS));
-        Live { servers, transport, options, slots }
+        Live { servers, transport, options, slots, pace: None }
+    }
+
+    /// The same, with at most so many questions a second on average. Second tries count.
+    pub fn with_rate(self, rate: u32) -> Live {
+        Live { pace: Some(Pace::new(rate)), ..self }
     }
 
     /// The servers of all tries, the last first.
@@ -93,6 +97,9 @@ impl Live {
         }
         // The time of a question does not run while others are before it.
         let _slot = self.slots.acquire().await;
+        if let Some(pace) = &self.pace {
+            pace.wait().await;
+        }
         let mut plan = self.plan();
         let tries = u32::try_from(plan.len()).unwrap_or(u32::MAX).max(1);
         let stagger = (self.options.timeout / tries).min(LONGEST_STAGGER);
@@ -112,6 +119,9 @@ impl Live {
                 && let Some(server) = plan.pop()
             {
                 let this = Try { number, server };
+                if let (Some(pace), 1..) = (&self.pace, number) {
+                    pace.take();
+                }
                 number += 1;
                 listening.push(this);
                 running.push(async move { (this, self.ask_one(server, question, deadline).await) });

@@ -42,6 +42,21 @@ pub(super) fn write(question: &Question, options: QueryOptions) -> Option<(u16, 
     Some((message.metadata.id, message.to_vec().ok()?))
 }
 
+/// The id of a message; none if it is too short for a header.
+pub(super) fn id(octets: &[u8]) -> Option<u16> {
+    (octets.len() >= HEADER).then(|| u16::from_be_bytes([octets[0], octets[1]]))
+}
+
+/// What a message says that it is about, whatever its id.
+pub(super) fn questions(octets: &[u8]) -> Vec<Question> {
+    let queries = Message::from_vec(octets).map(|message| message.queries).unwrap_or_default();
+    let question = |query: &Query| Question {
+        name: Name::from(&query.name),
+        rtype: RecordType(query.query_type.into()),
+    };
+    queries.iter().map(question).collect()
+}
+
 /// Reads what came after a question with this id.
 pub(super) fn read(octets: &[u8], id: u16, question: &Question) -> Reading {
     if octets.len() < HEADER || octets[..2] != id.to_be_bytes() {
