@@ -90,9 +90,10 @@ fn a_line_is_what_the_command_for_one_prints_without_the_passes() {
     assert_eq!((results.len(), &results[0]["outcome"]), (3, &Value::from("reject")));
     assert_eq!(run.code, Some(1));
 
-    let verbose = batch_in(&folder.0, "good.test\n", &["--offline", "--zone", "test.zone", "-v", "-q"]);
+    let verbose = batch_in(&folder.0, "good.test\n", &["--offline", "--zone", "test.zone", "-v"]);
     assert!(verbose.stdout.contains("\"status\":\"pass\""));
-    assert_eq!(verbose.stderr, "");
+    let quiet = batch_in(&folder.0, "good.test\n", &["--offline", "--zone", "test.zone", "-q"]);
+    assert_eq!((quiet.stderr.as_str(), quiet.results().len()), ("", 1));
 }
 
 #[test]
@@ -147,7 +148,7 @@ fn a_line_that_cannot_be_read_gets_its_own_result_and_the_run_goes_on() {
                 assert_eq!(keys, ["schema", "line", "input", "error"]);
                 assert!(result["error"].as_str().unwrap().contains(said), "{result}");
                 let input = result["input"].as_str().unwrap();
-                assert!(input.len() < 1100 && String::from_utf8_lossy(line).starts_with(&input[..2]));
+                assert!(input.len() < 1100 && String::from_utf8_lossy(line).starts_with(input.trim_end_matches('…')));
             }
             None => assert_eq!(result["error"], Value::Null),
         }
@@ -210,6 +211,7 @@ fn a_run_that_was_cut_anywhere_is_completed_by_appending() {
     for end in [ends[0], ends[3], ends[9]] {
         cuts.extend([end - 1, end, end + 1, end + 700]);
     }
+    cuts.retain(|cut| *cut <= whole.stdout.len());
     for cut in cuts {
         folder.write("out", &whole.stdout.as_bytes()[..cut]);
         let mut append = command(&folder.0);
@@ -522,11 +524,11 @@ fn batch(list: &str, arguments: &[&str]) -> Run {
     batch_in(Path::new("/"), list, arguments)
 }
 
-fn batch_in(folder: &Path, list: impl Into<Vec<u8>>, arguments: &[&str]) -> Run {
+fn batch_in(folder: &Path, list: impl AsRef<[u8]>, arguments: &[&str]) -> Run {
     let mut command = command(folder);
     command.arg("batch").args(arguments);
     let mut command = assert_cmd::Command::from_std(command);
-    Run::of(command.write_stdin(list).timeout(PATIENCE).output().unwrap())
+    Run::of(command.write_stdin(list.as_ref()).timeout(PATIENCE).output().unwrap())
 }
 
 fn spawn(command: &mut Command) -> Child {

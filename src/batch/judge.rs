@@ -76,11 +76,7 @@ impl Counted<'_> {
 
 impl Dns for Counted<'_> {
     fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if !seen.contains(question) {
-            seen.insert(question.clone());
-        }
-        drop(seen);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(question.clone());
         self.below.ask(question)
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::{Barrier, Semaphore};
+use tokio::time::sleep;
 
 use super::entry::{self, Defaults};
 use super::input::Lines;
@@ -26,6 +27,9 @@ const MOST_WRITTEN: usize = 256 * 1024;
 
 /// How often progress is told.
 const TICK: Duration = Duration::from_millis(100);
+
+/// How soon a worker looks again whether questions have been answered.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// The most workers: beyond that the one that prints is the limit.
 const MOST_WORKERS: usize = 16;
@@ -125,7 +129,8 @@ impl Queue {
 /// Judges the lines of `input` and writes their results to `out` in order, each as soon as
 /// it and all before it are done.
 ///
-/// `lines` are under way at a time, shared between `workers`. `is_found` says what counts as found,
+/// At most `lines` are under way at a time, shared between `workers`, and no more than keep
+/// as many questions under way. `is_found` says what counts as found,
 /// `tell` hears of progress now and then, and `events` gives the channel by which a run is stopped
 /// to whoever may want to.
 pub fn run(
@@ -156,7 +161,7 @@ pub fn run(
                 Err(error) => return guard.fail(RunError::System(error)),
             };
             runtime.block_on(async {
-                work(&job, &queue, each, &*is_found, &guard.0).await;
+                work(&job, &queue, (each, lines), &*is_found, &guard.0).await;
                 // A question that another worker waits for may have been put here.
                 all_done.wait().await;
             });
@@ -247,17 +252,21 @@ fn read(
     if was_reached { Ok(()) } else { Err(RunError::OtherList(selection.after, None)) }
 }
 
-/// Takes lines while there are any, so many at a time.
+/// Takes lines while there are any, at most so many at a time, and one more only while
+/// fewer than so many questions are under way.
 async fn work(
     job: &Job,
     queue: &Queue,
-    most: usize,
+    (most, questions): (usize, usize),
     is_found: &(dyn Fn(Outcome, &[Finding]) -> bool + Sync),
     events: &Channel<Event>,
 ) {
     let mut under_way = FuturesUnordered::new();
     let mut is_ended = false;
     loop {
+        // Lines that do not make anybody busier only take room, and the processor's caches are small.
+        let is_full = under_way.len() >= most;
+        let may_take = !is_full && (under_way.is_empty() || job.dns.under_way() < questions);
         tokio::select! {
             biased;
             Some(done) = under_way.next(), if !under_way.is_empty() => {
@@ -265,10 +274,11 @@ async fn work(
                     return;
                 }
             }
-            item = queue.take(), if !is_ended && under_way.len() < most => match item {
+            item = queue.take(), if !is_ended && may_take => match item {
                 Some(item) => under_way.push(judge(job, item, is_found)),
                 None => is_ended = true,
             },
+            () = sleep(PAUSE), if !is_ended && !may_take && !is_full => {}
             else => return,
         }
     }

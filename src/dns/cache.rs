@@ -26,12 +26,13 @@ struct Inner {
     capacity: usize,
     entries: Mutex<Entries>,
     questions: AtomicUsize,
+    under_way: AtomicUsize,
     nameserver_answered: AtomicBool,
 }
 
 #[derive(Default)]
 struct Entries {
-    known: HashMap<Question, Known>,
+    known: HashMap<Question, Box<Known>>,
     /// The questions of `known`, the oldest first.
     order: VecDeque<Question>,
     /// The sum of what the answers weigh.
@@ -62,6 +63,7 @@ impl Cache {
             capacity: capacity.max(1),
             entries: Mutex::new(Entries::default()),
             questions: AtomicUsize::new(0),
+            under_way: AtomicUsize::new(0),
             nameserver_answered: AtomicBool::new(false),
         };
         Cache { inner: Arc::new(inner) }
@@ -70,6 +72,11 @@ impl Cache {
     /// How many questions were passed on. One that was forgotten and asked anew counts again.
     pub fn questions(&self) -> usize {
         self.inner.questions.load(Ordering::Relaxed)
+    }
+
+    /// How many questions were passed on and have no answer yet.
+    pub fn under_way(&self) -> usize {
+        self.inner.under_way.load(Ordering::Relaxed)
     }
 
     /// True when some nameserver gave a usable answer in this run: a look-up that
@@ -111,6 +118,7 @@ impl Dns for Cache {
 
 async fn ask_below(inner: Arc<Inner>, question: Question, number: u64) -> Answer {
     let asked = Asked { inner: &inner, question: &question, number };
+    inner.under_way.fetch_add(1, Ordering::Relaxed);
     let answer = inner.below.ask(&question).await;
     if answer.as_ref().is_ok_and(|response| response.source == Source::Live) {
         inner.nameserver_answered.store(true, Ordering::Relaxed);
@@ -129,6 +137,7 @@ struct Asked<'a> {
 
 impl Drop for Asked<'_> {
     fn drop(&mut self) {
+        self.inner.under_way.fetch_sub(1, Ordering::Relaxed);
         let mut entries = self.inner.lock();
         if entries.under_way.get(self.question).is_some_and(|asked| asked.number == self.number) {
             entries.under_way.remove(self.question);
@@ -149,7 +158,7 @@ impl Entries {
         if matches!(answer, Err(Failure::NotAsked(NotAsked::NoNameserver))) {
             return;
         }
-        let known = Known { answer: answer.clone(), weight: weight(answer), is_wanted: false };
+        let known = Box::new(Known { answer: answer.clone(), weight: weight(answer), is_wanted: false });
         self.weight += known.weight;
         match self.known.insert(question.clone(), known) {
             Some(former) => self.weight -= former.weight,

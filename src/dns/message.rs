@@ -33,7 +33,7 @@ pub(super) fn write(question: &Question, options: QueryOptions) -> Option<(u16, 
     message.metadata.recursion_desired = true;
     message.metadata.authentic_data = true;
     message.metadata.checking_disabled = options.checking_disabled;
-    message.add_query(Query::query(question.name.as_wire().clone(), WireType::from(question.rtype.0)));
+    message.add_query(Query::query(question.name.to_wire(), WireType::from(question.rtype.0)));
     if options.edns {
         let mut edns = Edns::new();
         edns.set_max_payload(EDNS_PAYLOAD);
@@ -96,7 +96,8 @@ pub(super) fn read(octets: &[u8], id: u16, question: &Question) -> Reading {
 fn is_same(query: &Query, question: &Question) -> bool {
     query.query_class == DNSClass::IN
         && u16::from(query.query_type) == question.rtype.0
-        && Name::from(&query.name) == question.name
+        && query.name.iter().len() == question.name.labels().len()
+        && query.name.iter().zip(question.name.labels()).all(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 fn response(message: &Message, question: &Question) -> Answer {

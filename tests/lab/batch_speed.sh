@@ -3,7 +3,7 @@
 # memory. All of them ask the same NSD on loopback, one after the other, in one run; the ratios count, as the
 # machine may do other work.
 #
-#   tests/lab/batch_speed.sh [speed|checkdmarc|memory]...    all three without an argument
+#   tests/lab/batch_speed.sh [speed|checkdmarc|memory|times|profile]...    the first three without an argument
 #
 # Needs root on Debian 12 (packages are unpacked below target/lab-speed, not installed), python3 with venv, and the
 # release build of mxcheck (cargo build --release), or MXCHECK=PATH. Everything runs in a network of its own
@@ -140,6 +140,26 @@ memory() {
     echo "memory, DOMAIN,IP,HELO: $((short / 1024)) MB and $((long / 1024)) MB, $(((long - short) / 1024)) MB apart"
     descriptors=$(ulimit -n 64 && "$MXCHECK" batch "$LAB_FOLDER/pairs" --nameserver "$ADDRESS" --no-dnsbl 2>/dev/null | grep -c '"outcome":"unknown"' || true)
     echo "64 descriptors: $descriptors lines unknown of $DOMAINS"
+}
+
+# Where the time goes: needs perf, and a build with symbols (cargo rustc --release --bin mxcheck -- -C strip=none).
+profile() {
+    perf record -q -F 999 ${PERF_GRAPH:+--call-graph "$PERF_GRAPH"} -o "$LAB_FOLDER/perf" -- "$MXCHECK" batch "$LAB_FOLDER/list" --nameserver "$ADDRESS" --no-dnsbl \
+        >/dev/null 2>"$LAB_FOLDER/batch.err" || true
+    cat "$LAB_FOLDER/batch.err"
+    perf report -q -i "$LAB_FOLDER/perf" --no-children -g none --percent-limit 0.4 2>/dev/null || true
+    perf report -q -i "$LAB_FOLDER/perf" --children -g none --percent-limit 3 2>/dev/null || true
+    perf report -q -i "$LAB_FOLDER/perf" --no-children -g none --sort dso 2>/dev/null || true
+}
+
+# Processor time, which other work on the machine changes less than wall time.
+times() {
+    local list
+    for list in list pairs; do
+        TIMEFORMAT="$list: %U s user, %S s system, %R s wall"
+        time batch "$LAB_FOLDER/$list"
+        cat "$LAB_FOLDER/batch.err"
+    done
 }
 
 serve

@@ -389,7 +389,7 @@ fn reply_to(query: &Message) -> Message {
 }
 
 fn wire(record: &Record) -> WireRecord {
-    let name = |name: &Name| name.as_wire().clone();
+    let name = |name: &Name| name.to_wire();
     let data = match &record.data {
         RecordData::A(ip) => RData::A(A(*ip)),
         RecordData::Aaaa(ip) => RData::AAAA(AAAA(*ip)),
