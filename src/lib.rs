@@ -25,6 +25,7 @@
 
 pub mod assess;
 pub mod baseline;
+pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod dns;

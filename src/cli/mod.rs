@@ -2,6 +2,8 @@
 
 mod arguments;
 mod baseline;
+mod batch;
+mod batch_progress;
 mod checks;
 mod contact;
 mod dnsbl;
@@ -60,6 +62,7 @@ enum Command {
     Log(log::Arguments),
     Message(message::Arguments),
     Plan(plan::Arguments),
+    Batch(batch::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
     /// Print the JSON Schema of everything that --json prints
@@ -84,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Log(arguments) => log::run(&arguments),
             Command::Message(arguments) => message::run(&arguments),
             Command::Plan(arguments) => plan::run(&arguments),
+            Command::Batch(arguments) => batch::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),

@@ -1,6 +1,7 @@
 //! The flags of the DNS group turned into the one door that every question goes through.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
-use crate::dns::{Cache, Dns, Live, LiveOptions, Offline, RESOLV_CONF, Recorder, Replay, system_nameservers};
+use crate::dns::{
+    Cache, Dns, Live, LiveOptions, Offline, OutageEvent, OutageWatch, RESOLV_CONF, Recorder, Replay,
+    descriptor_limit, system_nameservers,
+};
 use crate::dnsbl::{Choice, Key, Keyed, List};
 use crate::probe::Resolver;
 use crate::zone::{self, Overlay, OverlayWatch, Zone, ZoneArgument};
@@ -17,12 +21,25 @@ use crate::zone::{self, Overlay, OverlayWatch, Zone, ZoneArgument};
 /// How many answers a run remembers.
 const CACHE_CAPACITY: usize = 100_000;
 
+/// The same for a run over many senders, which wants most answers once only.
+const CACHE_CAPACITY_OF_MANY: usize = 16_384;
+
+/// Questions a second that a resolver on another machine is asked at most by a run over many
+/// senders, unless `--rate` says otherwise: a third of what Google's public resolver takes
+/// from one address (1,500), the best known of the published limits.
+const POLITE_RATE: u32 = 500;
+
+/// Descriptors that a worker of such a run takes, sockets included.
+const DESCRIPTORS_OF_WORKER: usize = 24;
+
 /// The door, and what has to be finished when the run is over.
 pub struct Network {
     /// What the probes ask.
     pub dns: Cache,
     /// Whether anybody but zone files answers.
     pub resolver: Resolver,
+    /// Questions a second at most.
+    pub rate: Option<u32>,
     recorder: Option<Arc<Recorder>>,
     zones: Option<Arc<OverlayWatch>>,
     replay: Option<Arc<Replay>>,
@@ -33,7 +50,13 @@ impl Network {
     /// What is above, a recording too, sees no key of a list.
     pub fn open(arguments: &DnsArguments, keys: &[Key]) -> Result<Network, Stop> {
         let zones = read_zones("--zone", &arguments.zone)?;
-        Network::over(base(arguments)?, zones, arguments.record.as_deref(), keys)
+        Network::over_zones(arguments, keys, zones)
+    }
+
+    /// The same over zone files that have been read.
+    pub fn over_zones(arguments: &DnsArguments, keys: &[Key], zones: Vec<Zone>) -> Result<Network, Stop> {
+        let base = base(arguments, unwatched)?;
+        Network::over(base, zones, arguments.record.as_deref(), keys, CACHE_CAPACITY)
     }
 
     /// Two doors over the same answers of nameservers: one with these zone files, and one with those
@@ -44,23 +67,63 @@ impl Network {
         zones: Vec<Zone>,
         before: Vec<Zone>,
     ) -> Result<(Network, Network), Stop> {
-        let Base { dns, resolver, replay } = base(arguments)?;
-        let shared = Base { dns: Arc::new(Cache::new(dns, CACHE_CAPACITY)), resolver, replay };
-        let before = Network::over(shared.clone(), before, None, keys)?;
-        Ok((Network::over(shared, zones, arguments.record.as_deref(), keys)?, before))
+        let Base { dns, resolver, rate, replay } = base(arguments, unwatched)?;
+        let shared = Base { dns: Arc::new(Cache::new(dns, CACHE_CAPACITY)), resolver, rate, replay };
+        let before = Network::over(shared.clone(), before, None, keys, CACHE_CAPACITY)?;
+        Ok((Network::over(shared, zones, arguments.record.as_deref(), keys, CACHE_CAPACITY)?, before))
     }
 
-    /// The same over zone files that have been read.
-    pub fn over_zones(arguments: &DnsArguments, keys: &[Key], zones: Vec<Zone>) -> Result<Network, Stop> {
-        Network::over(base(arguments)?, zones, arguments.record.as_deref(), keys)
+    /// The same for a run over many senders: it remembers less, keeps to a rate, and
+    /// goes on when nameservers that died are back, of which `tell` hears.
+    pub fn open_for_many(
+        arguments: &DnsArguments,
+        keys: &[Key],
+        rate: Option<u32>,
+        tell: impl Fn(&str) + Send + Sync + 'static,
+    ) -> Result<Network, Stop> {
+        let timeout = arguments.timeout();
+        let watched = |live: Live, servers: &[SocketAddr]| {
+            let is_near = servers.iter().all(|server| server.ip().is_loopback());
+            let rate = rate.or((!is_near).then_some(POLITE_RATE));
+            let live = match rate {
+                Some(rate) => live.with_rate(rate),
+                None => live,
+            };
+            let watch = OutageWatch::new(Arc::new(live), timeout, move |event| match event {
+                OutageEvent::Began => tell(
+                    "mxcheck: no nameserver answers any more; the run slows down, and what cannot be asked is \
+                     unknown",
+                ),
+                OutageEvent::Ended { after } => tell(&format!(
+                    "mxcheck: a nameserver answers again, after {:.1} s; the run goes on",
+                    after.as_secs_f64()
+                )),
+            });
+            (Arc::new(watch) as Arc<dyn Dns>, rate)
+        };
+        let zones = read_zones("--zone", &arguments.zone)?;
+        let base = base(arguments, watched)?;
+        Network::over(base, zones, arguments.record.as_deref(), keys, CACHE_CAPACITY_OF_MANY)
     }
 
-    fn over(base: Base, zones: Vec<Zone>, record: Option<&Path>, keys: &[Key]) -> Result<Network, Stop> {
-        let Base { mut dns, resolver, replay } = base;
+    /// How many threads may ask at a time: one for each processor, as far as descriptors allow.
+    pub fn workers(&self) -> usize {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        processors.min(descriptor_limit().unwrap_or(usize::MAX) / DESCRIPTORS_OF_WORKER).max(1)
+    }
+
+    fn over(
+        base: Base,
+        zones: Vec<Zone>,
+        record: Option<&Path>,
+        keys: &[Key],
+        capacity: usize,
+    ) -> Result<Network, Stop> {
+        let Base { mut dns, resolver, rate, replay } = base;
         let mut watched = None;
         if !zones.is_empty() {
             // The overlay asks about names in between: what is asked later is known then.
-            let below = Arc::new(Cache::new(dns, CACHE_CAPACITY));
+            let below = Arc::new(Cache::new(dns, capacity));
             let overlay = Overlay::new(zones, below).map_err(|error| Stop::usage("--zone", error))?;
             let watch = Arc::new(OverlayWatch::new(overlay));
             watched = Some(watch.clone());
@@ -77,7 +140,7 @@ impl Network {
             recorder = Some(recording.clone());
             dns = recording;
         }
-        Ok(Network { dns: Cache::new(dns, CACHE_CAPACITY), resolver, recorder, zones: watched, replay })
+        Ok(Network { dns: Cache::new(dns, capacity), resolver, rate, recorder, zones: watched, replay })
     }
 
     /// The lists of a choice that anybody could answer for: where nobody but zone files or a
@@ -127,18 +190,27 @@ pub fn read_zones(flag: &str, typed: &[String]) -> Result<Vec<Zone>, Stop> {
 struct Base {
     dns: Arc<dyn Dns>,
     resolver: Resolver,
+    rate: Option<u32>,
     replay: Option<Arc<Replay>>,
 }
 
-fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
+/// Nameservers without anything above them.
+fn unwatched(live: Live, _: &[SocketAddr]) -> (Arc<dyn Dns>, Option<u32>) {
+    (Arc::new(live), None)
+}
+
+fn base(
+    arguments: &DnsArguments,
+    live: impl FnOnce(Live, &[SocketAddr]) -> (Arc<dyn Dns>, Option<u32>),
+) -> Result<Base, Stop> {
     if let Some(path) = &arguments.replay {
         let replay = Replay::open(path).map_err(|error| Stop::usage("--replay", error))?;
         let resolver = if replay.asked_nameservers() { Resolver::Live } else { Resolver::Offline };
         let replay = Arc::new(replay);
-        return Ok(Base { dns: replay.clone(), resolver, replay: Some(replay) });
+        return Ok(Base { dns: replay.clone(), resolver, rate: None, replay: Some(replay) });
     }
     if arguments.offline {
-        return Ok(Base { dns: Arc::new(Offline), resolver: Resolver::Offline, replay: None });
+        return Ok(Base { dns: Arc::new(Offline), resolver: Resolver::Offline, rate: None, replay: None });
     }
     let servers = if arguments.nameserver.is_empty() {
         system_nameservers(Path::new(RESOLV_CONF)).map_err(|error| Stop::Usage(error.to_string()))?
@@ -150,7 +222,8 @@ fn base(arguments: &DnsArguments) -> Result<Base, Stop> {
         retries: arguments.retries,
         concurrency: arguments.concurrency as usize,
     };
-    Ok(Base { dns: Arc::new(Live::new(servers, options)), resolver: Resolver::Live, replay: None })
+    let (dns, rate) = live(Live::new(servers.clone(), options), &servers);
+    Ok(Base { dns, resolver: Resolver::Live, rate, replay: None })
 }
 
 /// Runs the part of a command that asks, with a spinner on a terminal, until it is done or Ctrl-C

@@ -23,6 +23,7 @@ const TOKENS: &[(Failure, &str)] = &[
     (Failure::AliasChainTooLong, "alias-chain-too-long"),
     (Failure::NotAsked(NotAsked::Offline), "offline"),
     (Failure::NotAsked(NotAsked::NoSocket), "no-socket"),
+    (Failure::NotAsked(NotAsked::NoNameserver), "no-nameserver"),
     (Failure::NotAsked(NotAsked::NotRecorded), "not-recorded"),
 ];
 
@@ -100,6 +101,7 @@ impl fmt::Display for Failure {
             Failure::AliasChainTooLong => return write!(f, "more than {MAX_ALIASES} aliases in a row"),
             Failure::NotAsked(NotAsked::Offline) => "not asked: --offline, and no zone file answers it",
             Failure::NotAsked(NotAsked::NoSocket) => "not asked: no socket could be opened",
+            Failure::NotAsked(NotAsked::NoNameserver) => "not asked: no nameserver answered anything then",
             Failure::NotAsked(NotAsked::NotRecorded) => "not asked: the recording does not hold it",
         })
     }

@@ -1,16 +1,19 @@
 //! Questions to the nameservers of the run.
 
+use std::future::{Future, ready};
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
+use super::pace::Pace;
 use super::socket::Sockets;
 use super::transport::{QueryOptions, Transport};
 use super::{Answer, Dns, Failure, Question};
@@ -43,6 +46,7 @@ pub struct Live {
     transport: Arc<dyn Transport>,
     options: LiveOptions,
     slots: Semaphore,
+    pace: Option<Pace>,
 }
 
 struct Server {
@@ -56,10 +60,7 @@ struct Server {
 impl Live {
     /// Nameservers asked over [`Sockets`]. Nothing is opened before the first question.
     pub fn new(servers: Vec<SocketAddr>, options: LiveOptions) -> Live {
-        let sockets = Sockets::within_descriptor_limit();
-        // Second tries need sockets, too.
-        let concurrency = options.concurrency.min(sockets.capacity() / 2);
-        Live::over(Arc::new(sockets), servers, LiveOptions { concurrency, ..options })
+        Live::over(Arc::new(Sockets::within_descriptor_limit()), servers, options)
     }
 
     /// Nameservers asked over a transport.
@@ -74,37 +75,78 @@ impl Live {
             ..options
         };
         let slots = Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS));
-        Live { servers, transport, options, slots }
+        Live { servers, transport, options, slots, pace: None }
     }
 
-    /// The servers of all tries, the last first.
-    fn plan(&self) -> Vec<usize> {
+    /// The same, with at most so many questions a second on average. Second tries count.
+    pub fn with_rate(self, rate: u32) -> Live {
+        Live { pace: Some(Pace::new(rate)), ..self }
+    }
+
+    /// Who is asked first: the first of those that were silent least.
+    fn first(&self) -> Option<usize> {
+        (0..self.servers.len()).min_by_key(|&server| self.servers[server].silences.load(Ordering::Relaxed))
+    }
+
+    /// The servers of all tries after the first one, the last first.
+    fn plan(&self, first: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.servers.len()).collect();
-        order.sort_by_cached_key(|&server| self.servers[server].silences.load(Ordering::Relaxed));
-        let tries = order.len() + usize::try_from(self.options.retries).unwrap_or(0);
-        let mut plan: Vec<usize> = order.iter().copied().cycle().take(tries).collect();
+        order.sort_by_cached_key(|&server| {
+            (server != first, self.servers[server].silences.load(Ordering::Relaxed))
+        });
+        let mut plan: Vec<usize> = order.iter().copied().cycle().take(self.tries()).skip(1).collect();
         plan.reverse();
         plan
     }
 
+    fn tries(&self) -> usize {
+        self.servers.len() + usize::try_from(self.options.retries).unwrap_or(0)
+    }
+
     async fn ask_in_turn(&self, question: &Question) -> Answer {
-        if self.servers.is_empty() {
-            return Err(Failure::Unreachable);
-        }
+        let Some(server) = self.first() else { return Err(Failure::Unreachable) };
         // The time of a question does not run while others are before it.
         let _slot = self.slots.acquire().await;
-        let mut plan = self.plan();
-        let tries = u32::try_from(plan.len()).unwrap_or(u32::MAX).max(1);
-        let stagger = (self.options.timeout / tries).min(LONGEST_STAGGER);
+        if let Some(pace) = &self.pace {
+            pace.wait().await;
+        }
+        let stagger =
+            (self.options.timeout / u32::try_from(self.tries()).unwrap_or(u32::MAX)).min(LONGEST_STAGGER);
         let deadline = Instant::now() + self.options.timeout;
+        let first = Try { number: 0, server };
+        let mut asking = pin!(self.ask_one(server, question, deadline));
+        // Nearly every question ends here.
+        match timeout(stagger, &mut asking).await {
+            Ok(Ok(response)) => {
+                self.remember(&[], first);
+                Ok(response)
+            }
+            Ok(Err(reason)) => {
+                self.ask_further(question, first, (ready(Err(reason)), false), stagger, deadline).await
+            }
+            Err(_) => self.ask_further(question, first, (asking, true), stagger, deadline).await,
+        }
+    }
+
+    /// Goes on with a first try that failed or brought nothing yet.
+    async fn ask_further(
+        &self,
+        question: &Question,
+        first: Try,
+        (asking, is_late): (impl Future<Output = Answer> + Send, bool),
+        stagger: Duration,
+        deadline: Instant,
+    ) -> Answer {
+        let mut plan = self.plan(first.server);
         let silent_before: Vec<bool> =
             self.servers.iter().map(|server| server.silences.load(Ordering::Relaxed) > 0).collect();
 
-        let mut running = FuturesUnordered::new();
+        let mut running: FuturesUnordered<BoxFuture<'_, (Try, Answer)>> = FuturesUnordered::new();
+        running.push(async move { (first, asking.await) }.boxed());
         // The tries under way, the earliest first.
-        let mut listening: Vec<Try> = Vec::new();
-        let mut number = 0;
-        let mut due = true;
+        let mut listening: Vec<Try> = vec![first];
+        let mut number = 1;
+        let mut due = is_late;
         let mut failure: Option<Failure> = None;
         loop {
             if due
@@ -112,9 +154,12 @@ impl Live {
                 && let Some(server) = plan.pop()
             {
                 let this = Try { number, server };
+                if let Some(pace) = &self.pace {
+                    pace.take();
+                }
                 number += 1;
                 listening.push(this);
-                running.push(async move { (this, self.ask_one(server, question, deadline).await) });
+                running.push(async move { (this, self.ask_one(server, question, deadline).await) }.boxed());
             }
             // A server that seems dead is not waited for long once another has responded.
             let hopeless =
@@ -174,7 +219,14 @@ impl Live {
 
     /// Keeps in mind who stayed silent while a later try of another server brought a response.
     fn remember(&self, listening: &[Try], responded: Try) {
-        self.servers[responded.server].silences.store(0, Ordering::Relaxed);
+        let silences = &self.servers[responded.server].silences;
+        // Threads share it: it is written only where it changes.
+        if silences.load(Ordering::Relaxed) > 0 {
+            silences.store(0, Ordering::Relaxed);
+        }
+        if listening.is_empty() {
+            return;
+        }
         for (index, server) in self.servers.iter().enumerate() {
             let earlier = |this: &Try| this.server == index && this.number < responded.number;
             if index != responded.server && listening.iter().any(earlier) {

@@ -33,13 +33,28 @@ pub(super) fn write(question: &Question, options: QueryOptions) -> Option<(u16, 
     message.metadata.recursion_desired = true;
     message.metadata.authentic_data = true;
     message.metadata.checking_disabled = options.checking_disabled;
-    message.add_query(Query::query(question.name.as_wire().clone(), WireType::from(question.rtype.0)));
+    message.add_query(Query::query(question.name.to_wire(), WireType::from(question.rtype.0)));
     if options.edns {
         let mut edns = Edns::new();
         edns.set_max_payload(EDNS_PAYLOAD);
         message.set_edns(edns);
     }
     Some((message.metadata.id, message.to_vec().ok()?))
+}
+
+/// The id of a message; none if it is too short for a header.
+pub(super) fn id(octets: &[u8]) -> Option<u16> {
+    (octets.len() >= HEADER).then(|| u16::from_be_bytes([octets[0], octets[1]]))
+}
+
+/// What a message says that it is about, whatever its id.
+pub(super) fn questions(octets: &[u8]) -> Vec<Question> {
+    let queries = Message::from_vec(octets).map(|message| message.queries).unwrap_or_default();
+    let question = |query: &Query| Question {
+        name: Name::from(&query.name),
+        rtype: RecordType(query.query_type.into()),
+    };
+    queries.iter().map(question).collect()
 }
 
 /// Reads what came after a question with this id.
@@ -81,7 +96,8 @@ pub(super) fn read(octets: &[u8], id: u16, question: &Question) -> Reading {
 fn is_same(query: &Query, question: &Question) -> bool {
     query.query_class == DNSClass::IN
         && u16::from(query.query_type) == question.rtype.0
-        && Name::from(&query.name) == question.name
+        && query.name.iter().len() == question.name.labels().len()
+        && query.name.iter().zip(question.name.labels()).all(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 fn response(message: &Message, question: &Question) -> Answer {

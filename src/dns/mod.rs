@@ -1,12 +1,15 @@
 //! Every DNS question of a run goes through one door, the trait [`Dns`].
 
 mod cache;
+mod channel;
 mod chase;
 mod failure;
 mod live;
 mod message;
 mod name;
 mod offline;
+mod outage;
+mod pace;
 mod record;
 mod recording;
 mod socket;
@@ -20,9 +23,10 @@ pub use chase::{Lookup, Outcome, look_up};
 pub use live::{Live, LiveOptions};
 pub use name::{Name, NameError};
 pub use offline::Offline;
+pub use outage::{OutageEvent, OutageWatch};
 pub use record::{Record, RecordData, RecordType, Source};
 pub use recording::{Recorder, RecordingError, Replay};
-pub use socket::Sockets;
+pub use socket::{Sockets, descriptor_limit};
 pub use system::{NameserverError, RESOLV_CONF, SystemError, parse_nameserver, system_nameservers};
 pub use transport::{QueryOptions, Transport};
 
@@ -101,6 +105,8 @@ pub enum NotAsked {
     Offline,
     /// No socket could be opened.
     NoSocket,
+    /// No nameserver answered anything at that time.
+    NoNameserver,
     /// The recording given with `--replay` does not hold it.
     NotRecorded,
 }

@@ -1,8 +1,10 @@
 //! Domain names as this program compares, stores and prints them.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use hickory_resolver::proto::rr::Name as WireName;
 use serde::{Deserialize, Serialize};
@@ -12,8 +14,19 @@ use serde::{Deserialize, Serialize};
 /// Any octet may stand in a label: what comes from the network or a zone file
 /// need not be a host name. [`fmt::Display`] prints it as master files do,
 /// special octets escaped, without the trailing dot; the root is `.`.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Name(WireName);
+///
+/// Names are the most frequent thing that a run handles: a copy shares the octets.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Name(
+    /// As on the wire, without the root's empty label (RFC 1035 section 3.1).
+    Arc<[u8]>,
+);
+
+/// The most octets of a name on the wire, the root's included (RFC 1035 section 3.1).
+const LONGEST: usize = 255;
+
+/// The most labels that fit into a name.
+const MOST_LABELS: usize = LONGEST / 2;
 
 /// Why octets or text are not a domain name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +57,7 @@ impl std::error::Error for NameError {}
 impl Name {
     /// The root of the name space.
     pub fn root() -> Name {
-        Name(WireName::root())
+        Name(Arc::from([]))
     }
 
     /// Builds a name from its labels, the leftmost first, lower-casing ASCII letters.
@@ -53,52 +66,62 @@ impl Name {
         I: IntoIterator<Item = L>,
         L: AsRef<[u8]>,
     {
-        let mut lowered: Vec<Vec<u8>> = Vec::new();
-        let mut wire_len = 1;
+        let mut wire = [0; LONGEST];
+        let mut length = 0;
         for label in labels {
             let label = label.as_ref();
-            match label.len() {
+            let size = match label.len() {
                 0 => return Err(NameError::EmptyLabel),
-                1..=63 => wire_len += label.len() + 1,
+                size @ 1..=63 => size as u8,
                 _ => return Err(NameError::LabelTooLong),
+            };
+            // The root's label needs an octet, too.
+            let end = length + 1 + label.len();
+            if end < LONGEST {
+                wire[length] = size;
+                wire[length + 1..end].copy_from_slice(label);
             }
-            lowered.push(label.to_ascii_lowercase());
+            // What comes then may still be wrong in another way.
+            length = end.min(LONGEST);
         }
-        if wire_len > 255 {
+        if length >= LONGEST {
             return Err(NameError::TooLong);
         }
-        let mut name =
-            WireName::from_labels(lowered.iter().map(Vec::as_slice)).map_err(|_| NameError::TooLong)?;
-        name.set_fqdn(true);
-        Ok(Name(name))
+        // No length of a label is a letter.
+        wire[..length].make_ascii_lowercase();
+        Ok(Name(Arc::from(&wire[..length])))
     }
 
     /// The name under `in-addr.arpa` or `ip6.arpa` whose PTR records name the address
     /// (RFC 1035 section 3.5, RFC 3596 section 2.5).
     pub fn reverse(ip: IpAddr) -> Name {
-        let mut name = WireName::from(ip);
-        name.set_fqdn(true);
-        Name(name)
+        Name::from(&WireName::from(ip))
     }
 
     /// The labels, the leftmost first; none for the root.
-    pub fn labels(&self) -> impl DoubleEndedIterator<Item = &[u8]> + ExactSizeIterator {
-        self.0.iter()
+    pub fn labels(&self) -> impl DoubleEndedIterator<Item = &[u8]> + ExactSizeIterator + Clone {
+        Labels::of(&self.0)
     }
 
     /// True for the root, which as an MX exchange is the null MX (RFC 7505).
     pub fn is_root(&self) -> bool {
-        self.0.is_root()
+        self.0.is_empty()
     }
 
     /// The name without its leftmost label; none for the root.
     pub fn parent(&self) -> Option<Name> {
-        (!self.is_root()).then(|| Name(self.0.base_name()))
+        let first = usize::from(*self.0.first()?);
+        Some(Name(Arc::from(&self.0[1 + first..])))
     }
 
     /// True when this name is `ancestor` or stands below it.
     pub fn is_at_or_below(&self, ancestor: &Name) -> bool {
-        ancestor.0.zone_of_case(&self.0)
+        let Some(below) = self.0.len().checked_sub(ancestor.0.len()) else { return false };
+        let mut at = 0;
+        while at < below {
+            at += 1 + usize::from(self.0[at]);
+        }
+        at == below && self.0[below..] == ancestor.0[..]
     }
 
     /// This name with one more label in front.
@@ -123,18 +146,89 @@ impl Name {
     }
 
     /// The name as hickory takes it.
-    pub fn as_wire(&self) -> &WireName {
-        &self.0
+    pub fn to_wire(&self) -> WireName {
+        // Every name of ours fits.
+        let mut name = WireName::from_labels(self.labels()).unwrap_or_default();
+        name.set_fqdn(true);
+        name
     }
 }
 
 impl From<&WireName> for Name {
     fn from(name: &WireName) -> Name {
-        let mut name = name.to_lowercase();
-        name.set_fqdn(true);
-        Name(name)
+        // hickory keeps to the limits, too.
+        Name::from_labels(name.iter()).unwrap_or_else(|_| Name::root())
     }
 }
+
+/// The order of DNSSEC: by labels, the rightmost first (RFC 4034 section 6.1).
+impl Ord for Name {
+    fn cmp(&self, other: &Name) -> Ordering {
+        self.labels().rev().cmp(other.labels().rev())
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Name) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The labels of a name, from both ends.
+#[derive(Clone)]
+struct Labels<'a> {
+    wire: &'a [u8],
+    /// Where each label begins, with its length.
+    starts: [u8; MOST_LABELS],
+    front: usize,
+    back: usize,
+}
+
+impl Labels<'_> {
+    fn of(wire: &[u8]) -> Labels<'_> {
+        let mut starts = [0; MOST_LABELS];
+        let mut count = 0;
+        let mut at = 0;
+        while at < wire.len() {
+            starts[count] = at as u8;
+            count += 1;
+            at += 1 + usize::from(wire[at]);
+        }
+        Labels { wire, starts, front: 0, back: count }
+    }
+}
+
+impl<'a> Labels<'a> {
+    fn label(&self, index: usize) -> &'a [u8] {
+        let start = usize::from(self.starts[index]);
+        &self.wire[start + 1..start + 1 + usize::from(self.wire[start])]
+    }
+}
+
+impl<'a> Iterator for Labels<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let label = (self.front < self.back).then(|| self.label(self.front))?;
+        self.front += 1;
+        Some(label)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let rest = self.back - self.front;
+        (rest, Some(rest))
+    }
+}
+
+impl DoubleEndedIterator for Labels<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let last = (self.front < self.back).then(|| self.label(self.back - 1))?;
+        self.back -= 1;
+        Some(last)
+    }
+}
+
+impl ExactSizeIterator for Labels<'_> {}
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -261,6 +355,29 @@ mod tests {
         assert_eq!("a".repeat(64).parse::<Name>(), Err(NameError::LabelTooLong));
         assert_eq!(r"a\25".parse::<Name>(), Err(NameError::BadEscape));
         assert_eq!(r"a\256".parse::<Name>(), Err(NameError::BadEscape));
+    }
+
+    #[test]
+    fn is_the_same_for_hickory_and_ordered_as_there() {
+        let names: Vec<Name> =
+            ["test", "a.test", "b.test", "a.b.test", "ab.test", "z", ".", r"\000.test", "1.a.test"]
+                .iter()
+                .map(|text| text.parse().unwrap())
+                .collect();
+        for name in &names {
+            assert_eq!(Name::from(&name.to_wire()), *name);
+            let labels: Vec<&[u8]> = name.labels().collect();
+            let mut reversed: Vec<&[u8]> = name.labels().rev().collect();
+            reversed.reverse();
+            assert_eq!((labels.len(), &labels), (name.labels().len(), &reversed));
+            for other in &names {
+                assert_eq!(name.cmp(other), name.to_wire().cmp(&other.to_wire()), "{name} {other}");
+                assert_eq!(name.is_at_or_below(other), other.to_wire().zone_of(&name.to_wire()));
+            }
+        }
+        let longest: Name = "a.".repeat(127).parse().unwrap();
+        assert_eq!((longest.labels().len(), longest.labels().next_back()), (127, Some(&b"a"[..])));
+        assert_eq!(Name::from(&longest.to_wire()), longest);
     }
 
     #[test]

@@ -1,25 +1,25 @@
-//! Questions over UDP and TCP sockets, a socket for each.
+//! Questions over UDP and TCP: a few UDP sockets that questions share, a TCP connection for each
+//! that needs one.
 //!
-//! hickory's own clients are not used here, its message codec is: they send a
-//! question up to three times, do not notice a closed port, merge a retry into
+//! hickory's own clients are not used here, its message codec is: they open a socket for each
+//! question, send it up to three times, do not notice a closed port, merge a retry into
 //! the try it should replace, and drop error answers that do not repeat the question.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpStream, UdpSocket};
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
+use super::channel::{Channel, Heard, NotEntered, Ticket};
 use super::message::{self, Reading};
 use super::transport::{QueryOptions, Transport};
 use super::{Answer, Failure, NotAsked, Question};
-
-/// Octets taken from one datagram: more than the 1232 that are asked for.
-const DATAGRAM: usize = 4096;
 
 /// Descriptors left for everything else of the program.
 const RESERVED_DESCRIPTORS: usize = 64;
@@ -27,13 +27,19 @@ const RESERVED_DESCRIPTORS: usize = 64;
 /// The limit where the system tells none; the lowest default of the usual systems.
 const FALLBACK_LIMIT: usize = 256;
 
-/// The transport of a run: a fresh socket, and so a fresh random port, for each question.
+/// UDP sockets that each thread uses to one server. Several, so that their buffers hold what
+/// comes while the thread does other work, and so that the port of a question cannot be told.
+const SOCKETS_TO_ONE_SERVER: usize = 4;
+
+/// The transport of a run.
 ///
-/// Opens nothing until it is used, and no more sockets at a time than the
-/// process may have.
+/// Questions under way at the same time share a few UDP sockets with random ports, each question
+/// under a random id; a socket is closed when nobody waits on it, and replaced after some
+/// thousand questions or ten seconds. An answer counts only from the server asked, for
+/// the question and id. Never are more sockets open than the process may have.
 pub struct Sockets {
-    capacity: usize,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
+    channels: Mutex<Vec<Arc<Channel>>>,
 }
 
 impl Sockets {
@@ -42,13 +48,8 @@ impl Sockets {
     pub fn within_descriptor_limit() -> Sockets {
         let limit = descriptor_limit().unwrap_or(FALLBACK_LIMIT);
         let usable = limit.saturating_sub(RESERVED_DESCRIPTORS).max(limit / 2);
-        let capacity = usable.clamp(1, Semaphore::MAX_PERMITS);
-        Sockets { capacity, permits: Semaphore::new(capacity) }
-    }
-
-    /// How many questions can be under way without waiting for a socket.
-    pub fn capacity(&self) -> usize {
-        self.capacity
+        let permits = Arc::new(Semaphore::new(usable.clamp(1, Semaphore::MAX_PERMITS)));
+        Sockets { permits, channels: Mutex::new(Vec::new()) }
     }
 
     async fn ask(
@@ -58,20 +59,108 @@ impl Sockets {
         options: QueryOptions,
         wait: Duration,
     ) -> Answer {
-        let Some((id, octets)) = message::write(question, options) else { return Err(Failure::Malformed) };
-        // What is known if the time is over before the answer comes.
-        let mut if_late = Failure::Timeout;
-        let exchange = async {
-            let _permit = self.permits.acquire().await;
-            let over_udp = udp(server, question, id, &octets, &mut if_late).await?;
-            if let Some(answer) = over_udp {
-                return answer;
+        let deadline = Instant::now() + wait;
+        let (mut ticket, id, octets) = self.enter(server, question, options, deadline).await?;
+        let heard = timeout_at(deadline, ticket.exchange(&octets)).await;
+        let met_foreign = heard.is_err() && ticket.met_foreign();
+        if ticket.leave().await {
+            self.lock().retain(|channel| !channel.is_closed());
+        }
+        match heard {
+            Ok(Heard::Answer(answer)) => answer,
+            Ok(Heard::Unreachable) => Err(Failure::Unreachable),
+            Ok(Heard::Truncated) => {
+                let over_tcp = async {
+                    let _permit = self.permits.acquire().await;
+                    tcp(server, question, id, &octets).await
+                };
+                timeout_at(deadline, over_tcp).await.unwrap_or(Err(Failure::Truncated))
             }
-            if_late = Failure::Truncated;
-            tcp(server, question, id, &octets).await
-        };
-        let answer = timeout(wait, exchange).await;
-        answer.unwrap_or(Err(if_late))
+            Err(_) if met_foreign => Err(Failure::Malformed),
+            Err(_) => Err(Failure::Timeout),
+        }
+    }
+
+    /// Writes a question under an id that is free in a socket to the server.
+    async fn enter(
+        &self,
+        server: SocketAddr,
+        question: &Question,
+        options: QueryOptions,
+        deadline: Instant,
+    ) -> Result<(Ticket, u16, Vec<u8>), Failure> {
+        loop {
+            let (id, octets) = message::write(question, options).ok_or(Failure::Malformed)?;
+            let channel = match self.channel(server, usize::from(id), None)? {
+                Some(channel) => channel,
+                None => {
+                    // Every socket that the process may have is at work elsewhere.
+                    let permit = timeout_at(deadline, self.permits.clone().acquire_owned()).await;
+                    let Ok(Ok(permit)) = permit else { return Err(Failure::NotAsked(NotAsked::NoSocket)) };
+                    let Some(channel) = self.channel(server, usize::from(id), Some(permit))? else {
+                        continue;
+                    };
+                    channel
+                }
+            };
+            match channel.enter(id, question) {
+                Ok(ticket) => return Ok((ticket, id, octets)),
+                Err(NotEntered::IdTaken | NotEntered::Closed) => {}
+            }
+        }
+    }
+
+    /// A socket to the server, a new one while there are few; none if no more can be opened.
+    fn channel(
+        &self,
+        server: SocketAddr,
+        random: usize,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<Option<Arc<Channel>>, Failure> {
+        let thread = std::thread::current().id();
+        let mut channels = self.lock();
+        let mut own: [Option<&Arc<Channel>>; SOCKETS_TO_ONE_SERVER] = [None; SOCKETS_TO_ONE_SERVER];
+        let mut count = 0;
+        for channel in channels.iter().filter(|channel| channel.server == server && channel.thread == thread)
+        {
+            if count < own.len() && channel.is_open() {
+                own[count] = Some(channel);
+                count += 1;
+            }
+        }
+        if count == own.len() {
+            return Ok(own[random % count].cloned());
+        }
+        let own = own[0].cloned();
+        let permit = permit.or_else(|| self.permits.clone().try_acquire_owned().ok());
+        let opened = permit.map(|permit| Channel::open(server, permit));
+        match opened {
+            Some(Ok(channel)) => {
+                let channel = Arc::new(channel);
+                // Some were left without a word.
+                channels.retain(|channel| !channel.is_closed());
+                channels.push(channel.clone());
+                Ok(Some(channel))
+            }
+            failed => {
+                // Others' sockets serve as well, if later.
+                let is_usable = |channel: &&Arc<Channel>| channel.server == server && channel.is_open();
+                let any = own.or_else(|| channels.iter().find(is_usable).cloned());
+                match (any, failed) {
+                    (Some(channel), _) => Ok(Some(channel)),
+                    (None, None) => Ok(None),
+                    (None, Some(Err(error))) if is_about_descriptors(&error) => {
+                        Err(Failure::NotAsked(NotAsked::NoSocket))
+                    }
+                    (None, Some(_)) => Err(Failure::Unreachable),
+                }
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Channel>>> {
+        // Nothing under this lock can leave it half done.
+        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -87,39 +176,19 @@ impl Transport for Sockets {
     }
 }
 
-/// The answer over UDP; none if it was truncated.
-async fn udp(
-    server: SocketAddr,
-    question: &Question,
-    id: u16,
-    octets: &[u8],
-    if_late: &mut Failure,
-) -> Result<Option<Answer>, Failure> {
-    let any = match server {
-        SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
-        SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
-    };
-    let socket = UdpSocket::bind(any).await.map_err(|_| Failure::NotAsked(NotAsked::NoSocket))?;
-    // A connected socket takes datagrams of this server only, and hears of a closed port.
-    socket.connect(server).await.map_err(unreachable)?;
-    socket.send(octets).await.map_err(unreachable)?;
-    let mut buffer = vec![0; DATAGRAM];
-    loop {
-        let length = socket.recv(&mut buffer).await.map_err(unreachable)?;
-        if length == DATAGRAM {
-            return Ok(None);
-        }
-        match message::read(&buffer[..length], id, question) {
-            Reading::Answer(answer) => return Ok(Some(answer)),
-            Reading::Truncated => return Ok(None),
-            // It may be forged: the answer may still come (RFC 5452 section 9.1).
-            Reading::Foreign => *if_late = Failure::Malformed,
-        }
-    }
-}
-
-fn unreachable(_: io::Error) -> Failure {
-    Failure::Unreachable
+/// True when the socket itself could not be had; a connection fails for want of a route.
+fn is_about_descriptors(error: &io::Error) -> bool {
+    // EMFILE, ENFILE, ENOBUFS and ENOMEM have no kind of their own.
+    !matches!(
+        error.kind(),
+        io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NetworkDown
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::AddrNotAvailable
+            | io::ErrorKind::PermissionDenied
+            | io::ErrorKind::InvalidInput
+    )
 }
 
 async fn tcp(server: SocketAddr, question: &Question, id: u16, octets: &[u8]) -> Answer {
@@ -145,7 +214,7 @@ async fn tcp_octets(server: SocketAddr, octets: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 /// The soft limit of open descriptors, where the system shows it as Linux does.
-fn descriptor_limit() -> Option<usize> {
+pub fn descriptor_limit() -> Option<usize> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
     match line.split_whitespace().next()? {

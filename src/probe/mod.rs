@@ -21,7 +21,7 @@ pub use helo::probe as helo;
 pub use lists::probe as lists;
 pub use route::probe as route;
 
-use crate::dns::{Cache, Name};
+use crate::dns::{Cache, Dns, Name};
 use crate::dnsbl::{List, ListSubject};
 use crate::facts::{Facts, ListFacts, ReverseFacts, SmtpFacts};
 use crate::sender::{Helo, Sender};
@@ -39,6 +39,34 @@ pub enum Resolver {
 
 /// Asks everything about a sender, all that does not depend on each other at once.
 pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver, lists: &[Arc<List>]) -> Facts {
+    let facts = observe(dns, sender, resolver, &seed(sender), lists).await;
+    if resolver == Resolver::Live && !dns.nameserver_answered() {
+        resolver::answers_at_all(dns, &subject(sender)).await;
+    }
+    Facts { nameserver_answered: dns.nameserver_answered(), ..facts }
+}
+
+/// The same for one sender of many: what concerns the resolver is asked once for all of them, and
+/// whether it answers is `run`'s to know, which is below `dns`.
+pub async fn one_of_many(
+    dns: &dyn Dns,
+    run: &Cache,
+    sender: &Sender,
+    resolver: Resolver,
+    lists: &[Arc<List>],
+) -> Facts {
+    let facts = observe(dns, sender, resolver, "many", lists).await;
+    Facts { nameserver_answered: run.nameserver_answered(), ..facts }
+}
+
+/// What was observed of the sender; of the resolver only what it makes of the name that `seed` gives.
+async fn observe(
+    dns: &dyn Dns,
+    sender: &Sender,
+    resolver: Resolver,
+    seed: &str,
+    lists: &[Arc<List>],
+) -> Facts {
     let domain = sender.sender_domain();
     let domains = domain.map(ListSubject::of_domain).unwrap_or_default();
     let (mail_domain, (assumed_addresses, reverse, on_addresses), on_domain, helo, dmarc, rewritten_to, spf) = tokio::join!(
@@ -64,16 +92,12 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver, lists: &[A
         },
         async {
             match resolver {
-                Resolver::Live => resolver::rewritten_to(dns, &seed(sender)).await,
+                Resolver::Live => resolver::rewritten_to(dns, seed).await,
                 Resolver::Offline => Vec::new(),
             }
         },
         spf::probe(dns, sender),
     );
-    if resolver == Resolver::Live && !dns.nameserver_answered() {
-        resolver::answers_at_all(dns, &subject(sender)).await;
-    }
-    let nameserver_answered = dns.nameserver_answered();
     let lists = on_addresses.into_iter().chain(on_domain).collect();
     Facts {
         mail_domain,
@@ -85,14 +109,14 @@ pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver, lists: &[A
         lists,
         smtp: SmtpFacts::default(),
         rewritten_to,
-        nameserver_answered,
+        nameserver_answered: false,
     }
 }
 
 /// The names of the addresses given or, where none is, of those that the SPF record names singly;
 /// and what lists say of them.
 async fn reverse(
-    dns: &Cache,
+    dns: &dyn Dns,
     sender: &Sender,
     lists: &[Arc<List>],
 ) -> (Vec<IpAddr>, Vec<ReverseFacts>, Vec<ListFacts>) {

@@ -1,6 +1,7 @@
 //! What a run came to, as one model for each family of commands, and the formats that write it.
 //! The writers compute nothing.
 
+pub mod batch;
 pub mod contact;
 mod explain;
 pub mod github;

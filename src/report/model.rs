@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::batch::{BatchError, BatchResult};
 use super::explain::ExplainReport;
 use super::lists::{ListView, ListsReport};
 use super::log::LogReport;
@@ -22,7 +23,7 @@ use crate::spf::{Budget, Evaluation};
 use crate::verdict::{self, Outcome, Verdict};
 
 /// The version of the documents' form; it changes when a field changes its name or meaning.
-const SCHEMA: &str = "mxcheck/v1";
+pub(super) const SCHEMA: &str = "mxcheck/v1";
 
 /// What every document begins with.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -50,6 +51,10 @@ pub enum AnyOutput {
     Sender(Box<SenderReport>),
     /// Of `mxcheck zone`.
     Zone(Box<ZoneReport>),
+    /// A line of `mxcheck batch`.
+    Batch(Box<BatchResult>),
+    /// A line of `mxcheck batch` about a line that could not be read.
+    BatchError(BatchError),
     /// Of `mxcheck spf`.
     Spf(Box<SpfReport>),
     /// Of `mxcheck smtp`.

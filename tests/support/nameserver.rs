@@ -82,7 +82,15 @@ pub struct Nameserver {
 impl Nameserver {
     /// A server that asks a closure what to do.
     pub fn start(script: impl Fn(&Question) -> Behaviour + Send + Sync + 'static) -> Nameserver {
-        Nameserver::run(Answers::Script(Arc::new(script)))
+        Nameserver::run(Answers::Script(Arc::new(script)), None)
+    }
+
+    /// The same at an address where nobody listens any more.
+    pub fn at(
+        address: SocketAddr,
+        script: impl Fn(&Question) -> Behaviour + Send + Sync + 'static,
+    ) -> Nameserver {
+        Nameserver::run(Answers::Script(Arc::new(script)), Some(address))
     }
 
     /// A server that does the same with every question.
@@ -117,7 +125,7 @@ impl Nameserver {
     /// A server that answers from another source as a recursive resolver does:
     /// it follows aliases, and any failure is SERVFAIL.
     pub fn serving(dns: Arc<dyn Dns>) -> Nameserver {
-        Nameserver::run(Answers::Dns(dns))
+        Nameserver::run(Answers::Dns(dns), None)
     }
 
     /// The same, but for the questions that a closure has an answer to.
@@ -125,7 +133,7 @@ impl Nameserver {
         dns: Arc<dyn Dns>,
         fault: impl Fn(&Question) -> Option<Behaviour> + Send + Sync + 'static,
     ) -> Nameserver {
-        Nameserver::run(Answers::Faulty(Arc::new(fault), dns))
+        Nameserver::run(Answers::Faulty(Arc::new(fault), dns), None)
     }
 
     /// Where it listens, over UDP and TCP.
@@ -148,7 +156,7 @@ impl Nameserver {
         self.counts.lock().unwrap().values().map(|count| count - 1).sum()
     }
 
-    fn run(answers: Answers) -> Nameserver {
+    fn run(answers: Answers, address: Option<SocketAddr>) -> Nameserver {
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         let counts = Counts::default();
@@ -156,7 +164,7 @@ impl Nameserver {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async move {
-                let (udp, tcp) = listen().await;
+                let (udp, tcp) = listen(address).await;
                 tell.send(udp.local_addr().unwrap()).unwrap();
                 tokio::select! {
                     () = serve_udp(Arc::new(udp), answers.clone(), kept) => {}
@@ -185,10 +193,11 @@ pub fn closed_address() -> SocketAddr {
     socket.local_addr().unwrap()
 }
 
-/// UDP and TCP sockets with the same port.
-async fn listen() -> (UdpSocket, TcpListener) {
+/// UDP and TCP sockets with the same port, a free one if none is given.
+async fn listen(address: Option<SocketAddr>) -> (UdpSocket, TcpListener) {
+    let address = address.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     for _ in 0..50 {
-        let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let tcp = TcpListener::bind(address).await.unwrap();
         if let Ok(udp) = UdpSocket::bind(tcp.local_addr().unwrap()).await {
             return (udp, tcp);
         }
@@ -380,7 +389,7 @@ fn reply_to(query: &Message) -> Message {
 }
 
 fn wire(record: &Record) -> WireRecord {
-    let name = |name: &Name| name.as_wire().clone();
+    let name = |name: &Name| name.to_wire();
     let data = match &record.data {
         RecordData::A(ip) => RData::A(A(*ip)),
         RecordData::Aaaa(ip) => RData::AAAA(AAAA(*ip)),

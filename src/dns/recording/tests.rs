@@ -93,6 +93,7 @@ fn everything_that_an_answer_can_hold_is_kept() {
         Failure::AliasLoop,
         Failure::NotAsked(NotAsked::Offline),
         Failure::NotAsked(NotAsked::NoSocket),
+        Failure::NotAsked(NotAsked::NoNameserver),
     ];
     for (number, failure) in failures.into_iter().enumerate() {
         list.push((question(&format!("f{number}.test"), RecordType::A), Err(failure)));

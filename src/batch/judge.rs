@@ -1,0 +1,82 @@
+//! One line: asked, judged, and written as JSON.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use futures_util::future::BoxFuture;
+
+use crate::check::{self, Status};
+use crate::dns::{Answer, Cache, Dns, Question};
+use crate::dnsbl::List;
+use crate::probe::{self, Resolver};
+use crate::receiver::Receiver;
+use crate::report::batch::{BatchResult, write_line};
+use crate::report::{ListView, SenderReport};
+use crate::sender::Sender;
+use crate::{assess, verdict};
+
+/// What holds for every line of a run.
+pub struct Job {
+    /// Who answers, with what was answered before.
+    pub dns: Cache,
+    /// Whether anybody but zone files answers.
+    pub resolver: Resolver,
+    /// The DNSBLs to ask.
+    pub lists: Vec<Arc<List>>,
+    /// The receivers to predict.
+    pub receivers: Vec<Receiver>,
+    /// Whether results hold the findings that are passes, too.
+    pub with_passes: bool,
+}
+
+impl Job {
+    /// Asks everything about a sender and judges it.
+    pub(super) async fn judge(&self, sender: &Sender) -> SenderReport {
+        let started = Instant::now();
+        let counted = Counted { below: &self.dns, seen: Mutex::default() };
+        let facts = probe::one_of_many(&counted, &self.dns, sender, self.resolver, &self.lists).await;
+        let facts = assess::discount_rewritten(facts);
+        let assessment = assess::assess(sender, &facts);
+        let findings = check::findings(&assessment, &facts, &self.receivers);
+        let verdicts = verdict::judge_all(&self.receivers, &findings, &sender.addresses);
+        let assumed = &facts.assumed_addresses;
+        let elapsed = started.elapsed();
+        let mut report =
+            SenderReport::new("batch", sender, assumed, findings, verdicts, counted.count(), elapsed);
+        report.spf = facts.spf;
+        report.lists = assessment.lists.iter().map(ListView::from).collect();
+        report
+    }
+
+    /// The result of a line, as it is printed.
+    pub(super) fn written(&self, mut report: SenderReport, input: String, line: u64) -> Vec<u8> {
+        if !self.with_passes {
+            report.findings.retain(|finding| finding.status != Status::Pass);
+        }
+        let mut octets = Vec::with_capacity(8 * 1024);
+        // Nothing can go wrong: it is written to memory, and no map has keys that are no text.
+        let _ = write_line(&BatchResult { input, line, report }, &mut octets);
+        octets
+    }
+}
+
+/// Counts the different questions of one line, whoever has answered them and when: the count is
+/// that of a run with this line alone.
+struct Counted<'a> {
+    below: &'a Cache,
+    seen: Mutex<HashSet<Question>>,
+}
+
+impl Counted<'_> {
+    fn count(&self) -> usize {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+impl Dns for Counted<'_> {
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(question.clone());
+        self.below.ask(question)
+    }
+}

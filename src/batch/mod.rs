@@ -1,0 +1,26 @@
+//! Many senders, one a line, judged at once and told in the order of the list.
+//!
+//! ```text
+//! input → one thread reads lines → workers, each with a runtime: ask, judge, write JSON → one thread puts in order → stdout
+//! ```
+//!
+//! Nothing grows with the list: so many lines are under way at most, so many wait for one
+//! before them that takes long, and the answers that are remembered are bounded, too. A line that
+//! comes twice is judged twice, from the answers that are remembered.
+
+mod earlier;
+mod entry;
+mod input;
+mod judge;
+mod order;
+mod run;
+mod shard;
+mod tally;
+
+pub use earlier::{Earlier, EarlierError};
+pub use entry::Defaults;
+pub use input::{Line, Lines};
+pub use judge::Job;
+pub use run::{Event, Progress, RunError, Selection, run};
+pub use shard::Shard;
+pub use tally::Tally;

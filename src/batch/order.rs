@@ -1,0 +1,136 @@
+//! Results in the order of the list, and how far the reading may run ahead of them.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Lines from the first that is not printed to the last that is under way.
+const MOST_LINES: u64 = 4096;
+
+/// Octets of results that wait for one before them.
+const MOST_HELD: usize = 32 * 1024 * 1024;
+
+/// Lets lines in as long as there is room for their results.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    state: Mutex<GateState>,
+    moved: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct GateState {
+    admitted: u64,
+    printed: u64,
+    held: usize,
+    is_shut: bool,
+}
+
+impl Gate {
+    /// Waits for room and gives the line's place in the order, from 0; none when the run is over.
+    pub fn admit(&self) -> Option<u64> {
+        let has_no_room = |state: &mut GateState| {
+            let before = state.admitted - state.printed;
+            !state.is_shut && before > 0 && (before >= MOST_LINES || state.held > MOST_HELD)
+        };
+        let waited = self.moved.wait_while(self.lock(), has_no_room);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        if state.is_shut {
+            return None;
+        }
+        state.admitted += 1;
+        Some(state.admitted - 1)
+    }
+
+    /// How far the printing has come, and how much is held back.
+    pub fn advance(&self, printed: u64, held: usize) {
+        let mut state = self.lock();
+        state.printed = printed;
+        state.held = held;
+        self.moved.notify_all();
+    }
+
+    /// Lets nobody in any more.
+    pub fn shut(&self) {
+        self.lock().is_shut = true;
+        self.moved.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, GateState> {
+        // Nothing under this lock can leave it half done.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Results that wait for those before them.
+#[derive(Debug)]
+pub(super) struct Reorder<T> {
+    /// The place of the first element of `waiting`; what is before was given out.
+    next: u64,
+    waiting: VecDeque<Option<T>>,
+}
+
+impl<T> Reorder<T> {
+    pub fn new() -> Reorder<T> {
+        Reorder { next: 0, waiting: VecDeque::new() }
+    }
+
+    /// Takes the result of a place, each once.
+    pub fn put(&mut self, place: u64, result: T) {
+        let Some(index) = place.checked_sub(self.next).and_then(|index| usize::try_from(index).ok()) else {
+            return;
+        };
+        while self.waiting.len() <= index {
+            self.waiting.push_back(None);
+        }
+        self.waiting[index] = Some(result);
+    }
+
+    /// The next result in order, if it is there.
+    pub fn take(&mut self) -> Option<T> {
+        let result = self.waiting.front_mut()?.take()?;
+        self.waiting.pop_front();
+        self.next += 1;
+        Some(result)
+    }
+
+    /// How many were given out.
+    pub fn given(&self) -> u64 {
+        self.next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_out_in_order() {
+        let mut order = Reorder::new();
+        let mut out = Vec::new();
+        for place in [2, 0, 3, 1, 5, 4] {
+            order.put(place, place);
+            while let Some(result) = order.take() {
+                out.push(result);
+            }
+        }
+        assert_eq!((out, order.given()), (vec![0, 1, 2, 3, 4, 5], 6));
+    }
+
+    #[test]
+    fn a_gate_that_is_full_opens_when_something_was_printed() {
+        let gate = Gate::default();
+        for place in 0..MOST_LINES {
+            assert_eq!(gate.admit(), Some(place));
+        }
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| gate.admit());
+            gate.advance(1, 0);
+            assert_eq!(waiting.join().unwrap(), Some(MOST_LINES));
+            // Too much is held back, but the line that everything waits for is let in.
+            gate.advance(MOST_LINES + 1, MOST_HELD + 1);
+            assert_eq!(gate.admit(), Some(MOST_LINES + 1));
+            let waiting = scope.spawn(|| gate.admit());
+            gate.shut();
+            assert_eq!(waiting.join().unwrap(), None);
+        });
+    }
+}

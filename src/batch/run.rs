@@ -1,0 +1,375 @@
+//! The threads of a run: one reads, workers ask and judge, the calling one prints.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender as Channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{Barrier, Semaphore};
+use tokio::time::sleep;
+
+use super::entry::{self, Defaults};
+use super::input::Lines;
+use super::judge::Job;
+use super::order::{Gate, Reorder};
+use super::shard::Shard;
+use super::tally::Tally;
+use crate::check::Finding;
+use crate::report::batch::{BatchError, write_line};
+use crate::sender::Sender;
+use crate::verdict::Outcome;
+
+/// Octets of results that are written at a time at most.
+const MOST_WRITTEN: usize = 256 * 1024;
+
+/// How often progress is told.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How soon a worker looks again whether questions have been answered.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// The most workers: beyond that the one that prints is the limit.
+const MOST_WORKERS: usize = 16;
+
+/// The most lines that are asked about at a time: each takes some ten kilobytes.
+const MOST_LINES: usize = 1024;
+
+/// Which lines of a list are judged, and what fills them.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The part of the list.
+    pub shard: Shard,
+    /// Lines up to this one, counted from 1, are left out.
+    pub after: u64,
+    /// What the line `after` has to be, as its result repeats it.
+    pub after_input: String,
+    /// What lines leave open.
+    pub defaults: Defaults,
+}
+
+/// Why a run ended before the list did.
+#[derive(Debug)]
+pub enum RunError {
+    /// The list could not be read to its end.
+    Input(io::Error),
+    /// A result could not be written.
+    Output(io::Error),
+    /// The user stopped it.
+    Interrupted,
+    /// It cannot begin: the system gives no threads or descriptors.
+    System(io::Error),
+    /// The list is not the one that the earlier results are of; the line that differs, and what
+    /// stands there now.
+    OtherList(u64, Option<String>),
+    /// A worker broke down: a fault of mxcheck's own.
+    Broken,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// What was printed.
+    pub tally: Tally,
+    /// Octets of the list up to the last line that was printed.
+    pub offset: u64,
+}
+
+/// What reaches the thread that prints.
+pub enum Event {
+    /// A line is done.
+    Done(Done),
+    /// The list is at its end, or cannot be read further: so many lines were let in.
+    End(u64, Option<RunError>),
+    /// The run cannot go on.
+    Failed(RunError),
+}
+
+/// A line that is done.
+pub struct Done {
+    place: u64,
+    offset: u64,
+    octets: Vec<u8>,
+    /// The outcome, and whether something was found that counts; none for a line that was not read.
+    outcome: Option<(Outcome, bool)>,
+}
+
+struct Item {
+    place: u64,
+    line: u64,
+    offset: u64,
+    input: String,
+    sender: Sender,
+}
+
+/// Lines that no worker has taken yet.
+struct Queue {
+    items: Mutex<VecDeque<Item>>,
+    /// A permit for each of them; closed at the end of the list.
+    ready: Semaphore,
+}
+
+impl Queue {
+    fn put(&self, item: Item) {
+        self.items.lock().unwrap_or_else(PoisonError::into_inner).push_back(item);
+        self.ready.add_permits(1);
+    }
+
+    /// The next line; none at the end of the list.
+    async fn take(&self) -> Option<Item> {
+        if let Ok(permit) = self.ready.acquire().await {
+            permit.forget();
+        }
+        self.items.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+}
+
+/// Judges the lines of `input` and writes their results to `out` in order, each as soon as
+/// it and all before it are done.
+///
+/// At most `lines` are under way at a time, shared between `workers`, and no more than keep
+/// as many questions under way. `is_found` says what counts as found,
+/// `tell` hears of progress now and then, and `events` gives the channel by which a run is stopped
+/// to whoever may want to.
+pub fn run(
+    job: Arc<Job>,
+    selection: Selection,
+    input: impl Read + Send + 'static,
+    out: &mut impl Write,
+    (workers, lines): (usize, usize),
+    is_found: impl Fn(Outcome, &[Finding]) -> bool + Send + Sync + 'static,
+    mut tell: impl FnMut(Progress),
+    events: impl FnOnce(Channel<Event>),
+) -> (Tally, Result<(), RunError>) {
+    let workers = workers.clamp(1, MOST_WORKERS);
+    let each = lines.min(MOST_LINES).div_ceil(workers).max(1);
+    let (channel, received) = mpsc::channel();
+    events(channel.clone());
+    let gate = Arc::new(Gate::default());
+    let queue = Arc::new(Queue { items: Mutex::default(), ready: Semaphore::new(0) });
+    let all_done = Arc::new(Barrier::new(workers));
+    let is_found = Arc::new(is_found);
+    for _ in 0..workers {
+        let (job, queue, all_done) = (job.clone(), queue.clone(), all_done.clone());
+        let (is_found, channel) = (is_found.clone(), channel.clone());
+        let started = std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
+            let guard = Guard(channel);
+            let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime,
+                Err(error) => return guard.fail(RunError::System(error)),
+            };
+            runtime.block_on(async {
+                work(&job, &queue, (each, lines), &*is_found, &guard.0).await;
+                // A question that another worker waits for may have been put here.
+                all_done.wait().await;
+            });
+        });
+        if let Err(error) = started {
+            return (Tally::default(), Err(RunError::System(error)));
+        }
+    }
+    let admission = gate.clone();
+    let reader = std::thread::Builder::new().name("reader".to_owned()).spawn(move || {
+        let guard = Guard(channel);
+        let mut admitted = 0;
+        let result = read(input, &selection, &admission, &queue, &guard.0, &mut admitted);
+        queue.ready.close();
+        guard.send(Event::End(admitted, result.err()));
+    });
+    if let Err(error) = reader {
+        return (Tally::default(), Err(RunError::System(error)));
+    }
+    let mut printer = Printer { out, tally: Tally::default(), offset: 0, buffer: Vec::new() };
+    let result = printer.print(&received, &gate, &mut tell);
+    // The reader may wait for input for ever; it is left alone.
+    gate.shut();
+    (printer.tally, result)
+}
+
+/// Tells the thread that prints when one breaks down, which else would wait for ever.
+struct Guard(Channel<Event>);
+
+impl Guard {
+    fn send(&self, event: Event) {
+        // Nobody listens once the run is over.
+        let _ = self.0.send(event);
+    }
+
+    fn fail(&self, error: RunError) {
+        self.send(Event::Failed(error));
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.fail(RunError::Broken);
+        }
+    }
+}
+
+/// Reads the list to its end and counts the lines that were let in.
+fn read(
+    input: impl Read,
+    selection: &Selection,
+    gate: &Gate,
+    queue: &Queue,
+    events: &Channel<Event>,
+    admitted: &mut u64,
+) -> Result<(), RunError> {
+    let mut was_reached = selection.after == 0;
+    for line in Lines::of(input) {
+        let line = line.map_err(RunError::Input)?;
+        if line.number <= selection.after {
+            if line.number == selection.after {
+                let shown = line.shown();
+                if shown != selection.after_input || !selection.shard.holds(line.number) {
+                    return Err(RunError::OtherList(line.number, Some(shown)));
+                }
+                was_reached = true;
+            }
+            continue;
+        }
+        if line.is_blank() || !selection.shard.holds(line.number) {
+            continue;
+        }
+        let Some(place) = gate.admit() else { return Ok(()) };
+        *admitted = place + 1;
+        let input = line.shown();
+        let (number, offset) = (line.number, line.offset);
+        match entry::read(&line, &selection.defaults) {
+            Ok(sender) => queue.put(Item { place, line: number, offset, input, sender }),
+            Err(error) => {
+                let mut octets = Vec::new();
+                // Nothing can go wrong: it is written to memory.
+                let _ = write_line(&BatchError::new(number, input, error), &mut octets);
+                let _ = events.send(Event::Done(Done { place, offset, octets, outcome: None }));
+            }
+        }
+    }
+    if was_reached { Ok(()) } else { Err(RunError::OtherList(selection.after, None)) }
+}
+
+/// Takes lines while there are any, at most so many at a time, and one more only while
+/// fewer than so many questions are under way.
+async fn work(
+    job: &Job,
+    queue: &Queue,
+    (most, questions): (usize, usize),
+    is_found: &(dyn Fn(Outcome, &[Finding]) -> bool + Sync),
+    events: &Channel<Event>,
+) {
+    let mut under_way = FuturesUnordered::new();
+    let mut is_ended = false;
+    loop {
+        // Lines that do not make anybody busier only take room, and the processor's caches are small.
+        let is_full = under_way.len() >= most;
+        let may_take = !is_full && (under_way.is_empty() || job.dns.under_way() < questions);
+        tokio::select! {
+            biased;
+            Some(done) = under_way.next(), if !under_way.is_empty() => {
+                if events.send(Event::Done(done)).is_err() {
+                    return;
+                }
+            }
+            item = queue.take(), if !is_ended && may_take => match item {
+                Some(item) => under_way.push(judge(job, item, is_found)),
+                None => is_ended = true,
+            },
+            () = sleep(PAUSE), if !is_ended && !may_take && !is_full => {}
+            else => return,
+        }
+    }
+}
+
+async fn judge(job: &Job, item: Item, is_found: &(dyn Fn(Outcome, &[Finding]) -> bool + Sync)) -> Done {
+    let report = job.judge(&item.sender).await;
+    let outcome = Some((report.outcome, is_found(report.outcome, &report.findings)));
+    let octets = job.written(report, item.input, item.line);
+    Done { place: item.place, offset: item.offset, octets, outcome }
+}
+
+struct Printer<'a, W> {
+    out: &'a mut W,
+    tally: Tally,
+    offset: u64,
+    /// Results in order that were not written yet, whole lines.
+    buffer: Vec<u8>,
+}
+
+impl<W: Write> Printer<'_, W> {
+    fn print(
+        &mut self,
+        events: &Receiver<Event>,
+        gate: &Gate,
+        tell: &mut impl FnMut(Progress),
+    ) -> Result<(), RunError> {
+        let mut order = Reorder::new();
+        let mut held = 0;
+        let mut total = None;
+        let mut failure = None;
+        loop {
+            let event = match events.try_recv() {
+                Ok(event) => event,
+                Err(_) => {
+                    // Nothing is at hand: what is there is shown.
+                    self.write()?;
+                    tell(Progress { tally: self.tally, offset: self.offset });
+                    match events.recv_timeout(TICK) {
+                        Ok(event) => event,
+                        Err(RecvTimeoutError::Timeout) => continue,
+                        Err(RecvTimeoutError::Disconnected) => return Err(RunError::Broken),
+                    }
+                }
+            };
+            match event {
+                Event::Done(done) => {
+                    held += done.octets.len();
+                    order.put(done.place, done);
+                }
+                Event::End(admitted, error) => {
+                    total = Some(admitted);
+                    failure = error;
+                }
+                Event::Failed(error) => {
+                    self.write()?;
+                    return Err(error);
+                }
+            }
+            let before = order.given();
+            while let Some(done) = order.take() {
+                held -= done.octets.len();
+                self.take(&done);
+                if self.buffer.len() >= MOST_WRITTEN {
+                    self.write()?;
+                }
+            }
+            if order.given() > before {
+                gate.advance(order.given(), held);
+            }
+            if total == Some(order.given()) {
+                self.write()?;
+                return failure.map_or(Ok(()), Err);
+            }
+        }
+    }
+
+    fn take(&mut self, done: &Done) {
+        match done.outcome {
+            Some((outcome, is_found)) => self.tally.count(outcome, is_found),
+            None => self.tally.count_unreadable(),
+        }
+        self.offset = done.offset;
+        self.buffer.extend_from_slice(&done.octets);
+    }
+
+    fn write(&mut self) -> Result<(), RunError> {
+        if !self.buffer.is_empty() {
+            self.out.write_all(&self.buffer).and_then(|()| self.out.flush()).map_err(RunError::Output)?;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,310 @@
+//! `mxcheck batch [FILE|-]`
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueHint};
+
+use super::arguments::{DnsArguments, FailArguments, ListArguments, OutputArguments, ReceiverArguments};
+use super::batch_progress::Bar;
+use super::exit::{End, FailOn, Stop, say};
+use super::judging;
+use super::network::Network;
+use crate::batch::{self, Defaults, Earlier, Event, Job, RunError, Selection, Shard, Tally};
+use crate::sender::ReversePath;
+
+/// Judge many senders, one a line; one JSON object a line comes out, in the same order
+///
+/// A line is DOMAIN, IP, DOMAIN,IP or DOMAIN,IP,HELO, or a JSON object with domain, ip, helo and from. Empty lines
+/// and those that begin with # give no output. A line that cannot be read gives an object with "error", and exit
+/// code 2 at the end. Public DNSBLs are not asked unless --dnsbl names them.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The list of senders; - or nothing: stdin
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    list: Option<PathBuf>,
+
+    /// Go on where a run was cut whose results are in this file
+    ///
+    /// Give the same list and the same flags. Only what is missing is printed: append it to the same file
+    /// (batch LIST --resume RESULT >> RESULT). A last line that is half written is taken off that file and done again.
+    #[arg(long, value_name = "RESULT", value_hint = ValueHint::FilePath)]
+    resume: Option<PathBuf>,
+
+    /// Judge a part of the list: every Nth line from the Kth on
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    shard: Option<Shard>,
+
+    /// Questions a second at most [default: 500, without limit where the nameserver is on loopback]
+    #[arg(long, value_name = "N", help_heading = "DNS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    rate: Option<u32>,
+
+    #[command(flatten)]
+    sender: DefaultArguments,
+
+    #[command(flatten)]
+    receivers: ReceiverArguments,
+
+    #[command(flatten)]
+    dns: DnsArguments,
+
+    #[command(flatten)]
+    lists: ListArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+
+    #[command(flatten)]
+    fail: FailArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sender and receivers")]
+struct DefaultArguments {
+    /// The address that connects, for lines that name none; repeatable
+    #[arg(long, value_name = "IP")]
+    ip: Vec<String>,
+
+    /// The HELO name, for lines that name none
+    #[arg(long, value_name = "NAME")]
+    helo: Option<String>,
+
+    /// The envelope sender, for lines with a domain that name none; also <>
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
+
+    /// Size of the message as it is sent, in octets
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
+    size: Option<u64>,
+}
+
+fn octets(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
+}
+
+fn shard(text: &str) -> Result<Shard, &'static str> {
+    text.parse()
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    let earlier = arguments.resume.as_deref().map(earlier).transpose()?;
+    let selection = Selection {
+        shard: arguments.shard.unwrap_or(Shard::WHOLE),
+        after: earlier.as_ref().map_or(0, |earlier| earlier.last_line),
+        after_input: earlier.as_ref().map(|earlier| earlier.last_input.clone()).unwrap_or_default(),
+        defaults: defaults(&arguments.sender)?,
+    };
+    let (input, length) = open(arguments.list.as_deref())?;
+    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let mut choice = arguments.lists.choose()?;
+    // Those who run the public lists ask not to be sent lists of domains.
+    choice.lists.retain(|list| !list.is_public);
+
+    let is_quiet = arguments.output.quiet;
+    let bar = Bar::new(length, selection.after);
+    let teller = bar.clone();
+    let network = Network::open_for_many(&arguments.dns, &choice.keys, arguments.rate, move |message| {
+        teller.say(message);
+    })?;
+    let job = Job {
+        dns: network.dns.clone(),
+        resolver: network.resolver,
+        lists: network.reachable(&choice),
+        receivers,
+        with_passes: arguments.output.verbose,
+    };
+    if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
+        say(&format!(
+            "mxcheck: at most {rate} questions a second, as the nameserver is on another machine (--rate)"
+        ));
+    }
+    if let (Some(earlier), Some(path)) = (&earlier, &arguments.resume) {
+        make_whole(earlier, path, is_quiet)?;
+    }
+
+    let started = Instant::now();
+    let fail_on = arguments.fail.fail_on;
+    let lines = arguments.dns.concurrency as usize;
+    let (tally, result) = batch::run(
+        Arc::new(job),
+        selection,
+        input,
+        &mut io::stdout(),
+        (network.workers(), lines),
+        move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found,
+        |progress| bar.show(progress, network.dns.questions()),
+        stop_on_interrupt,
+    );
+    bar.clear();
+    let is_unread =
+        matches!(&result, Err(RunError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe);
+    if !is_quiet && !is_unread {
+        say(&summary(&tally, network.dns.questions(), started.elapsed()));
+    }
+    let stop = result.err().map(|error| stop(error, arguments));
+    if let Some(stop) = stop {
+        return Err(stop);
+    }
+    network.close()?;
+    end(&tally, earlier.as_ref(), fail_on)
+}
+
+/// The end of the whole list: of this run, and of the one that it goes on from.
+fn end(tally: &Tally, earlier: Option<&Earlier>, fail_on: FailOn) -> Result<End, Stop> {
+    let before = earlier.map(|earlier| earlier.tally).unwrap_or_default();
+    let found_before = match fail_on {
+        FailOn::Reject => before.reject,
+        FailOn::Defer => before.reject + before.defer,
+        FailOn::Unknown => before.reject + before.defer + before.unknown,
+        FailOn::Warn => before.reject + before.defer + earlier.map_or(0, |earlier| earlier.warned),
+    };
+    let unreadable = tally.unreadable + before.unreadable;
+    if unreadable > 0 {
+        let lines = if unreadable == 1 { "1 line" } else { &format!("{unreadable} lines") };
+        return Err(Stop::usage(lines, "could not be read: see \"error\" in the result"));
+    }
+    Ok(match (tally.found + found_before, tally.unknown + before.unknown) {
+        (0, 0) => End::Clean,
+        (0, _) => End::Unknown,
+        _ => End::Found,
+    })
+}
+
+fn stop(error: RunError, arguments: &Arguments) -> Stop {
+    let list = arguments.list.as_deref().map_or("-".to_owned(), |path| path.display().to_string());
+    match error {
+        RunError::Input(error) => Stop::usage(&list, format!("cannot be read: {error}")),
+        RunError::Output(error) => Stop::from(error),
+        RunError::Interrupted => Stop::Interrupted,
+        RunError::System(error) => Stop::Usage(format!("the run cannot begin: {error}")),
+        RunError::OtherList(line, Some(text)) => Stop::usage(
+            "--resume",
+            format!(
+                "the results are of another list: their last line is {line}, and {list} has \"{text}\" there"
+            ),
+        ),
+        RunError::OtherList(line, None) => Stop::usage(
+            "--resume",
+            format!("the results are of another list: their last line is {line}, and {list} has fewer lines"),
+        ),
+        RunError::Broken => Stop::Usage("the run broke down; what was printed holds".to_owned()),
+    }
+}
+
+fn summary(tally: &Tally, questions: usize, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = questions as f64 / seconds.max(0.001);
+    let lines = if tally.lines == 1 { "1 line".to_owned() } else { format!("{} lines", tally.lines) };
+    format!(
+        "mxcheck: {lines}: {}; {questions} questions in {seconds:.1} s ({rate:.0} a second)",
+        tally.in_words()
+    )
+}
+
+fn defaults(arguments: &DefaultArguments) -> Result<Defaults, Stop> {
+    let from = arguments.from.as_deref().map(ReversePath::parse).transpose();
+    Ok(Defaults {
+        addresses: judging::addresses("--ip", &arguments.ip)?,
+        helo: judging::helo("--helo", arguments.helo.as_deref())?,
+        mail_from: from.map_err(|error| Stop::usage("--from", error))?,
+        size: arguments.size,
+    })
+}
+
+/// The list, and its length where it is a file.
+fn open(list: Option<&Path>) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop> {
+    let Some(path) = list.filter(|path| *path != Path::new("-")) else {
+        return Ok((Box::new(io::stdin()), None));
+    };
+    let unreadable =
+        |error: io::Error| Stop::usage(&path.display().to_string(), format!("cannot be read: {error}"));
+    let file = File::open(path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err(Stop::usage(&path.display().to_string(), "is a folder; a list of senders is expected"));
+    }
+    Ok((Box::new(file), metadata.is_file().then_some(metadata.len())))
+}
+
+fn earlier(path: &Path) -> Result<Earlier, Stop> {
+    Earlier::read(path).map_err(|error| Stop::usage(&format!("--resume {}", path.display()), error))
+}
+
+/// Takes a result that is half written off the file if stdout goes on writing there.
+fn make_whole(earlier: &Earlier, path: &Path, is_quiet: bool) -> Result<(), Stop> {
+    let done =
+        if earlier.tally.lines == 1 { "1 line is" } else { &format!("{} lines are", earlier.tally.lines) };
+    let mut message = format!("mxcheck: {}: {done} done", path.display());
+    if earlier.is_cut {
+        message.push_str("; the last result is half written, that line is done again");
+        if is_stdout(path) {
+            let cut = || {
+                let file = File::options().write(true).open(path)?;
+                file.set_len(earlier.whole)?;
+                to_its_end()
+            };
+            cut().map_err(|error: io::Error| {
+                Stop::usage(&format!("--resume {}", path.display()), format!("cannot be cut: {error}"))
+            })?;
+        } else {
+            message.push_str(" (take the half one off before you put the results together)");
+        }
+    }
+    if !is_quiet {
+        say(&message);
+    }
+    Ok(())
+}
+
+/// Whether stdout writes to this file.
+#[cfg(unix)]
+fn is_stdout(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |file: File| file.metadata().map(|metadata| (metadata.dev(), metadata.ino()));
+    let named = File::open(path).and_then(identity);
+    matches!((named, stdout_file().and_then(identity)), (Ok(named), Ok(stdout)) if named == stdout)
+}
+
+#[cfg(unix)]
+fn stdout_file() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+/// Goes on at the new end of the file, where stdout does not append anyway.
+#[cfg(unix)]
+fn to_its_end() -> io::Result<()> {
+    use std::io::Seek;
+    stdout_file()?.seek(io::SeekFrom::End(0)).map(drop)
+}
+
+#[cfg(not(unix))]
+fn is_stdout(_: &Path) -> bool {
+    false
+}
+
+#[cfg(not(unix))]
+fn to_its_end() -> io::Result<()> {
+    Ok(())
+}
+
+/// Stops the run at Ctrl-C, and ends the program at the second one, or if stdout is stuck.
+fn stop_on_interrupt(events: std::sync::mpsc::Sender<Event>) {
+    let listen = move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                let _ = events.send(Event::Failed(RunError::Interrupted));
+                let _ = tokio::time::timeout(Duration::from_secs(3), tokio::signal::ctrl_c()).await;
+                std::process::exit(130);
+            }
+        });
+    };
+    // Without it Ctrl-C ends the program at once.
+    let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(listen);
+}

@@ -1,0 +1,67 @@
+//! How far a long run has come: a bar on stderr, where that is a terminal and stdout is none.
+
+use std::io::{self, IsTerminal};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::exit::say;
+use crate::batch::Progress;
+
+/// The bar, or nothing.
+#[derive(Clone)]
+pub struct Bar {
+    bar: Option<ProgressBar>,
+    /// Lines that an earlier run has done.
+    before: u64,
+}
+
+impl Bar {
+    /// A bar for a list of so many octets, where that is known.
+    pub fn new(length: Option<u64>, before: u64) -> Bar {
+        let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        let bar = is_shown.then(|| {
+            let target = ProgressDrawTarget::stderr_with_hz(5);
+            let bar = ProgressBar::with_draw_target(length, target);
+            let template = match length {
+                Some(_) => "{bar:20} {percent}% {msg}, {eta} left",
+                None => "{spinner} {msg}",
+            };
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style.progress_chars("=> ").tick_chars("-\\|/ "));
+            }
+            bar
+        });
+        Bar { bar, before }
+    }
+
+    /// Shows how far it has come.
+    pub fn show(&self, progress: Progress, questions: usize) {
+        let Some(bar) = &self.bar else { return };
+        #[allow(clippy::cast_precision_loss, reason = "rates for people")]
+        let per_second = |count: f64| count / bar.elapsed().as_secs_f64().max(0.001);
+        #[allow(clippy::cast_precision_loss, reason = "rates for people")]
+        let (lines, asked) = (per_second(progress.tally.lines as f64), per_second(questions as f64));
+        bar.set_message(format!(
+            "{} lines ({}), {lines:.0} lines and {asked:.0} questions a second",
+            self.before + progress.tally.lines,
+            progress.tally.in_words(),
+        ));
+        bar.set_position(progress.offset);
+        bar.tick();
+    }
+
+    /// Writes a line to stderr, above the bar.
+    pub fn say(&self, message: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| say(message)),
+            None => say(message),
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The lines of `mxcheck batch`, each a JSON document of its own.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::model::{SCHEMA, SenderReport};
+
+/// A line that was judged.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BatchResult {
+    /// The line as it was read; cut where it is very long.
+    pub input: String,
+    /// Its number in the list, from 1.
+    pub line: u64,
+    /// The sender that it names, judged; findings without the passes.
+    #[serde(flatten)]
+    pub report: SenderReport,
+}
+
+/// A line that could not be read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BatchError {
+    /// Always `mxcheck/v1`.
+    pub schema: &'static str,
+    /// Its number in the list, from 1.
+    pub line: u64,
+    /// The line; what is not UTF-8 is replaced, and it is cut where it is very long.
+    pub input: String,
+    /// What is wrong with it.
+    pub error: String,
+}
+
+impl BatchError {
+    /// A document about a line that could not be read.
+    pub fn new(line: u64, input: String, error: String) -> BatchError {
+        BatchError { schema: SCHEMA, line, input, error }
+    }
+}
+
+/// Writes a document in one line and a line end.
+pub fn write_line<T: Serialize>(document: &T, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, document)?;
+    out.write_all(b"\n")
+}
