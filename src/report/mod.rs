@@ -4,6 +4,7 @@
 pub mod json;
 mod lists;
 mod model;
+mod next_steps;
 mod smtp;
 pub mod terminal;
 pub mod text;
