@@ -23,12 +23,15 @@ use crate::report::text::Detail;
 use crate::report::{SenderView, SmtpReport, SmtpRun, json, text};
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
 
+/// What whoever uses this has to know.
+const MANNERS: &str = "\
+A dry run is visible to the receiver: it stands in the log of their server like any session. Probing many \
+recipients that do not exist gets the address blocked that does it. At most three exchanges are tried, one \
+connection to a server at a time, and no message is ever sent: \"accepted up to RCPT TO\" is all it shows.";
+
 /// Talk to a mail server as the sender would, up to RCPT TO and never further
-///
-/// A dry run is visible to the receiver: it stands in the log of their server like any session. Probing many
-/// recipients that do not exist gets the address blocked that does it. At most three exchanges are tried, one
-/// connection to a server at a time, and no message is ever sent: "accepted up to RCPT TO" is all it shows.
 #[derive(Debug, Args)]
+#[command(after_help = MANNERS)]
 pub struct Arguments {
     /// A domain (its MX), a host, or ADDRESS:PORT ([IPV6]:PORT)
     #[arg(value_name = "TARGET")]

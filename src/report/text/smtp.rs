@@ -91,6 +91,12 @@ impl Page<'_> {
         for step in &self.report.next {
             self.hanging(step, "  - ", "    ");
         }
+        if self.report.sessions.iter().any(|view| view.client.is_some()) {
+            self.line("");
+            let text = "The receiver has seen this session. Probing many recipients that do not exist gets the \
+                        address blocked that does it.";
+            self.lines.extend(wrap(text, "", "").into_iter().map(|line| line.dimmed().to_string()));
+        }
     }
 
     fn target(&mut self) {
