@@ -129,6 +129,7 @@ fn cases() -> Vec<Case> {
     cases.extend(well_formed());
     cases.extend(hello());
     cases.extend(after_the_recipient());
+    cases.extend(behind_a_full_read());
     cases.extend(one_reply_behind());
     cases.extend(starttls());
     cases
@@ -221,6 +222,29 @@ fn after_the_recipient() -> Vec<Case> {
         quit("silence", vec![Act::Hang], to_rcpt, "quit -"),
         quit("two farewells", say("221 a\r\n221 b\r\n"), to_rcpt, "quit 221 !out-of-step"),
         quit("one reply behind", say("250 a\r\n221 b\r\n"), taken_back, "quit 250 !out-of-step"),
+    ]
+}
+
+/// What is found only when the next command is due: a reply that ends where a read does, with more
+/// behind it.
+fn behind_a_full_read() -> Vec<Case> {
+    let full = |code: &str, behind: &str| say(format!("{code} {}\r\n{behind}", "x".repeat(4096 - 6)));
+    let greeting = |behind| Script { greeting: full("220", behind), ..Script::default() };
+    let rcpt = |behind| Script { rcpt: full("250", behind), ..Script::default() };
+    let to_mail = "connect 220 | ehlo 250 | mail-from 250 | ";
+    vec![
+        case("read full: a reply behind", greeting("250 b\r\n"), "connect 220 | ehlo !out-of-step"),
+        case("read full: 421 behind", greeting("421 down\r\n"), "connect 220 | ehlo 421"),
+        case(
+            "read full: a refusal behind the recipient's reply",
+            rcpt("550 no such user\r\n"),
+            &format!("{to_mail}rcpt-to !out-of-step | rset !out-of-step"),
+        ),
+        case(
+            "read full: plain text behind STARTTLS",
+            Script::with_starttls(full("220", "250 injected\r\n")),
+            "connect 220 | ehlo 250 | starttls 220 !injected-plaintext",
+        ),
     ]
 }
 
