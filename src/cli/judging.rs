@@ -8,6 +8,7 @@ use futures_util::future::join;
 
 use super::arguments::{
     DnsArguments, FailArguments, Format, ListArguments, OutputArguments, ReceiverArguments,
+    RecipientArguments,
 };
 use super::exit::{End, Stop};
 use super::live::Live;
@@ -28,6 +29,9 @@ pub struct JudgingArguments {
     receivers: ReceiverArguments,
 
     #[command(flatten)]
+    recipients: RecipientArguments,
+
+    #[command(flatten)]
     dns: DnsArguments,
 
     #[command(flatten)]
@@ -43,7 +47,7 @@ pub struct JudgingArguments {
 impl JudgingArguments {
     /// Whom mail is for, as typed.
     pub fn recipients(&self) -> &[String] {
-        &self.receivers.to
+        &self.recipients.to
     }
 
     /// Whether everything is told.
@@ -61,7 +65,7 @@ pub fn run(
 ) -> Result<End, Stop> {
     let receivers = selected_receivers(&arguments.receivers)?;
     let are_named = !arguments.receivers.receiver.is_empty();
-    let to = recipients::read(&arguments.receivers.to)?;
+    let to = recipients::read(&arguments.recipients.to)?;
     let choice = arguments.lists.choose()?;
     let network = Network::open(&arguments.dns, &choice.keys)?;
     let lists = network.reachable(&choice);

@@ -6,7 +6,9 @@ use clap::Args;
 use futures_util::future::join3;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::arguments::{DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments};
+use super::arguments::{
+    DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments, RecipientArguments,
+};
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
 use super::session::{
@@ -63,6 +65,9 @@ pub struct Arguments {
     receivers: ReceiverArguments,
 
     #[command(flatten)]
+    recipients: RecipientArguments,
+
+    #[command(flatten)]
     dns: DnsArguments,
 
     #[command(flatten)]
@@ -109,7 +114,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let port = setup.port_for(Some(&target))?;
     let receivers = judging::selected_receivers(&arguments.receivers)?;
     let are_named = !arguments.receivers.receiver.is_empty();
-    let to = recipients::read(&arguments.receivers.to)?;
+    let to = recipients::read(&arguments.recipients.to)?;
     let recipient = recipient(&setup, &to, &target);
     let network = Network::open(&arguments.dns, &[])?;
 

@@ -257,7 +257,6 @@ pub fn session_lines(view: &SessionView, style: Style, detail: Detail, explains:
             |text: &str| lines.extend(wrap(&style.printable(&text.replace('\n', " ")), "  ", "  "));
         told(&explanation.meaning);
         told(&format!("What to do: {}", explanation.remedy));
-        explanation.url.iter().for_each(|url| told(&format!("Their page: {url}")));
         explanation.queue.iter().for_each(|queue| told(queue));
     } else if matches!(view.outcome, Outcome::Reject | Outcome::Defer)
         && view.error.is_none()
