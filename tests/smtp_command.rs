@@ -616,10 +616,12 @@ fn pages_keep_their_look_and_their_width() {
 /// The help page warns: whoever reads nothing else reads this.
 #[test]
 fn the_help_page_says_that_a_dry_run_is_seen() {
-    let output = Command::new(env!("CARGO_BIN_EXE_mxcheck")).args(["smtp", "--help"]).output().unwrap();
-    let help = String::from_utf8(output.stdout).unwrap();
-    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in ["visible to the receiver", "do not exist gets the address blocked", "up to RCPT TO"] {
-        assert!(help.contains(part), "{part}: {help}");
+    for flag in ["--help", "-h"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_mxcheck")).args(["smtp", flag]).output().unwrap();
+        let help = String::from_utf8(output.stdout).unwrap();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["visible to the receiver", "do not exist gets the address blocked", "up to RCPT TO"] {
+            assert!(help.contains(part), "{part}: {help}");
+        }
     }
 }

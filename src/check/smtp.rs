@@ -247,7 +247,8 @@ impl Judge<'_> {
             let refused =
                 step.reply.as_ref().is_some_and(|reply| reply.is_permanent() || reply.is_transient());
             let ended = matches!(failure, StepFailure::Closed | StepFailure::Reset | StepFailure::TimedOut);
-            (!is_elsewhere && !(refused && ended)).then(|| (step, failure))
+            let is_refusal = refused && ended;
+            (!is_elsewhere && !is_refusal).then_some((step, failure))
         });
         match broken {
             Some((step, failure)) => {

@@ -103,7 +103,12 @@ pub struct ReceiverArguments {
     /// Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub receiver: Vec<String>,
+}
 
+/// Whom mail is for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sender and receivers")]
+pub struct RecipientArguments {
     /// Predict the receivers that the MX of this address or domain leads to; repeatable
     #[arg(long, value_name = "ADDRESS|DOMAIN", value_hint = ValueHint::EmailAddress)]
     pub to: Vec<String>,

@@ -9,7 +9,7 @@ use futures_util::future::join;
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, JobOutputArguments, ListArguments,
-    ReceiverArguments,
+    ReceiverArguments, RecipientArguments,
 };
 use super::baseline::Baseline;
 use super::exit::{End, Stop};
@@ -35,6 +35,9 @@ pub struct JudgingArguments {
     receivers: ReceiverArguments,
 
     #[command(flatten)]
+    recipients: RecipientArguments,
+
+    #[command(flatten)]
     dns: DnsArguments,
 
     #[command(flatten)]
@@ -53,7 +56,7 @@ pub struct JudgingArguments {
 impl JudgingArguments {
     /// Whom mail is for, as typed.
     pub fn recipients(&self) -> &[String] {
-        &self.receivers.to
+        &self.recipients.to
     }
 
     /// Whether everything is told.
@@ -84,7 +87,7 @@ pub fn run(
     let Beside { live, like, baseline } = beside;
     let receivers = selected_receivers(&arguments.receivers)?;
     let are_named = !arguments.receivers.receiver.is_empty();
-    let to = recipients::read(&arguments.receivers.to)?;
+    let to = recipients::read(&arguments.recipients.to)?;
     let ignores = arguments.ignore.read()?;
     let choice = arguments.lists.choose()?;
     let zones = read_zones("--zone", &arguments.dns.zone)?;

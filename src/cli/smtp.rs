@@ -6,7 +6,9 @@ use clap::Args;
 use futures_util::future::join3;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::arguments::{DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments};
+use super::arguments::{
+    DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments, RecipientArguments,
+};
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
 use super::session::{
@@ -23,12 +25,15 @@ use crate::report::text::Detail;
 use crate::report::{SenderView, SmtpReport, SmtpRun, json, text};
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
 
+/// What whoever uses this has to know.
+const MANNERS: &str = "\
+A dry run is visible to the receiver: it stands in the log of their server like any session. Probing many \
+recipients that do not exist gets the address blocked that does it. At most three exchanges are tried, one \
+connection to a server at a time, and no message is ever sent: \"accepted up to RCPT TO\" is all it shows.";
+
 /// Talk to a mail server as the sender would, up to RCPT TO and never further
-///
-/// A dry run is visible to the receiver: it stands in the log of their server like any session. Probing many
-/// recipients that do not exist gets the address blocked that does it. At most three exchanges are tried, one
-/// connection to a server at a time, and no message is ever sent: "accepted up to RCPT TO" is all it shows.
 #[derive(Debug, Args)]
+#[command(after_help = MANNERS)]
 pub struct Arguments {
     /// A domain (its MX), a host, or ADDRESS:PORT ([IPV6]:PORT)
     #[arg(value_name = "TARGET")]
@@ -58,6 +63,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     receivers: ReceiverArguments,
+
+    #[command(flatten)]
+    recipients: RecipientArguments,
 
     #[command(flatten)]
     dns: DnsArguments,
@@ -106,7 +114,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let port = setup.port_for(Some(&target))?;
     let receivers = judging::selected_receivers(&arguments.receivers)?;
     let are_named = !arguments.receivers.receiver.is_empty();
-    let to = recipients::read(&arguments.receivers.to)?;
+    let to = recipients::read(&arguments.recipients.to)?;
     let recipient = recipient(&setup, &to, &target);
     let network = Network::open(&arguments.dns, &[])?;
 

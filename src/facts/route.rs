@@ -11,7 +11,7 @@ pub enum RouteFacts {
     /// An address was typed: nothing was asked.
     Address(IpAddr),
     /// A host was typed: its addresses.
-    Host(Name, AddressLookups),
+    Host(Name, Box<AddressLookups>),
     /// A domain, or a host: its mail hosts.
-    Domain(MailDomainFacts),
+    Domain(Box<MailDomainFacts>),
 }

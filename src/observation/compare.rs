@@ -15,7 +15,7 @@ pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver
     let reached = || about.iter().copied().filter(|reading| reading.end.was_reached());
     let from_judged =
         |reading: &&Reading<'_>| verdict.address.is_none() || reading.session.client == verdict.address;
-    let Some(reading) = reached().rfind(from_judged).or_else(|| reached().last()) else {
+    let Some(reading) = reached().rfind(from_judged).or_else(|| reached().next_back()) else {
         let difference = match (readings.is_empty(), about.is_empty()) {
             (true, _) => "nobody could be tried",
             (_, true) => "no server of this receiver was tried",

@@ -10,8 +10,8 @@ pub async fn probe(dns: &dyn Dns, target: &Target) -> RouteFacts {
     match (&target.host, target.port) {
         (TargetHost::Address(ip), _) => RouteFacts::Address(*ip),
         (TargetHost::Name(name), Some(_)) => {
-            RouteFacts::Host(name.clone(), addresses::probe(dns, name).await)
+            RouteFacts::Host(name.clone(), Box::new(addresses::probe(dns, name).await))
         }
-        (TargetHost::Name(name), None) => RouteFacts::Domain(mail_domain::probe(dns, name).await),
+        (TargetHost::Name(name), None) => RouteFacts::Domain(Box::new(mail_domain::probe(dns, name).await)),
     }
 }

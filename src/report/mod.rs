@@ -12,6 +12,7 @@ mod log;
 pub mod markdown;
 mod message;
 mod model;
+mod next_steps;
 mod plan;
 mod results;
 pub mod sarif;

@@ -91,6 +91,12 @@ impl Page<'_> {
         for step in &self.report.next {
             self.hanging(step, "  - ", "    ");
         }
+        if self.report.sessions.iter().any(|view| view.client.is_some()) {
+            self.line("");
+            let text = "The receiver has seen this session. Probing many recipients that do not exist gets the \
+                        address blocked that does it.";
+            self.lines.extend(wrap(text, "", "").into_iter().map(|line| line.dimmed().to_string()));
+        }
     }
 
     fn target(&mut self) {
@@ -251,7 +257,6 @@ pub fn session_lines(view: &SessionView, style: Style, detail: Detail, explains:
             |text: &str| lines.extend(wrap(&style.printable(&text.replace('\n', " ")), "  ", "  "));
         told(&explanation.meaning);
         told(&format!("What to do: {}", explanation.remedy));
-        explanation.url.iter().for_each(|url| told(&format!("Their page: {url}")));
         explanation.queue.iter().for_each(|queue| told(queue));
     } else if matches!(view.outcome, Outcome::Reject | Outcome::Defer)
         && view.error.is_none()
