@@ -27,7 +27,10 @@ fn main() {
     search.push(file);
     let tools = [
         ("mxcheck log", vec![mxcheck, "log", file, "--time-zone", "utc", "--json"]),
-        ("mxcheck log --rejections-only", vec![mxcheck, "log", file, "--rejections-only", "--time-zone", "utc", "--json"]),
+        (
+            "mxcheck log --rejections-only",
+            vec![mxcheck, "log", file, "--rejections-only", "--time-zone", "utc", "--json"],
+        ),
         ("rg -c", search),
         ("pflogsumm", vec!["pflogsumm", file]),
     ];
@@ -56,7 +59,8 @@ fn main() {
         medians.push(median);
     }
     let ratio = |fast: Option<Duration>, slow: Option<Duration>| {
-        fast.zip(slow).map_or("-".to_owned(), |(fast, slow)| format!("{:.2}", slow.as_secs_f64() / fast.as_secs_f64()))
+        fast.zip(slow)
+            .map_or("-".to_owned(), |(fast, slow)| format!("{:.2}", slow.as_secs_f64() / fast.as_secs_f64()))
     };
     println!("whole pass: {} times as fast as pflogsumm (bar: 15)", ratio(medians[0], medians[3]));
     println!("--rejections-only: {} of the speed of rg -c (bar: 0.3)", ratio(medians[1], medians[2]));
@@ -116,7 +120,8 @@ fn generate(path: &Path, size: u64) -> std::io::Result<u64> {
         let (month, day) = (day / 28 % 12, day % 28 + 1);
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let (hour, minute, second) = (second / 3600 % 24, second / 60 % 60, second % 60);
-        let head = format!("{} {day:>2} {hour:02}:{minute:02}:{second:02} mail postfix", names[month as usize]);
+        let head =
+            format!("{} {day:>2} {hour:02}:{minute:02}:{second:02} mail postfix", names[month as usize]);
         let id = format!("{:06X}{:05X}", message & 0xff_ffff, next(1 << 20));
         let pid = 2000 + next(40);
         let client = format!("app{}.example.org[192.0.2.{}]", next(20), next(250) + 1);
@@ -135,13 +140,17 @@ fn generate(path: &Path, size: u64) -> std::io::Result<u64> {
             next(100_000) + 800,
         );
         let smtp = pid + 200;
-        let delays = format!("delay={}.{}, delays=0.0{}/0/0.{}/0.{}", next(4), next(10), next(10), next(10), next(10));
+        let delays =
+            format!("delay={}.{}, delays=0.0{}/0/0.{}/0.{}", next(4), next(10), next(10), next(10), next(10));
         lines += 6;
         if lines / 1000 > refusals {
             refusals += 1;
             let (status, text) = REFUSALS[(refusals as usize) % REFUSALS.len()];
-            let host = ["mx00.kundenserver.de", "mx01.emig.gmx.net", "mx1.mailpod.one.com"][refusals as usize % 3];
-            let said = text.replace("HOST", &format!("{host}[203.0.113.7]")).replace("SESSION", &format!("{:x}", next(1 << 40)));
+            let host =
+                ["mx00.kundenserver.de", "mx01.emig.gmx.net", "mx1.mailpod.one.com"][refusals as usize % 3];
+            let said = text
+                .replace("HOST", &format!("{host}[203.0.113.7]"))
+                .replace("SESSION", &format!("{:x}", next(1 << 40)));
             block.push_str(&format!(
                 "{head}/smtp[{smtp}]: {id}: to=<{recipient}>, relay={host}[203.0.113.7]:25, {delays}, {status} ({said})\n"
             ));
@@ -169,6 +178,12 @@ const REFUSALS: [(&str, &str); 4] = [
         "dsn=5.0.0, status=bounced",
         "host HOST said: 550-Requested action not taken: mailbox unavailable 550 For explanation visit https://www.ionos.com/help/index.php?id=2425&i=192.0.2.10&v=SESSION&c=r1601 (in reply to RCPT TO command)",
     ),
-    ("dsn=4.3.2, status=deferred", "host HOST refused to talk to me: 421 4.3.2 Connection rate limit exceeded"),
-    ("dsn=5.1.1, status=bounced", "host HOST said: 550 5.1.1 <a@b.example>: Recipient address rejected: User unknown (in reply to RCPT TO command)"),
+    (
+        "dsn=4.3.2, status=deferred",
+        "host HOST refused to talk to me: 421 4.3.2 Connection rate limit exceeded",
+    ),
+    (
+        "dsn=5.1.1, status=bounced",
+        "host HOST said: 550 5.1.1 <a@b.example>: Recipient address rejected: User unknown (in reply to RCPT TO command)",
+    ),
 ];

@@ -98,8 +98,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 }
 
 fn options(arguments: &Arguments) -> Result<Options, Stop> {
-    let zone =
-        parse_zone(&arguments.time_zone).map_err(|problem| Stop::usage("--time-zone", problem))?;
+    let zone = parse_zone(&arguments.time_zone).map_err(|problem| Stop::usage("--time-zone", problem))?;
     let limit = |flag: &str, text: &Option<String>| {
         let limit = text.as_ref().map(|text| TimeLimit::parse(text, &zone));
         limit.transpose().map_err(|problem| Stop::usage(flag, problem))

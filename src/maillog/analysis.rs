@@ -276,7 +276,8 @@ impl<'r> Analysis<'r> {
             rule = self.tally.add(refusal, seen).rule;
         }
         let stage = found.as_ref().and_then(|refusal| refusal.stage).or(rule.and_then(|rule| rule.stage));
-        let is_unknown = delivery.status == Status::Failed && is_unknown_recipient(delivery, found.as_ref(), rule);
+        let is_unknown =
+            delivery.status == Status::Failed && is_unknown_recipient(delivery, found.as_ref(), rule);
         if is_unknown && let Some(dead) = &mut self.dead {
             let reply = found.as_ref().map_or_else(
                 || String::from_utf8_lossy(delivery.text).into_owned(),
@@ -288,7 +289,15 @@ impl<'r> Analysis<'r> {
     }
 
     /// A server refused, and the next one is tried.
-    fn host_refused(&mut self, id: &[u8], relay: Relay<'_>, text: &[u8], line: &[u8], number: u64, when: When) {
+    fn host_refused(
+        &mut self,
+        id: &[u8],
+        relay: Relay<'_>,
+        text: &[u8],
+        line: &[u8],
+        number: u64,
+        when: When,
+    ) {
         let kind = self.relays.kind(relay);
         let domain = self.domain_of(id, None);
         if !kind.is_wanted || !self.is_wanted(domain) {

@@ -160,7 +160,10 @@ mod tests {
         text.extend(b"\nafter\n");
         let (lines, cut) = lines(&text, 1 << 20);
         assert_eq!(lines.len(), 3);
-        assert_eq!((lines[0].as_slice(), lines[1].len(), lines[2].as_slice()), (&b"before"[..], MAX_LINE, &b"after"[..]));
+        assert_eq!(
+            (lines[0].as_slice(), lines[1].len(), lines[2].as_slice()),
+            (&b"before"[..], MAX_LINE, &b"after"[..])
+        );
         assert_eq!(cut, 1);
     }
 }

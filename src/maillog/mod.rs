@@ -21,7 +21,8 @@ mod window;
 
 pub use analysis::{Filter, Options};
 pub use facts::{
-    DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, Place, RefusalGroup, Subject, WindowFacts,
+    DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, Place, RefusalGroup, Subject,
+    WindowFacts,
 };
 pub use open::{OpenError, Source};
 pub use scan::{Watch, read, read_stream};

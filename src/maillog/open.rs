@@ -159,7 +159,9 @@ struct Bounded {
 impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.given > FREE && self.given / RATIO > self.taken.load(Ordering::Relaxed) {
-            let what = format!("it unpacks to more than {RATIO} times its size, which no log does: the rest is left out");
+            let what = format!(
+                "it unpacks to more than {RATIO} times its size, which no log does: the rest is left out"
+            );
             return Err(io::Error::other(what));
         }
         let count = self.inner.read(buffer)?;
@@ -181,7 +183,15 @@ pub fn in_order(sources: &[Source], clock: &Clock) -> Result<(Vec<Source>, Vec<S
                 let key = path.canonicalize().unwrap_or_else(|_| path.clone());
                 // A pipe gives its bytes once: it is not looked into beforehand.
                 let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
-                (key, if is_file { first_date(source, clock)? } else { check(source)?; None })
+                (
+                    key,
+                    if is_file {
+                        first_date(source, clock)?
+                    } else {
+                        check(source)?;
+                        None
+                    },
+                )
             }
         };
         if seen.insert(key) {
@@ -239,7 +249,8 @@ fn last_date_of(path: &Path, source: &Source, clock: &Clock) -> Result<Option<i6
     let mut clock = clock.clone();
     clock.begin_file(opened.written);
     let mut tail = read_some(&mut opened, PEEK);
-    let is_plain = opened.size == Some(tail.len() as u64) || Packing::of(&first_bytes(path)) == Packing::Plain;
+    let is_plain =
+        opened.size == Some(tail.len() as u64) || Packing::of(&first_bytes(path)) == Packing::Plain;
     if is_plain {
         if let Ok(mut file) = File::open(path)
             && let Some(size) = opened.size.filter(|size| *size > PEEK)

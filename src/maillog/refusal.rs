@@ -16,7 +16,8 @@ pub struct Refusal {
 }
 
 /// What stands in front of the reply.
-const BEFORE: [&[u8]; 4] = [b" said: ", b" refused to talk to me: ", b"Remote host said: ", b"while talking to "];
+const BEFORE: [&[u8]; 4] =
+    [b" said: ", b" refused to talk to me: ", b"Remote host said: ", b"while talking to "];
 
 /// The commands, as Postfix and Exim name them.
 const STAGES: [(&[u8], Stage); 11] = [
@@ -54,7 +55,8 @@ pub fn find(text: &[u8], relay: Relay<'_>, dsn: &[u8]) -> Option<Refusal> {
             }
         }
     };
-    let stage = STAGES.iter().find(|(words, _)| memmem::find(context, words).is_some()).map(|(_, stage)| *stage);
+    let stage =
+        STAGES.iter().find(|(words, _)| memmem::find(context, words).is_some()).map(|(_, stage)| *stage);
     let said = said.strip_prefix(b"Deferred: ").unwrap_or(said);
     let reply = read(said);
     if reply.code.is_some() {
@@ -85,7 +87,10 @@ fn read(text: &[u8]) -> ServerReply {
     };
     let mut reply = ServerReply { code: Some(code), enhanced: None, lines: Vec::new() };
     let (hyphen, space) = (format!("{code}-"), format!("{code} "));
-    let normal = text.replace("\\r\\n", "\n").replace("\\n", "\n").replace(&format!(" {hyphen}"), &format!("\n{hyphen}"));
+    let normal = text
+        .replace("\\r\\n", "\n")
+        .replace("\\n", "\n")
+        .replace(&format!(" {hyphen}"), &format!("\n{hyphen}"));
     let normal = normal.replace(&format!(" {space}"), &format!("\n{space}"));
     for line in normal.lines().take(32) {
         let line = line.strip_prefix(&hyphen).or_else(|| line.strip_prefix(&space)).unwrap_or(line);
@@ -174,7 +179,9 @@ mod tests {
     fn replies_are_taken_out_of_their_wrapping() {
         let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
         assert_eq!(
-            found("host mx.example.net[192.0.2.1] said: 550-First thing 550 second (in reply to RCPT TO command)"),
+            found(
+                "host mx.example.net[192.0.2.1] said: 550-First thing 550 second (in reply to RCPT TO command)"
+            ),
             (Some(550), None, lines(&["First thing", "second"]), Some(Stage::RcptTo))
         );
         assert_eq!(
@@ -182,7 +189,9 @@ mod tests {
             (Some(554), None, lines(&["a", "b"]), Some(Stage::Connect))
         );
         assert_eq!(
-            found("SMTP error from remote mail server after RCPT TO:<a@b.example>: 450 4.2.0 Greylisted: wait"),
+            found(
+                "SMTP error from remote mail server after RCPT TO:<a@b.example>: 450 4.2.0 Greylisted: wait"
+            ),
             (Some(450), Some("4.2.0".to_owned()), lines(&["Greylisted: wait"]), Some(Stage::RcptTo))
         );
         assert_eq!(

@@ -77,14 +77,17 @@ impl<'r> Tally<'r> {
             let group = self.groups.entry(key).or_insert_with(|| begin(refusal, recognised.as_ref(), seen));
             count(group, recognised.as_ref(), host.as_ref(), seen);
         }
-        Verdict { rule: recognised.filter(|found| found.confidence != Confidence::Low).map(|found| found.rule) }
+        Verdict {
+            rule: recognised.filter(|found| found.confidence != Confidence::Low).map(|found| found.rule),
+        }
     }
 
     /// The documented rejections and the others, the most frequent first.
     pub fn finish(self) -> (Vec<RefusalGroup>, Vec<RefusalGroup>) {
         let mut groups: Vec<RefusalGroup> = self.groups.into_values().collect();
         groups.sort_by(|a, b| {
-            let key = |group: &RefusalGroup| (group.rule.clone(), group.reply.code, group.reply.enhanced.clone());
+            let key =
+                |group: &RefusalGroup| (group.rule.clone(), group.reply.code, group.reply.enhanced.clone());
             b.count.cmp(&a.count).then_with(|| key(a).cmp(&key(b)))
         });
         groups.into_iter().partition(|group| group.rule.is_some())

@@ -1,8 +1,8 @@
 //! The dates of log lines: syslog's without a year, RFC 3339, and Exim's own.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
@@ -277,8 +277,7 @@ impl Clock {
             return None;
         }
         let year = i16::try_from(two_digits(&text[..2])? * 100 + two_digits(&text[2..4])?).ok()?;
-        let [month, day, hour, minute, second] =
-            [5, 8, 11, 14, 17].map(|at| two_digits(&text[at..at + 2]));
+        let [month, day, hour, minute, second] = [5, 8, 11, 14, 17].map(|at| two_digits(&text[at..at + 2]));
         let (month, day, hour, minute) = (month? as i8, day? as i8, hour? as i8, minute? as i8);
         let second = second?;
         if hour > 23 || minute > 59 || second > 60 || !(1970..=9000).contains(&year) {
@@ -322,7 +321,8 @@ impl Clock {
 
     /// A moment in the offset of this zone, where dates name none, else in that of another moment.
     pub fn at(&self, seconds: i64, like: When) -> When {
-        let in_zone = |seconds| Timestamp::from_second(seconds).ok().map(|t| self.zone.to_offset(t).seconds());
+        let in_zone =
+            |seconds| Timestamp::from_second(seconds).ok().map(|t| self.zone.to_offset(t).seconds());
         match in_zone(like.seconds) {
             Some(offset) if offset == like.offset => {
                 When { seconds, offset: in_zone(seconds).unwrap_or(offset) }
@@ -456,9 +456,12 @@ pub fn now() -> i64 {
 
 /// When a file was written last, in seconds since 1970.
 pub fn written(metadata: &std::fs::Metadata) -> i64 {
-    metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok()).map_or_else(now, |t| t.as_second())
+    metadata
+        .modified()
+        .ok()
+        .and_then(|time| Timestamp::try_from(time).ok())
+        .map_or_else(now, |t| t.as_second())
 }
-
 
 #[cfg(test)]
 mod tests;

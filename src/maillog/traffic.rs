@@ -80,7 +80,10 @@ impl<'r> Relays<'r> {
         let name: Option<Name> = text.and_then(|text| text.parse().ok());
         let is_wanted = self.wanted.as_ref().is_none_or(|wanted| {
             relay.address == wanted.as_bytes()
-                || name.as_ref().zip(wanted.parse().ok()).is_some_and(|(name, wanted)| name.is_at_or_below(&wanted))
+                || name
+                    .as_ref()
+                    .zip(wanted.parse().ok())
+                    .is_some_and(|(name, wanted)| name.is_at_or_below(&wanted))
         });
         let mut kind = RelayKind { is_wanted, ..RelayKind::default() };
         let Some(name) = name else { return kind };
@@ -191,7 +194,15 @@ impl<'r> Traffic<'r> {
 
     /// A delivery through the server where a receiver's customers hand in their mail. `is_new`: the
     /// first recipient of its message there.
-    pub fn submitted(&mut self, when: When, receiver: u8, domain: u32, status: Status, is_new: bool, recipients: u32) {
+    pub fn submitted(
+        &mut self,
+        when: When,
+        receiver: u8,
+        domain: u32,
+        status: Status,
+        is_new: bool,
+        recipients: u32,
+    ) {
         self.offset = when;
         for (index, limit) in self.limits(receiver) {
             let of_submission = self.receivers[usize::from(receiver)]
@@ -214,9 +225,18 @@ impl<'r> Traffic<'r> {
     }
 
     /// A recipient of a receiver took the mail, or does not exist.
-    pub fn judged_recipient(&mut self, when: When, receiver: u8, local: &[u8], host: &[u8], is_unknown: bool) {
+    pub fn judged_recipient(
+        &mut self,
+        when: When,
+        receiver: u8,
+        local: &[u8],
+        host: &[u8],
+        is_unknown: bool,
+    ) {
         self.offset = when;
-        for (index, limit) in self.limits(receiver).filter(|(_, limit)| limit.what == Counted::UnknownRecipients) {
+        for (index, limit) in
+            self.limits(receiver).filter(|(_, limit)| limit.what == Counted::UnknownRecipients)
+        {
             let subject = self.sender(local, host);
             self.slide(Key { receiver, limit: index, subject }, limit, when.seconds, u32::from(is_unknown));
         }
@@ -307,9 +327,9 @@ impl<'r> Traffic<'r> {
             let receiver = &self.receivers[usize::from(key.receiver)];
             let limit = &receiver.limits[usize::from(key.limit)];
             let subject = match limit.per {
-                crate::receiver::Per::Domain => {
-                    domains.name(key.subject).map_or(Subject::Unknown, |name| Subject::Domain(name.to_owned()))
-                }
+                crate::receiver::Per::Domain => domains
+                    .name(key.subject)
+                    .map_or(Subject::Unknown, |name| Subject::Domain(name.to_owned())),
                 crate::receiver::Per::Address => sender_subject(self.senders.name(key.subject)),
             };
             found.extend(self.facts(receiver, limit, subject, worst, drawing, &[], clock));
@@ -376,7 +396,9 @@ fn worst_of_each(receivers: &[Receiver], mut found: Vec<WindowFacts>) -> Vec<Win
             let (mut of_this, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(of_limit);
             found = rest;
             of_this.sort_by(|a, b| {
-                b.worst.cmp(&a.worst).then_with(|| format!("{:?}", a.subject).cmp(&format!("{:?}", b.subject)))
+                b.worst
+                    .cmp(&a.worst)
+                    .then_with(|| format!("{:?}", a.subject).cmp(&format!("{:?}", b.subject)))
             });
             let over = of_this.iter().filter(|window| window.is_over()).count();
             of_this.truncate(over.clamp(1, TOLD));

@@ -40,7 +40,8 @@ impl Drawing {
         let Ok(offset) = u64::try_from(second - self.start) else { return };
         while offset / self.width as u64 >= COLUMNS as u64 {
             self.width *= 2;
-            self.columns = self.columns.chunks(2).map(|pair| pair.iter().copied().max().unwrap_or(0)).collect();
+            self.columns =
+                self.columns.chunks(2).map(|pair| pair.iter().copied().max().unwrap_or(0)).collect();
         }
         let column = (offset / self.width as u64) as usize;
         if self.columns.len() <= column {
@@ -168,7 +169,9 @@ impl Sliding {
 
     /// Lets go of what is out of the window that ends now.
     fn move_to(&mut self, now: i64, room: &mut Room) {
-        while let Some(entry) = self.entries.get(self.first).filter(|entry| entry.second <= now - self.seconds) {
+        while let Some(entry) =
+            self.entries.get(self.first).filter(|entry| entry.second <= now - self.seconds)
+        {
             self.all -= u64::from(entry.all);
             self.part -= u64::from(entry.part);
             self.first += 1;

@@ -330,7 +330,9 @@ fn window(facts: &WindowFacts) -> WindowView {
 fn note(limit: &Limit) -> Option<String> {
     let of_log = match limit.what {
         Counted::Bulk => Some("Which messages are bulk mail only the receiver knows: all are counted."),
-        Counted::Failed => Some("Only failures that the log shows are counted, not bounces that came later by mail."),
+        Counted::Failed => {
+            Some("Only failures that the log shows are counted, not bounces that came later by mail.")
+        }
         Counted::Connections => Some("Counted to the second, from how long each delivery took."),
         _ => None,
     };

@@ -113,5 +113,7 @@ fn is_message_id(id: &[u8]) -> bool {
         23 => [6, 18],
         _ => return false,
     };
-    id.iter().enumerate().all(|(at, b)| if hyphens.contains(&at) { *b == b'-' } else { b.is_ascii_alphanumeric() })
+    id.iter()
+        .enumerate()
+        .all(|(at, b)| if hyphens.contains(&at) { *b == b'-' } else { b.is_ascii_alphanumeric() })
 }

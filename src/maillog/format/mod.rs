@@ -50,14 +50,19 @@ pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
         _ if memchr(b'/', tag).is_some() || tag.starts_with(b"postfix") => {
             (Some(Program::Postfix), postfix::parse(tag, process, text))
         }
-        b"sendmail" | b"sm-mta" | b"sm-msp-queue" | b"sm-que" | b"sm-acceptingconnections" | b"sendmail-in" => {
-            (Some(Program::Sendmail), sendmail::parse(process, text))
-        }
+        b"sendmail"
+        | b"sm-mta"
+        | b"sm-msp-queue"
+        | b"sm-que"
+        | b"sm-acceptingconnections"
+        | b"sendmail-in" => (Some(Program::Sendmail), sendmail::parse(process, text)),
         b"smtpd" | b"opensmtpd" => (Some(Program::OpenSmtpd), opensmtpd::parse(text)),
         _ if tag.starts_with(b"exim") => {
             // Its own date may stand in front once more.
             let text = match text {
-                [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..] if text.len() > 20 => &text[20..],
+                [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..] if text.len() > 20 => {
+                    &text[20..]
+                }
                 _ => text,
             };
             (Some(Program::Exim), exim::parse(text))

@@ -34,7 +34,9 @@ pub fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Eve
             let is_answer = said.starts_with(b"said: ") || said.starts_with(b"refused to talk to me: ");
             is_answer.then_some(Event::Refusal { id, relay: bracketed(host), text: &text[id.len() + 2..] })
         }
-        _ if memmem::find(rest, b": reject: ").is_some() || rest.starts_with(b"reject: ") => helo_of_refused(rest),
+        _ if memmem::find(rest, b": reject: ").is_some() || rest.starts_with(b"reject: ") => {
+            helo_of_refused(rest)
+        }
         _ => None,
     }
 }

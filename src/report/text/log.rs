@@ -92,11 +92,18 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
     };
     for file in &report.files {
         if let Some(fault) = &file.fault {
-            warn(format!("{}: not read to its end, after {}: {fault}", file.file, number(file.bytes, "byte")));
+            warn(format!(
+                "{}: not read to its end, after {}: {fault}",
+                file.file,
+                number(file.bytes, "byte")
+            ));
         }
     }
     if counts.unreadable > 0 {
-        warn(format!("{} could not be read: no date, or no format that is known", number(counts.unreadable, "line")));
+        warn(format!(
+            "{} could not be read: no date, or no format that is known",
+            number(counts.unreadable, "line")
+        ));
     }
     if counts.cut > 0 {
         warn(format!("{} of over 64 KiB, cut there", number(counts.cut, "line")));
