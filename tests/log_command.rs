@@ -212,9 +212,9 @@ fn filters_take_out_other_lines() {
     }
     // Spans count from the log's last line, 10:07:04.
     let (document, _) = json(&[&base[..], &["--since", "125s"]].concat());
-    assert_eq!(rejections(&document), ["ionos/550-mailbox-unavailable 1 9 9"; 0]);
-    let (document, _) = json(&[&base[..], &["--since", "3m"]].concat());
-    assert_eq!(rejections(&document), ["ionos/550-mailbox-unavailable 1 9 9"; 0]);
+    assert_eq!(rejections(&document), ["ionos/550-mailbox-unavailable 1 9 9"]);
+    let (document, _) = json(&[&base[..], &["--since", "2m"]].concat());
+    assert_eq!(rejections(&document), [""; 0]);
 }
 
 fn packed(content: &[u8], kind: &str) -> Vec<u8> {
@@ -482,14 +482,13 @@ fn bad_input_gives_all_that_can_be_read_and_a_count() {
 #[test]
 fn a_gzip_bomb_is_left_where_no_log_would_go_on() {
     let folder = Folder::new("bomb");
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    let block = vec![b'\n'; 1 << 20];
-    (0..600).for_each(|_| encoder.write_all(&block).unwrap());
-    let path = folder.file("bomb.gz", &encoder.finish().unwrap(), "2026-03-02T00:00:00Z");
+    // gzip files one after the other are one: 600 MiB of line ends in 600 kB.
+    let bomb = packed(&vec![b'\n'; 1 << 20], "gz").repeat(600);
+    let path = folder.file("bomb.gz", &bomb, "2026-03-02T00:00:00Z");
     let (document, _) = json(&[&path, "--rejections-only"]);
     let fault = document["files"][0]["fault"].as_str().unwrap();
     assert!(fault.contains("more than 500 times its size"), "{fault}");
-    assert!(document["files"][0]["bytes"].as_u64().unwrap() < 300 << 20);
+    assert!(document["files"][0]["bytes"].as_u64().unwrap() < 64 << 20);
 }
 
 #[test]
@@ -503,7 +502,7 @@ fn what_cannot_be_read_is_refused_by_name() {
         (&[&good, "--since", "yesterday"], "mxcheck: --since: a date"),
         (&[&good, "--until", "2026-02-30"], "mxcheck: --until: a date"),
         (&[&good, "--domain", "a b"], "mxcheck: --domain: it holds a space"),
-        (&[&good, "--relay", "a..b"], "mxcheck: --relay: it has an empty label"),
+        (&[&good, "--relay", "a..b"], "mxcheck: --relay: it is no domain name: it has an empty label"),
         (&[&good, "--year", "99"], "--year"),
         (&[&good, "--receiver", "nobody"], "mxcheck: --receiver: there is no receiver"),
         (&[], "<FILE>"),

@@ -186,7 +186,7 @@ impl Dead {
         } else if self.recipients.len() >= DEAD {
             self.left_out += 1;
         } else {
-            let reply = reply.chars().take(200).collect();
+            let reply = reply.chars().take(120).collect();
             let address = text(recipient);
             self.recipients.insert(key, DeadRecipient { address, count: 1, first: place.clone(), reply });
         }
