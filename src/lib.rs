@@ -26,6 +26,7 @@ pub mod check;
 pub mod cli;
 pub mod dns;
 pub mod dnsbl;
+pub mod dsn;
 pub mod facts;
 pub mod mail_provider;
 pub mod maillog;

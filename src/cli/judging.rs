@@ -65,7 +65,8 @@ pub fn run(command: &'static str, sender: &Sender, arguments: &JudgingArguments)
     Ok(End::of(report.outcome, &report.findings, arguments.fail.fail_on))
 }
 
-fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
+/// The receivers that --receiver names.
+pub fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
     let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
     receiver::select(&arguments.receiver, &checks).map_err(|error| Stop::usage("--receiver", error))
 }

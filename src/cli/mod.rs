@@ -5,6 +5,7 @@ mod checks;
 mod dnsbl;
 mod domain;
 mod exit;
+mod explain;
 mod generate;
 mod helo;
 mod ip;
@@ -43,6 +44,7 @@ enum Command {
     Helo(helo::Arguments),
     Spf(spf::Arguments),
     Dnsbl(dnsbl::Arguments),
+    Explain(explain::Arguments),
     Log(log::Arguments),
     Receivers(receivers::Arguments),
     Checks(checks::Arguments),
@@ -62,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Helo(arguments) => helo::run(&arguments),
             Command::Spf(arguments) => spf::run(&arguments),
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
             Command::Log(arguments) => log::run(&arguments),
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),

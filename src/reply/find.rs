@@ -1,6 +1,7 @@
 //! Every refusal in a text: a reply, log lines, a bounce, an exception.
 
-use super::clean::clean;
+use super::clean::{clean, head};
+use super::identity::Identity;
 use super::recognise::{Context, Judged, Recognised, Recogniser};
 use super::squeeze::{CodeAt, Squeezed};
 use super::{ServerReply, host};
@@ -25,8 +26,15 @@ pub struct Refusal<'a> {
     pub recipient: Option<String>,
     /// The line of the text at which it begins, from 1.
     pub line: usize,
-    /// What stands around it, clean.
-    pub context: String,
+    /// What stands around it tells of the sender.
+    pub identity: Identity,
+}
+
+impl<'a> Refusal<'a> {
+    /// Keeps of two tellings of one refusal what each has.
+    pub fn merge(&mut self, other: Refusal<'a>) {
+        merge(self, other);
+    }
 }
 
 /// A reply with what its reporter put around it.
@@ -85,8 +93,12 @@ impl<'a> Recogniser<'a> {
             None => reply_at(text, &squeezed, unknown_reply(text, &squeezed, is_log)?),
         };
         let recipient = known.recipient.clone();
-        let context = text.chars().take(4_000).collect();
-        Some(Refusal { recognised: judged.map(|judged| judged.recognised), reply, recipient, line, context })
+        known.identity = Identity::of(head(text, 16 << 10)).or(match is_log {
+            true => Identity::default(),
+            false => std::mem::take(&mut known.identity),
+        });
+        let identity = known.identity.clone();
+        Some(Refusal { recognised: judged.map(|judged| judged.recognised), reply, recipient, line, identity })
     }
 
     /// Cuts a text into pieces that hold one reply each; with each, how many lines precede it.
@@ -112,8 +124,10 @@ impl<'a> Recogniser<'a> {
                 last = None;
                 has_code = false;
             }
-            last = code.or(last);
-            has_code |= code.is_some() || (line.len() < 65_536 && !Squeezed::of(line).codes.is_empty());
+            // A reply goes on in the next line if the last code of this one says so.
+            let codes = Squeezed::of(line).codes;
+            last = codes.last().copied().or(last);
+            has_code |= !codes.is_empty();
             at += line.len();
         }
         segments.push((&text[start..], start_line));
@@ -132,6 +146,7 @@ impl<'a> Recogniser<'a> {
 struct Surroundings {
     host: Option<Name>,
     recipient: Option<String>,
+    identity: Identity,
 }
 
 /// Lines of a log, each with the lines that continue it; else the text whole.
@@ -434,6 +449,7 @@ fn is_same(one: &Refusal<'_>, other: &Refusal<'_>) -> bool {
 /// Keeps of two tellings what each has.
 fn merge<'a>(kept: &mut Refusal<'a>, other: Refusal<'a>) {
     kept.recipient = kept.recipient.take().or(other.recipient);
+    kept.identity = std::mem::take(&mut kept.identity).or(other.identity);
     if kept.reply.code.is_none() && other.reply.code.is_some() {
         kept.reply = other.reply;
     }

@@ -132,7 +132,7 @@ fn part(before: &str, after: &str) -> Part {
     };
     // "Received: … by HOST with ESMTP" is the way that a message took.
     let is_received = after.get(..48).unwrap_or(after).contains("with ");
-    if SAYS_BEFORE.iter().any(|words| says(words)) && !is_received {
+    if SAYS_BEFORE.iter().any(says) && !is_received {
         return Part::Said;
     }
     let mut after = after.trim_start_matches('.').trim_start();

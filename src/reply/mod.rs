@@ -3,20 +3,26 @@
 //! A reply as it came (`server_reply`); what logs, bounces and libraries put around it taken off
 //! (`clean`, `squeeze`); what the surroundings tell of server, step and explanation (`host`,
 //! `stage`, `explanation`); the match against the receivers' catalogue (`recognise`); and every
-//! refusal in a text (`find`).
+//! refusal in a text (`find`) or a file of any size (`scan`); who sent (`identity`), and whether what
+//! was claimed of the sender still holds (`claim`).
 
+mod claim;
 mod clean;
 mod explanation;
 mod find;
-
 mod host;
+mod identity;
 mod recognise;
+mod scan;
 mod server_reply;
 mod squeeze;
 mod stage;
 
+pub use claim::{Standing, Verified, stands};
 pub use clean::clean;
 pub use find::{Refusal, is_log_line};
+pub use identity::Identity;
 pub use recognise::{Context, Recognised, Recogniser, recognise};
+pub use scan::{Scanned, scan};
 pub use server_reply::ServerReply;
 pub use squeeze::letters;

@@ -87,6 +87,8 @@ struct Entry<'a> {
     parts: usize,
     /// Letters of all parts.
     letters: usize,
+    /// The words are those of the receiver's pages.
+    is_documented: bool,
     /// A mail program's error code, which is only itself when nothing is glued to it.
     is_number: bool,
 }
@@ -200,11 +202,22 @@ impl<'a> Recogniser<'a> {
             let code = code_of(squeezed, span.0);
             let fits = self.fits(entry, evidence, code, stage, text, span, squeezed);
             let has_case = case.is_some_and(|case| entry.rule.cases.iter().any(|known| known == case));
+            let own_case = has_case && self.rules_of_case(case.unwrap_or_default()).count() == 1;
             let by_code = code.is_some() && !entry.codes.is_empty();
             let by_stage = entry.stage().is_some() && entry.stage() == stage;
-            let conditions = usize::from(by_code) + 2 * usize::from(by_stage);
-            // The last specific line decides; of what it may mean, the case code, then the most exact wording.
-            let rank = (evidence.own, !entry.is_opening(), end, has_case, entry.letters, conditions);
+            let conditions = 2 * usize::from(by_stage) + usize::from(by_code);
+            // The last specific line decides. Of what it may mean: the case code, where that means one
+            // thing only, then the most exact wording, then what the receiver's own pages call so.
+            let rank = (
+                evidence.own,
+                !entry.is_opening(),
+                end,
+                own_case,
+                entry.letters,
+                conditions,
+                has_case,
+                entry.is_documented,
+            );
             fits.then_some((rank, std::cmp::Reverse(number), entry, span))
         });
         let best = candidates.max_by_key(|(rank, number, ..)| (*rank, *number));
@@ -354,6 +367,16 @@ impl<'a> Recogniser<'a> {
         evidence
     }
 
+    /// The rules that a case code may stand for.
+    fn rules_of_case(&self, case: &str) -> impl Iterator<Item = (&'a Receiver, &'a Rule)> {
+        let receivers: &'a [Receiver] = self.receivers;
+        receivers.iter().flat_map(move |receiver| {
+            let rules =
+                receiver.rules.iter().filter(move |rule| rule.cases.iter().any(|known| known == case));
+            rules.map(move |rule| (receiver, rule))
+        })
+    }
+
     /// What the case code alone tells.
     fn by_case(
         &self,
@@ -365,12 +388,7 @@ impl<'a> Recogniser<'a> {
         is_alone: bool,
     ) -> Option<Judged<'a>> {
         let case = explanation.case.as_deref()?;
-        let rules = || {
-            self.receivers.iter().flat_map(|receiver| {
-                let rules = receiver.rules.iter().filter(|rule| rule.cases.iter().any(|known| known == case));
-                rules.map(move |rule| (receiver, rule))
-            })
-        };
+        let rules = || self.rules_of_case(case);
         let of_code = code.and_then(|code| rules().find(|(_, rule)| rule.reply.code == Some(code)));
         // A URL alone is what is left of a bounce, which follows a permanent refusal.
         let permanent = || rules().find(|(_, rule)| rule.reply.is_transient() == Some(false));
@@ -535,6 +553,10 @@ impl<'a> Builder<'a> {
             codes,
             parts: parts.len(),
             letters: parts.iter().map(|part| letters(part).len()).sum(),
+            is_documented: reply
+                .text
+                .as_deref()
+                .is_some_and(|text| letters(text) == letters(&parts.concat())),
             is_number: parts.iter().any(|part| part.trim_start_matches('0').starts_with("x8")),
         });
     }

@@ -77,7 +77,11 @@ fn code_at(octets: &[u8], start: usize) -> Option<CodeAt> {
     let before = start.checked_sub(1).map(|at| octets[at]);
     let begins = match before {
         None => true,
-        Some(b'.' | b'-' | b'=' | b'[' | b'/' | b'+' | b'$' | b'%' | b'@') => false,
+        // `stat=550 …` is sendmail's, `reply=550 …` OpenSMTPD's; `size=550` is no reply.
+        Some(b'=') => [&b"stat="[..], b"reply=", b"code=", b"response=", b"result="]
+            .iter()
+            .any(|name| octets[..start].ends_with(name)),
+        Some(b'.' | b'-' | b'[' | b'/' | b'+' | b'$' | b'%' | b'@') => false,
         // Glued to what was before it: `service554-IP`.
         Some(b) if b.is_ascii_alphabetic() => {
             next == Some(b'-') && after.is_some_and(|b| b.is_ascii_alphabetic())

@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::explain::ExplainReport;
 use super::lists::{ListView, ListsReport};
 use super::log::LogReport;
 use crate::check::{self, Check, Finding, Findings};
@@ -46,6 +47,8 @@ pub enum AnyOutput {
     Spf(Box<SpfReport>),
     /// Of `mxcheck dnsbl`.
     Lists(ListsReport),
+    /// Of `mxcheck explain`.
+    Explain(ExplainReport),
     /// Of `mxcheck log`.
     Log(Box<LogReport>),
     /// Of `mxcheck receivers`.

@@ -1,0 +1,318 @@
+//! Delivery reports: what RFC 3464 asks for, and what reporters make of it.
+//!
+//! A report is read as MIME (quoted-printable, base64, nested, cut off); where its parts are
+//! missing, its fields are looked for in the text. What comes out is text that
+//! [`Recogniser::find`] reads, with each recipient's fields apart.
+
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+
+use crate::reply::{Identity, Recogniser, Refusal};
+
+/// The largest report that is read, in bytes; what follows is left out.
+pub const MAX_REPORT: usize = 16 << 20;
+/// How deep messages in messages are looked into.
+const MAX_DEPTH: usize = 5;
+/// The most text that is taken out of one report, in bytes.
+const MAX_TEXT: usize = 1 << 20;
+
+/// A delivery report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeliveryReport {
+    /// Its recipients, with what happened to each.
+    pub recipients: Vec<ReportedRecipient>,
+    /// What it says to people, each part decoded.
+    pub texts: Vec<String>,
+    /// The header of the message that was not delivered, as far as it came back.
+    pub returned_header: Option<String>,
+    /// The fields about the message as a whole (RFC 3464 section 2.2).
+    pub about: Vec<(String, String)>,
+}
+
+/// One recipient of a report (RFC 3464 section 2.3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportedRecipient {
+    /// `Final-Recipient` without its type, as written.
+    pub recipient: Option<String>,
+    /// `Action`: failed, delayed, delivered, relayed, expanded.
+    pub action: Option<String>,
+    /// `Status`, an enhanced code.
+    pub status: Option<String>,
+    /// `Remote-MTA` without its type: the host that answered.
+    pub remote_mta: Option<String>,
+    /// `Diagnostic-Code` with its type, unfolded.
+    pub diagnostic: Option<String>,
+}
+
+/// Whether octets are those of a mail message or delivery report, not of a log or a pasted text.
+pub fn is_message(octets: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&octets[..octets.len().min(4_096)]);
+    let head = head.trim_start_matches(['\u{feff}', '\r', '\n', ' ']);
+    let mut fields = 0;
+    for line in head.lines().take(60) {
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with(['\t', ' ']) || (fields == 0 && line.starts_with("From ")) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { return false };
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
+            return false;
+        }
+        const OF_MAIL: [&str; 12] = [
+            "received",
+            "return-path",
+            "from",
+            "to",
+            "subject",
+            "date",
+            "message-id",
+            "mime-version",
+            "content-type",
+            "delivered-to",
+            "auto-submitted",
+            "content-transfer-encoding",
+        ];
+        fields += usize::from(OF_MAIL.contains(&name.to_ascii_lowercase().as_str()));
+    }
+    fields >= 2
+}
+
+/// Reads a report; what is no report gives one without recipients.
+pub fn read(octets: &[u8]) -> DeliveryReport {
+    let octets = &octets[..octets.len().min(MAX_REPORT)];
+    let mut report = DeliveryReport::default();
+    if let Some(message) = MessageParser::default().parse(octets) {
+        collect(&message, 0, false, &mut report);
+    }
+    if report.recipients.is_empty() {
+        // Without its parts: the fields may stand in a text part, or in what no parser takes for one.
+        for text in report.texts.clone() {
+            fields(&text, &mut report);
+        }
+    }
+    if report.recipients.is_empty() && report.texts.is_empty() {
+        let text = lossy(octets);
+        fields(&text, &mut report);
+        report.texts.extend(base64_runs(&text));
+        report.texts.push(text);
+    }
+    report
+}
+
+impl DeliveryReport {
+    /// Every refusal that it reports, each once.
+    pub fn refusals<'a>(&self, recogniser: &Recogniser<'a>) -> Vec<Refusal<'a>> {
+        let mut found: Vec<Refusal<'a>> = Vec::new();
+        let mut add = |refusals: Vec<Refusal<'a>>| {
+            for refusal in refusals {
+                let is_told = |other: &Refusal<'a>| {
+                    let same_recipient = other.recipient.is_none()
+                        || refusal.recipient.is_none()
+                        || other.recipient == refusal.recipient;
+                    let same = match (&other.recognised, &refusal.recognised) {
+                        (Some(a), Some(b)) => a.id() == b.id(),
+                        (None, Some(_)) => false,
+                        (_, None) => true,
+                    };
+                    same_recipient && same
+                };
+                match found.iter_mut().find(|other| is_told(other)) {
+                    Some(other) => other.merge(refusal),
+                    None => {
+                        // What was not understood in one part may be understood in another.
+                        found.retain(|other| {
+                            other.recognised.is_some()
+                                || !(other.recipient.is_none()
+                                    || refusal.recipient.is_none()
+                                    || other.recipient == refusal.recipient)
+                        });
+                        found.push(refusal);
+                    }
+                }
+            }
+        };
+        for recipient in &self.recipients {
+            add(recogniser.find(&recipient.as_text()));
+        }
+        for text in &self.texts {
+            add(recogniser.find(text));
+        }
+        let identity = self.identity();
+        for refusal in &mut found {
+            refusal.identity = std::mem::take(&mut refusal.identity).or(identity.clone());
+        }
+        found
+    }
+
+    /// Who sent the message that was not delivered.
+    pub fn identity(&self) -> Identity {
+        let about: String = self.about.iter().map(|(name, value)| format!("\n{name}: {value}")).collect();
+        let returned = self.returned_header.as_deref().unwrap_or_default();
+        Identity::of(&about).or(Identity::of(&format!("\n{returned}")))
+    }
+}
+
+impl ReportedRecipient {
+    /// The fields as a report has them, so that the surroundings of the reply are seen with it.
+    fn as_text(&self) -> String {
+        let fields = [("Final-Recipient: rfc822", &self.recipient), ("Remote-MTA: dns", &self.remote_mta)];
+        let mut text: String = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}; {}\n", value.as_deref()?)))
+            .collect();
+        if let Some(diagnostic) = &self.diagnostic {
+            text.push_str(&format!("Diagnostic-Code: {diagnostic}\n"));
+        }
+        text
+    }
+}
+
+/// Takes the parts of a message that say something about a delivery.
+fn collect(message: &Message<'_>, depth: usize, is_returned: bool, report: &mut DeliveryReport) {
+    let size: usize = report.texts.iter().map(String::len).sum();
+    if depth > MAX_DEPTH || size > MAX_TEXT {
+        return;
+    }
+    if is_returned {
+        let start = message.root_part().offset_header as usize;
+        let end = message.root_part().offset_body as usize;
+        let header = message.raw_message.get(start..end).map(lossy).unwrap_or_default();
+        report.returned_header.get_or_insert(header);
+    }
+    let is_report = message.parts.iter().any(|part| is_status(part));
+    for part in &message.parts {
+        match &part.body {
+            // Of the message that came back only the header matters; its text is the sender's own.
+            PartType::Message(inner) => collect(inner, depth + 1, is_report, report),
+            _ if is_returned => {}
+            PartType::Text(text) if is_status(part) => fields(text, report),
+            PartType::Text(text) => {
+                if part.content_type().is_some_and(|of| of.subtype() == Some("rfc822-headers")) {
+                    report.returned_header.get_or_insert_with(|| bounded(text));
+                } else {
+                    report.texts.push(bounded(text));
+                }
+            }
+            PartType::Html(html) => {
+                let text = mail_parser::decoders::html::html_to_text(&bounded(html));
+                report.texts.push(text);
+            }
+            PartType::Binary(octets) | PartType::InlineBinary(octets) if is_status(part) => {
+                fields(&lossy(octets), report);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_status(part: &mail_parser::MessagePart<'_>) -> bool {
+    part.content_type().is_some_and(|of| {
+        matches!(of.subtype(), Some("delivery-status" | "global-delivery-status")) && of.c_type == "message"
+    })
+}
+
+/// Reads groups of fields (RFC 3464 section 2.1.1).
+fn fields(text: &str, report: &mut DeliveryReport) {
+    let mut current: Option<ReportedRecipient> = None;
+    for (name, value) in unfolded(text) {
+        let of_type = || value.split_once(';').map_or(value.as_str(), |(_, rest)| rest).trim().to_owned();
+        let mut set = |field: fn(&mut ReportedRecipient) -> &mut Option<String>, value: String| {
+            let recipient = current.get_or_insert_default();
+            field(recipient).get_or_insert(value);
+        };
+        match name.as_str() {
+            "final-recipient" => {
+                // `Original-Recipient` may stand before it; the next recipient begins anew.
+                if let Some(done) =
+                    current.take_if(|done| done.recipient.is_some() || done.diagnostic.is_some())
+                {
+                    report.recipients.push(done);
+                }
+                current.get_or_insert_default().recipient = Some(of_type());
+            }
+            "action" => set(|recipient| &mut recipient.action, value.trim().to_ascii_lowercase()),
+            "status" => set(|recipient| &mut recipient.status, value.trim().to_owned()),
+            "remote-mta" => set(|recipient| &mut recipient.remote_mta, of_type()),
+            "diagnostic-code" => set(|recipient| &mut recipient.diagnostic, value.clone()),
+            "reporting-mta" | "x-postfix-sender" | "received-from-mta" | "arrival-date"
+                if report.about.len() < 32 =>
+            {
+                report.about.push((name, value));
+            }
+            _ => {}
+        }
+        if report.recipients.len() > 1_000 {
+            break;
+        }
+    }
+    report.recipients.extend(current);
+}
+
+/// Fields of a header, each with its continuation lines; names in lower case. Lines that are no
+/// field are left out.
+fn unfolded(text: &str) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines() {
+        if line.starts_with([' ', '\t']) && is_open {
+            if let Some((_, value)) = fields.last_mut().filter(|(_, value)| value.len() < 8_192) {
+                value.push('\n');
+                value.push_str(line);
+            }
+            continue;
+        }
+        let field = line.split_once(':').filter(|(name, _)| {
+            !name.is_empty()
+                && name.len() < 64
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        });
+        is_open = field.is_some();
+        if let Some((name, value)) = field {
+            fields.push((name.to_ascii_lowercase(), bounded(value)));
+        }
+    }
+    fields
+}
+
+fn bounded(text: &str) -> String {
+    text.chars().take(MAX_TEXT / 4).collect()
+}
+
+fn lossy(octets: impl AsRef<[u8]>) -> String {
+    let octets = octets.as_ref();
+    String::from_utf8_lossy(&octets[..octets.len().min(MAX_TEXT)]).into_owned()
+}
+
+/// What runs of base64 in a text stand for: a part whose header was lost.
+fn base64_runs(text: &str) -> Vec<String> {
+    let is_base64 = |line: &str| {
+        line.len() >= 40 && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+    };
+    let mut runs: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines().map(str::trim) {
+        let goes_on = is_base64(line)
+            || (is_open
+                && !line.is_empty()
+                && line.len() < 40
+                && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')));
+        match (goes_on, is_open) {
+            (true, true) => runs.last_mut().into_iter().for_each(|run| run.push_str(line)),
+            (true, false) => runs.push(line.to_owned()),
+            (false, _) => {}
+        }
+        is_open = goes_on;
+    }
+    let decode = |run: &String| {
+        let mut octets = mail_parser::decoders::base64::base64_decode(run.as_bytes());
+        for cut in 1..4 {
+            // Cut off in the middle of four letters.
+            if octets.is_none() && run.len() > cut {
+                octets = mail_parser::decoders::base64::base64_decode(&run.as_bytes()[..run.len() - cut]);
+            }
+        }
+        octets.map(lossy)
+    };
+    runs.iter().take(64).filter_map(decode).filter(|text| text.contains(' ')).collect()
+}
