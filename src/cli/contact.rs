@@ -170,16 +170,16 @@ fn lines_of(file: &str, numbers: &[u64]) -> Vec<(u64, String)> {
 pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> {
     let rejections = sure(&report.rejections, |rejection| rejection.confidence);
     let texts = rejections.into_iter().map(|rejection| {
-        let is_its = |found: &&crate::report::LogMatch| {
+        let is_its = |found: &&crate::report::MatchView| {
             found.rule == rejection.rule
                 && found.source.line == rejection.first.line
-                && *found.source.file == *rejection.first.file
+                && found.source.file.as_deref() == Some(&*rejection.first.file)
         };
         let found = report.matches.iter().find(is_its);
         let rule = find_rule(receivers, &rejection.rule);
         let reply = found.map(|found| {
             let codes = [found.reply.code.map(|code| code.to_string()), found.reply.enhanced.clone()];
-            let parts: Vec<String> = codes.into_iter().flatten().chain([found.reply.text.clone()]).collect();
+            let parts: Vec<String> = codes.into_iter().flatten().chain(found.reply.text.clone()).collect();
             parts.join(" ")
         });
         let time = |place: &crate::maillog::Place| {

@@ -185,10 +185,10 @@ impl<'r> Analysis<'r> {
     }
 
     /// The sender's domain, from the line or from the message's queue id.
-    fn domain_of(&mut self, id: &[u8], sender: Option<&[u8]>) -> u32 {
+    fn domain_of(&mut self, message: u64, sender: Option<&[u8]>) -> u32 {
         match sender {
             Some(sender) => self.domain(sender),
-            None => self.queue.get(self.hash.of(id)).map_or(NOBODY, |message| message.domain),
+            None => self.queue.get(message).map_or(NOBODY, |message| message.domain),
         }
     }
 
@@ -202,9 +202,15 @@ impl<'r> Analysis<'r> {
 
     fn delivery(&mut self, delivery: &Delivery<'_>, line: &[u8], number: u64, when: When, host: &[u8]) {
         let kind = self.relays.kind(delivery.relay);
-        let domain = self.domain_of(delivery.id, delivery.sender);
+        let message = self.hash.of(delivery.id);
+        let domain = self.domain_of(message, delivery.sender);
         if !kind.is_wanted || !self.is_wanted(domain) {
             return;
+        }
+        if delivery.status != Status::Deferred
+            && let Some(message) = self.queue.get_mut(message)
+        {
+            message.is_settled = true;
         }
         let recipients = delivery.each_recipient().count() as u32;
         self.counts[delivery.status as usize] += u64::from(recipients);
@@ -220,18 +226,13 @@ impl<'r> Analysis<'r> {
         let is_unknown = matches!(rule, Some((_, true)));
         let Some(traffic) = &mut self.traffic else { return };
         if let Some(receiver) = kind.submission_of {
-            let message = self.queue.message(self.hash.of(delivery.id));
+            let message = self.queue.message(message);
             let bit = 1 << receiver;
             let is_new = delivery.status == Status::Sent && message.counted & bit == 0;
             if is_new {
                 message.counted |= bit;
             }
-            if message.domain == NOBODY {
-                message.domain = domain;
-            }
             traffic.submitted(when, receiver, domain, delivery.status, is_new, recipients);
-        } else if delivery.status != Status::Deferred && kind.mx_of.is_none() {
-            // Its sender may be let go.
         }
         if let Some(receiver) = kind.mx_of {
             traffic.connected(when, receiver, delivery, host);
@@ -299,7 +300,7 @@ impl<'r> Analysis<'r> {
         when: When,
     ) {
         let kind = self.relays.kind(relay);
-        let domain = self.domain_of(id, None);
+        let domain = self.domain_of(self.hash.of(id), None);
         if !kind.is_wanted || !self.is_wanted(domain) {
             return;
         }

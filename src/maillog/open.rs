@@ -13,7 +13,7 @@ use super::time::{Clock, now, written};
 /// How much of a file's beginning and end is searched for a date, in bytes.
 const PEEK: u64 = 64 << 10;
 /// A packed file may always unpack to this many bytes.
-const FREE: u64 = 256 << 20;
+const FREE: u64 = 32 << 20;
 /// Beyond that it may be so many times as large as the file: logs pack 10 to 100 times.
 const RATIO: u64 = 500;
 /// The most memory that an .xz file may ask for, in bytes.

@@ -148,6 +148,3 @@ fn one(line: &[u8], number: u64, analysis: &mut Analysis<'_>) {
     analysis.lines.cut += u64::from(is_cut);
     analysis.line(line, number);
 }
-
-#[cfg(test)]
-mod tests;

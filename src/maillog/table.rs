@@ -132,6 +132,11 @@ impl Queue {
         self.messages.get(&id)
     }
 
+    /// What is known of a message, to be changed.
+    pub fn get_mut(&mut self, id: u64) -> Option<&mut Queued> {
+        self.messages.get_mut(&id)
+    }
+
     /// Nothing will follow for this message.
     pub fn done(&mut self, id: u64) {
         self.messages.remove(&id);

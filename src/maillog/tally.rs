@@ -12,8 +12,8 @@ use crate::reply::{Context, Recognised, Recogniser};
 
 /// How many addresses, domains and hosts a group names.
 const NAMED: usize = 20;
-/// How many characters of an example are kept.
-const EXAMPLE: usize = 1000;
+/// How many bytes of an example are kept.
+const EXAMPLE: usize = 4000;
 /// How many kinds of refusals are told apart: 200 codes with their enhanced codes.
 const GROUPS: usize = 2000;
 
@@ -186,7 +186,7 @@ impl Dead {
         } else if self.recipients.len() >= DEAD {
             self.left_out += 1;
         } else {
-            let reply = reply.chars().take(200).collect();
+            let reply = reply.chars().take(120).collect();
             let address = text(recipient);
             self.recipients.insert(key, DeadRecipient { address, count: 1, first: place.clone(), reply });
         }

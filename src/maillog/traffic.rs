@@ -132,6 +132,8 @@ struct Client {
 #[derive(Debug)]
 pub struct Traffic<'r> {
     receivers: &'r [Receiver],
+    /// The limits of each receiver's own customers, with their numbers.
+    of_customers: Vec<Vec<(u8, &'r Limit)>>,
     windows: HashMap<Key, Window>,
     clients: HashMap<u32, Client>,
     client_names: Names,
@@ -149,6 +151,7 @@ impl<'r> Traffic<'r> {
     pub fn new(receivers: &'r [Receiver]) -> Traffic<'r> {
         Traffic {
             receivers,
+            of_customers: receivers.iter().map(limits_of_customers).collect(),
             windows: HashMap::new(),
             clients: HashMap::new(),
             client_names: Names::new(CLIENTS),
@@ -204,13 +207,8 @@ impl<'r> Traffic<'r> {
         recipients: u32,
     ) {
         self.offset = when;
-        for (index, limit) in self.limits(receiver) {
-            let of_submission = self.receivers[usize::from(receiver)]
-                .rule(&limit.rule)
-                .is_some_and(|rule| rule.has_role(Role::Submission));
-            if !of_submission || limit.seconds.is_none() {
-                continue;
-            }
+        for at in 0..self.of_customers.get(usize::from(receiver)).map_or(0, Vec::len) {
+            let (index, limit) = self.of_customers[usize::from(receiver)][at];
             let times = match (limit.what, status) {
                 // Which messages are bulk mail is known to the receiver alone: all may be.
                 (Counted::Messages | Counted::Bulk, Status::Sent) => u32::from(is_new),
@@ -374,6 +372,17 @@ impl<'r> Traffic<'r> {
             names: names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect(),
         })
     }
+}
+
+/// The sliding windows of mail that a receiver's customers hand in.
+fn limits_of_customers(receiver: &Receiver) -> Vec<(u8, &Limit)> {
+    let of_submission =
+        |limit: &Limit| receiver.rule(&limit.rule).is_some_and(|rule| rule.has_role(Role::Submission));
+    let limits = receiver.limits.iter().take(256).enumerate();
+    limits
+        .filter(|(_, limit)| limit.seconds.is_some() && of_submission(limit))
+        .map(|(index, limit)| (index as u8, limit))
+        .collect()
 }
 
 fn sender_subject(name: Option<&str>) -> Subject {

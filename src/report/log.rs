@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::explain::{ClassView, ExplainReport, MatchView, SourceView};
 use super::model::Envelope;
 use crate::maillog::{
     DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, Place, RefusalGroup, Subject, When,
     WindowFacts,
 };
-use crate::receiver::{Basis, Confidence, Counted, Limit, Per, Receiver, Stage, find_rule};
-use crate::reply::ServerReply;
+use crate::receiver::{Basis, Confidence, Counted, Limit, Per, Receiver, Reply};
+use crate::reply::Recogniser;
 
 /// What `mxcheck log` found.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -26,7 +27,7 @@ pub struct LogReport {
     /// What became of the deliveries.
     pub deliveries: Deliveries,
     /// For each documented rejection, its first reply.
-    pub matches: Vec<LogMatch>,
+    pub matches: Vec<MatchView>,
     /// Refusals that are no documented rejection, by their code.
     pub unrecognised: Vec<OtherRefusals>,
     /// Documented rejections, added up, the most frequent first.
@@ -50,70 +51,15 @@ pub struct Deliveries {
     pub failed: u64,
 }
 
-/// Where a line stands.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct LineSource {
-    /// The file as it was given.
-    pub file: String,
-    /// Its line, from 1.
-    pub line: u64,
-}
-
-/// A reply that is a documented rejection, explained.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct LogMatch {
-    /// The rule's full id.
-    pub rule: String,
-    /// The receiver's name.
-    pub receiver: String,
-    /// Where it stands.
-    pub source: LineSource,
-    /// Where in the session it was answered; null where that is not known.
-    pub stage: Option<Stage>,
-    /// The reply as it came.
-    pub reply: ReplyView,
-    /// The case code of the explanation's address; null where there is none.
-    pub case: Option<String>,
-    /// The sending address; null where neither the reply nor the line names it.
-    pub address: Option<std::net::IpAddr>,
-    /// The recipient; null where the line names none.
-    pub recipient: Option<String>,
-    /// The explanation's address; null where there is none.
-    pub url: Option<String>,
-    /// How sure it is that it is this rule.
-    pub confidence: Confidence,
-    /// The cause in one sentence.
-    pub cause: String,
-    /// What to do about it.
-    pub fix: String,
-    /// Commands that tell more.
-    pub next: Vec<String>,
-}
-
-/// A reply with its text on one line.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ReplyView {
-    /// The three-digit code; null where the reporter left it out.
-    pub code: Option<u16>,
-    /// The enhanced status code; null where there is none.
-    pub enhanced: Option<String>,
-    /// The text.
-    pub text: String,
-}
-
-impl From<&ServerReply> for ReplyView {
-    fn from(reply: &ServerReply) -> ReplyView {
-        ReplyView { code: reply.code, enhanced: reply.enhanced.clone(), text: reply.text() }
-    }
-}
-
 /// Refusals of one code that no receiver documents.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OtherRefusals {
     /// Where the first stands.
-    pub source: LineSource,
+    pub source: SourceView,
     /// The first reply.
-    pub reply: ReplyView,
+    pub reply: Reply,
+    /// What its codes mean.
+    pub class: ClassView,
     /// How many there are.
     pub count: u64,
     /// The first.
@@ -214,13 +160,14 @@ pub struct WindowView {
 impl LogReport {
     /// A document about these facts. Without `with_windows` and `with_dead`, these were not looked for.
     pub fn new(facts: LogFacts, receivers: &[Receiver], with_windows: bool, with_dead: bool) -> LogReport {
+        let recogniser = Recogniser::new(receivers);
         LogReport {
             envelope: Envelope::of("log"),
             files: facts.files,
             lines: facts.lines,
             span: facts.span,
             deliveries: Deliveries { sent: facts.sent, deferred: facts.deferred, failed: facts.failed },
-            matches: facts.rejections.iter().filter_map(|group| matched(group, receivers)).collect(),
+            matches: facts.rejections.iter().filter_map(|group| matched(group, &recogniser)).collect(),
             unrecognised: facts.unrecognised.into_iter().map(other).collect(),
             rejections: facts.rejections.into_iter().filter_map(rejection).collect(),
             windows: with_windows.then(|| facts.windows.iter().map(window).collect()),
@@ -243,37 +190,31 @@ impl LogReport {
     }
 }
 
-fn source(place: &Place) -> LineSource {
-    LineSource { file: place.file.to_string(), line: place.line }
+fn source(place: &Place) -> SourceView {
+    SourceView { file: Some(place.file.to_string()), line: place.line }
 }
 
-fn matched(group: &RefusalGroup, receivers: &[Receiver]) -> Option<LogMatch> {
-    let id = group.rule.as_ref()?;
-    let (_, rule) = *find_rule(receivers, id).first()?;
-    let address = group.addresses.first().copied();
-    let mut next = vec![format!("mxcheck receivers {id}")];
-    next.extend(address.map(|address| format!("mxcheck ip {address}")));
-    Some(LogMatch {
-        rule: id.clone(),
-        receiver: group.receiver.clone()?,
-        source: source(&group.first),
-        stage: group.stage,
-        reply: ReplyView::from(&group.reply),
-        case: group.case.clone(),
-        address,
-        recipient: group.recipient.clone(),
-        url: group.url.clone(),
-        confidence: group.confidence?,
-        cause: rule.summary.clone(),
-        fix: rule.remedy.clone(),
-        next,
-    })
+/// The first reply of a group, explained as `mxcheck explain` does.
+fn matched(group: &RefusalGroup, recogniser: &Recogniser<'_>) -> Option<MatchView> {
+    let id = group.rule.as_deref()?;
+    let found = recogniser.find(&group.example);
+    let refusal = found
+        .into_iter()
+        .find(|refusal| refusal.recognised.as_ref().is_some_and(|found| found.id() == id))?;
+    let mut report = ExplainReport::new();
+    report.add(refusal, None);
+    let mut matched = report.matches.pop()?;
+    matched.source = source(&group.first);
+    matched.address = matched.address.or(group.addresses.first().copied());
+    Some(matched)
 }
 
 fn other(group: RefusalGroup) -> OtherRefusals {
+    let text = Some(group.reply.text()).filter(|text| !text.is_empty());
     OtherRefusals {
         source: source(&group.first),
-        reply: ReplyView::from(&group.reply),
+        class: ClassView::of(&group.reply),
+        reply: Reply { code: group.reply.code, enhanced: group.reply.enhanced, text },
         count: group.count,
         first: group.first,
         last: group.last,

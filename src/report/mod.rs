@@ -23,9 +23,7 @@ mod zone;
 
 pub use explain::{ClassView, ExplainReport, MatchView, SourceView, UnrecognisedView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
-pub use log::{
-    Amount, Deliveries, LineSource, LogMatch, LogReport, OtherRefusals, RejectionView, ReplyView, WindowView,
-};
+pub use log::{Amount, Deliveries, LogReport, OtherRefusals, RejectionView, WindowView};
 pub use message::{MessageReport, MessageView};
 pub use model::{
     AnyOutput, CheckEntry, ChecksReport, GivenHelo, GivenName, GivenReversePath, ReceiversReport,

@@ -147,7 +147,7 @@ fn rejections(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<
             say(format!("sending address {}", some(&addresses)));
         }
         if let Some(matched) = report.matches.iter().find(|matched| matched.rule == rejection.rule) {
-            say(matched.cause.clone());
+            say(matched.summary.clone());
             if detail == Detail::Verbose {
                 say(format!("What to do: {}", matched.fix));
             }
@@ -191,7 +191,7 @@ fn others(others: &[OtherRefusals], style: Style, detail: Detail, lines: &mut Ve
     for other in others.iter().take(shown) {
         let code = other.reply.code.map_or("-".to_owned(), |code| code.to_string());
         let enhanced = other.reply.enhanced.as_deref().unwrap_or("");
-        let text: String = other.reply.text.chars().take(100).collect();
+        let text: String = other.reply.text.iter().flat_map(|text| text.chars()).take(100).collect();
         let first = format!("    {:>7}  {code} {enhanced:<6} ", grouped(other.count));
         let text = format!("{text} ({}:{})", other.first.file, other.first.line);
         let first = style.printable(&first);

@@ -1,0 +1,538 @@
+//! `mxcheck log` from outside: the programs' logs, packed and rotated files, bad input, limits and the page.
+
+#![cfg(unix)]
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+/// A folder of its own for one test; removed when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let folder = std::env::temp_dir().join(format!("mxcheck-log-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Folder(folder)
+    }
+
+    /// A file that was written last at this time.
+    fn file(&self, name: &str, content: &[u8], written: &str) -> String {
+        let path = self.0.join(name);
+        let mut file = File::create(&path).unwrap();
+        file.write_all(content).unwrap();
+        let seconds = written.parse::<jiff::Timestamp>().unwrap().as_second();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds as u64)).unwrap();
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn fixture(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/logs").join(name).display().to_string()
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    command.env_clear().env("LC_ALL", "C.UTF-8").arg("log").args(arguments).args(["--time-zone", "utc"]);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// The document and the exit code.
+fn json(arguments: &[&str]) -> (Value, i32) {
+    let output = run(&[arguments, &["--json"]].concat());
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    let document =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{arguments:?}: {error}"));
+    (document, output.status.code().unwrap())
+}
+
+fn text(output: Output) -> String {
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The rejections as `rule count first-line last-line`.
+fn rejections(document: &Value) -> Vec<String> {
+    let list = document["rejections"].as_array().unwrap();
+    let mut list: Vec<String> = list
+        .iter()
+        .map(|group| {
+            let [rule, count] = [&group["rule"], &group["count"]];
+            format!("{} {count} {} {}", rule.as_str().unwrap(), group["first"]["line"], group["last"]["line"])
+        })
+        .collect();
+    list.sort();
+    list
+}
+
+/// The windows that count what is asked for, as `subject worst/allowed`.
+fn windows(document: &Value, rule: &str, seconds: Option<u64>, what: &str) -> Vec<String> {
+    let list = document["windows"].as_array().unwrap();
+    list.iter()
+        .filter(|window| {
+            window["rule"] == rule && window["what"] == what && window["seconds"].as_u64() == seconds
+        })
+        .map(|window| {
+            let name = window["subject"]["name"].as_str().unwrap_or("-");
+            format!("{name} {}/{}", window["worst"], window["allowed"])
+        })
+        .collect()
+}
+
+#[test]
+fn each_programs_log_is_understood() {
+    // File, its arguments, rejections, sent, deferred, failed, codes of other refusals, recipients that do not exist.
+    let cases = [
+        (
+            "postfix.log",
+            &["--year", "2026"][..],
+            &["ionos/550-mailbox-unavailable 1 9 9", "ionos/554-bad-dns-ptr 2 6 7"][..],
+            [2, 2, 3],
+            "550",
+            &["gone@ionos.test", "Nobody@receiver.test"][..],
+        ),
+        (
+            "exim.log",
+            &[],
+            &["ionos/550-mailbox-unavailable 1 5 5", "ionos/554-ip-blacklisted 1 7 7"],
+            [1, 2, 1],
+            "",
+            &["gone@ionos.test"],
+        ),
+        (
+            "sendmail.log",
+            &["--year", "2026"],
+            &["one-com/421-connection-rate 1 5 5"],
+            [2, 2, 1],
+            "null",
+            &["gone@receiver.test"],
+        ),
+        (
+            "opensmtpd.log",
+            &[],
+            &["ionos/550-mailbox-unavailable 1 6 6"],
+            [1, 1, 1],
+            "451",
+            &["gone@ionos.test"],
+        ),
+    ];
+    for (file, more, wanted, deliveries, codes, dead) in cases {
+        let path = fixture(file);
+        for quick in [false, true] {
+            let mut arguments = vec![path.as_str(), "--dead-recipients"];
+            arguments.extend(more);
+            if quick {
+                arguments.push("--rejections-only");
+            }
+            let (document, code) = json(&arguments);
+            assert_eq!(rejections(&document), wanted, "{file} {quick}");
+            assert_eq!(code, 1, "{file}");
+            let found = &document["deliveries"];
+            let sent = if quick { Value::Null } else { Value::from(deliveries[0]) };
+            assert_eq!(
+                [&found["sent"], &found["deferred"], &found["failed"]],
+                [&sent, &Value::from(deliveries[1]), &Value::from(deliveries[2])],
+                "{file} {quick}"
+            );
+            let others = document["unrecognised"].as_array().unwrap();
+            let others: Vec<String> = others.iter().map(|other| other["reply"]["code"].to_string()).collect();
+            assert_eq!(others.join(","), codes, "{file} {quick}");
+            let names = document["dead_recipients"].as_array().unwrap();
+            let mut names: Vec<&str> = names.iter().map(|name| name["address"].as_str().unwrap()).collect();
+            // Without the lines of what was sent, it is not seen that mail to one was taken later.
+            names.retain(|name| !quick || *name != "back@receiver.test");
+            names.sort_unstable_by_key(|name| name.to_lowercase());
+            assert_eq!(names, dead, "{file} {quick}");
+            assert_eq!(document["windows"].is_null(), quick);
+        }
+    }
+}
+
+#[test]
+fn a_rejection_has_its_times_addresses_domains_and_explanation() {
+    let (document, _) = json(&[&fixture("postfix.log"), "--year", "2026"]);
+    let ptr = document["rejections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|group| group["rule"] == "ionos/554-bad-dns-ptr");
+    let ptr = ptr.unwrap();
+    assert_eq!(ptr["first"]["time"], "2026-11-20T10:00:02Z");
+    assert_eq!(ptr["addresses"], serde_json::json!(["192.0.2.10"]));
+    assert_eq!(ptr["domains"], serde_json::json!(["alias.example"]));
+    assert_eq!(ptr["hosts"], serde_json::json!(["mx00.kundenserver.de", "mx01.kundenserver.de"]));
+    assert!(
+        ptr["example"].as_str().unwrap().starts_with("Nov 20 10:00:02 mail postfix/smtp[2011]: 4A0001: host")
+    );
+    let matched = &document["matches"][0];
+    assert_eq!(
+        [&matched["rule"], &matched["case"], &matched["stage"]],
+        ["ionos/554-bad-dns-ptr", "rdns", "connect"]
+    );
+    assert_eq!(matched["source"]["line"], 6);
+    assert_eq!(matched["address"], "192.0.2.10");
+}
+
+#[test]
+fn filters_take_out_other_lines() {
+    let path = fixture("postfix.log");
+    let base = [path.as_str(), "--year", "2026"];
+    let cases: [(&[&str], &[&str]); 7] = [
+        (&["--domain", "second.example"], &["ionos/550-mailbox-unavailable 1 9 9"]),
+        (&["--domain", "nobody.example"], &[]),
+        (&["--relay", "mx01.kundenserver.de"], &["ionos/554-bad-dns-ptr 1 7 7"]),
+        (
+            &["--relay", "203.0.113.10"],
+            &["ionos/550-mailbox-unavailable 1 9 9", "ionos/554-bad-dns-ptr 1 6 6"],
+        ),
+        (&["--relay", "receiver.test"], &[]),
+        (&["--since", "2026-11-20T10:05:00"], &["ionos/550-mailbox-unavailable 1 9 9"]),
+        (&["--until", "2026-11-20T10:00:02Z"], &["ionos/554-bad-dns-ptr 2 6 7"]),
+    ];
+    for (filter, wanted) in cases {
+        for quick in [&[][..], &["--rejections-only"]] {
+            let (document, code) = json(&[&base, filter, quick].concat());
+            assert_eq!(rejections(&document), wanted, "{filter:?} {quick:?}");
+            assert_eq!(code, i32::from(!wanted.is_empty()), "{filter:?}");
+        }
+    }
+    // Spans count from the log's last line, 10:07:04.
+    let (document, _) = json(&[&base[..], &["--since", "125s"]].concat());
+    assert_eq!(rejections(&document), ["ionos/550-mailbox-unavailable 1 9 9"]);
+    let (document, _) = json(&[&base[..], &["--since", "2m"]].concat());
+    assert_eq!(rejections(&document), [""; 0]);
+}
+
+fn packed(content: &[u8], kind: &str) -> Vec<u8> {
+    match kind {
+        "gz" => {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            encoder.write_all(content).unwrap();
+            encoder.finish().unwrap()
+        }
+        "zst" => zstd::encode_all(content, 3).unwrap(),
+        "xz" => {
+            let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 6);
+            encoder.write_all(content).unwrap();
+            encoder.finish().unwrap()
+        }
+        _ => content.to_vec(),
+    }
+}
+
+#[test]
+fn packed_files_are_told_by_their_beginning() {
+    let folder = Folder::new("packed");
+    let plain = fs::read(fixture("exim.log")).unwrap();
+    let wanted = rejections(&json(&[&fixture("exim.log")]).0);
+    assert!(!wanted.is_empty());
+    for kind in ["gz", "zst", "xz", "plain"] {
+        // No name tells how it is packed, nor does a pipe have one.
+        let path = folder.file(&format!("log-{kind}"), &packed(&plain, kind), "2026-03-02T00:00:00Z");
+        let (document, _) = json(&[&path]);
+        assert_eq!(rejections(&document), wanted, "{kind}");
+        assert_eq!(document["files"][0]["bytes"], plain.len(), "{kind}");
+        let output = command(&["-", "--json"]).stdin(File::open(&path).unwrap()).output().unwrap();
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(rejections(&document), wanted, "{kind} from stdin");
+        assert_eq!(document["rejections"][0]["first"]["file"], "-");
+    }
+    let two = [packed(&plain, "gz"), packed(&plain, "gz")].concat();
+    let path = folder.file("two.gz", &two, "2026-03-02T00:00:00Z");
+    assert_eq!(
+        json(&[&path]).0["files"][0]["bytes"],
+        2 * plain.len(),
+        "gzip files one after the other are one"
+    );
+}
+
+#[test]
+fn rotated_files_are_read_in_order_of_time_over_new_year() {
+    let folder = Folder::new("rotated");
+    let line = |date: &str, id: &str| {
+        format!(
+            "{date} mail postfix/smtp[1]: {id}: to=<x@ionos.test>, relay=mx00.kundenserver.de[203.0.113.10]:25, delay=1, \
+             delays=0/0/0/0, dsn=4.0.0, status=deferred (host mx00.kundenserver.de[203.0.113.10] refused to talk to me: 554-x \
+             Nemesis ESMTP Service not available 554 No SMTP service 554 Bad DNS PTR resource record)\n"
+        )
+    };
+    let newest =
+        folder.file("mail.log", line("Jan  3 10:00:00", "4A0003").as_bytes(), "2026-01-03T12:00:00Z");
+    let middle = folder.file(
+        "mail.log.1",
+        [line("Dec 31 23:00:00", "4A0002"), line("Jan  1 01:00:00", "4A0004")].concat().as_bytes(),
+        "2026-01-01T02:00:00Z",
+    );
+    let oldest = packed(line("Dec 28 10:00:00", "4A0001").as_bytes(), "gz");
+    let oldest = folder.file("mail.log.2.gz", &oldest, "2025-12-28T12:00:00Z");
+    for order in [[&newest, &middle, &oldest], [&oldest, &newest, &middle], [&middle, &oldest, &newest]] {
+        let (document, _) = json(&order.map(String::as_str));
+        let files: Vec<&str> =
+            document["files"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap()).collect();
+        assert_eq!(files, [&oldest, &middle, &newest]);
+        let group = &document["rejections"][0];
+        assert_eq!(
+            (group["count"].as_u64(), group["first"]["time"].as_str(), group["last"]["time"].as_str()),
+            (Some(4), Some("2025-12-28T10:00:00Z"), Some("2026-01-03T10:00:00Z"))
+        );
+        assert_eq!(document["span"]["steps_back"], 0);
+    }
+    // A file given twice is read once.
+    let output = run(&[&newest, &newest, "--json"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("given more than once"));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["rejections"][0]["count"], 1);
+}
+
+/// Lines of messages of one domain to one relay, so many seconds apart.
+fn mailing(count: u64, gap: u64, relay: &str, answer: &str, recipients: u64) -> String {
+    (0..count)
+        .map(|number| {
+            let second = number * gap;
+            let time = format!("2026-03-01T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60);
+            let id = format!("4A{number:05X}");
+            let mut lines = format!("{time} mail postfix/qmgr[9]: {id}: from=<news@Alias.example>, size=1, nrcpt=1 (queue active)\n");
+            for recipient in 0..recipients {
+                lines.push_str(&format!(
+                    "{time} mail postfix/smtp[{}]: {id}: to=<r{number}-{recipient}@b.test>, relay={relay}[203.0.113.30]:587, delay=1, delays=0/0/0.2/0.3, {answer}\n",
+                    100 + number % 50,
+                ));
+            }
+            lines.push_str(&format!("{time} mail postfix/qmgr[9]: {id}: removed\n"));
+            lines
+        })
+        .collect()
+}
+
+const SENT: &str = "dsn=2.0.0, status=sent (250 2.0.0 Ok)";
+const UNKNOWN: &str = "dsn=5.0.0, status=bounced (host mx00.kundenserver.de[203.0.113.10] said: 550-Requested action not taken: mailbox unavailable 550 For explanation visit https://www.ionos.com/help/index.php?id=2425&i=192.0.2.10&v=x&c=r1601 (in reply to RCPT TO command))";
+
+#[test]
+fn limits_of_one_coms_customers_hold_for_send_one_com_alone() {
+    let folder = Folder::new("limits");
+    // 26 messages in 250 seconds are one too many; 25 are not, nor are 26 in 300 seconds.
+    for (count, gap, worst, code) in [(26, 10, 26, 1), (25, 10, 25, 0), (26, 12, 25, 0)] {
+        let log = mailing(count, gap, "send.one.com", SENT, 1);
+        let path = folder.file("a.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+        let (document, found) = json(&[&path]);
+        let five = windows(&document, "one-com/sending-limit", Some(300), "messages");
+        assert_eq!(five, [format!("alias.example {worst}/25")], "{count} {gap}");
+        assert_eq!(found, code, "{count} {gap}");
+        let hour = windows(&document, "one-com/sending-limit", Some(3600), "messages");
+        assert_eq!(hour, [format!("alias.example {count}/250")]);
+        let bulk = windows(&document, "one-com/sending-limit", Some(28_800), "bulk");
+        assert_eq!(bulk, [format!("alias.example {count}/500")]);
+    }
+    let (document, _) = {
+        let path =
+            folder.file("b.log", mailing(26, 10, "send.one.com", SENT, 1).as_bytes(), "2026-03-02T00:00:00Z");
+        json(&[&path])
+    };
+    let window = &document["windows"][0];
+    assert_eq!(window["limit"], "25 messages in 5 minutes");
+    assert_eq!([&window["from"], &window["to"]], ["2026-03-01T00:00:00Z", "2026-03-01T00:04:10Z"]);
+    assert_eq!([&window["margin"], &window["is_over"]], [&Value::from(-1), &Value::from(true)]);
+
+    // Recipients count each, messages once.
+    let path =
+        folder.file("c.log", mailing(20, 10, "send.one.com", SENT, 13).as_bytes(), "2026-03-02T00:00:00Z");
+    let (document, code) = json(&[&path]);
+    assert_eq!(
+        windows(&document, "one-com/sending-limit", Some(300), "recipients"),
+        ["alias.example 260/250"]
+    );
+    assert_eq!(windows(&document, "one-com/sending-limit", Some(300), "messages"), ["alias.example 20/25"]);
+    assert_eq!(code, 1);
+    // What failed is no message that was taken.
+    let failed = "dsn=5.1.1, status=bounced (host send.one.com[203.0.113.30] said: 550 5.1.1 no such user (in reply to RCPT TO command))";
+    let path =
+        folder.file("d.log", mailing(101, 20, "send.one.com", failed, 1).as_bytes(), "2026-03-02T00:00:00Z");
+    let (document, code) = json(&[&path]);
+    assert_eq!(
+        windows(&document, "one-com/450-failed-deliveries", Some(3600), "failed"),
+        ["alias.example 101/100"]
+    );
+    assert!(windows(&document, "one-com/sending-limit", Some(300), "messages").is_empty());
+    assert_eq!(code, 1);
+    // Another server has no such limits.
+    let path = folder.file("e.log", mailing(300, 1, "mx.b.test", SENT, 1).as_bytes(), "2026-03-02T00:00:00Z");
+    let (document, code) = json(&[&path]);
+    assert_eq!((document["windows"].as_array().unwrap().len(), code), (0, 0));
+}
+
+#[test]
+fn shares_names_and_connections_of_one_address() {
+    let folder = Folder::new("history");
+    let written = "2026-03-02T00:00:00Z";
+    // 3 of 30 recipients of IONOS do not exist: 10 %, which is not over. One more is.
+    for (unknown, worst, over) in [(3, "10.0", false), (4, "11.7", true)] {
+        let mut log = mailing(30, 10, "mx00.kundenserver.de", SENT, 1);
+        log.push_str(&mailing(unknown, 400, "mx00.kundenserver.de", UNKNOWN, 1).replace("T00:", "T01:"));
+        let path = folder.file("share.log", log.as_bytes(), written);
+        let (document, _) = json(&[&path]);
+        let found = windows(&document, "ionos/421-policy-violations", Some(86_400), "unknown-recipients");
+        let share = 1000 * unknown / (30 + unknown);
+        assert_eq!(found, [format!("mail {}.{}/10.0", share / 10, share % 10)], "{worst}");
+        let window = document["windows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|window| window["what"] == "unknown-recipients");
+        assert_eq!(window.unwrap()["is_over"], over);
+    }
+    // Eleven processes deliver to One.com in the same second.
+    let line = |process: u64| {
+        format!(
+            "2026-03-01T10:00:05Z mail postfix/smtp[{process}]: 4A{process:05X}: to=<a@onecom.test>, relay=mx1.mailpod.one.com[203.0.113.20]:25, delay=3, delays=0/0/1/2, {SENT}\n"
+        )
+    };
+    for (processes, over) in [(10, 0), (11, 1)] {
+        let log: String = (0..processes).map(line).collect();
+        let path = folder.file("connections.log", log.as_bytes(), written);
+        let (document, code) = json(&[&path]);
+        assert_eq!(
+            windows(&document, "one-com/421-connection-rate", None, "connections"),
+            [format!("mail {processes}/10")]
+        );
+        assert_eq!(code, over);
+        assert_eq!(
+            document["windows"][0]["from"], "2026-03-01T10:00:02Z",
+            "a connection of 3 seconds began before its line"
+        );
+    }
+    // One client, two names, in the fixture.
+    let (document, _) = json(&[&fixture("exim.log")]);
+    assert_eq!(
+        windows(&document, "ionos/450-policy-violations", Some(86_400), "helo-names"),
+        ["192.0.2.5 2/1"]
+    );
+    let names = &document["windows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|window| window["what"] == "helo-names")
+        .unwrap()["names"];
+    assert_eq!(*names, serde_json::json!(["first.alias.example", "second.alias.example"]));
+}
+
+#[test]
+fn bad_input_gives_all_that_can_be_read_and_a_count() {
+    let folder = Folder::new("bad");
+    let written = "2026-03-02T00:00:00Z";
+    let good = fs::read(fixture("exim.log")).unwrap();
+    let wanted = ["ionos/550-mailbox-unavailable 1", "ionos/554-ip-blacklisted 1"];
+    let without_lines = |document: &Value| -> Vec<String> {
+        rejections(document).iter().map(|text| text.rsplitn(3, ' ').last().unwrap().to_owned()).collect()
+    };
+    let mut junk: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    junk.push(b'\n');
+    let long = [vec![b'x'; 10 << 20], vec![b'\n']].concat();
+    let nul = vec![0; 1 << 20];
+    for (name, before, after) in
+        [("junk", &junk, &junk), ("long", &long, &long), ("nul", &[&nul[..], b"\n"].concat(), &nul)]
+    {
+        let log = [&before[..], &good, &after[..]].concat();
+        let path = folder.file(name, &log, written);
+        let (document, code) = json(&[&path]);
+        assert_eq!((without_lines(&document), code), (wanted.map(str::to_owned).to_vec(), 1), "{name}");
+        assert!(document["lines"]["unreadable"].as_u64().unwrap() >= 2, "{name}");
+        let cut = document["lines"]["cut"].as_u64().unwrap();
+        assert!(if name == "junk" { cut <= 2 } else { cut == 2 }, "{name}: {cut}");
+    }
+    // Nothing but junk: nothing is known of it.
+    let path = folder.file("only-junk", &junk, written);
+    assert_eq!(json(&[&path]).1, 3);
+    let path = folder.file("empty", b"", written);
+    assert_eq!(json(&[&path]).1, 0);
+
+    // A packed file that ends too early.
+    let many = good.repeat(2000);
+    for kind in ["gz", "zst", "xz"] {
+        let whole = packed(&many, kind);
+        let path = folder.file(&format!("cut.{kind}"), &whole[..whole.len() - 40], written);
+        let output = run(&[&path, "--json"]);
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(document["files"][0]["fault"].is_string(), "{kind}");
+        assert!(document["files"][0]["bytes"].as_u64().unwrap() > 0, "{kind}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("not read to its end"), "{kind}");
+    }
+    // A log that goes back in time is read, and says so.
+    let back = [&good[..], &good].concat();
+    let path = folder.file("back", &back, written);
+    let (document, _) = json(&[&path]);
+    assert_eq!(document["span"]["steps_back"], 1);
+    assert_eq!(document["span"]["farthest_back"], 2400);
+    assert_eq!(document["rejections"][0]["count"], 2);
+}
+
+#[test]
+fn a_gzip_bomb_is_left_where_no_log_would_go_on() {
+    let folder = Folder::new("bomb");
+    // gzip files one after the other are one: 600 MiB of line ends in 600 kB.
+    let bomb = packed(&vec![b'\n'; 1 << 20], "gz").repeat(600);
+    let path = folder.file("bomb.gz", &bomb, "2026-03-02T00:00:00Z");
+    let (document, _) = json(&[&path, "--rejections-only"]);
+    let fault = document["files"][0]["fault"].as_str().unwrap();
+    assert!(fault.contains("more than 500 times its size"), "{fault}");
+    assert!(document["files"][0]["bytes"].as_u64().unwrap() < 64 << 20);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_by_name() {
+    let folder = Folder::new("refused");
+    let directory = folder.0.display().to_string();
+    let good = fixture("exim.log");
+    for (arguments, said) in [
+        (&["nowhere.log"][..], "mxcheck: nowhere.log: there is no such file"),
+        (&[&good, &directory], "it is a directory"),
+        (&[&good, "--since", "yesterday"], "mxcheck: --since: a date"),
+        (&[&good, "--until", "2026-02-30"], "mxcheck: --until: a date"),
+        (&[&good, "--domain", "a b"], "mxcheck: --domain: it holds a space"),
+        (&[&good, "--relay", "a..b"], "mxcheck: --relay: it is no domain name: it has an empty label"),
+        (&[&good, "--year", "99"], "--year"),
+        (&[&good, "--receiver", "nobody"], "mxcheck: --receiver: there is no receiver"),
+        (&[], "<FILE>"),
+    ] {
+        let output = run(arguments);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(said), "{arguments:?}: {error}");
+        assert!(output.stdout.is_empty());
+    }
+    let output = command(&[&good, "--time-zone", "Nowhere"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "the flag may stand once");
+}
+
+#[test]
+fn the_page_shows_no_control_characters_and_quiet_lists_addresses_alone() {
+    let folder = Folder::new("page");
+    let hostile = "2026-03-01 09:10:01 1tEabc-0001aB-02 ** \u{1b}[31mred@b.test R=r T=t H=mx00.kundenserver.de [203.0.113.10]: SMTP error from remote mail server after RCPT TO:<x@b.test>: 550-Requested action not taken: mailbox unavailable\\n550 \u{1b}]0;title\u{7}\n";
+    let path = folder.file("hostile.log", hostile.as_bytes(), "2026-03-02T00:00:00Z");
+    let page = text(run(&[&path, "--dead-recipients", "-v"]));
+    assert!(!page.contains('\u{1b}') && !page.contains('\u{7}') && page.contains("\\u{1b}"), "{page}");
+
+    let quiet = text(run(&[&fixture("postfix.log"), "--year", "2026", "--dead-recipients", "-q"]));
+    assert_eq!(quiet, "Nobody@receiver.test\ngone@ionos.test\n");
+
+    let log = mailing(26, 10, "send.one.com", SENT, 1);
+    let path = folder.file("limits.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+    let page = text(run(&[&path]));
+    assert!(page.contains("✗ 25 messages in 5 minutes at most: 26 (1 over)") && page.contains('█'), "{page}");
+    assert!(page.contains("✓ 250 messages in 1 hour at most: 26 (224 left)"), "{page}");
+    let ascii = command(&[&path]).env("LC_ALL", "C").output().unwrap();
+    assert!(text(ascii).is_ascii());
+}
