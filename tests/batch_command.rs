@@ -148,7 +148,10 @@ fn a_line_that_cannot_be_read_gets_its_own_result_and_the_run_goes_on() {
                 assert_eq!(keys, ["schema", "line", "input", "error"]);
                 assert!(result["error"].as_str().unwrap().contains(said), "{result}");
                 let input = result["input"].as_str().unwrap();
-                assert!(input.len() < 1100 && String::from_utf8_lossy(line).starts_with(input.trim_end_matches('…')));
+                assert!(
+                    input.len() < 1100
+                        && String::from_utf8_lossy(line).starts_with(input.trim_end_matches('…'))
+                );
             }
             None => assert_eq!(result["error"], Value::Null),
         }
@@ -478,7 +481,16 @@ fn answer_of_good_domain(question: &Question) -> Behaviour {
 
 /// Lines of every kind; the third cannot be read.
 fn mixed_list(lines: usize) -> String {
-    let kinds = ["good.test", "alias.test", "a b", "192.0.2.1", "nobody.test", "# comment", "", "good.test,192.0.2.2"];
+    let kinds = [
+        "good.test",
+        "alias.test",
+        "a b",
+        "192.0.2.1",
+        "nobody.test",
+        "# comment",
+        "",
+        "good.test,192.0.2.2",
+    ];
     kinds.iter().cycle().take(lines).map(|kind| format!("{kind}\n")).collect()
 }
 

@@ -106,9 +106,14 @@ fn sender(fields: Fields, defaults: &Defaults) -> Result<Sender, String> {
             addresses.push(ip);
         }
     }
-    let helo = fields.helo.as_deref().map(Helo::parse).transpose().map_err(|error| format!("helo: {error}"))?;
-    let from =
-        fields.from.as_deref().map(ReversePath::parse).transpose().map_err(|error| format!("from: {error}"))?;
+    let helo =
+        fields.helo.as_deref().map(Helo::parse).transpose().map_err(|error| format!("helo: {error}"))?;
+    let from = fields
+        .from
+        .as_deref()
+        .map(ReversePath::parse)
+        .transpose()
+        .map_err(|error| format!("from: {error}"))?;
     if domain.is_none() && addresses.is_empty() && helo.is_none() && from.is_none() {
         return Err("it names no domain, no ip, no helo and no from".to_owned());
     }
@@ -177,7 +182,7 @@ mod tests {
             ("a.test,192.0.2.1,m.test,x", "more commas"),
             (",,", "it names no domain"),
             ("{}", "it names no domain"),
-            (r#"{"domain":"a.test","Ip":"192.0.2.1"}"#, "column 21: unknown field `Ip`"),
+            (r#"{"domain":"a.test","Ip":"192.0.2.1"}"#, "column 23: unknown field `Ip`"),
             (r#"{"domain":7}"#, "column 11: invalid type: integer `7`, expected a string"),
             (r#"{"ip":7}"#, "an address or a list of addresses is expected"),
             (r#"{"domain":"a.test""#, "column 18: EOF while parsing an object"),

@@ -34,12 +34,10 @@ impl FromStr for Shard {
         let expected = "two numbers are expected, the first from 1 to the second, such as 3/16";
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         match text.split_once('/') {
-            Some((number, of)) if is_number(number) && is_number(of) => {
-                match (number.parse(), of.parse()) {
-                    (Ok(number), Ok(of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
-                    _ => Err(expected),
-                }
-            }
+            Some((number, of)) if is_number(number) && is_number(of) => match (number.parse(), of.parse()) {
+                (Ok(number), Ok(of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
+                _ => Err(expected),
+            },
             _ => Err(expected),
         }
     }

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
 
-use super::arguments::{DnsArguments, FailArguments, ListArguments, OutputArguments, ReceiverArguments};
+use super::arguments::{
+    DnsArguments, FailArguments, Format, ListArguments, OutputArguments, ReceiverArguments,
+};
 use super::batch_progress::Bar;
 use super::exit::{End, FailOn, Stop, say};
 use super::judging;
@@ -91,6 +93,9 @@ fn shard(text: &str) -> Result<Shard, &'static str> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    if !matches!(arguments.output.format(), Format::Text | Format::Json) {
+        return Err(Stop::usage("--format", "batch prints JSON, one object a line"));
+    }
     let earlier = arguments.resume.as_deref().map(earlier).transpose()?;
     let selection = Selection {
         shard: arguments.shard.unwrap_or(Shard::WHOLE),
@@ -105,6 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     choice.lists.retain(|list| !list.is_public);
 
     let is_quiet = arguments.output.quiet;
+    let fail_on = arguments.fail.fail_on;
     let bar = Bar::new(length, selection.after);
     let teller = bar.clone();
     let network = Network::open_for_many(&arguments.dns, &choice.keys, arguments.rate, move |message| {
@@ -116,6 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         lists: network.reachable(&choice),
         receivers,
         with_passes: arguments.output.verbose,
+        is_found: Box::new(move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found),
     };
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
         say(&format!(
@@ -127,7 +134,6 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     }
 
     let started = Instant::now();
-    let fail_on = arguments.fail.fail_on;
     let lines = arguments.dns.concurrency as usize;
     let (tally, result) = batch::run(
         Arc::new(job),
@@ -135,12 +141,12 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         input,
         &mut io::stdout(),
         (network.workers(), lines),
-        move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found,
         |progress| bar.show(progress, network.dns.questions()),
         stop_on_interrupt,
     );
     bar.clear();
-    let is_unread = matches!(&result, Err(RunError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe);
+    let is_unread =
+        matches!(&result, Err(RunError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe);
     if !is_quiet && !is_unread {
         say(&summary(&tally, network.dns.questions(), started.elapsed()));
     }
@@ -182,7 +188,9 @@ fn stop(error: RunError, arguments: &Arguments) -> Stop {
         RunError::System(error) => Stop::Usage(format!("the run cannot begin: {error}")),
         RunError::OtherList(line, Some(text)) => Stop::usage(
             "--resume",
-            format!("the results are of another list: their last line is {line}, and {list} has \"{text}\" there"),
+            format!(
+                "the results are of another list: their last line is {line}, and {list} has \"{text}\" there"
+            ),
         ),
         RunError::OtherList(line, None) => Stop::usage(
             "--resume",
@@ -218,7 +226,8 @@ fn open(list: Option<&Path>) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop
     let Some(path) = list.filter(|path| *path != Path::new("-")) else {
         return Ok((Box::new(io::stdin()), None));
     };
-    let unreadable = |error: io::Error| Stop::usage(&path.display().to_string(), format!("cannot be read: {error}"));
+    let unreadable =
+        |error: io::Error| Stop::usage(&path.display().to_string(), format!("cannot be read: {error}"));
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
@@ -233,7 +242,8 @@ fn earlier(path: &Path) -> Result<Earlier, Stop> {
 
 /// Takes a result that is half written off the file if stdout goes on writing there.
 fn make_whole(earlier: &Earlier, path: &Path, is_quiet: bool) -> Result<(), Stop> {
-    let done = if earlier.tally.lines == 1 { "1 line is" } else { &format!("{} lines are", earlier.tally.lines) };
+    let done =
+        if earlier.tally.lines == 1 { "1 line is" } else { &format!("{} lines are", earlier.tally.lines) };
     let mut message = format!("mxcheck: {}: {done} done", path.display());
     if earlier.is_cut {
         message.push_str("; the last result is half written, that line is done again");

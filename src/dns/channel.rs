@@ -90,12 +90,7 @@ impl Channel {
             thread: std::thread::current().id(),
             socket: UdpSocket::from_std(socket)?,
             opened: Instant::now(),
-            state: Mutex::new(State {
-                waiting: HashMap::new(),
-                carried: 0,
-                reader: None,
-                is_closed: false,
-            }),
+            state: Mutex::new(State { waiting: HashMap::new(), carried: 0, reader: None, is_closed: false }),
             _permit: permit,
         })
     }
@@ -218,9 +213,7 @@ impl Ticket {
     /// Sends the message and waits for what comes back.
     pub async fn exchange(&mut self, octets: &[u8]) -> Heard {
         let sent = match self.channel.socket.try_send(octets) {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                self.channel.socket.send(octets).await
-            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.channel.socket.send(octets).await,
             sent => sent,
         };
         if sent.is_err() {

@@ -110,7 +110,8 @@ impl Live {
         if let Some(pace) = &self.pace {
             pace.wait().await;
         }
-        let stagger = (self.options.timeout / u32::try_from(self.tries()).unwrap_or(u32::MAX)).min(LONGEST_STAGGER);
+        let stagger =
+            (self.options.timeout / u32::try_from(self.tries()).unwrap_or(u32::MAX)).min(LONGEST_STAGGER);
         let deadline = Instant::now() + self.options.timeout;
         let first = Try { number: 0, server };
         let mut asking = pin!(self.ask_one(server, question, deadline));

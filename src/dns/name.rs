@@ -359,10 +359,11 @@ mod tests {
 
     #[test]
     fn is_the_same_for_hickory_and_ordered_as_there() {
-        let names: Vec<Name> = ["test", "a.test", "b.test", "a.b.test", "ab.test", "z", ".", r"\000.test", "1.a.test"]
-            .iter()
-            .map(|text| text.parse().unwrap())
-            .collect();
+        let names: Vec<Name> =
+            ["test", "a.test", "b.test", "a.b.test", "ab.test", "z", ".", r"\000.test", "1.a.test"]
+                .iter()
+                .map(|text| text.parse().unwrap())
+                .collect();
         for name in &names {
             assert_eq!(Name::from(&name.to_wire()), *name);
             let labels: Vec<&[u8]> = name.labels().collect();

@@ -97,7 +97,9 @@ impl Sockets {
                     // Every socket that the process may have is at work elsewhere.
                     let permit = timeout_at(deadline, self.permits.clone().acquire_owned()).await;
                     let Ok(Ok(permit)) = permit else { return Err(Failure::NotAsked(NotAsked::NoSocket)) };
-                    let Some(channel) = self.channel(server, usize::from(id), Some(permit))? else { continue };
+                    let Some(channel) = self.channel(server, usize::from(id), Some(permit))? else {
+                        continue;
+                    };
                     channel
                 }
             };
@@ -119,7 +121,8 @@ impl Sockets {
         let mut channels = self.lock();
         let mut own: [Option<&Arc<Channel>>; SOCKETS_TO_ONE_SERVER] = [None; SOCKETS_TO_ONE_SERVER];
         let mut count = 0;
-        for channel in channels.iter().filter(|channel| channel.server == server && channel.thread == thread) {
+        for channel in channels.iter().filter(|channel| channel.server == server && channel.thread == thread)
+        {
             if count < own.len() && channel.is_open() {
                 own[count] = Some(channel);
                 count += 1;
