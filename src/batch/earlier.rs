@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_is_no_result_is_refused() {
-        for text in ["a.test\n", "{}\n", "{\"line\":1,\"input\":\"a\"}\n", "\n", "[1]\n"] {
+        for text in ["a.test\n", "{}\n", "{\"line\":4,\"input\":\"a\"}\n", "\n", "[1]\n"] {
             assert!(matches!(read(&format!("{DONE}{text}")), Err(EarlierError::NoResult(3))), "{text}");
         }
         assert!(matches!(read(&format!("{DONE}{DONE}")), Err(EarlierError::Disorder(3))));

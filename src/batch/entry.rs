@@ -182,7 +182,7 @@ mod tests {
             ("a.test,192.0.2.1,m.test,x", "more commas"),
             (",,", "it names no domain"),
             ("{}", "it names no domain"),
-            (r#"{"domain":"a.test","Ip":"192.0.2.1"}"#, "column 21: unknown field `Ip`"),
+            (r#"{"domain":"a.test","Ip":"192.0.2.1"}"#, "column 23: unknown field `Ip`"),
             (r#"{"domain":7}"#, "column 11: invalid type: integer `7`, expected a string"),
             (r#"{"ip":7}"#, "an address or a list of addresses is expected"),
             (r#"{"domain":"a.test""#, "column 18: EOF while parsing an object"),

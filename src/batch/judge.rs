@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 
-use crate::check::{self, Status};
+use crate::check::{self, Finding, Status};
 use crate::dns::{Answer, Cache, Dns, Question};
 use crate::dnsbl::List;
 use crate::probe::{self, Resolver};
@@ -14,6 +14,7 @@ use crate::receiver::Receiver;
 use crate::report::batch::{BatchResult, write_line};
 use crate::report::{ListView, SenderReport};
 use crate::sender::Sender;
+use crate::verdict::Outcome;
 use crate::{assess, verdict};
 
 /// What holds for every line of a run.
@@ -28,7 +29,12 @@ pub struct Job {
     pub receivers: Vec<Receiver>,
     /// Whether results hold the findings that are passes, too.
     pub with_passes: bool,
+    /// Whether an outcome and its findings are something that `--fail-on` names.
+    pub is_found: Box<IsFound>,
 }
+
+/// Says of an outcome and its findings whether they count.
+pub type IsFound = dyn Fn(Outcome, &[Finding]) -> bool + Send + Sync;
 
 impl Job {
     /// Asks everything about a sender and judges it.

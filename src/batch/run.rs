@@ -17,7 +17,6 @@ use super::judge::Job;
 use super::order::{Gate, Reorder};
 use super::shard::Shard;
 use super::tally::Tally;
-use crate::check::Finding;
 use crate::report::batch::{BatchError, write_line};
 use crate::sender::Sender;
 use crate::verdict::Outcome;
@@ -130,16 +129,14 @@ impl Queue {
 /// it and all before it are done.
 ///
 /// At most `lines` are under way at a time, shared between `workers`, and no more than keep
-/// as many questions under way. `is_found` says what counts as found,
-/// `tell` hears of progress now and then, and `events` gives the channel by which a run is stopped
-/// to whoever may want to.
+/// as many questions under way. `tell` hears of progress now and then, and `events` gives the
+/// channel by which a run is stopped to whoever may want to.
 pub fn run(
     job: Arc<Job>,
     selection: Selection,
     input: impl Read + Send + 'static,
     out: &mut impl Write,
     (workers, lines): (usize, usize),
-    is_found: impl Fn(Outcome, &[Finding]) -> bool + Send + Sync + 'static,
     mut tell: impl FnMut(Progress),
     events: impl FnOnce(Channel<Event>),
 ) -> (Tally, Result<(), RunError>) {
@@ -150,10 +147,9 @@ pub fn run(
     let gate = Arc::new(Gate::default());
     let queue = Arc::new(Queue { items: Mutex::default(), ready: Semaphore::new(0) });
     let all_done = Arc::new(Barrier::new(workers));
-    let is_found = Arc::new(is_found);
     for _ in 0..workers {
         let (job, queue, all_done) = (job.clone(), queue.clone(), all_done.clone());
-        let (is_found, channel) = (is_found.clone(), channel.clone());
+        let channel = channel.clone();
         let started = std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
             let guard = Guard(channel);
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -161,7 +157,7 @@ pub fn run(
                 Err(error) => return guard.fail(RunError::System(error)),
             };
             runtime.block_on(async {
-                work(&job, &queue, (each, lines), &*is_found, &guard.0).await;
+                work(&job, &queue, (each, lines), &guard.0).await;
                 // A question that another worker waits for may have been put here.
                 all_done.wait().await;
             });
@@ -254,13 +250,7 @@ fn read(
 
 /// Takes lines while there are any, at most so many at a time, and one more only while
 /// fewer than so many questions are under way.
-async fn work(
-    job: &Job,
-    queue: &Queue,
-    (most, questions): (usize, usize),
-    is_found: &(dyn Fn(Outcome, &[Finding]) -> bool + Sync),
-    events: &Channel<Event>,
-) {
+async fn work(job: &Job, queue: &Queue, (most, questions): (usize, usize), events: &Channel<Event>) {
     let mut under_way = FuturesUnordered::new();
     let mut is_ended = false;
     loop {
@@ -275,7 +265,7 @@ async fn work(
                 }
             }
             item = queue.take(), if !is_ended && may_take => match item {
-                Some(item) => under_way.push(judge(job, item, is_found)),
+                Some(item) => under_way.push(judge(job, item)),
                 None => is_ended = true,
             },
             () = sleep(PAUSE), if !is_ended && !may_take && !is_full => {}
@@ -284,9 +274,9 @@ async fn work(
     }
 }
 
-async fn judge(job: &Job, item: Item, is_found: &(dyn Fn(Outcome, &[Finding]) -> bool + Sync)) -> Done {
+async fn judge(job: &Job, item: Item) -> Done {
     let report = job.judge(&item.sender).await;
-    let outcome = Some((report.outcome, is_found(report.outcome, &report.findings)));
+    let outcome = Some((report.outcome, (job.is_found)(report.outcome, &report.findings)));
     let octets = job.written(report, item.input, item.line);
     Done { place: item.place, offset: item.offset, octets, outcome }
 }

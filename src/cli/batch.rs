@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
 
-use super::arguments::{DnsArguments, FailArguments, ListArguments, OutputArguments, ReceiverArguments};
+use super::arguments::{
+    DnsArguments, FailArguments, Format, ListArguments, OutputArguments, ReceiverArguments,
+};
 use super::batch_progress::Bar;
 use super::exit::{End, FailOn, Stop, say};
 use super::judging;
@@ -91,6 +93,9 @@ fn shard(text: &str) -> Result<Shard, &'static str> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+    if !matches!(arguments.output.format(), Format::Text | Format::Json) {
+        return Err(Stop::usage("--format", "batch prints JSON, one object a line"));
+    }
     let earlier = arguments.resume.as_deref().map(earlier).transpose()?;
     let selection = Selection {
         shard: arguments.shard.unwrap_or(Shard::WHOLE),
@@ -105,6 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     choice.lists.retain(|list| !list.is_public);
 
     let is_quiet = arguments.output.quiet;
+    let fail_on = arguments.fail.fail_on;
     let bar = Bar::new(length, selection.after);
     let teller = bar.clone();
     let network = Network::open_for_many(&arguments.dns, &choice.keys, arguments.rate, move |message| {
@@ -116,6 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         lists: network.reachable(&choice),
         receivers,
         with_passes: arguments.output.verbose,
+        is_found: Box::new(move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found),
     };
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
         say(&format!(
@@ -127,7 +134,6 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     }
 
     let started = Instant::now();
-    let fail_on = arguments.fail.fail_on;
     let lines = arguments.dns.concurrency as usize;
     let (tally, result) = batch::run(
         Arc::new(job),
@@ -135,7 +141,6 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         input,
         &mut io::stdout(),
         (network.workers(), lines),
-        move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found,
         |progress| bar.show(progress, network.dns.questions()),
         stop_on_interrupt,
     );

@@ -103,18 +103,15 @@ impl OutageWatch {
     /// Waits until a nameserver answers again; false if none did by the deadline.
     async fn comes_back(&self, deadline: Instant) -> bool {
         let wait = async {
-            loop {
-                let over = self.over.notified();
-                if !self.is_out.load(Ordering::Acquire) {
-                    return;
-                }
-                tokio::select! {
-                    () = over => return,
-                    Ok(_trial) = self.trial.acquire() => {
-                        while self.is_out.load(Ordering::Acquire) && !self.is_answered().await {
-                            sleep(PAUSE).await;
-                        }
-                        return;
+            let over = self.over.notified();
+            if !self.is_out.load(Ordering::Acquire) {
+                return;
+            }
+            tokio::select! {
+                () = over => {}
+                Ok(_trial) = self.trial.acquire() => {
+                    while self.is_out.load(Ordering::Acquire) && !self.is_answered().await {
+                        sleep(PAUSE).await;
                     }
                 }
             }
