@@ -412,3 +412,54 @@ fn every_rule_in_every_wrapping_and_vintage() {
     println!("rule right, generated: {right} of {all} ({:.2} %)", 100.0 * right as f64 / all as f64);
     assert_eq!(right, all);
 }
+
+/// The same numbers at every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+}
+
+#[test]
+fn no_damage_to_a_report_makes_reading_it_fail() {
+    let receivers = Receiver::built_in();
+    let recogniser = Recogniser::new(&receivers);
+    let pieces: [&[u8]; 10] = [
+        b"\xff\xfe",
+        b"=\n",
+        b"554-",
+        b"\n\n",
+        b"http://",
+        b"&c=",
+        b"\\u00",
+        b"--b",
+        b"\x00",
+        "\u{202e}\u{df}".as_bytes(),
+    ];
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let reports = reported("reported.toml");
+    for round in 0..2_000 {
+        let mut octets = reports[round % reports.len()].text.clone().into_bytes();
+        for _ in 0..=numbers.below(6) {
+            let at = numbers.below(octets.len() + 1);
+            match numbers.below(4) {
+                0 => octets.truncate(at),
+                1 => drop(octets.splice(at..at, pieces[numbers.below(pieces.len())].iter().copied())),
+                2 => drop(octets.drain(at..(at + numbers.below(30)).min(octets.len()))),
+                _ => octets.get_mut(at).into_iter().for_each(|octet| *octet ^= 1 << numbers.below(8)),
+            }
+        }
+        let lines = octets.iter().filter(|octet| **octet == b'\n').count();
+        scan(&mut &octets[..], &recogniser, |refusal| {
+            assert!(refusal.line >= 1 && refusal.line <= 2 * lines + 20, "{} of {lines}", refusal.line);
+            assert!(refusal.recognised.is_none_or(|found| found.receiver.rule(found.id()).is_some()));
+        })
+        .unwrap();
+        mxcheck::dsn::read(&octets).refusals(&recogniser);
+    }
+}

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub const MAX_TEXT: usize = 256 * 1024;
 
 /// The text with escaped line ends, tabs and quotes, HTML entities and quoted-printable
-/// sequences as what they stand for. At most [`MAX_TEXT`] bytes of it are kept.
+/// sequences as what they stand for. At most 256 KiB of it are kept.
 pub fn clean(text: &str) -> Cow<'_, str> {
     let text = head(text, MAX_TEXT);
     if !text.bytes().any(|octet| matches!(octet, b'\\' | b'&' | b'=' | b'\x1b')) {
@@ -31,7 +31,7 @@ pub fn head(text: &str, max: usize) -> &str {
     &text[..end]
 }
 
-/// `ESC [ … m`, as pasted from a pager.
+/// `ESC [ … m` and `ESC ] … BEL`, as pasted from a terminal.
 fn without_terminal_colours(text: &str) -> Cow<'_, str> {
     if !text.contains('\x1b') {
         return Cow::Borrowed(text);
@@ -41,6 +41,13 @@ fn without_terminal_colours(text: &str) -> Cow<'_, str> {
     while let Some(start) = rest.find('\x1b') {
         out.push_str(&rest[..start]);
         rest = &rest[start + 1..];
+        if let Some(after) = rest.strip_prefix(']') {
+            // A window title and the like, up to BEL.
+            rest = after
+                .split_once('\x07')
+                .filter(|(title, _)| title.len() < 256)
+                .map_or(after, |(_, rest)| rest);
+        }
         if let Some(after) = rest.strip_prefix('[') {
             let parameters = after.bytes().take_while(|b| b.is_ascii_digit() || *b == b';').count();
             rest = after[parameters..]

@@ -18,6 +18,8 @@ pub struct Identity {
 impl Identity {
     /// Reads what a text tells of the sender.
     pub fn of(text: &str) -> Identity {
+        // A mark that begins with a space may stand at the very start.
+        let text = format!(" {text}");
         let lower = text.to_ascii_lowercase();
         let after = |marks: &[&str]| {
             let places = marks
@@ -71,8 +73,8 @@ fn word(text: &str) -> &str {
         Some((name, address)) if !name.contains('@') && name.len() < 100 => address,
         _ => line,
     };
-    let end = line.find(|c: char| c.is_whitespace() || ">)],;\"'<(".contains(c)).unwrap_or(line.len());
-    &line[..end]
+    let end = line.find(|c: char| c.is_whitespace() || ">)]\"'<(".contains(c)).unwrap_or(line.len());
+    line[..end].trim_end_matches([',', ';', '.'])
 }
 
 fn is_host_name(name: &str) -> bool {

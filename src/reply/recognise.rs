@@ -87,6 +87,8 @@ struct Entry<'a> {
     parts: usize,
     /// Letters of all parts.
     letters: usize,
+    /// The letters of its last part.
+    ending: String,
     /// The words are those of the receiver's pages.
     is_documented: bool,
     /// A mail program's error code, which is only itself when nothing is glued to it.
@@ -221,6 +223,10 @@ impl<'a> Recogniser<'a> {
             fits.then_some((rank, std::cmp::Reverse(number), entry, span))
         });
         let best = candidates.max_by_key(|(rank, number, ..)| (*rank, *number));
+        let best = best.map(|(_, _, entry, span)| (entry, span));
+        // Where the reason was to come, the text may have been cut off in the middle of it.
+        let is_open = best.is_none_or(|(entry, _)| entry.is_opening()) && case.is_none();
+        let best = if is_open { self.cut_off(squeezed, &evidence, stage).or(best) } else { best };
 
         let by_case = || {
             let receiver = hits.explanation.map(|(receiver, _)| receiver);
@@ -229,7 +235,7 @@ impl<'a> Recogniser<'a> {
             let known = Context { stage, ..context };
             self.by_case(&explanation, code_of(squeezed, at.0), &evidence, known, at, receiver.is_none())
         };
-        let Some((_, _, entry, span)) = best else { return by_case() };
+        let Some((entry, span)) = best else { return by_case() };
         if entry.is_opening()
             && case.is_some_and(|case| !entry.rule.cases.iter().any(|known| known == case))
             && let Some(judged) = by_case()
@@ -250,6 +256,34 @@ impl<'a> Recogniser<'a> {
             confidence: confidence(entry, evidence),
         };
         Some(Judged { recognised, span, is_opening: entry.is_opening() })
+    }
+
+    /// The wording whose beginning a text ends with, where that is one rule's only.
+    fn cut_off(
+        &self,
+        squeezed: &Squeezed,
+        evidence: &[Evidence],
+        stage: Option<Stage>,
+    ) -> Option<(&Entry<'a>, (usize, usize))> {
+        const LEAST: usize = 8;
+        let end = squeezed.octets.len();
+        let tail = &squeezed.octets[end.saturating_sub(80)..];
+        let code = code_of(squeezed, usize::MAX);
+        let mut found: Option<(&Entry<'a>, usize)> = None;
+        for entry in self.entries.iter().filter(|entry| evidence[entry.receiver].own && !entry.is_opening()) {
+            let of_code = code.is_none_or(|code| entry.codes.is_empty() || entry.codes.contains(&code));
+            let of_stage = entry.stage().is_none_or(|wanted| stage.is_none_or(|stage| stage == wanted));
+            let ending = entry.ending.as_bytes();
+            let longest = ending.len().saturating_sub(1).min(tail.len());
+            let kept = (LEAST..=longest).rev().find(|kept| tail.ends_with(&ending[..*kept]));
+            let Some(kept) = kept.filter(|_| of_code && of_stage) else { continue };
+            match found {
+                Some((other, _)) if other.rule.id != entry.rule.id => return None,
+                Some((_, longest)) if longest >= kept => {}
+                _ => found = Some((entry, kept)),
+            }
+        }
+        found.map(|(entry, kept)| (entry, squeezed.span(end - kept, end)))
     }
 
     /// Whether a wording that was found means its rule here.
@@ -553,6 +587,7 @@ impl<'a> Builder<'a> {
             codes,
             parts: parts.len(),
             letters: parts.iter().map(|part| letters(part).len()).sum(),
+            ending: parts.last().map(|part| letters(part)).unwrap_or_default(),
             is_documented: reply
                 .text
                 .as_deref()

@@ -45,7 +45,7 @@ pub fn scan<'a>(
         return Ok(scanned);
     }
     let mut line = 0;
-    loop {
+    while !(is_over && held.is_empty()) {
         let end = if is_over { held.len() } else { end_of_piece(&held) };
         if end == 0 {
             // One line longer than a piece: its head is looked at, its rest is left out.
@@ -58,7 +58,7 @@ pub fn scan<'a>(
         emit(&held[..end], line, recogniser, &mut found);
         line += memchr::memchr_iter(b'\n', &held[..end]).count();
         held.drain(..end);
-        if is_over && held.is_empty() {
+        if is_over {
             break;
         }
         is_over = fill(input, &mut held, PIECE, &mut scanned)?;

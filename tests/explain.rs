@@ -1,0 +1,380 @@
+//! `mxcheck explain` from outside, and the delivery reports that it reads. Nothing here leaves the
+//! machine: what is looked up is answered by zone files.
+
+#![cfg(unix)]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use mxcheck::dsn;
+use mxcheck::receiver::Receiver;
+use mxcheck::reply::Recogniser;
+use serde_json::Value;
+
+const REFUSED: &str = "host mx00.emig.gmx.net[192.0.2.5] refused to talk to me: 554-gmx.net (mxgmx116) Nemesis ESMTP \
+                       Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation \
+                       visit https://postmaster.gmx.net/en/error-messages?ip=192.0.2.10&c=rdns";
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    command.arg("explain").args(arguments).env_clear().env("LC_ALL", "C").stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    finish(command(arguments).output().unwrap())
+}
+
+fn piped(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut child = command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    finish(child.wait_with_output().unwrap())
+}
+
+fn finish(output: Output) -> (i32, String, String) {
+    let text = |octets: Vec<u8>| String::from_utf8(octets).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn json(arguments: &[&str], input: &[u8]) -> (i32, Value) {
+    let (code, out, err) = piped(&[arguments, &["--json"]].concat(), input);
+    assert_eq!(err, "");
+    (code, serde_json::from_str(&out).unwrap())
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("mxcheck-explain-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn rules(report: &Value) -> Vec<&str> {
+    report["matches"].as_array().unwrap().iter().map(|found| found["rule"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn every_field_of_a_match_is_there() {
+    let (code, out, _) = run(&[REFUSED, "--json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, 0);
+    let found = &report["matches"][0];
+    for (field, value) in [
+        ("rule", "ionos/554-bad-dns-ptr"),
+        ("receiver", "ionos"),
+        ("stage", "connect"),
+        ("case", "rdns"),
+        ("address", "192.0.2.10"),
+        ("url", "https://postmaster.gmx.net/en/error-messages?ip=192.0.2.10&c=rdns"),
+        ("confidence", "high"),
+    ] {
+        assert_eq!(found[field], value, "{field}");
+    }
+    assert_eq!(found["source"], serde_json::json!({"file": null, "line": 1}));
+    assert_eq!((&found["reply"]["code"], &found["reply"]["enhanced"]), (&Value::from(554), &Value::Null));
+    assert!(found["reply"]["text"].as_str().unwrap().contains("Bad DNS PTR resource record"));
+    assert!(found["cause"].as_str().unwrap().contains("reverse DNS"));
+    assert!(found["fix"].as_str().unwrap().len() > 40);
+    assert_eq!(
+        found["next"],
+        serde_json::json!(["mxcheck ip 192.0.2.10", "mxcheck receivers ionos/554-bad-dns-ptr"])
+    );
+    assert_eq!((&found["recipient"], &found["verified"]), (&Value::Null, &Value::Null));
+    assert_eq!(report["unrecognised"], serde_json::json!([]));
+}
+
+#[test]
+fn what_it_is_given_is_found_out() {
+    let folder = folder("input");
+    let file = folder.join("a reply.txt");
+    std::fs::write(&file, format!("\n{REFUSED}\n")).unwrap();
+    let (code, report) = json(&[file.to_str().unwrap()], b"");
+    assert_eq!((code, rules(&report)), (0, vec!["ionos/554-bad-dns-ptr"]));
+    assert_eq!(report["matches"][0]["source"]["file"], file.to_str().unwrap());
+    for arguments in [&["-"][..], &[]] {
+        let (code, report) = json(arguments, REFUSED.as_bytes());
+        assert_eq!((code, rules(&report)), (0, vec!["ionos/554-bad-dns-ptr"]));
+        assert_eq!(report["matches"][0]["source"]["file"], "-");
+    }
+    for path in ["no/such/file", "bounce.eml", "./x", "mail.log.1"] {
+        let (code, out, err) = run(&[path]);
+        assert_eq!((code, out.as_str()), (2, ""), "{path}");
+        assert!(err.contains(&format!("there is no file \"{path}\"")), "{err}");
+    }
+    let (code, _, err) = run(&[folder.to_str().unwrap()]);
+    assert!(code == 2 && err.contains("it is a directory"), "{err}");
+    let (code, _, err) = run(&[""]);
+    assert!(code == 2 && err.contains("it is empty"), "{err}");
+    // An address is a word with slashes, but nobody's path.
+    let (code, report) = json(&["https://postmaster.web.de/de/case?c=r0301&i=ip&v=192.0.2.7"], b"");
+    assert_eq!((code, rules(&report)), (0, vec!["ionos/554-ip-blacklisted"]));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_not_recognised_is_said_to_be_so() {
+    let (code, report) = json(&["550 5.1.1 <bob@other.example>: User unknown"], b"");
+    assert_eq!((code, rules(&report)), (1, vec![]));
+    let found = &report["unrecognised"][0];
+    assert_eq!(
+        (&found["reply"]["code"], &found["reply"]["enhanced"]),
+        (&Value::from(550), &Value::from("5.1.1"))
+    );
+    assert_eq!(found["class"]["kind"], "permanent");
+    assert!(found["class"]["enhanced"].as_str().unwrap().contains("no such mailbox"));
+    let (code, out, _) = run(&["hello there"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("Nothing in it looks like the reply of a mail server"));
+    let (code, report) = json(&["-"], b"");
+    assert_eq!((code, rules(&report)), (1, vec![]));
+}
+
+#[test]
+fn a_log_is_read_line_by_line() {
+    let mut log = String::new();
+    for number in 0..6_000 {
+        let line = match number % 1_000 {
+            7 => format!("status=deferred ({REFUSED})"),
+            _ => "status=sent (250 2.0.0 Ok: queued as 4AB)".to_owned(),
+        };
+        log.push_str(&format!("Apr 22 15:04:49 mail postfix/smtp[{number}]: 4AB{number:05}: to=<anna{number}@alias.example>, relay=mx.other.example[192.0.2.3]:25, {line}\n"));
+    }
+    log.push_str("Apr 22 15:04:49 mail postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.7]: 554 5.7.1 <y>: Relay access denied; from=<a@b.test> to=<c@d.test>\n");
+    let (code, report) = json(&["-"], log.as_bytes());
+    let found = report["matches"].as_array().unwrap();
+    assert_eq!((code, found.len()), (0, 6));
+    let lines: Vec<u64> = found.iter().map(|found| found["source"]["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, [8, 1_008, 2_008, 3_008, 4_008, 5_008]);
+    assert_eq!(found[1]["recipient"], "anna1007@alias.example");
+    assert_eq!(report["unrecognised"], serde_json::json!([]));
+    let (_, page, _) = piped(&["-"], log.as_bytes());
+    assert!(page.contains("ionos/554-bad-dns-ptr (6 times)"), "{page}");
+}
+
+#[test]
+fn hostile_input_is_read_as_far_as_it_can_be() {
+    let mut input = b"\x00\xff\xfe\x01junk\x1b[2J\n".to_vec();
+    input.extend(vec![b'x'; 10 << 20]);
+    input.extend(b"\n554-gmx.net (mxgmx116) Nemesis ESMTP Service not available\n554-No SMTP service\n554 Bad DNS PTR \x1b]0;owned\x07resource record\n");
+    let (code, report) = json(&["-"], &input);
+    assert_eq!((code, rules(&report)), (0, vec!["ionos/554-bad-dns-ptr"]));
+    assert_eq!(report["matches"][0]["source"]["line"], 3);
+    assert!(report["skipped"].as_u64().unwrap() > 9 << 20);
+    let (_, page, _) = piped(&["-"], &input);
+    assert!(!page.contains('\x1b') && !page.contains('\x07'), "{page}");
+    // Windows' editors write UTF-16.
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(REFUSED.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(rules(&json(&["-"], &wide).1), ["ionos/554-bad-dns-ptr"]);
+    // What a text names is never part of a command that is no address or name.
+    let (_, report) = json(
+        &[
+            "host mx00.emig.gmx.net[192.0.2.5] said: 550 invalid DNS MX or A/AAAA resource record from=<a@x;reboot.test> from=<a@$(id).test>",
+        ],
+        b"",
+    );
+    assert_eq!(
+        report["matches"][0]["next"],
+        serde_json::json!(["mxcheck receivers ionos/550-invalid-dns-mx"])
+    );
+}
+
+#[test]
+fn an_older_wording_has_its_own_id() {
+    let (_, report) = json(
+        &["host mx01.schlund.de[192.0.2.1] said: 421 invalid sender domain 'a.test' (misconfigured dns?)"],
+        b"",
+    );
+    let found = &report["matches"][0];
+    assert_eq!(
+        (&found["rule"], &found["superseded_by"]),
+        (&Value::from("ionos/421-invalid-sender-domain"), &Value::from("ionos/550-invalid-dns-mx"))
+    );
+}
+
+#[test]
+fn on_a_submission_server_it_is_about_the_recipient() {
+    let (_, report) = json(
+        &[
+            "smtp.1und1.de said: 550-Requested action not taken: mailbox unavailable 550 invalid DNS MX or A/AAAA resource record",
+        ],
+        b"",
+    );
+    let found = &report["matches"][0];
+    assert_eq!(
+        (&found["rule"], &found["confidence"]),
+        (&Value::from("ionos/550-invalid-dns-mx"), &Value::from("low"))
+    );
+    assert!(found["cause"].as_str().unwrap().contains("recipient's domain"));
+}
+
+// --verify
+
+/// Zone files in which 192.0.2.10 has a good name, .11 none and .12 a generic one.
+fn zones(folder: &Path) -> Vec<String> {
+    let files = [
+        (
+            "2.0.192.in-addr.arpa",
+            "@ 300 IN SOA ns.sender.test. h.sender.test. 1 1 1 1 1\n10 300 IN PTR mail.sender.test.\n12 300 IN PTR 192-0-2-12.dynamic.provider.test.\n",
+        ),
+        (
+            "sender.test",
+            "@ 300 IN SOA ns h 1 1 1 1 1\n@ 300 IN MX 10 mx\nmx 300 IN CNAME mail\nmail 300 IN A 192.0.2.10\n@ 300 IN TXT \"v=spf1 ip4:192.0.2.10 -all\"\n",
+        ),
+        (
+            "good.test",
+            "@ 300 IN SOA ns h 1 1 1 1 1\n@ 300 IN MX 10 mail\nmail 300 IN A 192.0.2.10\n@ 300 IN TXT \"v=spf1 ip4:192.0.2.10 -all\"\n",
+        ),
+        ("provider.test", "@ 300 IN SOA ns h 1 1 1 1 1\n192-0-2-12.dynamic 300 IN A 192.0.2.12\n"),
+    ];
+    let mut arguments = vec!["--verify".to_owned(), "--offline".to_owned(), "--no-dnsbl".to_owned()];
+    for (origin, text) in files {
+        let path = folder.join(format!("{origin}.zone"));
+        std::fs::write(&path, text).unwrap();
+        arguments.push(format!("--zone={}={origin}", path.display()));
+    }
+    arguments
+}
+
+#[test]
+fn claims_are_looked_up_again() {
+    let folder = folder("verify");
+    let zones = zones(&folder);
+    let state = |text: &str, more: &[&str]| {
+        let arguments: Vec<&str> =
+            [text].into_iter().chain(zones.iter().map(String::as_str)).chain(more.iter().copied()).collect();
+        let (_, out, err) = run(&[&arguments[..], &["--json"]].concat());
+        let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+        report["matches"][0]["verified"]["state"].as_str().unwrap_or_else(|| panic!("{out}")).to_owned()
+    };
+    let ptr = |reason: &str, ip: &str| {
+        format!(
+            "554-gmx.net (mxgmx1) Nemesis ESMTP Service not available\n554-No SMTP service\n554 {reason}, IP={ip}"
+        )
+    };
+    assert_eq!(state(&ptr("invalid DNS PTR resource record", "192.0.2.11"), &[]), "still-so");
+    assert_eq!(state(&ptr("invalid DNS PTR resource record", "192.0.2.10"), &[]), "no-longer");
+    assert_eq!(state(&ptr("Bad DNS PTR resource record", "192.0.2.12"), &[]), "still-so");
+    assert_eq!(state(&ptr("Bad DNS PTR resource record", "192.0.2.10"), &[]), "no-longer");
+    // Nobody answers for this network, and it names no address.
+    assert_eq!(state(&ptr("Bad DNS PTR resource record", "198.51.100.1"), &[]), "unknown");
+    assert_eq!(state("554-No SMTP service\n554 Bad DNS PTR resource record", &[]), "unknown");
+    assert_eq!(
+        state("554-No SMTP service\n554 Bad DNS PTR resource record", &["--ip", "192.0.2.12"]),
+        "still-so"
+    );
+    let mx = |domain: &str| {
+        format!(
+            "from=<info@{domain}>, host mx00.gmx.net[192.0.2.5] said: 550 invalid DNS MX or A/AAAA resource record"
+        )
+    };
+    assert_eq!(state(&mx("sender.test"), &[]), "still-so");
+    assert_eq!(state(&mx("good.test"), &[]), "no-longer");
+    assert_eq!(state(&mx("other.test"), &[]), "unknown");
+    let spf = "550-Requested action not taken: mailbox unavailable\n550-Reject due to SPF policy.\n550 visit https://postmaster.gmx.net/de/case?c=spf&i=ip&v=";
+    assert_eq!(state(&format!("{spf}192.0.2.11"), &["--from", "info@good.test"]), "still-so");
+    assert_eq!(state(&format!("{spf}192.0.2.10"), &["--from", "info@good.test"]), "no-longer");
+    assert_eq!(state("host mx00.gmx.net[192.0.2.5] said: 421 Rate limit reached", &[]), "not-visible");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn flags_about_the_sender_are_for_verify() {
+    let (code, _, err) = run(&["554 x", "--ip", "192.0.2.1"]);
+    assert!(code == 2 && err.contains("--verify"), "{err}");
+    let (code, _, err) = run(&["554 x", "--verify", "--offline", "--ip", "192.0.2"]);
+    assert!(code == 2 && err.contains("--ip \"192.0.2\""), "{err}");
+}
+
+// Delivery reports
+
+const REPORT: &str = "Return-Path: <>\r\nFrom: MAILER-DAEMON@mail.sender.example\r\nTo: info@sender.example\r\nMIME-Version: 1.0\r\n\
+    Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+    This is the mail system at host mail.sender.example.\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
+    Reporting-MTA: dns; mail.sender.example\r\n\r\n\
+    Final-Recipient: rfc822; anna@alias.example\r\nAction: failed\r\nStatus: 5.0.0\r\nRemote-MTA: dns; mx00.kundenserver.de\r\n\
+    Diagnostic-Code: smtp; 550 Requested action not taken:\r\n    mailbox unavailable\r\n\r\n\
+    Final-Recipient: rfc822; bob@other.example\r\nAction: failed\r\nStatus: 5.1.1\r\nRemote-MTA: dns; mx.other.example\r\n\
+    Diagnostic-Code: smtp; 550 5.1.1 <bob@other.example>: User unknown\r\n\r\n\
+    Final-Recipient: rfc822; carl@gmx.net\r\nAction: delayed\r\nStatus: 4.0.0\r\nRemote-MTA: dns; mx00.emig.gmx.net\r\n\
+    Diagnostic-Code: smtp; 554-gmx.net (mxgmx1) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is block\r\n    listed.\r\n\r\n\
+    --b\r\nContent-Type: message/rfc822\r\n\r\nReturn-Path: <info@sender.example>\r\nFrom: info@sender.example\r\n\
+    Subject: 550 Administrative reject\r\n\r\n554 IP address is blacklisted\r\n\r\n--b--\r\n";
+
+#[test]
+fn each_recipient_of_a_report_has_its_own_refusal() {
+    let report = dsn::read(REPORT.as_bytes());
+    assert_eq!(report.recipients.len(), 3);
+    let bob = &report.recipients[1];
+    assert_eq!(
+        (bob.recipient.as_deref(), bob.action.as_deref(), bob.status.as_deref()),
+        (Some("bob@other.example"), Some("failed"), Some("5.1.1"))
+    );
+    assert_eq!(bob.remote_mta.as_deref(), Some("mx.other.example"));
+    assert_eq!(report.identity().mail_from.as_deref(), Some("info@sender.example"));
+    let (code, found) = json(&["-"], REPORT.as_bytes());
+    assert_eq!((code, rules(&found)), (1, vec!["ionos/550-mailbox-unavailable", "ionos/554-ip-blacklisted"]));
+    assert_eq!(
+        (&found["matches"][0]["recipient"], &found["matches"][0]["sender"]),
+        (&Value::from("anna@alias.example"), &Value::from("info@sender.example"))
+    );
+    assert_eq!(found["matches"][1]["recipient"], "carl@gmx.net");
+    assert_eq!(found["unrecognised"].as_array().unwrap().len(), 1);
+    assert_eq!(found["unrecognised"][0]["recipient"], "bob@other.example");
+}
+
+#[test]
+fn reports_without_their_parts_are_read_as_far_as_they_go() {
+    let receivers = Receiver::built_in();
+    let recogniser = Recogniser::new(&receivers);
+    let rules = |octets: &[u8]| -> Vec<String> {
+        let found = dsn::read(octets).refusals(&recogniser);
+        found.iter().filter_map(|refusal| Some(refusal.recognised.as_ref()?.id().to_owned())).collect()
+    };
+    // Cut off anywhere, it gives no panic, and what is whole is read.
+    for end in 0..REPORT.len() {
+        let found = rules(&REPORT.as_bytes()[..end]);
+        let whole = REPORT[..end].contains("mailbox unavailable\r\n\r\nFinal");
+        assert!(!whole || found.contains(&"ionos/550-mailbox-unavailable".to_owned()), "{end}: {found:?}");
+    }
+    // Without the header that names the boundary, and with a charset that there is not.
+    let body = &REPORT[REPORT.find("--b").unwrap()..];
+    assert!(rules(body.as_bytes()).contains(&"ionos/554-ip-blacklisted".to_owned()));
+    let charset = "From: a@b.test\nTo: c@d.test\nContent-Type: text/plain; charset=x-none\n\nmx00.gmx.net said: 550 Administrative reject \u{fc}\n";
+    assert_eq!(rules(charset.as_bytes()), ["ionos/550-administrative-reject"]);
+    let latin = b"From: a@b.test\nTo: c@d.test\nContent-Type: text/plain; charset=utf-8\n\n\xfcber mx00.gmx.net said: 550 Administrative reject\n";
+    assert_eq!(rules(latin), ["ionos/550-administrative-reject"]);
+    // A report in a message that was sent on.
+    let nested = format!(
+        "From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nSee below.\n--x\nContent-Type: message/rfc822\n\n{REPORT}\n--x--\n"
+    );
+    assert!(rules(nested.as_bytes()).contains(&"ionos/550-mailbox-unavailable".to_owned()));
+    // Several in an mbox file.
+    let mbox = format!(
+        "From MAILER-DAEMON Mon Apr 22 15:04:49 2024\n{REPORT}\nFrom MAILER-DAEMON Mon Apr 22 15:05:49 2024\n{}",
+        REPORT.replace("alias.example", "other.test")
+    );
+    let (_, found) = json(&["-"], mbox.as_bytes());
+    assert_eq!(found["matches"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn bounces_in_plain_words() {
+    let qmail = "Hi. This is the qmail-send program at mail.sender.example.\n\n<anna@gmx.net>:\nConnected to 192.0.2.9 but greeting failed.\nRemote host said: 554-gmx.net (mxgmx1) Nemesis ESMTP Service not available\n554-No SMTP service\n554 Bad DNS PTR resource record.\n\n<bob@web.de>:\n192.0.2.17 does not like recipient.\nRemote host said: 550 mx-ha02.web.de Requested action not taken: mailbox unavailable\nGiving up on 192.0.2.17.\n";
+    let (code, report) = json(&["-"], qmail.as_bytes());
+    assert_eq!((code, rules(&report)), (0, vec!["ionos/554-bad-dns-ptr", "ionos/550-mailbox-unavailable"]));
+    assert_eq!(
+        (&report["matches"][0]["recipient"], &report["matches"][1]["recipient"]),
+        (&Value::from("anna@gmx.net"), &Value::from("bob@web.de"))
+    );
+    assert_eq!(
+        (&report["matches"][0]["stage"], &report["matches"][1]["stage"]),
+        (&Value::from("connect"), &Value::from("rcpt-to"))
+    );
+    assert_eq!(report["matches"][1]["source"]["line"], 9);
+}
