@@ -284,6 +284,14 @@ fn claims_are_looked_up_again() {
 }
 
 #[test]
+fn many_replies_in_a_row_take_no_longer_each() {
+    let input = "550 5.1.1 no such user\n550 x y z\n".repeat(20_000);
+    let (code, report) = json(&["-"], input.as_bytes());
+    assert_eq!(code, 1);
+    assert!(!report["unrecognised"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn flags_about_the_sender_are_for_verify() {
     let (code, _, err) = run(&["554 x", "--ip", "192.0.2.1"]);
     assert!(code == 2 && err.contains("--verify"), "{err}");
