@@ -284,6 +284,41 @@ fn claims_are_looked_up_again() {
 }
 
 #[test]
+fn the_sender_of_a_message_is_judged() {
+    let folder = folder("like");
+    let zones = zones(&folder);
+    let run = |name: &str, text: &str, more: &[&str]| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        command.env_clear().env("LC_ALL", "C").args(["domain", "--json", "--like"]).arg(&path);
+        command.args(zones[1..].iter()).args(more);
+        finish(command.output().unwrap())
+    };
+    let message = "Return-Path: <info@sender.test>\nReceived: from mail.sender.test (x [192.0.2.12])\n by mx.c.test with ESMTP\nFrom: a@b.test\nTo: c@d.test\n\nHello\n";
+    let (_, out, err) = run("message", message, &[]);
+    let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+    assert_eq!(report["sender"]["mail_from"]["address"], "info@sender.test");
+    assert_eq!(report["sender"]["addresses"][0]["ip"], "192.0.2.12");
+    assert_eq!(report["sender"]["helo"]["name"], "mail.sender.test");
+    // What is typed wins.
+    let (_, out, _) = run("message", message, &["--ip", "192.0.2.10"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["sender"]["addresses"][0]["ip"], "192.0.2.10");
+    let (code, _, err) = run("nothing", "hello", &[]);
+    assert!(code == 2 && err.contains("nothing in it names a sender"), "{err}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn many_replies_in_a_row_take_no_longer_each() {
+    let input = "550 5.1.1 no such user\n550 x y z\n".repeat(20_000);
+    let (code, report) = json(&["-"], input.as_bytes());
+    assert_eq!(code, 1);
+    assert!(!report["unrecognised"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn flags_about_the_sender_are_for_verify() {
     let (code, _, err) = run(&["554 x", "--ip", "192.0.2.1"]);
     assert!(code == 2 && err.contains("--verify"), "{err}");

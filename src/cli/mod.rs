@@ -10,6 +10,7 @@ mod generate;
 mod helo;
 mod ip;
 mod judging;
+mod like;
 mod network;
 mod output;
 mod receivers;

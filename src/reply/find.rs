@@ -56,7 +56,9 @@ impl<'a> Recogniser<'a> {
             for (text, line) in self.segments(&clean) {
                 let line = block.line + line;
                 let Some(refusal) = self.refusal(text, line, block.is_log, &mut known) else { continue };
-                match found.iter_mut().find(|other| !block.is_log && is_same(other, &refusal)) {
+                // Two tellings of one refusal stand near each other.
+                let near = found.len().saturating_sub(64);
+                match found[near..].iter_mut().find(|other| !block.is_log && is_same(other, &refusal)) {
                     Some(other) => merge(other, refusal),
                     None => found.push(refusal),
                 }
@@ -108,22 +110,28 @@ impl<'a> Recogniser<'a> {
         // The last line of this segment that began with a code.
         let mut last: Option<CodeAt> = None;
         let mut has_code = false;
+        let mut coded_lines = 0;
         let mut at = 0;
         for (number, line) in text.split_inclusive('\n').enumerate() {
             let code = if line.len() < 4_096 { leading_code(line) } else { None };
-            let is_new = match (code, last) {
-                (Some(code), Some(last)) if !last.continues => {
-                    code.code != last.code || self.is_specific(&text[start..at])
-                }
-                (Some(code), Some(last)) => code.code != last.code,
-                _ => has_code && begins_report(line),
-            };
+            // No reply is longer; and what was gathered is judged again at each of its lines.
+            let is_full = coded_lines >= MAX_LINES && code.is_some();
+            let is_new = is_full
+                || match (code, last) {
+                    (Some(code), Some(last)) if !last.continues => {
+                        code.code != last.code || self.is_specific(&text[start..at])
+                    }
+                    (Some(code), Some(last)) => code.code != last.code,
+                    _ => has_code && begins_report(line),
+                };
             if is_new && at > start {
                 segments.push((&text[start..at], start_line));
                 (start, start_line) = (at, number);
                 last = None;
                 has_code = false;
+                coded_lines = 0;
             }
+            coded_lines += usize::from(code.is_some());
             // A reply goes on in the next line if the last code of this one says so.
             let codes = Squeezed::of(line).codes;
             last = codes.last().copied().or(last);

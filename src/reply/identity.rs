@@ -51,6 +51,34 @@ impl Identity {
         }
     }
 
+    /// Reads the header of a message as it arrived: the envelope sender, and of the topmost
+    /// `Received` with an address who connected (RFC 5321 section 4.4).
+    pub fn of_header(message: &str) -> Identity {
+        let normal = message.replace("\r\n", "\n");
+        let header = normal.split("\n\n").next().unwrap_or_default().replace("\n ", " ").replace("\n\t", " ");
+        let mut identity = Identity::of(&format!("\n{header}"));
+        // `for`, `by` and ids in these fields look like other things: they are read by their own form.
+        identity.address = None;
+        identity.helo = None;
+        for line in header.lines() {
+            let Some((name, value)) = line.split_once(':') else { continue };
+            if !name.eq_ignore_ascii_case("received") {
+                continue;
+            }
+            let Some(from) = value.trim_start().strip_prefix("from ") else { continue };
+            let client = from.split(" by ").next().unwrap_or_default();
+            let in_brackets = client.split('[').nth(1).and_then(|rest| rest.split(']').next());
+            let address = in_brackets.and_then(|ip| ip.trim_start_matches("IPv6:").parse::<IpAddr>().ok());
+            if let Some(address) = address.filter(|ip| !ip.is_loopback()) {
+                identity.address = Some(address.to_canonical());
+                let helo = client.split_whitespace().next().filter(|name| is_host_name(name));
+                identity.helo = helo.map(str::to_ascii_lowercase);
+                break;
+            }
+        }
+        identity
+    }
+
     /// What this one lacks, from another.
     pub fn or(self, other: Identity) -> Identity {
         Identity {
@@ -101,6 +129,14 @@ mod tests {
         assert_eq!(found.helo.as_deref(), Some("mail.sender.test"));
         let header = Identity::of("Subject: x\nFrom: \"A B\" <a@sender.test>\n");
         assert_eq!(header.mail_from.as_deref(), Some("a@sender.test"));
+        let arrived = Identity::of_header(
+            "Return-Path: <a@sender.test>\r\nReceived: from localhost (localhost [127.0.0.1])\r\n\tby mx.c.test with LMTP\r\n\
+             Received: from mail.sender.test (x.provider.test [192.0.2.7])\r\n\tby mx.c.test with ESMTPS id 4;\r\n\
+             From: B <b@author.test>\r\n\r\nfrom=<c@d.test>\r\n",
+        );
+        assert_eq!(arrived.mail_from.as_deref(), Some("a@sender.test"));
+        assert_eq!(arrived.address, "192.0.2.7".parse().ok());
+        assert_eq!(arrived.helo.as_deref(), Some("mail.sender.test"));
         assert_eq!(Identity::of("from=<a b> helo=$(reboot).x ip=1.2.3"), Identity::default());
         assert_eq!(Identity::of("from=<> F=<;rm@x_y>").mail_from, None);
     }
