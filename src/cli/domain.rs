@@ -9,6 +9,9 @@ use crate::sender::Sender;
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "mxcheck domain [OPTIONS] <DOMAIN>\n       mxcheck domain [OPTIONS] --like <FILE>"
+)]
 pub struct Arguments {
     /// The domain of the sender's e-mail addresses
     #[arg(required_unless_present = "like")]
@@ -57,7 +60,10 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let domain = match arguments.domain.as_deref().or(like.domain()) {
         Some(domain) => domain,
         None => {
-            return Err(Stop::usage("--like", "the file names no envelope sender, so DOMAIN has to be typed"));
+            return Err(Stop::usage(
+                "--like",
+                "the file names no envelope sender, so DOMAIN has to be typed",
+            ));
         }
     };
     let named = judging::sender(domain, from)?;
