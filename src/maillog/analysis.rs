@@ -214,10 +214,10 @@ impl<'r> Analysis<'r> {
         }
         let recipients = delivery.each_recipient().count() as u32;
         self.counts[delivery.status as usize] += u64::from(recipients);
-        if delivery.status == Status::Sent {
-            if let Some(dead) = &mut self.dead {
-                delivery.each_recipient().for_each(|recipient| dead.lives(recipient));
-            }
+        if delivery.status == Status::Sent
+            && let Some(dead) = &mut self.dead
+        {
+            delivery.each_recipient().for_each(|recipient| dead.lives(recipient));
         }
         let rule = match delivery.status {
             Status::Sent => None,

@@ -108,7 +108,7 @@ pub fn open(source: &Source) -> Result<Opened, OpenError> {
             if metadata.is_dir() {
                 return Err(fault("it is a directory; name its files".to_owned()));
             }
-            let size = metadata.is_file().then(|| metadata.len());
+            let size = metadata.is_file().then_some(metadata.len());
             (Box::new(file), size, written(&metadata))
         }
     };

@@ -198,8 +198,9 @@ fn source(place: &Place) -> SourceView {
 fn matched(group: &RefusalGroup, recogniser: &Recogniser<'_>) -> Option<MatchView> {
     let id = group.rule.as_deref()?;
     let found = recogniser.find(&group.example);
-    let refusal =
-        found.into_iter().find(|refusal| refusal.recognised.as_ref().is_some_and(|found| found.id() == id))?;
+    let refusal = found
+        .into_iter()
+        .find(|refusal| refusal.recognised.as_ref().is_some_and(|found| found.id() == id))?;
     let mut report = ExplainReport::new();
     report.add(refusal, None);
     let mut matched = report.matches.pop()?;
