@@ -59,6 +59,8 @@ smtpd_tls_security_level = may
 smtpd_tls_cert_file = $LAB_FOLDER/receivers/tls/server.pem
 smtpd_tls_key_file = $LAB_FOLDER/receivers/tls/server.key
 smtpd_error_sleep_time = 0
+# Nothing is ever delivered, which would pay for the next to be let in at once.
+in_flow_delay = 0
 smtpd_client_connection_count_limit = 0
 smtpd_junk_command_limit = 1000
 smtpd_relay_restrictions = reject_unauth_destination
