@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// A run over a long list takes a fifth less time with it than with glibc's allocator.
+/// A long list makes and drops many small things: with glibc's allocator a quarter of the time goes there.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender as Channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -300,13 +300,17 @@ impl<W: Write> Printer<'_, W> {
         let mut held = 0;
         let mut total = None;
         let mut failure = None;
+        let mut told = Instant::now();
         loop {
+            if told.elapsed() >= TICK {
+                tell(Progress { tally: self.tally, offset: self.offset });
+                told = Instant::now();
+            }
             let event = match events.try_recv() {
                 Ok(event) => event,
                 Err(_) => {
                     // Nothing is at hand: what is there is shown.
                     self.write()?;
-                    tell(Progress { tally: self.tally, offset: self.offset });
                     match events.recv_timeout(TICK) {
                         Ok(event) => event,
                         Err(RecvTimeoutError::Timeout) => continue,

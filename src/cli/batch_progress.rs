@@ -23,7 +23,7 @@ impl Bar {
             let target = ProgressDrawTarget::stderr_with_hz(5);
             let bar = ProgressBar::with_draw_target(length, target);
             let template = match length {
-                Some(_) => "{bar:20} {percent}% {msg}, {eta} left",
+                Some(_) => "{bar:10} {percent}% {msg}, {eta} left",
                 None => "{spinner} {msg}",
             };
             if let Ok(style) = ProgressStyle::with_template(template) {
@@ -42,7 +42,7 @@ impl Bar {
         #[allow(clippy::cast_precision_loss, reason = "rates for people")]
         let (lines, asked) = (per_second(progress.tally.lines as f64), per_second(questions as f64));
         bar.set_message(format!(
-            "{} lines ({}), {lines:.0} lines and {asked:.0} questions a second",
+            "{} lines ({}), {lines:.0}/s, {asked:.0} questions/s",
             self.before + progress.tally.lines,
             progress.tally.in_words(),
         ));

@@ -134,10 +134,10 @@ memory() {
     short=$(resident "$LAB_FOLDER/list")
     long=$(resident "$LAB_FOLDER/long")
     echo "memory: $((short / 1024)) MB with $DOMAINS lines, $((long / 1024)) MB with $LINES_OF_LONG_LIST (bar 150), $(((long - short) / 1024)) MB apart (bar 10)"
-    for _ in $(seq $((LINES_OF_LONG_LIST / DOMAINS))); do cat "$LAB_FOLDER/pairs"; done >"$LAB_FOLDER/long"
+    for _ in 1 2 3 4 5 6 7 8 9 10; do cat "$LAB_FOLDER/pairs"; done >"$LAB_FOLDER/long"
     short=$(resident "$LAB_FOLDER/pairs")
     long=$(resident "$LAB_FOLDER/long")
-    echo "memory, DOMAIN,IP,HELO: $((short / 1024)) MB and $((long / 1024)) MB, $(((long - short) / 1024)) MB apart"
+    echo "memory, DOMAIN,IP,HELO: $((short / 1024)) MB with $DOMAINS lines, $((long / 1024)) MB with ten times as many"
     descriptors=$(ulimit -n 64 && "$MXCHECK" batch "$LAB_FOLDER/pairs" --nameserver "$ADDRESS" --no-dnsbl 2>/dev/null | grep -c '"outcome":"unknown"' || true)
     echo "64 descriptors: $descriptors lines unknown of $DOMAINS"
 }
