@@ -34,7 +34,8 @@ impl Explanation {
     /// Reads parameters that stand without the address that they belong to: `?ip=192.0.2.1&c=bl`.
     pub fn without_address(text: &str) -> Option<Explanation> {
         let at = ["?c=", "&c=", "?ip="].iter().filter_map(|mark| text.find(mark)).min()?;
-        let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
+        let space = text[..at].char_indices().rev().find(|(_, c)| c.is_whitespace());
+        let start = space.map_or(0, |(space, c)| space + c.len_utf8());
         let explanation = Explanation::of_parameters(&joined(&text[start..]));
         explanation.case.is_some().then_some(explanation)
     }
@@ -125,6 +126,7 @@ mod tests {
         let inside = read("https://postmaster.web.de/en/error-messages?ip=192.0\n.2.10&c=rdns)");
         assert_eq!((inside.case.as_deref(), inside.address), (Some("rdns"), "192.0.2.10".parse().ok()));
         assert_eq!(read("see postmaster.gmx.net for more").case, None);
+        assert!(Explanation::without_address("\u{a0}?c=rdns").is_some());
         let cut = Explanation::without_address("rror-messages?ip=192.0.2.1&c=rdns").unwrap();
         assert_eq!((cut.case.as_deref(), cut.url), (Some("rdns"), None));
     }
