@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use libfuzzer_sys::fuzz_target;
 use mxcheck::maillog::{Filter, LogFacts, Options, parse_zone, read_stream};
 use mxcheck::receiver::Receiver;
+use mxcheck::reply::Recogniser;
 
 /// Gives a few bytes at a time.
 struct Slow<'a>(&'a [u8], usize);
@@ -26,7 +27,9 @@ impl Read for Slow<'_> {
 
 fuzz_target!(|log: &[u8]| {
     static RECEIVERS: OnceLock<Vec<Receiver>> = OnceLock::new();
+    static RECOGNISER: OnceLock<Recogniser<'static>> = OnceLock::new();
     let receivers = RECEIVERS.get_or_init(Receiver::built_in);
+    let recogniser = RECOGNISER.get_or_init(|| Recogniser::new(receivers));
     let options = |rejections_only| Options {
         filter: Filter::default(),
         rejections_only,
@@ -35,7 +38,7 @@ fuzz_target!(|log: &[u8]| {
         year: None,
     };
     let read = |rejections_only, step| {
-        read_stream(Slow(log, step), "fuzz.log", 1_790_000_000, &options(rejections_only), receivers)
+        read_stream(Slow(log, step), "fuzz.log", 1_790_000_000, &options(rejections_only), recogniser)
     };
     let whole = read(false, usize::MAX);
     let quick = read(true, usize::MAX);

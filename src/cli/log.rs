@@ -11,6 +11,7 @@ use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
 use super::output;
 use crate::maillog::{self, Filter, Options, Source, TimeLimit, Watch, parse_zone};
+use crate::reply::Recogniser;
 use crate::report::{LogReport, json, text};
 use crate::sender::parse_domain;
 use crate::{check, receiver};
@@ -78,8 +79,9 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         .iter()
         .map(|file| if file.as_os_str() == "-" { Source::Stdin } else { Source::File(file.clone()) })
         .collect();
+    let recogniser = Recogniser::new(&receivers);
     let mut progress = Progress::new(&arguments.files);
-    let (facts, repeated) = maillog::read(&sources, &options, &receivers, &mut progress)
+    let (facts, repeated) = maillog::read(&sources, &options, &recogniser, &mut progress)
         .map_err(|error| Stop::usage(&error.file, error.problem))?;
     drop(progress);
     for file in repeated {
@@ -88,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     for (file, fault) in facts.files.iter().filter_map(|file| Some((&file.file, file.fault.as_ref()?))) {
         say(&format!("mxcheck: warning: {file}: not read to its end: {fault}"));
     }
-    let report = LogReport::new(facts, &receivers, !arguments.rejections_only, arguments.dead_recipients);
+    let report = LogReport::new(facts, &recogniser, !arguments.rejections_only, arguments.dead_recipients);
     let end = match (report.is_hit(), report.is_readable()) {
         (true, _) => End::Found,
         (false, true) => End::Clean,

@@ -10,7 +10,8 @@ use super::table::{Hash, NOBODY, Names, Queue};
 use super::tally::{Dead, Seen, Tally};
 use super::time::{Clock, DateForm, TimeLimit, When};
 use super::traffic::{Relays, Traffic};
-use crate::receiver::{DecidedBy, Receiver, Rule, Stage};
+use crate::receiver::{DecidedBy, Rule, Stage};
+use crate::reply::Recogniser;
 
 /// Room for messages that are in the queue at the same time.
 const MESSAGES: usize = 100_000;
@@ -72,7 +73,8 @@ pub struct Analysis<'r> {
 
 impl<'r> Analysis<'r> {
     /// Begins. `end` is the date of the log's last line, where a limit counts from it.
-    pub fn new(options: &'r Options, receivers: &'r [Receiver], clock: Clock, end: i64) -> Analysis<'r> {
+    pub fn new(options: &'r Options, recogniser: &'r Recogniser<'r>, clock: Clock, end: i64) -> Analysis<'r> {
+        let receivers = recogniser.receivers();
         let filter = &options.filter;
         let mut domains = Names::new(DOMAINS);
         Analysis {
@@ -87,7 +89,7 @@ impl<'r> Analysis<'r> {
             wanted_domain: filter.domain.as_ref().map(|domain| domains.number(domain.as_bytes())),
             domains,
             relays: Relays::new(receivers, filter.relay.clone()),
-            tally: Tally::new(receivers),
+            tally: Tally::new(recogniser),
             traffic: (!options.rejections_only).then(|| Traffic::new(receivers)),
             dead: options.dead_recipients.then(Dead::default),
             counts: [0; 3],

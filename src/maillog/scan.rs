@@ -11,7 +11,7 @@ use super::blocks::{Blocks, trimmed};
 use super::facts::{FileFacts, LogFacts};
 use super::open::{self, OpenError, Opened, Source};
 use super::time::{Clock, TimeLimit};
-use crate::receiver::Receiver;
+use crate::reply::Recogniser;
 
 /// What lines of refusals hold, each with a rare beginning: the search looks at the first bytes of all of them at
 /// once, and must not stop at every line.
@@ -49,7 +49,7 @@ impl Watch for () {
 pub fn read(
     sources: &[Source],
     options: &Options,
-    receivers: &[Receiver],
+    recogniser: &Recogniser<'_>,
     watch: &mut dyn Watch,
 ) -> Result<(LogFacts, Vec<String>), OpenError> {
     let clock = Clock::new(options.zone.clone(), options.year);
@@ -57,7 +57,7 @@ pub fn read(
     let limits = [options.filter.since, options.filter.until];
     let needs_end = limits.iter().any(|limit| matches!(limit, Some(TimeLimit::BeforeEnd(_))));
     let end = if needs_end { open::last_date(&sources, &clock)? } else { 0 };
-    let mut analysis = Analysis::new(options, receivers, clock, end);
+    let mut analysis = Analysis::new(options, recogniser, clock, end);
     let mut files = Vec::new();
     let mut before = 0;
     for source in &sources {
@@ -80,10 +80,10 @@ pub fn read_stream(
     name: &str,
     written: i64,
     options: &Options,
-    receivers: &[Receiver],
+    recogniser: &Recogniser<'_>,
 ) -> LogFacts {
     let clock = Clock::new(options.zone.clone(), options.year);
-    let mut analysis = Analysis::new(options, receivers, clock, written);
+    let mut analysis = Analysis::new(options, recogniser, clock, written);
     let file = read_file(stream, name.into(), written, options, &mut analysis, &mut || {});
     let mut facts = analysis.finish();
     facts.files = vec![file];

@@ -7,7 +7,7 @@ use super::event::Relay;
 use super::facts::{DeadRecipient, Place, RefusalGroup};
 use super::refusal::Refusal;
 use crate::dns::Name;
-use crate::receiver::{Confidence, Receiver, Rule};
+use crate::receiver::{Confidence, Rule};
 use crate::reply::{Context, Recognised, Recogniser};
 
 /// How many addresses, domains and hosts a group names.
@@ -50,7 +50,7 @@ enum Key {
 /// All refusals of a log.
 #[derive(Debug)]
 pub struct Tally<'r> {
-    recogniser: Recogniser<'r>,
+    recogniser: &'r Recogniser<'r>,
     groups: HashMap<Key, RefusalGroup>,
     /// Refusals of a kind that found no room.
     pub left_out: u64,
@@ -58,8 +58,8 @@ pub struct Tally<'r> {
 
 impl<'r> Tally<'r> {
     /// None so far.
-    pub fn new(receivers: &'r [Receiver]) -> Tally<'r> {
-        Tally { recogniser: Recogniser::new(receivers), groups: HashMap::new(), left_out: 0 }
+    pub fn new(recogniser: &'r Recogniser<'r>) -> Tally<'r> {
+        Tally { recogniser, groups: HashMap::new(), left_out: 0 }
     }
 
     /// Adds a refusal, and says what it is.

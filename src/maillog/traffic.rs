@@ -360,13 +360,15 @@ impl<'r> Traffic<'r> {
     ) -> Option<WindowFacts> {
         let worst = worst?;
         let when = |seconds| clock.corrected(clock.at(seconds, self.offset));
+        let (from, to) = (when(worst.from), when(worst.to));
         Some(WindowFacts {
             receiver: receiver.name.clone(),
             limit: limit.clone(),
             subject,
             worst: worst.value,
-            from: when(worst.from),
-            to: when(worst.to),
+            from,
+            // A leap day moved to a year without one may come before what followed it.
+            to: if to.seconds < from.seconds { from } else { to },
             series: drawing.map(|drawing| drawing.columns().to_vec()).unwrap_or_default(),
             stretch: drawing.map_or(1, |drawing| drawing.width().unsigned_abs()),
             names: names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect(),

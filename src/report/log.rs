@@ -9,7 +9,7 @@ use crate::maillog::{
     DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, Place, RefusalGroup, Subject, When,
     WindowFacts,
 };
-use crate::receiver::{Basis, Confidence, Counted, Limit, Per, Receiver, Reply};
+use crate::receiver::{Basis, Confidence, Counted, Limit, Per, Reply};
 use crate::reply::Recogniser;
 
 /// What `mxcheck log` found.
@@ -159,15 +159,19 @@ pub struct WindowView {
 
 impl LogReport {
     /// A document about these facts. Without `with_windows` and `with_dead`, these were not looked for.
-    pub fn new(facts: LogFacts, receivers: &[Receiver], with_windows: bool, with_dead: bool) -> LogReport {
-        let recogniser = Recogniser::new(receivers);
+    pub fn new(
+        facts: LogFacts,
+        recogniser: &Recogniser<'_>,
+        with_windows: bool,
+        with_dead: bool,
+    ) -> LogReport {
         LogReport {
             envelope: Envelope::of("log"),
             files: facts.files,
             lines: facts.lines,
             span: facts.span,
             deliveries: Deliveries { sent: facts.sent, deferred: facts.deferred, failed: facts.failed },
-            matches: facts.rejections.iter().filter_map(|group| matched(group, &recogniser)).collect(),
+            matches: facts.rejections.iter().filter_map(|group| matched(group, recogniser)).collect(),
             unrecognised: facts.unrecognised.into_iter().map(other).collect(),
             rejections: facts.rejections.into_iter().filter_map(rejection).collect(),
             windows: with_windows.then(|| facts.windows.iter().map(window).collect()),
