@@ -633,7 +633,7 @@ fn the_readme_shows_what_happens() {
     let readme = std::fs::read_to_string(repository("README.md")).unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_mxcheck")).parent().unwrap();
     let scratch = Folder::new();
-    for file in ["fixtures/zones", "fixtures/receivers"] {
+    for file in ["fixtures/zones", "fixtures/receivers", "fixtures/logs", "fixtures/messages"] {
         std::fs::create_dir_all(scratch.path(file)).unwrap();
         for entry in std::fs::read_dir(repository(file)).unwrap() {
             let entry = entry.unwrap();
