@@ -19,9 +19,14 @@ use crate::batch::{self, Defaults, Earlier, Event, Form, Job, RunError, Selectio
 use crate::report::{Collected, Counts};
 use crate::sender::ReversePath;
 
-/// The most results that a document holds, and the most octets that they may take. GitHub reads 25,000
-/// results of a SARIF document at most.
-const MOST_RESULTS: (usize, usize) = (10_000, 32 * 1024 * 1024);
+/// The most results that a document holds: of SARIF, GitHub shows no more.
+const MOST_RESULTS: usize = 5000;
+
+/// The same of a comment, which has room for few.
+const MOST_OF_COMMENT: usize = 1000;
+
+/// The most octets that they may take together.
+const MOST_OCTETS: usize = 16 * 1024 * 1024;
 
 /// Judge many senders, one a line; one JSON object a line comes out, in the same order
 ///
@@ -150,7 +155,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 
     let started = Instant::now();
     let lines = arguments.dns.concurrency as usize;
-    let mut collected = Collected::new(MOST_RESULTS.0, MOST_RESULTS.1);
+    let most = if format == JobFormat::Markdown { MOST_OF_COMMENT } else { MOST_RESULTS };
+    let mut collected = Collected::new(most, MOST_OCTETS);
     let (tally, result) = batch::run(
         Arc::new(job),
         selection,

@@ -41,9 +41,13 @@ impl Counts {
     pub fn missing(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         if self.left_out > 0 {
+            let lines = if self.left_out == 1 {
+                "1 more line has".to_owned()
+            } else {
+                format!("{} more lines have", self.left_out)
+            };
             sentences.push(format!(
-                "{} more lines have results that are left out: the document would be too large (JSON holds them all)",
-                self.left_out
+                "{lines} results that are left out: the document would be too large (JSON holds them all)"
             ));
         }
         if self.is_cut {
