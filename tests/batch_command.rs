@@ -171,6 +171,7 @@ fn what_is_no_list_is_refused() {
         (&["empty", "--rate", "0"], "'0' for '--rate <N>'"),
         (&["empty", "--resume", "missing"], "mxcheck: --resume missing: cannot be read"),
         (&["empty", "--ip", "x"], "mxcheck: --ip \"x\": it is no IP address"),
+        (&["empty", "--format", "sarif", "--resume", "empty"], "--resume: only a run whose results are JSON"),
         (&["empty", "--from", "a b"], "mxcheck: --from: it holds a space"),
     ] {
         let output = command(&folder.0).args(["batch", "--offline"]).args(arguments).output().unwrap();
@@ -444,6 +445,67 @@ fn an_interrupted_run_has_printed_whole_lines_and_can_be_gone_on_from() {
     let address = back.address().to_string();
     let rest = batch_in(&folder.0, &list, &["--nameserver", &address, "--resume", "out"]);
     assert_eq!(rest.summaries().keys().copied().collect::<Vec<_>>(), [6, 7, 8, 9, 10]);
+}
+
+#[test]
+fn a_document_of_a_run_that_was_stopped_says_so() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let server = Nameserver::start(move |question| match question.name.to_string().as_str() {
+        "d2.test" => {
+            count.fetch_add(1, Ordering::Relaxed);
+            Behaviour::Silent
+        }
+        _ => answer_of_good_domain(question),
+    });
+    for (format, said) in [
+        ("sarif", "\"executionSuccessful\": false"),
+        ("junit", "<error message=\"The run ended before the list did"),
+        ("markdown", "- The run ended before the list did"),
+    ] {
+        let folder = Folder::new(&format!("stopped-{format}"));
+        let address = server.address().to_string();
+        let arguments = ["batch", "-", "--nameserver", &address, "--timeout", "3600", "--format", format];
+        let mut child = spawn(command(&folder.0).args(arguments));
+        let mut list = child.stdin.take().unwrap();
+        let before = asked.load(Ordering::Relaxed);
+        write!(list, "d0.test\nd1.test\nd2.test\n").unwrap();
+        list.flush().unwrap();
+        let end = Instant::now() + PATIENCE;
+        while asked.load(Ordering::Relaxed) == before {
+            assert!(Instant::now() < end, "nobody is asked");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let killed = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+        assert!(killed.success());
+        let (mut document, mut message) = (String::new(), String::new());
+        child.stdout.take().unwrap().read_to_string(&mut document).unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
+        assert_eq!(wait(&mut child), Some(130), "{message}");
+        assert!(document.contains(said), "{document}{message}");
+        assert!(message.contains("The run ended before the list did"), "{message}");
+    }
+}
+
+#[test]
+fn commands_for_github_come_while_the_list_is_still_being_written() {
+    let folder = Folder::new("commands");
+    folder.write("test.zone", ZONE);
+    let arguments = ["batch", "-", "--offline", "--zone", "test.zone", "--format", "github", "-q"];
+    let mut child = spawn(command(&folder.0).args(arguments));
+    let mut list = child.stdin.take().unwrap();
+    let mut results = BufReader::new(child.stdout.take().unwrap());
+    for name in ["alias.test", "nobody.test"] {
+        writeln!(list, "{name}").unwrap();
+        let mut line = String::new();
+        while !line.contains(&format!("title={name}%3A ")) {
+            line.clear();
+            assert!(results.read_line(&mut line).unwrap() > 0, "{name}");
+            assert!(line.starts_with("::"), "{line}");
+        }
+    }
+    drop(list);
+    assert_eq!(wait(&mut child), Some(1));
 }
 
 #[test]

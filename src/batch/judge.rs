@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 
+use super::form::{Form, Told};
 use crate::check::{self, Finding, Status};
 use crate::dns::{Answer, Cache, Dns, Question};
 use crate::dnsbl::List;
@@ -29,6 +30,8 @@ pub struct Job {
     pub receivers: Vec<Receiver>,
     /// Whether results hold the findings that are passes, too.
     pub with_passes: bool,
+    /// How results are told.
+    pub form: Form,
     /// Whether an outcome and its findings are something that `--fail-on` names.
     pub is_found: Box<IsFound>,
 }
@@ -55,15 +58,18 @@ impl Job {
         report
     }
 
-    /// The result of a line, as it is printed.
-    pub(super) fn written(&self, mut report: SenderReport, input: String, line: u64) -> Vec<u8> {
+    /// The result of a line, as it is told.
+    pub(super) fn told(&self, mut report: SenderReport, input: String, line: u64) -> Told {
+        if let Some(told) = self.form.results(&report, &self.receivers, line) {
+            return told;
+        }
         if !self.with_passes {
             report.findings.retain(|finding| finding.status != Status::Pass);
         }
         let mut octets = Vec::with_capacity(8 * 1024);
         // Nothing can go wrong: it is written to memory, and no map has keys that are no text.
         let _ = write_line(&BatchResult { input, line, report }, &mut octets);
-        octets
+        Told::Printed(octets)
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod earlier;
 mod entry;
+mod form;
 mod input;
 mod judge;
 mod order;
@@ -19,6 +20,7 @@ mod tally;
 
 pub use earlier::{Earlier, EarlierError};
 pub use entry::Defaults;
+pub use form::Form;
 pub use input::{Line, Lines};
 pub use judge::Job;
 pub use run::{Event, Progress, RunError, Selection, run};

@@ -12,12 +12,13 @@ use tokio::sync::{Barrier, Semaphore};
 use tokio::time::sleep;
 
 use super::entry::{self, Defaults};
+use super::form::{Form, Told};
 use super::input::Lines;
 use super::judge::Job;
 use super::order::{Gate, Reorder};
 use super::shard::Shard;
 use super::tally::Tally;
-use crate::report::batch::{BatchError, write_line};
+use crate::report::Collected;
 use crate::sender::Sender;
 use crate::verdict::Outcome;
 
@@ -90,7 +91,7 @@ pub enum Event {
 pub struct Done {
     place: u64,
     offset: u64,
-    octets: Vec<u8>,
+    told: Told,
     /// The outcome, and whether something was found that counts; none for a line that was not read.
     outcome: Option<(Outcome, bool)>,
 }
@@ -126,7 +127,7 @@ impl Queue {
 }
 
 /// Judges the lines of `input` and writes their results to `out` in order, each as soon as
-/// it and all before it are done.
+/// it and all before it are done; those that the form keeps are added to `collected`.
 ///
 /// At most `lines` are under way at a time, shared between `workers`, and no more than keep
 /// as many questions under way. `tell` hears of progress now and then, and `events` gives the
@@ -135,7 +136,7 @@ pub fn run(
     job: Arc<Job>,
     selection: Selection,
     input: impl Read + Send + 'static,
-    out: &mut impl Write,
+    (out, collected): (&mut impl Write, &mut Collected),
     (workers, lines): (usize, usize),
     mut tell: impl FnMut(Progress),
     events: impl FnOnce(Channel<Event>),
@@ -166,18 +167,18 @@ pub fn run(
             return (Tally::default(), Err(RunError::System(error)));
         }
     }
-    let admission = gate.clone();
+    let (admission, form) = (gate.clone(), job.form.clone());
     let reader = std::thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let guard = Guard(channel);
         let mut admitted = 0;
-        let result = read(input, &selection, &admission, &queue, &guard.0, &mut admitted);
+        let result = read(input, (&selection, &form), &admission, &queue, &guard.0, &mut admitted);
         queue.ready.close();
         guard.send(Event::End(admitted, result.err()));
     });
     if let Err(error) = reader {
         return (Tally::default(), Err(RunError::System(error)));
     }
-    let mut printer = Printer { out, tally: Tally::default(), offset: 0, buffer: Vec::new() };
+    let mut printer = Printer { out, collected, tally: Tally::default(), offset: 0, buffer: Vec::new() };
     let result = printer.print(&received, &gate, &mut tell);
     // The reader may wait for input for ever; it is left alone.
     gate.shut();
@@ -209,7 +210,7 @@ impl Drop for Guard {
 /// Reads the list to its end and counts the lines that were let in.
 fn read(
     input: impl Read,
-    selection: &Selection,
+    (selection, form): (&Selection, &Form),
     gate: &Gate,
     queue: &Queue,
     events: &Channel<Event>,
@@ -238,10 +239,8 @@ fn read(
         match entry::read(&line, &selection.defaults) {
             Ok(sender) => queue.put(Item { place, line: number, offset, input, sender }),
             Err(error) => {
-                let mut octets = Vec::new();
-                // Nothing can go wrong: it is written to memory.
-                let _ = write_line(&BatchError::new(number, input, error), &mut octets);
-                let _ = events.send(Event::Done(Done { place, offset, octets, outcome: None }));
+                let told = form.unreadable(number, input, error);
+                let _ = events.send(Event::Done(Done { place, offset, told, outcome: None }));
             }
         }
     }
@@ -277,12 +276,13 @@ async fn work(job: &Job, queue: &Queue, (most, questions): (usize, usize), event
 async fn judge(job: &Job, item: Item) -> Done {
     let report = job.judge(&item.sender).await;
     let outcome = Some((report.outcome, (job.is_found)(report.outcome, &report.findings)));
-    let octets = job.written(report, item.input, item.line);
-    Done { place: item.place, offset: item.offset, octets, outcome }
+    let told = job.told(report, item.input, item.line);
+    Done { place: item.place, offset: item.offset, told, outcome }
 }
 
 struct Printer<'a, W> {
     out: &'a mut W,
+    collected: &'a mut Collected,
     tally: Tally,
     offset: u64,
     /// Results in order that were not written yet, whole lines.
@@ -320,7 +320,7 @@ impl<W: Write> Printer<'_, W> {
             };
             match event {
                 Event::Done(done) => {
-                    held += done.octets.len();
+                    held += done.told.size();
                     order.put(done.place, done);
                 }
                 Event::End(admitted, error) => {
@@ -334,8 +334,8 @@ impl<W: Write> Printer<'_, W> {
             }
             let before = order.given();
             while let Some(done) = order.take() {
-                held -= done.octets.len();
-                self.take(&done);
+                held -= done.told.size();
+                self.take(done);
                 if self.buffer.len() >= MOST_WRITTEN {
                     self.write()?;
                 }
@@ -350,13 +350,16 @@ impl<W: Write> Printer<'_, W> {
         }
     }
 
-    fn take(&mut self, done: &Done) {
+    fn take(&mut self, done: Done) {
         match done.outcome {
             Some((outcome, is_found)) => self.tally.count(outcome, is_found),
             None => self.tally.count_unreadable(),
         }
         self.offset = done.offset;
-        self.buffer.extend_from_slice(&done.octets);
+        match done.told {
+            Told::Printed(octets) => self.buffer.extend_from_slice(&octets),
+            Told::Kept(results) => self.collected.add(*results),
+        }
     }
 
     fn write(&mut self) -> Result<(), RunError> {

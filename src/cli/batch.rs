@@ -9,20 +9,31 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueHint};
 
 use super::arguments::{
-    DnsArguments, FailArguments, Format, ListArguments, OutputArguments, ReceiverArguments,
+    DnsArguments, FailArguments, JobFormat, JobOutputArguments, ListArguments, ReceiverArguments,
 };
 use super::batch_progress::Bar;
 use super::exit::{End, FailOn, Stop, say};
-use super::judging;
 use super::network::Network;
-use crate::batch::{self, Defaults, Earlier, Event, Job, RunError, Selection, Shard, Tally};
+use super::{judging, output};
+use crate::batch::{self, Defaults, Earlier, Event, Form, Job, RunError, Selection, Shard, Tally};
+use crate::report::{Collected, Counts};
 use crate::sender::ReversePath;
+
+/// The most results that a document holds: of SARIF, GitHub shows no more.
+const MOST_RESULTS: usize = 5000;
+
+/// The same of a comment, which has room for few.
+const MOST_OF_COMMENT: usize = 1000;
+
+/// The most octets that they may take together.
+const MOST_OCTETS: usize = 16 * 1024 * 1024;
 
 /// Judge many senders, one a line; one JSON object a line comes out, in the same order
 ///
 /// A line is DOMAIN, IP, DOMAIN,IP or DOMAIN,IP,HELO, or a JSON object with domain, ip, helo and from. Empty lines
 /// and those that begin with # give no output. A line that cannot be read gives an object with "error", and exit
-/// code 2 at the end. Public DNSBLs are not asked unless --dnsbl names them.
+/// code 2 at the end. Public DNSBLs are not asked unless --dnsbl names them. --format sarif, junit and markdown make
+/// one document at the end, and github a line for each fault: of what is accepted they hold the number at most.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The list of senders; - or nothing: stdin
@@ -57,7 +68,7 @@ pub struct Arguments {
     lists: ListArguments,
 
     #[command(flatten)]
-    output: OutputArguments,
+    output: JobOutputArguments,
 
     #[command(flatten)]
     fail: FailArguments,
@@ -93,8 +104,16 @@ fn shard(text: &str) -> Result<Shard, &'static str> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
-    if !matches!(arguments.output.format(), Format::Text | Format::Json) {
-        return Err(Stop::usage("--format", "batch prints JSON, one object a line"));
+    let format = arguments.output.format();
+    let list = arguments.list.as_deref().filter(|path| *path != Path::new("-"));
+    let list = list.map(|path| path.display().to_string());
+    let form = match format {
+        JobFormat::Text | JobFormat::Json => Form::Json,
+        JobFormat::Github => Form::Commands(list),
+        JobFormat::Sarif | JobFormat::Junit | JobFormat::Markdown => Form::Kept(list),
+    };
+    if arguments.resume.is_some() && !matches!(form, Form::Json) {
+        return Err(Stop::usage("--resume", "only a run whose results are JSON can be gone on with"));
     }
     let earlier = arguments.resume.as_deref().map(earlier).transpose()?;
     let selection = Selection {
@@ -122,6 +141,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         lists: network.reachable(&choice),
         receivers,
         with_passes: arguments.output.verbose,
+        form: form.clone(),
         is_found: Box::new(move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found),
     };
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
@@ -135,11 +155,13 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 
     let started = Instant::now();
     let lines = arguments.dns.concurrency as usize;
+    let most = if format == JobFormat::Markdown { MOST_OF_COMMENT } else { MOST_RESULTS };
+    let mut collected = Collected::new(most, MOST_OCTETS);
     let (tally, result) = batch::run(
         Arc::new(job),
         selection,
         input,
-        &mut io::stdout(),
+        (&mut io::stdout(), &mut collected),
         (network.workers(), lines),
         |progress| bar.show(progress, network.dns.questions()),
         stop_on_interrupt,
@@ -150,12 +172,31 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     if !is_quiet && !is_unread {
         say(&summary(&tally, network.dns.questions(), started.elapsed()));
     }
+    if matches!(form, Form::Kept(_)) {
+        let results = collected.finish(counts(&tally, result.is_err()));
+        if !is_quiet {
+            results.notes.iter().for_each(|note| say(&format!("mxcheck: warning: {note}")));
+        }
+        output::write_results(format, || results)?;
+    }
     let stop = result.err().map(|error| stop(error, arguments));
     if let Some(stop) = stop {
         return Err(stop);
     }
     network.close()?;
     end(&tally, earlier.as_ref(), fail_on)
+}
+
+fn counts(tally: &Tally, is_cut: bool) -> Counts {
+    Counts {
+        accept: tally.accept,
+        unknown: tally.unknown,
+        defer: tally.defer,
+        reject: tally.reject,
+        unreadable: tally.unreadable,
+        left_out: 0,
+        is_cut,
+    }
 }
 
 /// The end of the whole list: of this run, and of the one that it goes on from.

@@ -7,7 +7,7 @@ use futures_util::future::join3;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{
-    DnsArguments, FailArguments, Format, OutputArguments, ReceiverArguments, RecipientArguments,
+    DnsArguments, FailArguments, JobFormat, JobOutputArguments, ReceiverArguments, RecipientArguments,
 };
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
@@ -22,7 +22,7 @@ use crate::observation::{Reader, Reading, SessionEnd};
 use crate::probe;
 use crate::probe::smtp::{Server, SessionOptions, dry_run};
 use crate::report::text::Detail;
-use crate::report::{SenderView, SmtpReport, SmtpRun, json, text};
+use crate::report::{Results, SenderView, SmtpReport, SmtpRun, json, text};
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
 
 /// What whoever uses this has to know.
@@ -71,7 +71,7 @@ pub struct Arguments {
     dns: DnsArguments,
 
     #[command(flatten)]
-    output: OutputArguments,
+    output: JobOutputArguments,
 
     #[command(flatten)]
     fail: FailArguments,
@@ -164,11 +164,14 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let readings = read(&attempts, reader);
     let report = Report { arguments, target: &target, route: &route, stops: &stops, identity: &identity };
     let report = report.make(&recipient, chosen.views, &readings, network.dns.questions(), started.elapsed());
-    let style = output::style(&arguments.output);
-    output::write(|out| match arguments.output.format() {
-        Format::Json => json::write(&report, out),
-        Format::Text => text::write_smtp(&report, style, arguments.output.detail(), out),
-    })?;
+    let style = output::style_for(arguments.output.color);
+    let format = arguments.output.format();
+    if !output::write_results(format, || Results::of_smtp(&report, receivers, arguments.all))? {
+        output::write(|out| match format {
+            JobFormat::Json => json::write(&report, out),
+            _ => text::write_smtp(&report, style, arguments.output.detail(), out),
+        })?;
+    }
     match interrupted {
         Some(stop) => Err(stop),
         None => Ok(end(&report, arguments)),

@@ -7,7 +7,7 @@
 
 use std::io::{self, Write};
 
-use super::results::{Answer, CheckResult, Group, Level, Results, State};
+use super::results::{Answer, CheckResult, Group, Level, Results, Seen, State};
 use super::terminal::Style;
 use crate::verdict::Outcome;
 
@@ -23,8 +23,12 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
         for check in group.checks.iter().filter(|check| check.is_told && !check.is_ignored) {
             write_check(check, group, out)?;
         }
-        for answer in group.answers.iter().filter(|answer| !answer.is_told) {
-            write_answer(answer, group, out)?;
+        for answer in &group.answers {
+            if !answer.is_told && answer.outcome != Outcome::Accept {
+                write_answer(answer, group, out)?;
+            } else if let Some(seen) = &answer.seen {
+                write_seen(seen, answer, group, out)?;
+            }
         }
     }
     let Some(comparison) = &results.comparison else { return Ok(()) };
@@ -43,13 +47,14 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
 
 fn write_check(check: &CheckResult, group: &Group, out: &mut impl Write) -> io::Result<()> {
     let Some(word) = word(check.level, check.state, group) else { return Ok(()) };
-    let line = check.place().and_then(|place| place.line).map(|line| line.to_string());
+    let place = group.place_of(check);
+    let line = place.and_then(|place| place.line).map(|line| line.to_string());
     let title = match check.about_other_than(&group.subject) {
         Some(about) => format!("{}: {} ({about})", group.subject, check.rule),
         None => format!("{}: {}", group.subject, check.rule),
     };
     let mut properties: Vec<(&str, &str)> = Vec::new();
-    properties.extend(check.place().map(|place| ("file", place.file.as_str())));
+    properties.extend(place.map(|place| ("file", place.file.as_str())));
     properties.extend(line.as_deref().map(|line| ("line", line)));
     properties.push(("title", &title));
     let mut lines = vec![check.summary.clone()];
@@ -71,11 +76,33 @@ fn write_answer(answer: &Answer, group: &Group, out: &mut impl Write) -> io::Res
         Outcome::Defer | Outcome::Reject => Level::Error,
     };
     let Some(word) = word(level, answer.state, group) else { return Ok(()) };
-    let from = answer.address.iter().map(|ip| format!(", from {ip}")).collect::<String>();
-    let title = format!("{}: {}{from}", group.subject, answer.title);
     let mut lines = vec![answer.sentence.clone()];
     lines.extend(known_before(answer.state));
-    command(word, &[("title", &title)], &lines, out)
+    lines.extend(answer.seen.iter().flat_map(Seen::lines));
+    about_answer(word, answer, group, &lines, out)
+}
+
+/// What a live try has shown where the prediction itself has no command.
+fn write_seen(seen: &Seen, answer: &Answer, group: &Group, out: &mut impl Write) -> io::Result<()> {
+    let word = if seen.agrees == Some(true) { "notice" } else { "warning" };
+    about_answer(word, answer, group, &seen.lines(), out)
+}
+
+fn about_answer(
+    word: &str,
+    answer: &Answer,
+    group: &Group,
+    lines: &[String],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let from = answer.address.iter().map(|ip| format!(", from {ip}")).collect::<String>();
+    let title = format!("{}: {}{from}", group.subject, answer.title);
+    let line = group.place.as_ref().and_then(|place| place.line).map(|line| line.to_string());
+    let mut properties: Vec<(&str, &str)> = Vec::new();
+    properties.extend(group.place.as_ref().map(|place| ("file", place.file.as_str())));
+    properties.extend(line.as_deref().map(|line| ("line", line)));
+    properties.push(("title", &title));
+    command(word, &properties, lines, out)
 }
 
 /// The command for a level; none where there is nothing to tell, as of what a parked domain asks for

@@ -8,7 +8,8 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::results::{Answer, CheckResult, Group, Level, Results, State};
+use super::batch_results::Counts;
+use super::results::{Answer, CheckResult, Group, Level, Results, Seen, State};
 use super::terminal::Style;
 use crate::verdict::Outcome;
 
@@ -18,9 +19,30 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     for group in &results.groups {
         report.add_test_suite(suite(group));
     }
+    if let Some(counts) = &results.counts {
+        report.add_test_suite(list_suite(counts, results.command));
+    }
     // Whole before it is written: what goes wrong then is the reader's, such as a closed pipe.
     let document = report.to_string().map_err(io::Error::other)?;
     out.write_all(document.as_bytes())
+}
+
+/// What the other suites do not hold: how many are accepted, and whether something is missing.
+fn list_suite(counts: &Counts, command: &str) -> TestSuite {
+    let mut suite = TestSuite::new(command);
+    let mut accepted = TestCase::new("accepted", TestCaseStatus::success());
+    accepted.set_classname(command);
+    accepted.set_system_out(format!("{} of {} senders are accepted", counts.accept, counts.judged()));
+    let missing = counts.missing();
+    let status = match missing.first() {
+        None => TestCaseStatus::success(),
+        Some(first) => status(Some(NonSuccessKind::Error), "incomplete", first, &missing),
+    };
+    let mut complete = TestCase::new("complete", status);
+    complete.set_classname(command);
+    suite.add_test_case(accepted);
+    suite.add_test_case(complete);
+    suite
 }
 
 fn suite(group: &Group) -> TestSuite {
@@ -94,7 +116,12 @@ fn answer_case(answer: &Answer, group: &Group) -> TestCase {
         _ => answer.sentence.clone(),
     };
     let is_skipped = group.is_parked || answer.state == Some(State::Unchanged);
-    let because = vec![format!("because of {}", answer.because.join(", "))];
+    let seen: Vec<String> = answer.seen.iter().flat_map(Seen::lines).map(|line| printable(&line)).collect();
+    let mut because = Vec::new();
+    if !answer.because.is_empty() {
+        because.push(format!("because of {}", answer.because.join(", ")));
+    }
+    because.extend(seen.iter().cloned());
     let status = match answer.outcome {
         Outcome::Accept => TestCaseStatus::success(),
         Outcome::Unknown => status(Some(NonSuccessKind::Error), rule, &message, &because),
@@ -105,7 +132,11 @@ fn answer_case(answer: &Answer, group: &Group) -> TestCase {
         Some(ip) => format!("{} from {ip}", answer.receiver),
         None => answer.receiver.clone(),
     };
-    case(&name, "receivers", group, status)
+    let mut case = case(&name, "receivers", group, status);
+    if !seen.is_empty() && answer.outcome == Outcome::Accept {
+        case.set_system_out(seen.join("\n"));
+    }
+    case
 }
 
 fn case(name: &str, kind: &str, group: &Group, status: TestCaseStatus) -> TestCase {
@@ -118,7 +149,9 @@ fn case(name: &str, kind: &str, group: &Group, status: TestCaseStatus) -> TestCa
 fn status(kind: Option<NonSuccessKind>, rule: &str, message: &str, lines: &[String]) -> TestCaseStatus {
     let mut status = kind.map_or_else(TestCaseStatus::skipped, TestCaseStatus::non_success);
     status.set_message(printable(message)).set_type(printable(rule));
-    status.set_description(printable_lines(&lines.join("\n")));
+    if !lines.is_empty() {
+        status.set_description(printable_lines(&lines.join("\n")));
+    }
     status
 }
 

@@ -6,6 +6,7 @@
 
 use std::io::{self, Write};
 
+use super::batch_results::Counts;
 use super::results::{Answer, CheckResult, Group, Level, Results, State};
 use super::terminal::Style;
 use crate::verdict::Outcome;
@@ -27,6 +28,7 @@ const MAX_TEXT: usize = 1000;
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     let mut lines = vec![format!("### mxcheck {}: {}", results.command, headline(results)), String::new()];
     answers(results, &mut lines);
+    live_tries(results, &mut lines);
     comparison(results, &mut lines);
     let mut at_fault: Vec<&Group> =
         results.groups.iter().filter(|group| shown(group).next().is_some()).collect();
@@ -63,6 +65,9 @@ fn at_most(limit: usize, items: Vec<String>, lines: &mut Vec<String>) {
 }
 
 fn headline(results: &Results) -> String {
+    if let Some(counts) = &results.counts {
+        return headline_of_list(counts);
+    }
     let groups = || results.groups.iter();
     if groups().all(|group| group.answers.is_empty()) {
         let found = groups().filter(|group| group.checks.iter().any(|check| check.level == Level::Error));
@@ -83,6 +88,21 @@ fn headline(results: &Results) -> String {
         parts.push(format!("{} better, {} worse", comparison.better.len(), comparison.worse.len()));
     }
     if parts.is_empty() { format!("{total} of {total} accepted") } else { parts.join(", ") }
+}
+
+fn headline_of_list(counts: &Counts) -> String {
+    let total = counts.judged();
+    let numbers = [(counts.reject, "refused"), (counts.defer, "deferred"), (counts.unknown, "not known")];
+    let numbers = numbers.iter().filter(|(count, _)| *count > 0);
+    let mut parts: Vec<String> = numbers.map(|(count, word)| format!("{count} of {total} {word}")).collect();
+    if parts.is_empty() {
+        parts.push(format!("{total} of {total} accepted"));
+    }
+    if counts.unreadable > 0 {
+        let lines = if counts.unreadable == 1 { "line" } else { "lines" };
+        parts.push(format!("{} {lines} unreadable", counts.unreadable));
+    }
+    parts.join(", ")
 }
 
 /// A row for each sender, a column for each receiver and sending address.
@@ -108,7 +128,9 @@ fn answers(results: &Results, lines: &mut Vec<String>) {
         let is_accepted = group.is_parked || group.outcome() == Some(Outcome::Accept);
         results.groups.len() <= FEW || is_new || !is_accepted
     };
-    for group in results.groups.iter().filter(is_told).take(MAX_ROWS) {
+    // A line that could not be read has no answers.
+    let rows = || results.groups.iter().filter(|group| !group.answers.is_empty()).filter(is_told);
+    for group in rows().take(MAX_ROWS) {
         let cells = columns.iter().map(|(title, address)| {
             let here = |answer: &&Answer| answer.title == *title && answer.address == *address;
             group.answers.iter().find(here).map_or_else(String::new, |answer| cell(answer, group))
@@ -118,13 +140,18 @@ fn answers(results: &Results, lines: &mut Vec<String>) {
         lines.push(format!("| {}{name} | {cells} |", code(&group.subject)));
     }
     lines.push(String::new());
-    let (told, total) = (results.groups.iter().filter(is_told).count(), results.groups.len());
+    let told = rows().count();
     if told > MAX_ROWS {
         lines.push(format!("… and {} more that are not accepted.", told - MAX_ROWS));
         lines.push(String::new());
     }
-    if total > told {
-        lines.push(format!("{} more are accepted, or parked.", total - told));
+    let is_accepted = |group: &&Group| group.outcome() == Some(Outcome::Accept);
+    let (more, or_parked) = match &results.counts {
+        Some(counts) => (counts.accept.saturating_sub(rows().filter(is_accepted).count() as u64), ""),
+        None => ((results.groups.len() - told) as u64, ", or parked"),
+    };
+    if more > 0 {
+        lines.push(format!("{more} more are accepted{or_parked}."));
         lines.push(String::new());
     }
 }
@@ -146,6 +173,26 @@ fn known_before(state: Option<State>) -> &'static str {
         Some(State::Unchanged) => " (as before)",
         Some(State::New) => " (**new**)",
         None => "",
+    }
+}
+
+/// What live tries have shown, a line each.
+fn live_tries(results: &Results, lines: &mut Vec<String>) {
+    let all = results.groups.iter().flat_map(|group| &group.answers);
+    let told = all.filter_map(|answer| {
+        let seen = answer.seen.as_ref()?;
+        let mark = match seen.agrees {
+            Some(true) => "✅",
+            Some(false) => "⚠️",
+            None => "❔",
+        };
+        let from = answer.address.iter().map(|ip| format!(" from {}", code(ip))).collect::<String>();
+        Some(format!("- {mark} {}{from}: {}", text(&answer.title), text(&seen.lines().join("; "))))
+    });
+    let told: Vec<String> = told.collect();
+    if !told.is_empty() {
+        at_most(MAX_ROWS, told, lines);
+        lines.push(String::new());
     }
 }
 
@@ -191,7 +238,7 @@ fn faults(group: &Group, lines: &mut Vec<String>) {
             Level::Unknown => "❔",
             _ => "⚠️",
         };
-        let place = match check.place() {
+        let place = match group.place_of(check) {
             Some(place) => match place.line {
                 Some(line) => code(&format!("{}:{line}", place.file)),
                 None => code(&place.file),

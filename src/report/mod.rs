@@ -2,6 +2,7 @@
 //! The writers compute nothing.
 
 pub mod batch;
+mod batch_results;
 pub mod contact;
 mod explain;
 pub mod github;
@@ -13,14 +14,17 @@ pub mod markdown;
 mod message;
 mod model;
 mod next_steps;
+mod observed;
 mod plan;
 mod results;
 pub mod sarif;
+mod session_results;
 mod smtp;
 pub mod terminal;
 pub mod text;
 mod zone;
 
+pub use batch_results::{Collected, Counts};
 pub use explain::{ClassView, ExplainReport, MatchView, SourceView, UnrecognisedView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use log::{Amount, Deliveries, LogReport, OtherRefusals, RejectionView, WindowView};
@@ -30,7 +34,7 @@ pub use model::{
     SenderReport, SenderView, SpfReport,
 };
 pub use plan::{PlanReport, PlanRisk, PlannedLimit, PlannedSize, Schedule};
-pub use results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, State};
+pub use results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, Seen, State};
 pub use smtp::{
     ExchangeView, RecipientView, RouteView, RouteWord, RuleExplanation, SessionView, SmtpReport, SmtpRun,
     StepView, TlsView,

@@ -6,10 +6,12 @@ use std::net::IpAddr;
 use crate::baseline::{Changed, Comparison};
 use crate::check::{self, Check, EvidenceSource, Finding, Fix, Status};
 use crate::receiver::{Receiver, Rule};
-use crate::verdict::{Outcome, Verdict};
+use crate::verdict::{Observed, Outcome, Verdict};
 
+use super::batch_results::Counts;
 use super::lists::{ListStateWord, ListView, ListsReport};
 use super::model::SenderReport;
+use super::observed;
 use super::zone::ZoneReport;
 
 /// All results of a run.
@@ -25,6 +27,8 @@ pub struct Results {
     pub comparison: Option<Comparison>,
     /// What is to be told beside the results, in whole sentences.
     pub notes: Vec<String>,
+    /// What became of a list whose lines are at fault here alone; none where every sender has a group.
+    pub counts: Option<Counts>,
 }
 
 /// The documentation of a check, or of a receiver's rule that stands behind a result.
@@ -53,6 +57,8 @@ pub struct Group {
     pub kind: &'static str,
     /// True for a domain that says that it neither sends nor takes mail: what is refused is meant to be.
     pub is_parked: bool,
+    /// The line of a list that names it, for what has no line of its own.
+    pub place: Option<Place>,
     /// What checks came to.
     pub checks: Vec<CheckResult>,
     /// What receivers answer.
@@ -144,14 +150,42 @@ pub struct Answer {
     pub because: Vec<String>,
     /// True when a result of a check tells it already.
     pub is_told: bool,
+    /// What a live try has shown; none without one.
+    pub seen: Option<Seen>,
     /// How it compares; none without a baseline.
     pub state: Option<State>,
+}
+
+/// What a live try has shown of an answer.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Whether it agrees with the prediction; none where that cannot be said.
+    pub agrees: Option<bool>,
+    /// The same in a clause, with what was answered.
+    pub sentence: String,
+    /// What was answered; none where nobody answered.
+    pub observed: Option<Observed>,
+    /// Why it does not agree or cannot be compared, as far as that is known.
+    pub difference: Option<String>,
+}
+
+impl Seen {
+    /// What was seen, and why it does not agree: a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let why = self.difference.iter().filter(|_| self.observed.is_some()).cloned();
+        std::iter::once(self.sentence.clone()).chain(why).collect()
+    }
 }
 
 impl Group {
     /// The worst of its answers; none where nobody is asked for one.
     pub fn outcome(&self) -> Option<Outcome> {
         self.answers.iter().map(|answer| answer.outcome).max()
+    }
+
+    /// The line that shows a result, or the one that names the sender.
+    pub fn place_of<'a>(&'a self, check: &'a CheckResult) -> Option<&'a Place> {
+        check.place().or(self.place.as_ref())
     }
 }
 
@@ -184,6 +218,7 @@ impl Results {
             groups: Vec::new(),
             comparison: comparison.cloned(),
             notes: Vec::new(),
+            counts: None,
         }
     }
 
@@ -220,8 +255,14 @@ impl Results {
                 results.add_check(&check.rule);
             }
             let kind = if subject.parse::<IpAddr>().is_ok() { "address" } else { "domain" };
-            let group =
-                Group { subject: subject.clone(), kind, is_parked: false, checks, answers: Vec::new() };
+            let group = Group {
+                subject: subject.clone(),
+                kind,
+                is_parked: false,
+                place: None,
+                checks,
+                answers: Vec::new(),
+            };
             results.groups.push(group);
         }
         results
@@ -267,10 +308,10 @@ impl Results {
             })
             .collect();
         gone.iter().for_each(|check| self.add_check(check));
-        self.groups.push(Group { subject, kind, is_parked, checks, answers });
+        self.groups.push(Group { subject, kind, is_parked, place: None, checks, answers });
     }
 
-    fn add_check(&mut self, id: &str) {
+    pub(super) fn add_check(&mut self, id: &str) {
         if let Some(check) = check::find(id) {
             self.add_rule(RuleText::from(check));
         }
@@ -330,14 +371,6 @@ fn check_result(
     let speaks = finding.status == Status::Fail || finding.blame.is_some();
     let deciding: Vec<&Verdict> = verdicts().filter(|v| speaks && names(&v.because)).collect();
     let defers = deciding.iter().any(|verdict| verdict.outcome >= Outcome::Defer);
-    let level = match finding.status {
-        Status::Fail => Level::Error,
-        Status::Unknown if defers && !finding.ignored => Level::Error,
-        Status::Warn => Level::Warning,
-        Status::Unknown => Level::Unknown,
-        Status::Info => Level::Note,
-        Status::Pass => Level::Pass,
-    };
     let mut answers: Vec<String> = Vec::new();
     if !finding.ignored {
         answers.extend(deciding.iter().map(|verdict| whole_sentence(&answer(verdict, receivers))));
@@ -353,6 +386,23 @@ fn check_result(
             }
         }
     }
+    let mut result = reported(finding, comparison.map(|comparison| comparison.is_worse(subject, finding)));
+    if finding.status == Status::Unknown && defers && !finding.ignored {
+        result.level = Level::Error;
+    }
+    result.answers = answers;
+    result
+}
+
+/// What a finding says by itself.
+pub(super) fn reported(finding: &Finding, is_worse: Option<bool>) -> CheckResult {
+    let level = match finding.status {
+        Status::Fail => Level::Error,
+        Status::Warn => Level::Warning,
+        Status::Unknown => Level::Unknown,
+        Status::Info => Level::Note,
+        Status::Pass => Level::Pass,
+    };
     let places = finding.evidence.iter().filter_map(|evidence| match &evidence.source {
         EvidenceSource::Zone { file, line } | EvidenceSource::File { file, line } => {
             Some(Place { file: file.clone(), line: *line })
@@ -372,9 +422,9 @@ fn check_result(
         evidence: finding.evidence.iter().map(|evidence| evidence.record.clone()).collect(),
         places: places.collect(),
         fix: finding.fix.clone(),
-        answers,
+        answers: Vec::new(),
         is_ignored: finding.ignored,
-        state: comparison.map(|comparison| state(comparison.is_worse(subject, finding))),
+        state: is_worse.map(state),
     }
 }
 
@@ -401,6 +451,12 @@ fn answer(verdict: &Verdict, receivers: &[Receiver]) -> Answer {
         Outcome::Reject => format!("refused at {stage}{reply}"),
         Outcome::Unknown => format!("not known at {stage}"),
     };
+    let seen = observed::in_words(verdict).map(|sentence| Seen {
+        agrees: verdict.agrees,
+        sentence,
+        observed: verdict.observed.clone(),
+        difference: verdict.difference.clone(),
+    });
     Answer {
         receiver: verdict.receiver.clone(),
         title: title(verdict, receivers),
@@ -410,6 +466,7 @@ fn answer(verdict: &Verdict, receivers: &[Receiver]) -> Answer {
         rule: verdict.rule.clone(),
         because: verdict.because.iter().map(|&check| check.to_owned()).collect(),
         is_told: false,
+        seen,
         state: None,
     }
 }

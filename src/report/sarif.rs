@@ -8,11 +8,11 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, State};
+use super::results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, Seen, State};
 use super::terminal::Style;
 use crate::baseline::{Change, Changed};
 use crate::check::Status;
-use crate::verdict::Outcome;
+use crate::verdict::{Observed, Outcome};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -23,7 +23,7 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
         results.groups.iter().flat_map(|group| &group.checks).any(|check| check.is_ignored);
     let run = Run { results, has_suppressions };
     let told: Vec<Value> = results.groups.iter().flat_map(|group| group_results(group, &run)).collect();
-    let document = json!({
+    let mut document = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -43,6 +43,22 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
             },
         }],
     });
+    if let Some(counts) = &results.counts {
+        let run = &mut document["runs"][0];
+        let told = |note: &String| json!({"level": "warning", "message": {"text": plain_message(note)}});
+        run["invocations"] = json!([{
+            "executionSuccessful": !counts.is_cut,
+            "toolExecutionNotifications": results.notes.iter().map(told).collect::<Vec<_>>(),
+        }]);
+        run["properties"]["counts"] = json!({
+            "accept": counts.accept,
+            "unknown": counts.unknown,
+            "defer": counts.defer,
+            "reject": counts.reject,
+            "unreadable": counts.unreadable,
+            "left_out": counts.left_out,
+        });
+    }
     super::json::write(&document, out)
 }
 
@@ -92,7 +108,7 @@ fn sentence(title: &str) -> String {
 
 fn verdicts(group: &Group) -> Vec<Value> {
     let of = |answer: &Answer| {
-        json!({
+        let mut verdict = json!({
             "sender": group.subject,
             "receiver": answer.receiver,
             "address": answer.address,
@@ -100,9 +116,24 @@ fn verdicts(group: &Group) -> Vec<Value> {
             "rule": answer.rule,
             "because": answer.because,
             "text": printable(&answer.sentence),
-        })
+        });
+        if let Some(seen) = &answer.seen {
+            verdict["observed"] = seen.observed.as_ref().map_or(Value::Null, observed);
+            verdict["agrees"] = json!(seen.agrees);
+            verdict["difference"] = json!(seen.difference.as_deref().map(printable));
+        }
+        verdict
     };
     group.answers.iter().map(of).collect()
+}
+
+fn observed(seen: &Observed) -> Value {
+    json!({
+        "outcome": seen.outcome,
+        "stage": seen.stage,
+        "reply": seen.reply.as_ref().map(|reply| printable(&reply.reply.to_string())),
+        "rule": seen.rule,
+    })
 }
 
 fn group_results(group: &Group, run: &Run<'_>) -> Vec<Value> {
@@ -144,7 +175,7 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
     }
     let mut places = check.places.clone();
     places.dedup();
-    let main = check.place().cloned();
+    let main = group.place_of(check).cloned();
     let others = places.iter().filter(|place| Some(*place) != main.as_ref());
     result.insert("locations".to_owned(), json!([location(main.as_ref(), Some(logical))]));
     let related: Vec<Value> = others.map(|place| location(Some(place), None)).collect();
@@ -191,10 +222,11 @@ fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Va
         Outcome::Defer | Outcome::Reject => ("fail", "error"),
     };
     let rule = answer.rule.clone().or_else(|| answer.because.first().cloned())?;
-    let text = format!("{}: {}: {}", group.subject, answer.title, answer.sentence);
-    let mut result = result(&rule, kind, level, &[text], results);
+    let mut text = vec![format!("{}: {}: {}", group.subject, answer.title, answer.sentence)];
+    text.extend(answer.seen.iter().flat_map(Seen::lines));
+    let mut result = result(&rule, kind, level, &text, results);
     let logical = vec![logical_location(&group.subject, group.kind)];
-    result.insert("locations".to_owned(), json!([location(None, Some(logical))]));
+    result.insert("locations".to_owned(), json!([location(group.place.as_ref(), Some(logical))]));
     let parts = [&group.subject, &answer.receiver, answer.address.as_ref().unwrap_or(&rule)];
     let fingerprint = parts.map(String::as_str).join("|");
     result.insert("partialFingerprints".to_owned(), json!({"verdict/v1": printable(&fingerprint)}));

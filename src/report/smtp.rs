@@ -423,4 +423,29 @@ impl SessionView {
         let name = self.exchange.as_ref().map(ToString::to_string).unwrap_or_default();
         format!("{name}[{}]:{}", self.address, self.port)
     }
+    /// What became of it, in a clause.
+    pub fn headline(&self) -> String {
+        let stage = self.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
+        match self.outcome {
+            Outcome::Accept => "accepted up to RCPT TO".to_owned(),
+            Outcome::Reject if self.error.is_none() => format!("refused{stage}"),
+            Outcome::Defer if self.greylisted => format!("deferred{stage}, which looks like greylisting"),
+            Outcome::Defer => format!("deferred{stage}"),
+            _ => self.error.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The reply that decided, to stand behind the headline.
+    pub fn deciding_words(&self) -> String {
+        let refused = |step: &&StepView| step.reply.as_ref().is_some_and(|reply| !reply.is_positive());
+        let not_tls = |step: &&StepView| !matches!(step.stage, Step::Starttls | Step::Rset | Step::Quit);
+        match self.outcome {
+            Outcome::Reject | Outcome::Defer => {
+                let deciding = self.stages.iter().rev().filter(not_tls).find(refused);
+                let reply = deciding.and_then(|step| step.reply.as_ref());
+                reply.map(|reply| format!(": {reply}")).unwrap_or_default()
+            }
+            Outcome::Accept | Outcome::Unknown => String::new(),
+        }
+    }
 }

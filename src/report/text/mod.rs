@@ -20,7 +20,7 @@ pub use log::write as write_log;
 pub use message::write as write_message;
 pub use plan::write as write_plan;
 pub use sender::write as write_sender;
-pub use smtp::write as write_smtp;
+pub use smtp::{sentence as diagnosis_sentence, write as write_smtp};
 pub use spf::write as write_spf;
 pub use zone::write as write_zone;
 

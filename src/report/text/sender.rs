@@ -10,7 +10,7 @@ use super::{Detail, session, smtp, spf};
 use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
 use crate::report::terminal::{Mark, Style, duration, wrap};
-use crate::report::{SenderReport, not_checked};
+use crate::report::{SenderReport, not_checked, observed};
 use crate::sender::{IdentityPart, Origin};
 use crate::verdict::{Outcome, RuleMention, Verdict};
 
@@ -299,30 +299,17 @@ impl<'a> Page<'a> {
 
     /// What was seen in a live try, and whether that agrees.
     fn observation(&mut self, verdict: &Verdict) {
-        let Some(seen) = &verdict.observed else {
-            // Without --live there is nothing to say.
-            if let Some(difference) = &verdict.difference {
-                self.marked(Mark::Unknown, &format!("not seen: {difference}"));
-            }
+        // Without --live there is nothing to say.
+        let Some(words) = observed::in_words(verdict) else { return };
+        let mark = match verdict.agrees {
+            Some(true) => Mark::Pass,
+            Some(false) => Mark::Warn,
+            None => Mark::Unknown,
+        };
+        self.marked(mark, &words);
+        if verdict.observed.is_none() {
             return;
-        };
-        let stage = seen.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
-        let what = match seen.outcome {
-            Outcome::Accept => "accepted up to RCPT TO".to_owned(),
-            Outcome::Defer => format!("deferred{stage}"),
-            Outcome::Reject => format!("refused{stage}"),
-            Outcome::Unknown => "a session that broke".to_owned(),
-        };
-        let reply = seen.reply.as_ref().filter(|_| seen.outcome != Outcome::Accept);
-        let reply = reply.map(|reply| format!(": {}", reply.reply)).unwrap_or_default();
-        let rule = seen.rule.as_ref().filter(|rule| verdict.rule.as_ref() != Some(*rule));
-        let rule = rule.map(|rule| format!(" ({rule})")).unwrap_or_default();
-        let (mark, agreement) = match verdict.agrees {
-            Some(true) => (Mark::Pass, "as predicted"),
-            Some(false) => (Mark::Warn, "not as predicted"),
-            None => (Mark::Unknown, "cannot be compared"),
-        };
-        self.marked(mark, &format!("seen, {agreement}: {what}{reply}{rule}"));
+        }
         if let Some(difference) = &verdict.difference {
             self.wrapped(difference, "    ");
         }

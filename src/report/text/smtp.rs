@@ -55,7 +55,7 @@ impl Page<'_> {
             self.line(format!("{} {text}", session::mark(self.report.outcome).show(self.style)));
         }
         for view in &self.report.sessions {
-            let text = format!("{target} at {}: {}{}", view.server(), headline(view), deciding_words(view));
+            let text = format!("{target} at {}: {}{}", view.server(), view.headline(), view.deciding_words());
             let text = self.style.printable(&text);
             self.line(format!("{} {text}", session::mark(view.outcome).show(self.style)));
         }
@@ -207,39 +207,13 @@ pub fn sentence(diagnosis: Diagnosis) -> String {
     .to_owned()
 }
 
-/// What became of a session, in a clause.
-pub fn headline(view: &SessionView) -> String {
-    let stage = view.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
-    match view.outcome {
-        Outcome::Accept => "accepted up to RCPT TO".to_owned(),
-        Outcome::Reject if view.error.is_none() => format!("refused{stage}"),
-        Outcome::Defer if view.greylisted => format!("deferred{stage}, which looks like greylisting"),
-        Outcome::Defer => format!("deferred{stage}"),
-        _ => view.error.clone().unwrap_or_default(),
-    }
-}
-
-/// The reply that decided, for a line of its own.
-fn deciding_words(view: &SessionView) -> String {
-    let refused = |step: &&StepView| step.reply.as_ref().is_some_and(|reply| !reply.is_positive());
-    let not_tls = |step: &&StepView| !matches!(step.stage, Step::Starttls | Step::Rset | Step::Quit);
-    match view.outcome {
-        Outcome::Reject | Outcome::Defer => {
-            let deciding = view.stages.iter().rev().filter(not_tls).find(refused);
-            let reply = deciding.and_then(|step| step.reply.as_ref());
-            reply.map(|reply| format!(": {reply}")).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
 /// A session, step by step, with what TLS came to and, where it `explains`, the cause of a refusal.
 pub fn session_lines(view: &SessionView, style: Style, detail: Detail, explains: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mark = session::mark(view.outcome);
     let client = view.client.map(|ip| format!(", from {ip}")).unwrap_or_default();
     let attempt = if view.attempt > 1 { format!(" (try {})", view.attempt) } else { String::new() };
-    let text = style.printable(&format!("{}{client}{attempt}: {}", view.server(), headline(view)));
+    let text = style.printable(&format!("{}{client}{attempt}: {}", view.server(), view.headline()));
     let mut headline = wrap(&text, "  ", "  ").into_iter();
     let first = headline.next().unwrap_or_default();
     lines.push(format!("{} {}", mark.show(style), first.trim_start().bold()));
