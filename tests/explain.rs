@@ -117,6 +117,73 @@ fn what_it_is_given_is_found_out() {
 }
 
 #[test]
+fn the_reply_ends_where_the_reporter_goes_on() {
+    let reply = |text: &str| {
+        let (_, report) = json(&["-"], text.as_bytes());
+        report["matches"][0]["reply"]["text"].as_str().unwrap().to_owned()
+    };
+    let deferred = format!(
+        "Nov 20 10:00:00 mail postfix/smtp[1]: 4X: to=<bob@b.test>, relay=none, status=deferred ({REFUSED})\n"
+    );
+    assert!(reply(&deferred).ends_with("&c=rdns"), "{deferred}");
+    assert!(reply(&format!("[{REFUSED}]")).ends_with("&c=rdns"));
+    let url = "(For explanation visit https://postmaster.gmx.net/en/error-messages?ip=192.0.2.10&c=sp)";
+    assert!(!reply(url).ends_with("&c=sp))") && reply(url).ends_with("&c=sp)"), "its own brackets stay");
+    assert_eq!(
+        reply("smtplib.SMTPAuthenticationError: (535, b'Authentication credentials invalid')"),
+        "Authentication credentials invalid"
+    );
+    let own = "host mx00.gmx.net[192.0.2.5] said: 421 invalid sender domain 'a.test' (misconfigured dns?)";
+    assert!(reply(own).ends_with("(misconfigured dns?)"));
+}
+
+#[test]
+fn a_reason_that_nobody_documents_is_no_mailbox() {
+    let reply = |reason: &str| {
+        format!(
+            "550-Requested action not taken: mailbox unavailable\n550-Reject due to {reason}\n\
+             550 For explanation visit https://postmaster.gmx.net/en/case?c=r0801&i=ip&v=192.0.2.10"
+        )
+    };
+    let (code, report) = json(&["-"], reply("DMARC policy").as_bytes());
+    assert_eq!((code, rules(&report)), (1, Vec::new()), "{report}");
+    assert_eq!(report["unrecognised"][0]["reply"]["code"], 550);
+    let (_, report) = json(&["-"], reply("SPF policy").as_bytes());
+    assert_eq!(rules(&report), ["ionos/550-spf-policy"]);
+}
+
+#[test]
+fn exims_log_names_the_recipient() {
+    for mark in ["**", "=="] {
+        let line = format!(
+            "2026-11-20 10:11:12 1abcde-000000-AA {mark} bob@b.test R=dnslookup T=remote_smtp \
+             H=mx00.kundenserver.de [192.0.2.5]: SMTP error from remote mail server after MAIL FROM:<a@x.test>: \
+             550-Requested action not taken: mailbox unavailable\\n550 Reject due to SPF policy\n"
+        );
+        let (_, report) = json(&["-"], line.as_bytes());
+        assert_eq!(rules(&report), ["ionos/550-spf-policy"]);
+        assert_eq!(report["matches"][0]["recipient"], "bob@b.test", "{report}");
+    }
+}
+
+#[test]
+fn what_sendmail_adds_to_a_reply_is_no_second_one() {
+    let bounce = "   ----- Transcript of session follows -----\n\
+                  ... while talking to mx00.kundenserver.de.:\n\
+                  >>> MAIL From:<a@x.test>\n\
+                  <<< 550-Requested action not taken: mailbox unavailable\n\
+                  <<< 550 Invalid DNS MX or A/AAAA resource record\n\
+                  550 5.1.1 <bob@b.test>... User unknown\n";
+    let (code, report) = json(&["-"], bounce.as_bytes());
+    assert_eq!(rules(&report), ["ionos/550-invalid-dns-mx"]);
+    assert_eq!((code, &report["matches"][0]["recipient"]), (0, &"bob@b.test".into()), "{report}");
+    assert_eq!(report["unrecognised"], Value::Array(Vec::new()));
+    // Alone it is a refusal like any other.
+    let (code, report) = json(&["-"], b"550 5.1.1 <bob@b.test>... User unknown\n");
+    assert_eq!((code, report["unrecognised"].as_array().unwrap().len()), (1, 1));
+}
+
+#[test]
 fn what_is_not_recognised_is_said_to_be_so() {
     let (code, report) = json(&["550 5.1.1 <bob@other.example>: User unknown"], b"");
     assert_eq!((code, rules(&report)), (1, vec![]));

@@ -353,6 +353,14 @@ fn a_refusal_is_recognised_at_its_stage() {
             ),
             ("rcpt-to", "450 4.2.0 Greylisted, try again", "elsewhere.test", "defer", "greylists", None),
             ("rcpt-to", "550 5.1.1 no such user", "elsewhere.test", "reject", "refuses-session", None),
+            (
+                "rcpt-to",
+                "550 Requested action not taken: mailbox unavailable",
+                "ionos.test",
+                "reject",
+                "refuses-session",
+                Some("ionos/550-mailbox-unavailable"),
+            ),
         ] {
             let world = World::new(refusing(stage, reply)).await;
             let (code, document) = world.json(&smtp(target, &[])).await;
@@ -363,6 +371,12 @@ fn a_refusal_is_recognised_at_its_stage() {
             assert_eq!(session["rule"].as_str(), rule, "{reply}");
             assert_eq!(session["explanation"].is_null(), rule.is_none());
             assert_eq!(session["greylisted"], diagnosis == "greylists");
+            if diagnosis == "refuses-session" {
+                let about_recipient = reply.contains("no such user") || reply.contains("mailbox unavailable");
+                let next = document["next"][0].as_str().unwrap();
+                assert_eq!(next.contains("the recipient"), about_recipient, "{next}");
+                assert_eq!(next.contains("mxcheck "), !about_recipient, "{next}");
+            }
             let fail_on = world.run(&smtp(target, &["--fail-on", "reject"])).await;
             assert_eq!(fail_on.code, Some(i32::from(outcome == "reject")));
         }

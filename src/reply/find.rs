@@ -56,6 +56,12 @@ impl<'a> Recogniser<'a> {
             for (text, line) in self.segments(&clean) {
                 let line = block.line + line;
                 let Some(refusal) = self.refusal(text, line, block.is_log, &mut known) else { continue };
+                if let (false, Some(last)) = (block.is_log, found.last_mut())
+                    && let Some(to) = summarised(last, &refusal)
+                {
+                    last.recipient.get_or_insert(to);
+                    continue;
+                }
                 // Two tellings of one refusal stand near each other.
                 let near = found.len().saturating_sub(64);
                 match found[near..].iter_mut().find(|other| !block.is_log && is_same(other, &refusal)) {
@@ -266,6 +272,13 @@ fn said_host(text: &str) -> Option<Name> {
 
 /// The recipient that a segment names.
 fn recipient(text: &str) -> Option<String> {
+    // Exim's log: `… 1abcde-000000-AA ** a@b.test R=dnslookup T=remote_smtp: …`
+    let of_exim = [" ** ", " == "].iter().filter_map(|mark| text.split_once(mark));
+    for (_, rest) in of_exim.filter(|(_, rest)| rest.contains(" R=") && rest.contains(" T=")) {
+        if let Some(address) = address_at(rest) {
+            return Some(address);
+        }
+    }
     const MARKS: [&str; 10] = [
         "final-recipient: rfc822;",
         "final-recipient:rfc822;",
@@ -316,12 +329,8 @@ pub(super) fn mailbox(text: &str) -> Option<String> {
 fn reply_at(text: &str, squeezed: &Squeezed, span: (usize, usize)) -> ServerReply {
     let codes = &squeezed.codes;
     let Some(mut first) = codes.iter().rposition(|code| code.start <= span.0) else {
-        let line = line_around(text, span);
-        return ServerReply {
-            code: codes.first().map(|code| code.code),
-            enhanced: None,
-            lines: vec![bounded(line)],
-        };
+        let line = without_unopened(bounded(line_around(text, span)));
+        return ServerReply { code: codes.first().map(|code| code.code), enhanced: None, lines: vec![line] };
     };
     let code = codes[first].code;
     let mut last = first;
@@ -350,6 +359,9 @@ fn reply_at(text: &str, squeezed: &Squeezed, span: (usize, usize)) -> ServerRepl
             lines.push(line);
         }
     }
+    if let Some(line) = lines.pop() {
+        lines.push(without_unopened(line));
+    }
     let (from, to) = codes[first].enhanced;
     let enhanced = Some(text[from..to].to_owned()).filter(|enhanced| !enhanced.is_empty());
     ServerReply { code: Some(code), enhanced, lines }
@@ -375,9 +387,25 @@ fn line_around(text: &str, span: (usize, usize)) -> &str {
 /// One line without what separates it from its code, and not too long.
 fn bounded(line: &str) -> String {
     let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Python shows the octets of a reply as b'…'.
+    let bare = words.trim_start_matches([',', ' ']);
+    let words = bare.strip_prefix("b'").or(bare.strip_prefix("b\"")).unwrap_or(&words);
     let line = words.trim_start_matches(['-', ' ', '_', ':', ',', '.', ';', '\'', '"', ')']);
     let line = line.trim_end_matches([' ', '\'', '"', '>', '<', '*', '`', '|']);
     line.chars().take(MAX_LINE).collect()
+}
+
+/// The line without the brackets at its end that the reporter had opened: Postfix puts a reply
+/// into `(host … refused to talk to me: …)`.
+fn without_unopened(mut line: String) -> String {
+    while let Some((opening, closing)) =
+        [('(', ')'), ('[', ']'), ('{', '}')].into_iter().find(|(_, closing)| line.ends_with(*closing))
+        && line.matches(closing).count() > line.matches(opening).count()
+    {
+        line.pop();
+        line.truncate(line.trim_end_matches([' ', '\'', '"']).len());
+    }
+    line
 }
 
 /// Where a reply stands that no receiver documents: a code at the start of a line, with an
@@ -435,6 +463,22 @@ fn unknown_reply(text: &str, squeezed: &Squeezed, is_log: bool) -> Option<(usize
     };
     let code = squeezed.codes.iter().find(introduced)?;
     Some((code.start, code.end))
+}
+
+/// The recipient of sendmail's own line after a reply that it quotes: `<<< 550 …` and then
+/// `550 5.1.1 <a@b.test>... User unknown`. It says the same in sendmail's words.
+fn summarised(quoted: &Refusal<'_>, summary: &Refusal<'_>) -> Option<String> {
+    const PHRASES: [&str; 5] =
+        ["User unknown", "Service unavailable", "Deferred", "Data format error", "Message is too large"];
+    if quoted.recognised.is_none() || summary.recognised.is_some() || summary.reply.enhanced.is_none() {
+        return None;
+    }
+    let class = |refusal: &Refusal<'_>| refusal.reply.code.map(|code| code / 100);
+    let (address, phrase) = summary.reply.lines.first()?.split_once("... ")?;
+    let is_phrase = PHRASES.iter().any(|known| phrase.starts_with(known));
+    let to = mailbox(address.trim().trim_start_matches('<').trim_end_matches('>'))?;
+    let is_other = quoted.recipient.as_ref().is_some_and(|known| *known != to);
+    (is_phrase && !is_other && class(quoted) == class(summary)).then_some(to)
 }
 
 /// Whether a text tells the same refusal twice.

@@ -242,6 +242,10 @@ impl<'a> Recogniser<'a> {
         {
             return Some(judged);
         }
+        // "… mailbox unavailable / Reject due to …": it says what for, and no rule documents that.
+        if entry.is_opening() && gives_another_reason(text, squeezed, span.1) {
+            return None;
+        }
         let evidence = &evidence[entry.receiver];
         let recognised = Recognised {
             receiver: &self.receivers[entry.receiver],
@@ -469,6 +473,17 @@ fn has_own_enhanced(text: &str, squeezed: &Squeezed, at: usize) -> bool {
     code.is_some_and(|code| {
         let enhanced = &text[code.enhanced.0..code.enhanced.1];
         !enhanced.is_empty() && !enhanced.ends_with(".0.0")
+    })
+}
+
+/// Whether a line of the same reply after this place begins with `Reject due to` and goes on.
+fn gives_another_reason(text: &str, squeezed: &Squeezed, at: usize) -> bool {
+    const WORDS: &str = "reject due to ";
+    let code = squeezed.codes.iter().rfind(|code| code.start <= at).map(|code| code.code);
+    squeezed.codes.iter().filter(|next| next.start >= at && Some(next.code) == code).any(|next| {
+        let line = text[next.end..].trim_start_matches(['-', ' ']);
+        let head = line.get(..WORDS.len()).unwrap_or_default();
+        head.eq_ignore_ascii_case(WORDS) && line[head.len()..].starts_with(|c: char| c.is_ascii_alphabetic())
     })
 }
 

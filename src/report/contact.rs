@@ -175,7 +175,9 @@ pub fn write(
     };
     let subject: Vec<String> =
         report.addresses.iter().take(1).map(ToString::to_string).chain(report.domain.clone()).collect();
-    writeln!(out, "{}: {}", words.subject, plain(&subject.join(", ")))?;
+    let subject = if subject.is_empty() { report.rule.iter().cloned().collect() } else { subject };
+    let about = if subject.is_empty() { "" } else { ": " };
+    writeln!(out, "{}{about}{}", words.subject, plain(&subject.join(", ")))?;
     writeln!(out, "\n{}\n\n{}\n", words.greeting, words.opening)?;
 
     writeln!(out, "{}", words.reply)?;

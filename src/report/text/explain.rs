@@ -84,6 +84,10 @@ fn write_group(group: &[&MatchView], style: Style, detail: Detail, lines: &mut V
     let mark = if first.reply.is_transient() == Some(true) { Mark::Defer } else { Mark::Fail };
     let count = if group.len() > 1 { format!(" ({} times)", group.len()) } else { String::new() };
     let unsure = match first.confidence {
+        // A mail program's own error code is no reply, so no server can be asked for.
+        Confidence::Low if first.stage.is_none() && first.reply.code.is_none() => {
+            ", perhaps: the mail program shows it with every provider's servers"
+        }
         Confidence::Low => ", perhaps: other servers say the same, and nothing shows whose this is",
         Confidence::Medium => ", most likely",
         Confidence::High => "",

@@ -148,9 +148,7 @@ fn rejections(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<
         }
         if let Some(matched) = report.matches.iter().find(|matched| matched.rule == rejection.rule) {
             say(matched.summary.clone());
-            if detail == Detail::Verbose {
-                say(format!("What to do: {}", matched.fix));
-            }
+            say(format!("What to do: {}", matched.fix));
         }
         if rejection.confidence == Confidence::Low {
             say("Only the wording speaks for it: other providers say the same.".to_owned());
