@@ -470,6 +470,23 @@ fn bad_input_gives_all_that_can_be_read_and_a_count() {
         assert!(document["files"][0]["bytes"].as_u64().unwrap() > 0, "{kind}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("not read to its end"), "{kind}");
     }
+    // What is missing may hold a rejection: none in the rest is no pass.
+    let sent = "Mar  1 10:00:00 h postfix/smtp[1]: A1: to=<a@x.test>, relay=mx.x.test[192.0.2.1]:25, \
+                delay=1, dsn=2.0.0, status=sent (250 ok)\n";
+    let whole = packed(sent.repeat(2000).as_bytes(), "gz");
+    let path = folder.file("sent.gz", &whole, written);
+    assert_eq!(run(&[&path]).status.code(), Some(0));
+    for end in [3, whole.len() - 12] {
+        let path = folder.file("sent-cut.gz", &whole[..end], written);
+        let output = run(&[&path]);
+        assert_eq!(output.status.code(), Some(3), "{end}");
+        let page = String::from_utf8_lossy(&output.stdout);
+        assert!(page.contains("? No documented rejection in what was read"), "{page}");
+    }
+    // A time that ends before it begins holds nothing, which is no pass.
+    let output = run(&[&path, "--since", "2026-03-02", "--until", "2026-03-01"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--until"));
     // A log that goes back in time is read, and says so.
     let back = [&good[..], &good].concat();
     let path = folder.file("back", &back, written);

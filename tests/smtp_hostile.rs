@@ -88,6 +88,7 @@ fn at_every_stage(stage: &str) -> Vec<(&'static str, Vec<Act>, &'static str)> {
         ("code 199", say("199 x\r\n"), "!not-a-reply"),
         ("code 999", say("999 x\r\n"), "!not-a-reply"),
         ("code 354", say("354 go on\r\n"), "!not-a-reply"),
+        ("code 221", say("221 bye\r\n"), "!not-a-reply"),
         ("no code", say("OK\r\n"), "!not-a-reply"),
         ("an empty line", say("\r\n"), "!not-a-reply"),
         ("HTTP", say("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), "!not-a-reply"),
@@ -108,6 +109,9 @@ fn at_every_stage(stage: &str) -> Vec<(&'static str, Vec<Act>, &'static str)> {
             ("450", say("450 4.2.0 greylisted\r\n"), "450 | quit 221"),
             ("terminal escapes", say("550 \x1b[2J\x1b]0;x\x07no\r\n"), "550 | quit 221"),
         ]);
+    }
+    if stage == "mail-from" || stage == "rcpt-to" {
+        cases.push(("code 220", say("220 mx ESMTP\r\n"), "!not-a-reply"));
     }
     cases.push(match stage {
         "connect" => ("two replies", say("220 a\r\n220 b\r\n"), "220 !out-of-step"),

@@ -91,7 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         say(&format!("mxcheck: warning: {file}: not read to its end: {fault}"));
     }
     let report = LogReport::new(facts, &recogniser, !arguments.rejections_only, arguments.dead_recipients);
-    let end = match (report.is_hit(), report.is_readable()) {
+    let end = match (report.is_hit(), report.is_readable() && report.is_whole()) {
         (true, _) => End::Found,
         (false, true) => End::Clean,
         (false, false) => End::Unknown,
@@ -126,6 +126,11 @@ fn options(arguments: &Arguments) -> Result<Options, Stop> {
             None => None,
         },
     };
+    if let (Some(TimeLimit::Moment(since)), Some(TimeLimit::Moment(until))) = (filter.since, filter.until)
+        && since > until
+    {
+        return Err(Stop::usage("--until", "it is before --since: no line is between them"));
+    }
     Ok(Options {
         filter,
         rejections_only: arguments.rejections_only,

@@ -192,6 +192,11 @@ impl LogReport {
         let lines = &self.lines;
         lines.total == 0 || self.span.is_some() || lines.out_of_time > 0
     }
+
+    /// Whether every file was read to its end: what is missing may hold what was not found.
+    pub fn is_whole(&self) -> bool {
+        self.files.iter().all(|file| file.fault.is_none())
+    }
 }
 
 fn source(place: &Place) -> SourceView {

@@ -134,7 +134,7 @@ impl<'a> Dialogue<'a> {
         let started = Instant::now();
         let deadline = started + self.options.timeout;
         let answer = match timeout_at(deadline, self.connect()).await {
-            Ok(Ok(reply)) => self.judged(Answer { reply: Some(reply), ..Answer::default() }),
+            Ok(Ok(reply)) => self.judged("", Answer { reply: Some(reply), ..Answer::default() }),
             Ok(Err(failure)) => failure.into(),
             Err(_) => StepFailure::TimedOut.into(),
         };
@@ -329,14 +329,23 @@ impl<'a> Dialogue<'a> {
         if answer.reply.is_some() {
             self.round_trip = Some(self.round_trip.map_or(elapsed, |shortest| shortest.min(elapsed)));
         }
-        self.judged(answer)
+        self.judged(command, answer)
     }
 
-    /// The answer with what is wrong with it apart from its form.
-    fn judged(&self, mut answer: Answer) -> Answer {
+    /// The answer to a command (none: the greeting) with what is wrong with it apart from its form.
+    fn judged(&self, command: &str, mut answer: Answer) -> Answer {
         let code = answer.reply.as_ref().and_then(|reply| reply.code).unwrap_or_default();
-        if (300..400).contains(&code) {
-            let text = format!("its code is {code}, which asks for more where nothing more is to come");
+        let is_quit = command.starts_with("QUIT");
+        let is_envelope = command.starts_with("MAIL") || command.starts_with("RCPT");
+        let sense = match code {
+            300..400 => Some("asks for more where nothing more is to come"),
+            // Positive by its first digit alone (RFC 5321 section 4.2.3).
+            221 if !is_quit => Some("ends the session and accepts nothing"),
+            220 if is_envelope => Some("greets and accepts nothing"),
+            _ => None,
+        };
+        if let Some(sense) = sense {
+            let text = format!("its code is {code}, which {sense}");
             return Answer { was_sent: answer.was_sent, ..StepFailure::NotAReply(text).into() };
         }
         let unasked =

@@ -129,7 +129,12 @@ fn rejections(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<
     }
     lines.push(String::new());
     if report.rejections.is_empty() {
-        lines.push(format!("{} No documented rejection", Mark::Pass.show(style)));
+        let (mark, of) = match (report.is_readable(), report.is_whole()) {
+            (true, true) => (Mark::Pass, ""),
+            (true, false) => (Mark::Unknown, " in what was read"),
+            (false, _) => (Mark::Unknown, ": nothing was understood"),
+        };
+        lines.push(format!("{} No documented rejection{of}", mark.show(style)));
         return;
     }
     lines.push("Rejections".bold().to_string());
