@@ -271,7 +271,7 @@ _mxcheck() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1591,7 +1591,7 @@ _mxcheck() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -250,7 +250,11 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l concurrency -d 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
-json\t'JSON, schema mxcheck/v1'"
+json\t'JSON, schema mxcheck/v1'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+github\t'Workflow commands of GitHub Actions, which show up at the lines of a pull request'
+markdown\t'Markdown, for a comment at a pull request'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
@@ -365,7 +369,11 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l record -d 'Kee
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
-json\t'JSON, schema mxcheck/v1'"
+json\t'JSON, schema mxcheck/v1'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for test reports'
+github\t'Workflow commands of GitHub Actions, which show up at the lines of a pull request'
+markdown\t'Markdown, for a comment at a pull request'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
