@@ -25,8 +25,8 @@ const CACHE_CAPACITY: usize = 100_000;
 const CACHE_CAPACITY_OF_MANY: usize = 16_384;
 
 /// Questions a second that a resolver on another machine is asked at most by a run over many
-/// senders, unless `--rate` says otherwise: a third of what Google's public resolver takes
-/// from one address (1,500), the best known of the published limits.
+/// senders, unless `--rate` says otherwise: a third of the 1,500 that Google Public DNS documents as its limit
+/// for one client (developers.google.com/speed/public-dns/docs/isp), which leaves room for others there.
 const POLITE_RATE: u32 = 500;
 
 /// Descriptors that a worker of such a run takes, sockets included.

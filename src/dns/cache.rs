@@ -1,5 +1,6 @@
 //! The answers of a run, each question asked once.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -91,15 +92,20 @@ impl Cache {
             known.is_wanted = true;
             return Ok(known.answer.clone());
         }
-        if let Some(asking) = entries.under_way.get(question).and_then(|asked| asked.answer.upgrade()) {
+        let Entries { under_way, started, .. } = &mut *entries;
+        let place = under_way.entry(question.clone());
+        if let Entry::Occupied(asked) = &place
+            && let Some(asking) = asked.get().answer.upgrade()
+        {
             return Err(asking);
         }
-        entries.started += 1;
-        let number = entries.started;
+        *started += 1;
+        let number = *started;
         let asking = ask_below(self.inner.clone(), question.clone(), number).boxed().shared();
         if let Some(answer) = asking.downgrade() {
-            entries.under_way.insert(question.clone(), UnderWay { number, answer });
+            place.insert_entry(UnderWay { number, answer });
         }
+        drop(entries);
         self.inner.questions.fetch_add(1, Ordering::Relaxed);
         Err(asking)
     }
@@ -117,13 +123,22 @@ impl Dns for Cache {
 }
 
 async fn ask_below(inner: Arc<Inner>, question: Question, number: u64) -> Answer {
-    let asked = Asked { inner: &inner, question: &question, number };
+    let mut asked = Asked { inner: &inner, question: &question, number, is_kept: false };
     inner.under_way.fetch_add(1, Ordering::Relaxed);
     let answer = inner.below.ask(&question).await;
-    if answer.as_ref().is_ok_and(|response| response.source == Source::Live) {
+    if answer.as_ref().is_ok_and(|response| response.source == Source::Live)
+        && !inner.nameserver_answered.load(Ordering::Relaxed)
+    {
         inner.nameserver_answered.store(true, Ordering::Relaxed);
     }
-    inner.lock().keep(&question, &answer, inner.capacity);
+    // Threads share the lock: what takes time is done without it.
+    let known = Entries::entry_of(&answer);
+    let mut entries = inner.lock();
+    let forgotten = known.map(|known| entries.keep(&question, known, inner.capacity));
+    entries.end(&question, number);
+    drop(entries);
+    drop(forgotten);
+    asked.is_kept = true;
     drop(asked);
     answer
 }
@@ -133,14 +148,15 @@ struct Asked<'a> {
     inner: &'a Inner,
     question: &'a Question,
     number: u64,
+    /// The answer came, and the question is no longer among those under way.
+    is_kept: bool,
 }
 
 impl Drop for Asked<'_> {
     fn drop(&mut self) {
         self.inner.under_way.fetch_sub(1, Ordering::Relaxed);
-        let mut entries = self.inner.lock();
-        if entries.under_way.get(self.question).is_some_and(|asked| asked.number == self.number) {
-            entries.under_way.remove(self.question);
+        if !self.is_kept {
+            self.inner.lock().end(self.question, self.number);
         }
     }
 }
@@ -153,15 +169,34 @@ impl Inner {
 }
 
 impl Entries {
-    fn keep(&mut self, question: &Question, answer: &Answer, capacity: usize) {
+    /// An answer as it is remembered; none for one that is not.
+    fn entry_of(answer: &Answer) -> Option<Box<Known>> {
         // Once a nameserver is back there is another answer.
         if matches!(answer, Err(Failure::NotAsked(NotAsked::NoNameserver))) {
-            return;
+            return None;
         }
-        let known = Box::new(Known { answer: answer.clone(), weight: weight(answer), is_wanted: false });
+        Some(Box::new(Known { answer: answer.clone(), weight: weight(answer), is_wanted: false }))
+    }
+
+    /// Takes a question off those under way, unless it was asked anew since.
+    fn end(&mut self, question: &Question, number: u64) {
+        if let Entry::Occupied(asked) = self.under_way.entry(question.clone())
+            && asked.get().number == number
+        {
+            asked.remove();
+        }
+    }
+
+    /// Remembers an answer and gives back what is forgotten for it.
+    #[allow(clippy::vec_box, reason = "they stand in boxes in the map")]
+    fn keep(&mut self, question: &Question, known: Box<Known>, capacity: usize) -> Vec<Box<Known>> {
+        let mut forgotten = Vec::new();
         self.weight += known.weight;
         match self.known.insert(question.clone(), known) {
-            Some(former) => self.weight -= former.weight,
+            Some(former) => {
+                self.weight -= former.weight;
+                forgotten.push(former);
+            }
             None => self.order.push_back(question.clone()),
         }
         while self.weight > capacity
@@ -169,14 +204,16 @@ impl Entries {
             && let Some(oldest) = self.order.pop_front()
         {
             // Spared once: when it is the oldest again it has to have been wanted again.
-            let is_spared =
-                self.known.get_mut(&oldest).is_some_and(|known| std::mem::take(&mut known.is_wanted));
-            if is_spared {
-                self.order.push_back(oldest);
+            let Entry::Occupied(mut place) = self.known.entry(oldest) else { continue };
+            if std::mem::take(&mut place.get_mut().is_wanted) {
+                self.order.push_back(place.key().clone());
             } else {
-                self.weight -= self.known.remove(&oldest).map_or(0, |known| known.weight);
+                let known = place.remove();
+                self.weight -= known.weight;
+                forgotten.push(known);
             }
         }
+        forgotten
     }
 }
 

@@ -96,9 +96,11 @@ impl Channel {
     }
 
     /// True while it takes questions.
-    pub fn is_open(&self) -> bool {
+    pub fn is_open(&self, now: Instant) -> bool {
         let state = self.lock();
-        !state.is_closed && state.carried < MOST_QUESTIONS && self.opened.elapsed() < LONGEST_USE
+        !state.is_closed
+            && state.carried < MOST_QUESTIONS
+            && now.saturating_duration_since(self.opened) < LONGEST_USE
     }
 
     /// True when nobody uses it any more.

@@ -145,6 +145,13 @@ impl Name {
         if self.is_root() { ".".to_owned() } else { format!("{self}.") }
     }
 
+    /// The name as a message holds it, uncompressed, the root's empty label included
+    /// (RFC 1035 section 3.1).
+    pub(super) fn write_wire(&self, octets: &mut Vec<u8>) {
+        octets.extend_from_slice(&self.0);
+        octets.push(0);
+    }
+
     /// The name as hickory takes it.
     pub fn to_wire(&self) -> WireName {
         // Every name of ours fits.

@@ -90,7 +90,7 @@ impl Sockets {
         deadline: Instant,
     ) -> Result<(Ticket, u16, Vec<u8>), Failure> {
         loop {
-            let (id, octets) = message::write(question, options).ok_or(Failure::Malformed)?;
+            let (id, octets) = message::write(question, options);
             let channel = match self.channel(server, usize::from(id), None)? {
                 Some(channel) => channel,
                 None => {
@@ -118,12 +118,13 @@ impl Sockets {
         permit: Option<OwnedSemaphorePermit>,
     ) -> Result<Option<Arc<Channel>>, Failure> {
         let thread = std::thread::current().id();
+        let now = Instant::now();
         let mut channels = self.lock();
         let mut own: [Option<&Arc<Channel>>; SOCKETS_TO_ONE_SERVER] = [None; SOCKETS_TO_ONE_SERVER];
         let mut count = 0;
         for channel in channels.iter().filter(|channel| channel.server == server && channel.thread == thread)
         {
-            if count < own.len() && channel.is_open() {
+            if count < own.len() && channel.is_open(now) {
                 own[count] = Some(channel);
                 count += 1;
             }
@@ -144,7 +145,7 @@ impl Sockets {
             }
             failed => {
                 // Others' sockets serve as well, if later.
-                let is_usable = |channel: &&Arc<Channel>| channel.server == server && channel.is_open();
+                let is_usable = |channel: &&Arc<Channel>| channel.server == server && channel.is_open(now);
                 let any = own.or_else(|| channels.iter().find(is_usable).cloned());
                 match (any, failed) {
                     (Some(channel), _) => Ok(Some(channel)),
