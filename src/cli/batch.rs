@@ -12,6 +12,7 @@ use super::arguments::{
     DnsArguments, FailArguments, JobFormat, JobOutputArguments, ListArguments, ReceiverArguments,
 };
 use super::batch_progress::Bar;
+use super::domain::octets;
 use super::exit::{End, FailOn, Stop, say};
 use super::network::Network;
 use super::{judging, output};
@@ -92,10 +93,6 @@ struct DefaultArguments {
     /// Size of the message as it is sent, in octets
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
-}
-
-fn octets(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
 }
 
 fn shard(text: &str) -> Result<Shard, &'static str> {

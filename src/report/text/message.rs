@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Detail;
+use super::check_line::check_line;
 use crate::check::{EvidenceSource, Finding, Status};
 use crate::message::{Hop, MatchOutcome, Meaning, MessageMatch};
 use crate::receiver::Receiver;
@@ -192,19 +193,7 @@ impl Page<'_> {
     fn all_findings(&mut self) {
         self.line("Every check".bold().to_string());
         for finding in &self.report.findings {
-            let mark = match finding.status {
-                Status::Pass => Mark::Pass,
-                Status::Info => Mark::Info,
-                Status::Unknown => Mark::Unknown,
-                Status::Warn => Mark::Warn,
-                Status::Fail => Mark::Fail,
-            };
-            let text = self.style.printable(&format!("{}: {}", finding.check.id, finding.summary));
-            for (index, line) in wrap(&text, "    ", "    ").into_iter().enumerate() {
-                let mark =
-                    if index == 0 { format!("  {:<2}", mark.show(self.style)) } else { "    ".to_owned() };
-                self.line(format!("{mark}{}", line.trim_start()));
-            }
+            self.lines.extend(check_line(finding, self.style));
         }
         self.line("");
     }

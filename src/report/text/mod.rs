@@ -2,6 +2,7 @@
 
 mod baseline;
 mod catalogue;
+mod check_line;
 mod dnsbl;
 mod explain;
 mod log;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::baseline::comparison;
+use super::check_line::check_line;
 use super::{Detail, session, smtp, spf};
 use crate::check::{EvidenceSource, Finding, Input, Status};
 use crate::receiver::{Receiver, Rule};
@@ -473,20 +474,7 @@ impl<'a> Page<'a> {
     fn all_findings(&mut self) {
         self.line(format!("{}", "Every check".bold()));
         for finding in &self.report.findings {
-            let mark = match finding.status {
-                Status::Pass => Mark::Pass,
-                Status::Info => Mark::Info,
-                Status::Unknown => Mark::Unknown,
-                Status::Warn => Mark::Warn,
-                Status::Fail => Mark::Fail,
-            };
-            let ignored = if finding.ignored { " (ignored)" } else { "" };
-            let text = self.style.printable(&format!("{}{ignored}: {}", finding.check.id, finding.summary));
-            for (index, line) in wrap(&text, "    ", "    ").into_iter().enumerate() {
-                let mark =
-                    if index == 0 { format!("  {:<2}", mark.show(self.style)) } else { "    ".to_owned() };
-                self.line(format!("{mark}{}", line.trim_start()));
-            }
+            self.lines.extend(check_line(finding, self.style));
         }
         self.line("");
     }
