@@ -188,7 +188,7 @@ pub fn judge_all(receivers: &[Receiver], findings: &Findings, addresses: &[IpAdd
 
 /// Predicts what a receiver answers to the sender at one address (none: the address is not known).
 pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) -> Verdict {
-    let view = View { receiver, findings, address };
+    let view = View::new(receiver, findings, address);
     let mut fired = Vec::new();
     let mut risks = Vec::new();
     let mut stages = Vec::new();
@@ -302,10 +302,20 @@ fn refusal(rule: &Rule) -> StageState {
 struct View<'a> {
     receiver: &'a Receiver,
     findings: &'a Findings,
-    address: Option<IpAddr>,
+    /// Those that concern this receiver and this address.
+    here: Vec<&'a Finding>,
 }
 
 impl<'a> View<'a> {
+    fn new(receiver: &'a Receiver, findings: &'a Findings, address: Option<IpAddr>) -> View<'a> {
+        let concerns = |finding: &&Finding| {
+            let here = finding.receiver.as_ref().is_none_or(|name| *name == receiver.name);
+            let about_assumed = finding.assumed && address.is_none();
+            here && (about_assumed || finding.address.is_none_or(|ip| Some(ip) == address))
+        };
+        View { receiver, findings, here: findings.list.iter().filter(concerns).collect() }
+    }
+
     /// The stages of a session with another server, where nobody logs in.
     fn stages(&self) -> &'static [Stage] {
         &[Stage::Connect, Stage::Ehlo, Stage::MailFrom, Stage::RcptTo, Stage::Data]
@@ -316,18 +326,12 @@ impl<'a> View<'a> {
     }
 
     fn findings(&self, check: &str) -> impl Iterator<Item = &'a Finding> {
-        self.findings.list.iter().filter(move |finding| finding.check.id == check && self.concerns(finding))
+        self.here.iter().copied().filter(move |finding| finding.check.id == check)
     }
 
     /// The same without those about addresses that were not given.
     fn given_findings(&self, check: &str) -> impl Iterator<Item = &'a Finding> {
         self.findings(check).filter(|finding| !finding.assumed)
-    }
-
-    fn concerns(&self, finding: &Finding) -> bool {
-        let here = finding.receiver.as_ref().is_none_or(|name| *name == self.receiver.name);
-        let about_assumed = finding.assumed && self.address.is_none();
-        here && (about_assumed || finding.address.is_none_or(|ip| Some(ip) == self.address))
     }
 
     fn matching(

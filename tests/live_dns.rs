@@ -327,7 +327,7 @@ fn another_source_can_be_served() {
         soa: None,
         source: Source::Live,
     };
-    assert_eq!(response, Ok(expected));
+    assert_eq!(response, Ok(Arc::new(expected)));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! suite, turns it into JSON, and names the file in SPF_SUITE; without it nothing is tested here.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
@@ -149,7 +150,7 @@ impl Dns for World {
         let answer = if timeout || (entries.is_none() && is_error) {
             Err(Failure::Timeout)
         } else {
-            Ok(Response { nxdomain: entries.is_none(), records, soa: None, source: Source::Live })
+            Ok(Arc::new(Response { nxdomain: entries.is_none(), records, soa: None, source: Source::Live }))
         };
         Box::pin(ready(answer))
     }

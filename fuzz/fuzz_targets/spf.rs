@@ -6,6 +6,7 @@
 
 use std::future::{Future, ready};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use libfuzzer_sys::fuzz_target;
@@ -42,7 +43,7 @@ impl Dns for World<'_> {
                 let name = question.name.clone();
                 let record = |data| Record { name, rtype: question.rtype, ttl: 1, data, source: Source::Live };
                 let records = data.map(record).into_iter().collect();
-                Ok(Response { nxdomain: false, records, soa: None, source: Source::Live })
+                Ok(Arc::new(Response { nxdomain: false, records, soa: None, source: Source::Live }))
             }
         };
         Box::pin(ready(answer))

@@ -231,6 +231,7 @@ fn is_host(name: &Name) -> bool {
 #[cfg(test)]
 mod tests {
     use std::future::ready;
+    use std::sync::Arc;
 
     use futures_util::FutureExt;
     use futures_util::future::BoxFuture;
@@ -268,7 +269,7 @@ mod tests {
             });
             let response =
                 Response { nxdomain: !exists, records: records.collect(), soa: None, source: Source::Live };
-            ready(Ok(response)).boxed()
+            ready(Ok(Arc::new(response))).boxed()
         }
     }
 

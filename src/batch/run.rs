@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender as Channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -27,6 +28,10 @@ const MOST_WRITTEN: usize = 256 * 1024;
 
 /// How often progress is told.
 const TICK: Duration = Duration::from_millis(100);
+
+/// For how long results are gathered while none is at hand: whoever sends one to a thread that does not
+/// wait for it need not wake it.
+const GATHERING: Duration = Duration::from_millis(1);
 
 /// How soon a worker looks again whether questions have been answered.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -151,7 +156,7 @@ pub fn run(
     for _ in 0..workers {
         let (job, queue, all_done) = (job.clone(), queue.clone(), all_done.clone());
         let channel = channel.clone();
-        let started = std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
+        let started = thread::Builder::new().name("worker".to_owned()).spawn(move || {
             let guard = Guard(channel);
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
@@ -168,7 +173,7 @@ pub fn run(
         }
     }
     let (admission, form) = (gate.clone(), job.form.clone());
-    let reader = std::thread::Builder::new().name("reader".to_owned()).spawn(move || {
+    let reader = thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let guard = Guard(channel);
         let mut admitted = 0;
         let result = read(input, (&selection, &form), &admission, &queue, &guard.0, &mut admitted);
@@ -201,7 +206,7 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if thread::panicking() {
             self.fail(RunError::Broken);
         }
     }
@@ -311,7 +316,9 @@ impl<W: Write> Printer<'_, W> {
                 Err(_) => {
                     // Nothing is at hand: what is there is shown.
                     self.write()?;
-                    match events.recv_timeout(TICK) {
+                    gate.advance(order.given(), held);
+                    thread::sleep(GATHERING);
+                    match events.try_recv().or_else(|_| events.recv_timeout(TICK)) {
                         Ok(event) => event,
                         Err(RecvTimeoutError::Timeout) => continue,
                         Err(RecvTimeoutError::Disconnected) => return Err(RunError::Broken),
@@ -332,16 +339,13 @@ impl<W: Write> Printer<'_, W> {
                     return Err(error);
                 }
             }
-            let before = order.given();
             while let Some(done) = order.take() {
                 held -= done.told.size();
                 self.take(done);
                 if self.buffer.len() >= MOST_WRITTEN {
                     self.write()?;
+                    gate.advance(order.given(), held);
                 }
-            }
-            if order.given() > before {
-                gate.advance(order.given(), held);
             }
             if total == Some(order.given()) {
                 self.write()?;

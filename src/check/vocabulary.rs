@@ -1,6 +1,8 @@
 //! The vocabulary of checks: what each is, and the list of them all.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::{
     dmarc, dnsbl, domain, helo, message, message_form, mx, resolver, reverse, sender_address, smtp, spf,
@@ -181,5 +183,7 @@ pub fn every() -> impl Iterator<Item = &'static Check> + Clone {
 
 /// The check with this id.
 pub fn find(id: &str) -> Option<&'static Check> {
-    every().find(|check| check.id == id)
+    static BY_ID: LazyLock<HashMap<&str, &Check>> =
+        LazyLock::new(|| every().map(|check| (check.id, check)).collect());
+    BY_ID.get(id).copied()
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 
-use super::{Answer, Dns, Failure, NotAsked, Question, Record, RecordData, Response, Source};
+use super::{Answer, Dns, Failure, NotAsked, Question, Record, RecordData, Source};
 
 /// Octets of record data that count as one more answer.
 const USUAL_SIZE: usize = 1024;
@@ -219,8 +219,9 @@ impl Entries {
 
 /// One, and more for what takes more room than answers do as a rule.
 fn weight(answer: &Answer) -> usize {
-    let Ok(Response { records, .. }) = answer else { return 1 };
-    let octets: usize = records
+    let Ok(response) = answer else { return 1 };
+    let octets: usize = response
+        .records
         .iter()
         .map(|record| match &record.data {
             RecordData::Txt(strings) => strings.iter().map(Vec::len).sum(),
@@ -228,5 +229,5 @@ fn weight(answer: &Answer) -> usize {
             _ => 0,
         })
         .sum();
-    1 + (octets + records.len() * size_of::<Record>()) / USUAL_SIZE
+    1 + (octets + response.records.len() * size_of::<Record>()) / USUAL_SIZE
 }

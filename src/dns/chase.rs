@@ -103,7 +103,7 @@ pub async fn look_up(dns: &dyn Dns, name: &Name, rtype: RecordType) -> Lookup {
     let outcome = loop {
         let question = Question { name: chase.current.clone(), rtype };
         let step = match dns.ask(&question).await {
-            Ok(response) => chase.follow(response),
+            Ok(response) => chase.follow(&response),
             Err(failure) => Err(failure),
         };
         match step {
@@ -125,7 +125,7 @@ struct Chase {
 
 impl Chase {
     /// Walks through one response. None when the target has to be asked for.
-    fn follow(&mut self, response: Response) -> Result<Option<Outcome>, Failure> {
+    fn follow(&mut self, response: &Response) -> Result<Option<Outcome>, Failure> {
         let names_before = self.seen.len();
         loop {
             let found: Vec<Record> =
@@ -139,12 +139,12 @@ impl Chase {
             }
             self.step_over(cname)?;
         }
-        let soa = response.soa.filter(|soa| self.current.is_at_or_below(&soa.name));
+        let soa = response.soa.as_ref().filter(|soa| self.current.is_at_or_below(&soa.name)).cloned();
         let followed = self.seen.len() > names_before;
         Ok(if response.nxdomain {
-            Some(Outcome::NxDomain { soa, source: response.source })
+            Some(Outcome::NxDomain { soa, source: response.source.clone() })
         } else if soa.is_some() || !followed {
-            Some(Outcome::NoData { soa, source: response.source })
+            Some(Outcome::NoData { soa, source: response.source.clone() })
         } else {
             None
         })
@@ -202,7 +202,9 @@ impl Chase {
 /// The records of an RRset, each once (RFC 2181 section 5), in an order that does not depend on how
 /// the server shuffles them.
 fn as_rrset(mut records: Vec<Record>) -> Vec<Record> {
-    records.sort_by_cached_key(|record| record.data.to_string());
+    if records.len() > 1 {
+        records.sort_by_cached_key(|record| record.data.to_string());
+    }
     records.dedup_by(|a, b| a.data == b.data);
     records
 }
@@ -210,7 +212,7 @@ fn as_rrset(mut records: Vec<Record>) -> Vec<Record> {
 #[cfg(test)]
 mod tests {
     use std::future::ready;
-    use std::sync::Mutex;
+    use std::sync::{Arc, Mutex};
 
     use futures_util::future::{BoxFuture, FutureExt};
 
@@ -258,7 +260,7 @@ mod tests {
     }
 
     fn response(records: Vec<Record>, soa: Option<Record>) -> Answer {
-        Ok(Response { nxdomain: false, records, soa, source: Source::Live })
+        Ok(Arc::new(Response { nxdomain: false, records, soa, source: Source::Live }))
     }
 
     fn chase(responses: Vec<(&'static str, Answer)>, owner: &str) -> (Lookup, Vec<String>) {
@@ -311,7 +313,7 @@ mod tests {
         let mut chase =
             Chase { rtype: RecordType::A, current: name.clone(), seen: vec![name], aliases: Vec::new() };
         let response = Response { nxdomain: false, records: vec![dname], soa: None, source: Source::Live };
-        assert_eq!(chase.follow(response), Err(Failure::Rcode(YXDOMAIN)));
+        assert_eq!(chase.follow(&response), Err(Failure::Rcode(YXDOMAIN)));
         assert_eq!(chase.aliases.len(), 1);
     }
 

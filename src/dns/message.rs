@@ -1,5 +1,7 @@
 //! Questions and answers as DNS messages (RFC 1035 section 4), by hickory's codec.
 
+use std::sync::Arc;
+
 use hickory_resolver::proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_resolver::proto::rr::{
     DNSClass, Name as WireName, RData, Record as WireRecord, RecordType as WireType,
@@ -140,7 +142,7 @@ fn response(message: &Message, question: &Question) -> Answer {
     {
         return Err(Failure::Referral);
     }
-    Ok(Response { nxdomain, records, soa, source: Source::Live })
+    Ok(Arc::new(Response { nxdomain, records, soa, source: Source::Live }))
 }
 
 /// True for a zone that can speak for the name asked for or for what it is an alias of.

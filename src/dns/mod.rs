@@ -16,6 +16,8 @@ mod socket;
 mod system;
 mod transport;
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 
 pub use cache::Cache;
@@ -45,8 +47,8 @@ pub trait Dns: Send + Sync {
     fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer>;
 }
 
-/// A usable response, or why there is none.
-pub type Answer = Result<Response, Failure>;
+/// A usable response, or why there is none. Everybody who asked the same shares it.
+pub type Answer = Result<Arc<Response>, Failure>;
 
 /// A usable response: NOERROR or NXDOMAIN.
 #[derive(Clone, Debug, PartialEq, Eq)]

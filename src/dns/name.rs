@@ -25,6 +25,9 @@ pub struct Name(
 /// The most octets of a name on the wire, the root's included (RFC 1035 section 3.1).
 const LONGEST: usize = 255;
 
+/// Octets of the name of an IPv6 address, without the root's label.
+const LONGEST_REVERSE: usize = 32 * 2 + 9;
+
 /// The most labels that fit into a name.
 const MOST_LABELS: usize = LONGEST / 2;
 
@@ -95,7 +98,25 @@ impl Name {
     /// The name under `in-addr.arpa` or `ip6.arpa` whose PTR records name the address
     /// (RFC 1035 section 3.5, RFC 3596 section 2.5).
     pub fn reverse(ip: IpAddr) -> Name {
-        Name::from(&WireName::from(ip))
+        let mut wire = Vec::with_capacity(LONGEST_REVERSE);
+        match ip {
+            IpAddr::V4(ip) => {
+                for octet in ip.octets().into_iter().rev() {
+                    let label = octet.to_string();
+                    wire.push(label.len() as u8);
+                    wire.extend_from_slice(label.as_bytes());
+                }
+                wire.extend_from_slice(b"\x07in-addr\x04arpa");
+            }
+            IpAddr::V6(ip) => {
+                for octet in ip.octets().into_iter().rev() {
+                    let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
+                    wire.extend_from_slice(&[1, digit(octet & 15), 1, digit(octet >> 4)]);
+                }
+                wire.extend_from_slice(b"\x03ip6\x04arpa");
+            }
+        }
+        Name(Arc::from(wire))
     }
 
     /// The labels, the leftmost first; none for the root.

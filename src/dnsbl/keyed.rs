@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::dns::{Answer, Dns, Failure, Name, Question, Record, RecordData, Response};
+use crate::dns::{Answer, Dns, Failure, Name, Question, Record, RecordData};
 
 /// YXDOMAIN: with its key the name is too long (RFC 6672 section 2.2 uses it so).
 const YXDOMAIN: u16 = 6;
@@ -135,11 +135,14 @@ impl Keyed {
                 None => Err(Failure::Rcode(YXDOMAIN)),
             },
         };
-        let mut response: Response = answer?;
-        for key in &self.keys {
-            response.records.iter_mut().chain(&mut response.soa).for_each(|record| key.conceal(record));
+        let mut answer = answer?;
+        if !self.keys.is_empty() {
+            let response = Arc::make_mut(&mut answer);
+            for key in &self.keys {
+                response.records.iter_mut().chain(&mut response.soa).for_each(|record| key.conceal(record));
+            }
         }
-        Ok(response)
+        Ok(answer)
     }
 }
 
@@ -156,7 +159,7 @@ mod tests {
     use futures_util::FutureExt;
 
     use super::*;
-    use crate::dns::{RecordType, Source};
+    use crate::dns::{RecordType, Response, Source};
 
     /// Gives the same records for every question, and keeps the names asked for.
     struct Server(Vec<Record>, Mutex<Vec<String>>);
@@ -166,7 +169,7 @@ mod tests {
             self.1.lock().unwrap().push(question.name.to_string());
             let response =
                 Response { nxdomain: false, records: self.0.clone(), soa: None, source: Source::Live };
-            Box::pin(std::future::ready(Ok(response)))
+            Box::pin(std::future::ready(Ok(Arc::new(response))))
         }
     }
 

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use crate::dns::{
     Answer, Dns, Failure, MAX_ALIASES, Name, NotAsked, Question, Record, RecordData, RecordType, Response,
-    YXDOMAIN,
+    Source, YXDOMAIN,
 };
 
 use super::authority::{Finding, ask_zone, by_wildcard};
@@ -177,14 +177,14 @@ impl Overlay {
                 // Only the caller asks on, so that each question is counted and kept once.
                 Step::Below => match source {
                     None => return self.ask_below(question).await,
-                    Some(source) => return Ok(Response { nxdomain: false, records, soa: None, source }),
+                    Some(source) => return found(records, source),
                 },
             };
             let source = source.get_or_insert_with(|| zone.source()).clone();
             let (nxdomain, found, target) = match finding {
                 Finding::Records(found) => {
                     records.extend(found);
-                    return Ok(Response { nxdomain: false, records, soa: None, source });
+                    return self::found(records, source);
                 }
                 Finding::Alias { records, target } => (false, records, Some(target)),
                 Finding::TooLong => return Err(Failure::Rcode(YXDOMAIN)),
@@ -193,12 +193,15 @@ impl Overlay {
             };
             records.extend(found);
             match target {
-                None => return Ok(Response { nxdomain, records, soa: zone.soa().cloned(), source }),
+                None => {
+                    let soa = zone.soa().cloned();
+                    return Ok(Arc::new(Response { nxdomain, records, soa, source }));
+                }
                 Some(target) => {
                     aliases += 1;
                     // Enough for the caller to see that the chain is too long.
                     if aliases > MAX_ALIASES {
-                        return Ok(Response { nxdomain: false, records, soa: None, source });
+                        return self::found(records, source);
                     }
                     name = target;
                 }
@@ -225,35 +228,46 @@ impl Overlay {
             let wildcard = self.by_partial_wildcard(name, question.rtype).await;
             match wildcard {
                 Some((Finding::Records(records) | Finding::Alias { records, .. }, zone)) => {
-                    return Ok(Response { nxdomain: false, records, soa: None, source: zone.source() });
+                    return found(records, zone.source());
                 }
                 // Offline, what the published name holds besides stays unknown.
                 Some((Finding::NoData, _)) => {
-                    return answer.map(|response| Response { nxdomain: false, ..response });
+                    return answer.map(|mut response| {
+                        Arc::make_mut(&mut response).nxdomain = false;
+                        response
+                    });
                 }
                 _ => {}
             }
         }
         let mut response = answer?;
         if self.displaces(name, &response.records) {
-            return Ok(Response { nxdomain: false, records: Vec::new(), soa: None, ..response });
+            return found(Vec::new(), response.source.clone());
         }
         self.cut_at_held_names(&mut response);
         let last = response.records.iter().rev().find_map(alias_target).unwrap_or(name);
-        response.nxdomain &= !self.is_known_in_part(last);
+        if response.nxdomain && self.is_known_in_part(last) {
+            Arc::make_mut(&mut response).nxdomain = false;
+        }
         Ok(response)
     }
 
     /// Ends an answer behind the alias that leads to a name of a zone file: what follows is published, not planned.
-    fn cut_at_held_names(&self, response: &mut Response) {
+    fn cut_at_held_names(&self, response: &mut Arc<Response>) {
         let leads_here = |record: &Record| alias_target(record).is_some_and(|target| self.holds(target));
         let held = response.records.iter().position(leads_here);
         if let Some(position) = held {
+            let response = Arc::make_mut(response);
             response.records.truncate(position + 1);
             response.nxdomain = false;
             response.soa = None;
         }
     }
+}
+
+/// An answer of records that exist.
+fn found(records: Vec<Record>, source: Source) -> Answer {
+    Ok(Arc::new(Response { nxdomain: false, records, soa: None, source }))
 }
 
 fn alias_target(record: &Record) -> Option<&Name> {

@@ -232,12 +232,12 @@ fn read_line(line: &[u8]) -> Result<(Question, Answer), Wrong> {
             let failure = token.parse();
             Err(failure.map_err(|()| (at(&token), format!("{token:?} is no failure")))?)
         }
-        (Some(status), None) => Ok(Response {
+        (Some(status), None) => Ok(Arc::new(Response {
             nxdomain: status == Status::NxDomain,
             records: read.records.iter().flatten().map(record).collect::<Result<_, _>>()?,
             soa: read.soa.as_ref().map(record).transpose()?,
             source: read.origin.ok_or((1, "the source is neither live nor zone".to_owned()))?.into(),
-        }),
+        })),
         _ => return Err((1, "an answer has either a status or a failure".to_owned())),
     };
     Ok((question, answer))

@@ -84,7 +84,7 @@ fn everything_that_an_answer_can_hold_is_kept() {
     let source = Source::Zone { file: "z".to_owned(), line: None };
     let mut list = vec![(
         question(r"sp\032ace\.dot.\@.test", RecordType(65280)),
-        Ok(Response { nxdomain: true, records: strange, soa: None, source }),
+        Ok(Arc::new(Response { nxdomain: true, records: strange, soa: None, source })),
     )];
     let failures = [
         Failure::Timeout,
@@ -116,7 +116,7 @@ fn the_form_of_a_recording_is_kept() {
     let list = vec![
         (
             question("alias.example", RecordType::MX),
-            Ok(Response { nxdomain: false, records: vec![alias], soa: Some(soa), source }),
+            Ok(Arc::new(Response { nxdomain: false, records: vec![alias], soa: Some(soa), source })),
         ),
         (question("b.example", RecordType::A), Err(Failure::Timeout)),
     ];

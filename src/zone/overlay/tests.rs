@@ -47,7 +47,7 @@ impl Dns for Published {
         };
         let soa = parse_record("live.test. 60 IN SOA a.test. b.test. 1 2 3 4 5", Source::Live).ok();
         let soa = soa.filter(|_| nxdomain || records.is_empty());
-        Box::pin(std::future::ready(Ok(Response { nxdomain, records, soa, source: Source::Live })))
+        Box::pin(std::future::ready(Ok(Arc::new(Response { nxdomain, records, soa, source: Source::Live }))))
     }
 }
 
@@ -86,7 +86,7 @@ fn told(overlay: &Overlay, name: &str, rtype: RecordType) -> String {
             if response.nxdomain {
                 words.push("NXDOMAIN".to_owned());
             }
-            if let Some(soa) = response.soa {
+            if let Some(soa) = &response.soa {
                 words.push(format!("soa {}", soa.name));
             }
             words.join(", ")
