@@ -195,12 +195,12 @@ pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) 
     let mut session_goes_on = true;
     for &stage in view.stages() {
         let mut decisive: Option<&Rule> = None;
-        for rule in view.rules() {
-            let firing = view.firing(rule, stage);
+        for rule in &view.rules {
+            let firing = rule.firing(stage);
             if !firing.is_empty() {
-                decisive = decisive.or(Some(rule));
-                fired.push(Fired { rule, stage, causes: firing });
-            } else if let Some(risk) = view.risk(rule, stage) {
+                decisive = decisive.or(Some(rule.rule));
+                fired.push(Fired { rule: rule.rule, stage, causes: firing });
+            } else if let Some(risk) = rule.risk(stage) {
                 risks.push(risk);
             }
         }
@@ -300,10 +300,17 @@ fn refusal(rule: &Rule) -> StageState {
 
 /// One receiver's view of the findings about one address.
 struct View<'a> {
-    receiver: &'a Receiver,
     findings: &'a Findings,
     /// Those that concern this receiver and this address.
     here: Vec<&'a Finding>,
+    /// The receiver's rules for other servers.
+    rules: Vec<RuleView<'a>>,
+}
+
+/// A rule, and every finding about one of its causes.
+struct RuleView<'a> {
+    rule: &'a Rule,
+    touched: Vec<Firing<'a>>,
 }
 
 impl<'a> View<'a> {
@@ -313,7 +320,10 @@ impl<'a> View<'a> {
             let about_assumed = finding.assumed && address.is_none();
             here && (about_assumed || finding.address.is_none_or(|ip| Some(ip) == address))
         };
-        View { receiver, findings, here: findings.list.iter().filter(concerns).collect() }
+        let here: Vec<&Finding> = findings.list.iter().filter(concerns).collect();
+        let rules = receiver.rules.iter().filter(|rule| rule.has_role(Role::Mx));
+        let rules = rules.map(|rule| RuleView::new(rule, &here)).collect();
+        View { findings, here, rules }
     }
 
     /// The stages of a session with another server, where nobody logs in.
@@ -321,50 +331,9 @@ impl<'a> View<'a> {
         &[Stage::Connect, Stage::Ehlo, Stage::MailFrom, Stage::RcptTo, Stage::Data]
     }
 
-    fn rules(&self) -> impl Iterator<Item = &'a Rule> {
-        self.receiver.rules.iter().filter(|rule| rule.has_role(Role::Mx))
-    }
-
-    fn findings(&self, check: &str) -> impl Iterator<Item = &'a Finding> {
-        self.here.iter().copied().filter(move |finding| finding.check.id == check)
-    }
-
-    /// The same without those about addresses that were not given.
+    /// The findings of a check, without those about addresses that were not given.
     fn given_findings(&self, check: &str) -> impl Iterator<Item = &'a Finding> {
-        self.findings(check).filter(|finding| !finding.assumed)
-    }
-
-    fn matching(
-        &self,
-        rule: &'a Rule,
-        stage: Stage,
-        fits: impl Fn(&Cause, &Finding) -> bool,
-    ) -> Vec<Firing<'a>> {
-        let causes = rule.causes.iter().filter(|cause| cause.stage == stage);
-        causes
-            .flat_map(|cause| self.findings(&cause.check).map(move |finding| (cause, finding)))
-            .filter(|(cause, finding)| fits(cause, finding))
-            .collect()
-    }
-
-    fn firing(&self, rule: &'a Rule, stage: Stage) -> Vec<Firing<'a>> {
-        self.matching(rule, stage, |cause, finding| {
-            let failed = match finding.status {
-                Status::Fail => true,
-                Status::Unknown => finding.blame == Some(Blame::Sender),
-                _ => false,
-            };
-            failed && cause.confidence != Confidence::Low
-        })
-    }
-
-    fn risk(&self, rule: &'a Rule, stage: Stage) -> Option<RuleMention> {
-        let causes = self.matching(rule, stage, |_, finding| finding.status >= Status::Warn);
-        if !causes.is_empty() {
-            return Some(mention(rule, stage, &causes));
-        }
-        let why = rule.always_risk.as_ref().filter(|_| rule.stage == Some(stage))?;
-        Some(RuleMention { why: why.clone(), ..mention(rule, stage, &[]) })
+        self.here.iter().copied().filter(move |finding| finding.check.id == check && !finding.assumed)
     }
 
     /// The state of a stage at which nothing fired.
@@ -372,23 +341,19 @@ impl<'a> View<'a> {
         if !self.unknown_checks(stage).is_empty() {
             return StageState::Unknown;
         }
-        let judged = self.rules().any(|rule| {
-            !self
-                .matching(rule, stage, |_, finding| finding.status != Status::Unknown && !finding.assumed)
-                .is_empty()
-        });
+        let is_judged = |_: &Cause, finding: &Finding| finding.status != Status::Unknown && !finding.assumed;
+        let judged = self.rules.iter().any(|rule| rule.at(stage, is_judged).next().is_some());
         if judged { StageState::Pass } else { StageState::NotJudged }
     }
 
     /// The checks of a stage that could decide and could not be judged for our own fault.
     fn unknown_checks(&self, stage: Stage) -> Vec<&'static str> {
-        let hidden = self.rules().flat_map(|rule| {
-            self.matching(rule, stage, |cause, finding| {
-                finding.status == Status::Unknown
-                    && finding.blame == Some(Blame::Resolver)
-                    && cause.confidence != Confidence::Low
-            })
-        });
+        let is_hidden = |cause: &Cause, finding: &Finding| {
+            finding.status == Status::Unknown
+                && finding.blame == Some(Blame::Resolver)
+                && cause.confidence != Confidence::Low
+        };
+        let hidden = self.rules.iter().flat_map(|rule| rule.at(stage, is_hidden));
         let mut checks = check_ids(&hidden.collect::<Vec<_>>());
         // The look-up that failed says it all; what it hides is told without it only to a receiver
         // that does not know it.
@@ -399,7 +364,9 @@ impl<'a> View<'a> {
     }
 
     fn undetermined(&self, fired: &[Fired<'_>]) -> Vec<Undetermined> {
-        self.rules()
+        self.rules
+            .iter()
+            .map(|view| view.rule)
             .filter(|rule| !fired.iter().any(|fired| std::ptr::eq(fired.rule, *rule)))
             .filter_map(|rule| self.missing(rule))
             .collect()
@@ -427,5 +394,44 @@ impl<'a> View<'a> {
 
     fn is_open(&self, check: &Check) -> bool {
         self.given_findings(check.id).next().is_none() && !self.findings.is_settled(check.input)
+    }
+}
+
+impl<'a> RuleView<'a> {
+    fn new(rule: &'a Rule, here: &[&'a Finding]) -> RuleView<'a> {
+        let about = |cause: &'a Cause| {
+            let findings = here.iter().filter(move |finding| finding.check.id == cause.check);
+            findings.map(move |finding| (cause, *finding))
+        };
+        RuleView { rule, touched: rule.causes.iter().flat_map(about).collect() }
+    }
+
+    /// What touches the rule at a stage and fits.
+    fn at(&self, stage: Stage, fits: impl Fn(&Cause, &Finding) -> bool) -> impl Iterator<Item = Firing<'a>> {
+        let touched = self.touched.iter().copied();
+        touched.filter(move |(cause, finding)| cause.stage == stage && fits(cause, finding))
+    }
+
+    /// What sets the rule off at a stage.
+    fn firing(&self, stage: Stage) -> Vec<Firing<'a>> {
+        let is_failed = |cause: &Cause, finding: &Finding| {
+            let failed = match finding.status {
+                Status::Fail => true,
+                Status::Unknown => finding.blame == Some(Blame::Sender),
+                _ => false,
+            };
+            failed && cause.confidence != Confidence::Low
+        };
+        self.at(stage, is_failed).collect()
+    }
+
+    /// The rule as something that may happen at a stage.
+    fn risk(&self, stage: Stage) -> Option<RuleMention> {
+        let causes: Vec<Firing<'_>> = self.at(stage, |_, finding| finding.status >= Status::Warn).collect();
+        if !causes.is_empty() {
+            return Some(mention(self.rule, stage, &causes));
+        }
+        let why = self.rule.always_risk.as_ref().filter(|_| self.rule.stage == Some(stage))?;
+        Some(RuleMention { why: why.clone(), ..mention(self.rule, stage, &[]) })
     }
 }
