@@ -117,6 +117,44 @@ fn what_it_is_given_is_found_out() {
 }
 
 #[test]
+fn a_packed_file_is_unpacked_and_told_as_far_as_it_goes() {
+    let folder = folder("packed");
+    let path = folder.join("mail.log.2.gz");
+    // The noise after it does not pack: half of the file holds the refusal.
+    let noise: String =
+        (0..20_000u64).map(|n| format!("{:x}\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(format!("{REFUSED}\n{noise}").as_bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    for (packed, warning) in
+        [(&packed[..], None), (&packed[..packed.len() / 2], Some("cannot be read to its end"))]
+    {
+        std::fs::write(&path, packed).unwrap();
+        let (code, out, err) = run(&[path.to_str().unwrap()]);
+        assert!(code == 0 && out.contains("ionos/554-bad-dns-ptr"), "{out}{err}");
+        assert_eq!(err.contains(warning.unwrap_or("warning")), warning.is_some(), "{err}");
+    }
+    std::fs::write(&path, &packed[..12]).unwrap();
+    let (code, out, err) = run(&[path.to_str().unwrap()]);
+    assert!(code == 2 && out.is_empty() && err.contains("cannot be read to its end"), "{err}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_code_alone_is_told_in_words() {
+    for (text, shown) in [
+        ("550", ["550: the code alone does not tell", "The server refuses for good"]),
+        ("421", ["the connection is closed", "try again later"]),
+        ("5.7.23", ["security: SPF (RFC 7372)", "The server refuses for good"]),
+        ("450 4.7.1", ["security or policy", "with the words that follow the code"]),
+    ] {
+        let (code, out, _) = run(&[text]);
+        let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(code == 1 && shown.iter().all(|words| out.contains(words)), "{text}: {out}");
+    }
+}
+
+#[test]
 fn the_reply_ends_where_the_reporter_goes_on() {
     let reply = |text: &str| {
         let (_, report) = json(&["-"], text.as_bytes());

@@ -400,6 +400,7 @@ fn every_rule_in_every_wrapping_and_vintage() {
             scan(&mut text.as_bytes(), &recogniser, |refusal| {
                 found.extend(refusal.recognised.map(|found| (found.id().to_owned(), found.confidence)));
             })
+            .1
             .unwrap();
             all += 1;
             if found.len() == 1 && found[0].0 == reply.rule {
@@ -459,6 +460,7 @@ fn no_damage_to_a_report_makes_reading_it_fail() {
             assert!(refusal.line >= 1 && refusal.line <= 2 * lines + 20, "{} of {lines}", refusal.line);
             assert!(refusal.recognised.is_none_or(|found| found.receiver.rule(found.id()).is_some()));
         })
+        .1
         .unwrap();
         mxcheck::dsn::read(&octets).refusals(&recogniser);
     }

@@ -26,5 +26,5 @@ fuzz_target!(|octets: &[u8]| {
     }
     let reply = ServerReply { code: Some(550), enhanced: None, lines: text.lines().map(str::to_owned).collect() };
     RECOGNISER.recognise(&reply, Context::default());
-    scan(&mut &octets[..], &RECOGNISER, |_| {}).unwrap();
+    scan(&mut &octets[..], &RECOGNISER, |_| {}).1.unwrap();
 });

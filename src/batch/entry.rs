@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::input::{LONGEST_LINE, Line};
 use crate::sender::{Helo, InputError, Origin, ReversePath, Sender, parse_address, parse_domain};
@@ -69,6 +70,12 @@ fn column(error: &str) -> &str {
 }
 
 fn of_commas(text: &str) -> Result<Fields, String> {
+    if text.starts_with('"') {
+        return Err("names and addresses stand without quotes".to_owned());
+    }
+    if text.starts_with('[') && serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        return Err("a JSON list; a line is one sender, such as {\"domain\":\"example.com\"}".to_owned());
+    }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let given = |index: usize| parts.get(index).filter(|part| !part.is_empty()).map(|part| part.to_string());
     if parts.len() > 3 {
@@ -182,6 +189,9 @@ mod tests {
             ("a.test,192.0.2.1,m.test,x", "more commas"),
             (",,", "it names no domain"),
             ("{}", "it names no domain"),
+            (r#""a.test""#, "without quotes"),
+            (r#""a.test","192.0.2.1""#, "without quotes"),
+            (r#"["a.test"]"#, "a JSON list; a line is one sender"),
             (r#"{"domain":"a.test","Ip":"192.0.2.1"}"#, "column 23: unknown field `Ip`"),
             (r#"{"domain":7}"#, "column 11: invalid type: integer `7`, expected a string"),
             (r#"{"ip":7}"#, "an address or a list of addresses is expected"),

@@ -16,6 +16,16 @@ pub struct Ignore {
     subject: Option<String>,
 }
 
+impl fmt::Display for Ignore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.check.id)?;
+        match &self.subject {
+            Some(subject) => write!(f, ":{subject}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Why a text is no such choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IgnoreError {
@@ -64,7 +74,11 @@ impl FromStr for Ignore {
 }
 
 impl Ignore {
-    fn names(&self, finding: &Finding, sender: Option<&Name>) -> bool {
+    /// Whether a finding about a sender is ignored by it. A pass is no finding to ignore.
+    pub fn names(&self, finding: &Finding, sender: Option<&Name>) -> bool {
+        if finding.status == Status::Pass {
+            return false;
+        }
         // What a look-up that failed keeps hidden goes with it.
         let is_hidden_by_it = || {
             self.check.id.ends_with("-lookup-failed")
@@ -90,11 +104,10 @@ fn canonical(subject: &str) -> String {
 }
 
 /// Marks the findings that are ignored, and gives what the verdicts are made from: the same findings
-/// with those as passes. A pass is no finding to ignore.
+/// with those as passes.
 pub fn ignore(findings: &mut Findings, ignores: &[Ignore], sender: Option<&Name>) -> Findings {
     for finding in &mut findings.list {
-        finding.ignored =
-            finding.status > Status::Pass && ignores.iter().any(|ignore| ignore.names(finding, sender));
+        finding.ignored = ignores.iter().any(|ignore| ignore.names(finding, sender));
     }
     let mut counted = findings.clone();
     for finding in counted.list.iter_mut().filter(|finding| finding.ignored) {

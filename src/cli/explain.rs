@@ -1,7 +1,6 @@
 //! `mxcheck explain [TEXT|FILE|-]`
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
@@ -9,13 +8,14 @@ use clap::Args;
 
 use super::arguments::{DnsArguments, Format, ListArguments, OutputArguments, ReceiverArguments};
 use super::contact::{self, ContactArguments};
-use super::exit::{End, Stop};
+use super::exit::{End, Stop, say};
 use super::judging;
 use super::network::{Network, wait_for};
 use super::output;
 use crate::check::Finding;
+use crate::maillog::{self, Source};
 use crate::receiver::Receiver;
-use crate::reply::{Identity, Recogniser, Standing, Verified, scan, stands};
+use crate::reply::{Identity, Recogniser, Refusal, ServerReply, Standing, Verified, scan, stands};
 use crate::report::{ExplainReport, json, text};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
 use crate::{assess, check, probe};
@@ -68,8 +68,10 @@ pub struct Arguments {
 /// Where the text comes from.
 enum Input<'a> {
     Text(&'a str),
-    File(&'a str),
-    Stdin,
+    /// Also packed, as old logs are.
+    Source(Source),
+    /// Nothing but the codes of a reply.
+    Codes(ServerReply),
 }
 
 /// Runs the command.
@@ -103,18 +105,21 @@ fn input(typed: Option<&str>) -> Result<Input<'_>, Stop> {
                 "TEXT|FILE|-",
                 "it is missing, and nothing is piped in: paste a reply in quotes, or name a file",
             )),
-            false => Ok(Input::Stdin),
+            false => Ok(Input::Source(Source::Stdin)),
         };
     };
     if typed == "-" {
-        return Ok(Input::Stdin);
+        return Ok(Input::Source(Source::Stdin));
     }
     if typed.trim().is_empty() {
         return Err(Stop::usage("TEXT|FILE|-", "it is empty: paste a reply in quotes, or name a file"));
     }
     // A long text may be too long to be asked about as a path.
     if typed.len() < 4_096 && !typed.contains('\n') && Path::new(typed).exists() {
-        return Ok(Input::File(typed));
+        return Ok(Input::Source(Source::File(typed.into())));
+    }
+    if let Some(reply) = ServerReply::of_codes(typed) {
+        return Ok(Input::Codes(reply));
     }
     if looks_like_path(typed) {
         let what =
@@ -139,26 +144,40 @@ fn looks_like_path(word: &str) -> bool {
 
 fn read(input: Input<'_>, recogniser: &Recogniser<'_>) -> Result<ExplainReport, Stop> {
     let mut report = ExplainReport::new();
-    let mut read = |input: &mut dyn Read, file: Option<&str>| {
-        let mut input = input;
-        let scanned = scan(&mut input, recogniser, |refusal| report.add(refusal, file))?;
-        report.count(scanned);
-        Ok::<_, io::Error>(())
-    };
     match input {
-        Input::Text(text) => read(&mut text.as_bytes(), None).map_err(|error| Stop::usage("TEXT", error))?,
-        Input::Stdin => {
-            read(&mut io::stdin().lock(), Some("-")).map_err(|error| Stop::usage("standard input", error))?;
+        Input::Text(text) => {
+            let read = read_all(&mut text.as_bytes(), None, recogniser, &mut report);
+            read.map_err(|error| Stop::usage("TEXT", error))?;
         }
-        Input::File(path) => {
-            let opened = File::open(path).and_then(|mut file| match file.metadata()?.is_dir() {
-                true => Err(io::Error::other("it is a directory")),
-                false => read(&mut file, Some(path)),
-            });
-            opened.map_err(|error| Stop::usage(path, format!("it cannot be read: {error}")))?;
+        Input::Codes(reply) => {
+            let identity = Identity::default();
+            report.add(Refusal { recognised: None, reply, recipient: None, line: 1, identity }, None);
+        }
+        Input::Source(source) => {
+            let mut opened =
+                maillog::open(&source).map_err(|error| Stop::usage(&error.file, error.problem))?;
+            let name = opened.name.clone();
+            if let Err(error) = read_all(&mut opened, Some(&name), recogniser, &mut report) {
+                let fault = format!("it cannot be read to its end: {error}");
+                if report.is_empty() {
+                    return Err(Stop::usage(&name, fault));
+                }
+                say(&format!("mxcheck: warning: {name}: {fault}; what comes before that is told"));
+            }
         }
     }
     Ok(report)
+}
+
+fn read_all(
+    input: &mut impl Read,
+    file: Option<&str>,
+    recogniser: &Recogniser<'_>,
+    report: &mut ExplainReport,
+) -> io::Result<()> {
+    let (scanned, result) = scan(input, recogniser, |refusal| report.add(refusal, file));
+    report.count(scanned);
+    result
 }
 
 /// What was typed of the sender, for what the text does not name.

@@ -12,7 +12,7 @@ use super::arguments::{
     ReceiverArguments, RecipientArguments,
 };
 use super::baseline::Baseline;
-use super::exit::{End, Stop};
+use super::exit::{End, Stop, say};
 use super::live::Live;
 use super::network::{Network, read_zones, wait_for};
 use super::{output, recipients};
@@ -132,6 +132,9 @@ pub fn run(
             facts_before.iter().map(|facts| judge.judge(command, sender, facts, 0, started)).collect();
         report.baseline = Some(baseline.compare(&[&report], &before.iter().collect::<Vec<_>>())?);
     }
+    if !arguments.output.quiet {
+        tell_unused(&ignores, &[&report]);
+    }
     if chosen.is_incomplete {
         report.outcome = report.outcome.max(Outcome::Unknown);
     }
@@ -155,6 +158,21 @@ pub fn run(
         Some(comparison) => End::of_comparison(comparison, &[report.outcome], fail_on),
         None => End::of(report.outcome, &report.findings, fail_on),
     })
+}
+
+/// Tells of what is ignored without being there: the fault is mended, or the name misspelt.
+pub fn tell_unused(ignores: &[Ignore], reports: &[&SenderReport]) {
+    let is_used = |ignore: &&Ignore| {
+        reports.iter().any(|report| {
+            let sender = report.sender.domain.as_ref().map(|domain| &domain.name);
+            report.findings.iter().any(|finding| ignore.names(finding, sender))
+        })
+    };
+    for ignore in ignores.iter().filter(|ignore| !is_used(ignore)) {
+        say(&format!(
+            "mxcheck: warning: --ignore {ignore}: no such finding; it can be left out, or is misspelt"
+        ));
+    }
 }
 
 /// Asks everything about a sender.

@@ -101,6 +101,9 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let (now, before) = wait_for(asking, "looking the domains up")?;
     network.close()?;
 
+    if !arguments.output.quiet {
+        judging::tell_unused(&ignores, &now.iter().collect::<Vec<_>>());
+    }
     let parked: BTreeSet<Name> = found.parked.into_iter().collect();
     let queries = network.dns.questions();
     let mut report = ZoneReport::new(views, now, parked, found.skipped, queries, started.elapsed());

@@ -24,6 +24,6 @@ pub use facts::{
     DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, Place, RefusalGroup, Subject,
     WindowFacts,
 };
-pub use open::{OpenError, Source};
+pub use open::{OpenError, Opened, Source, open};
 pub use scan::{Watch, read, read_stream};
 pub use time::{TimeLimit, When, parse_zone};

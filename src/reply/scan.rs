@@ -22,8 +22,44 @@ pub struct Scanned {
 }
 
 /// Reads everything, and hands over every refusal as it is found. What is no text is read as if it
-/// were: it holds no reply.
+/// were: it holds no reply. Where the input breaks off, what came before counts, and the error is
+/// given as well.
 pub fn scan<'a>(
+    input: &mut impl Read,
+    recogniser: &Recogniser<'a>,
+    found: impl FnMut(Refusal<'a>),
+) -> (Scanned, io::Result<()>) {
+    let mut input = UntilFault { input, fault: None };
+    let scanned = scan_whole(&mut input, recogniser, found);
+    match (scanned, input.fault) {
+        (Ok(scanned), None) => (scanned, Ok(())),
+        (Ok(scanned), Some(error)) => (scanned, Err(error)),
+        (Err(error), _) => (Scanned::default(), Err(error)),
+    }
+}
+
+/// Ends at an error, and keeps it.
+struct UntilFault<'i, R> {
+    input: &'i mut R,
+    fault: Option<io::Error>,
+}
+
+impl<R: Read> Read for UntilFault<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.fault.is_some() {
+            return Ok(0);
+        }
+        match self.input.read(buffer) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                self.fault = Some(error);
+                Ok(0)
+            }
+            read => read,
+        }
+    }
+}
+
+fn scan_whole<'a>(
     input: &mut impl Read,
     recogniser: &Recogniser<'a>,
     mut found: impl FnMut(Refusal<'a>),
@@ -34,6 +70,7 @@ pub fn scan<'a>(
     if let Some(text) = utf16(&held) {
         // Windows' editors write such files; they are small.
         recogniser.find(&text).into_iter().for_each(found);
+        scanned.skipped += io::copy(input, &mut io::sink())?;
         return Ok(scanned);
     }
     if dsn::is_message(&held) {

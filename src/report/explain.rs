@@ -145,6 +145,11 @@ impl ExplainReport {
         self.skipped += scanned.skipped;
     }
 
+    /// Whether there was no refusal at all.
+    pub fn is_empty(&self) -> bool {
+        self.matches.is_empty() && self.unrecognised.is_empty()
+    }
+
     /// Whether there was a refusal, and each one was recognised.
     pub fn is_all_recognised(&self) -> bool {
         !self.matches.is_empty() && self.unrecognised.is_empty()
@@ -257,7 +262,12 @@ fn ascii(url: &str) -> String {
 impl ClassView {
     /// What the codes of a reply mean.
     pub fn of(reply: &ServerReply) -> ClassView {
-        let class = reply.code.map(|code| code / 100);
+        let of_enhanced = || match reply.enhanced.as_deref()?.as_bytes() {
+            [b'4', b'.', ..] => Some(4),
+            [b'5', b'.', ..] => Some(5),
+            _ => None,
+        };
+        let class = reply.code.map(|code| code / 100).or_else(of_enhanced);
         let (kind, meaning) = match class {
             Some(4) => (
                 Some("transient"),

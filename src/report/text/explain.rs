@@ -153,7 +153,15 @@ fn write_unrecognised(
 ) {
     let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
     let code = found.reply.code.map_or("a refusal without a code".to_owned(), |code| code.to_string());
-    let title = style.printable(&format!("{code}{times}: no documented rejection of these receivers"));
+    let is_bare = found.reply.text.is_none();
+    let title = match (&found.reply.enhanced, is_bare) {
+        (Some(enhanced), true) if found.reply.code.is_none() => {
+            format!("{enhanced}{times}: the code alone does not tell which rejection it is")
+        }
+        (_, true) => format!("{code}{times}: the code alone does not tell which rejection it is"),
+        (_, false) => format!("{code}{times}: no documented rejection of these receivers"),
+    };
+    let title = style.printable(&title);
     lines.push(format!("{} {}", Mark::Unknown.show(style), title.bold()));
     let mut say = |label: &str, text: &str| {
         let indent = " ".repeat(13);
@@ -171,6 +179,9 @@ fn write_unrecognised(
         say("About", subject);
     }
     say("Meaning", found.class.meaning);
+    if is_bare {
+        say("Next", "mxcheck explain with the words that follow the code, best the whole line of the log");
+    }
     lines.push(String::new());
 }
 
