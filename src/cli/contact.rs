@@ -1,17 +1,17 @@
 //! `--report`: the text for a receiver's contact form, made from what `explain` or `log` found.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{BufReader, Write};
 
 use clap::Args;
 
 use super::exit::{Stop, say};
 use super::output;
-use crate::maillog::Subject;
+use crate::maillog::{self, Source, Subject};
 use crate::receiver::{Confidence, Receiver, find_rule};
 use crate::reply::Standing;
 use crate::report::contact::{self, Checked, ContactReport, Language, ReportedLine};
+use crate::report::contact_words::{german_checks, german_window};
 use crate::report::{ExplainReport, LogReport, MatchView, WindowView};
 
 /// How many texts are written; each is about one rule.
@@ -136,7 +136,13 @@ fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>)
         let summary = verified.summary.strip_prefix(verified.state.words()).unwrap_or(&verified.summary);
         let text = summary.trim_start_matches([':', ' ']);
         let text = if text.is_empty() { first.summary.as_str() } else { text };
-        Some(Checked { text: text.to_owned(), is_fine })
+        let about = verified.address.map(|ip| ip.to_string()).or_else(|| verified.domain.clone());
+        let about = about.map(|about| format!(" ({about})")).unwrap_or_default();
+        let rule = find_rule(receivers, first.superseded_by.as_deref().unwrap_or(&first.rule))
+            .first()
+            .map(|(_, rule)| *rule);
+        let german = format!("{}{about}", german_checks(&verified.because, rule));
+        Some(Checked { text: text.to_owned(), german, is_fine })
     });
     ContactReport {
         receiver: title(receivers, &first.receiver),
@@ -157,7 +163,7 @@ fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>)
 /// Lines of a file by their numbers; what cannot be read any more is left out.
 fn lines_of(file: &str, numbers: &[u64]) -> Vec<(u64, String)> {
     const KEPT: usize = 8 * 1024;
-    let Ok(opened) = File::open(file) else { return Vec::new() };
+    let Ok(opened) = maillog::open(&Source::File(file.into())) else { return Vec::new() };
     let wanted: BTreeMap<u64, ()> = numbers.iter().map(|number| (*number, ())).collect();
     let Some(last) = numbers.iter().max() else { return Vec::new() };
     crate::message::numbered_lines(BufReader::with_capacity(1 << 16, opened), KEPT)
@@ -196,6 +202,7 @@ pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> 
         };
         let checked = report.windows.iter().flatten().filter(of_sender).map(|window| Checked {
             text: format!("{}: {} at worst, {} allowed", window.limit, window.worst, window.allowed),
+            german: german_window(window),
             is_fine: Some(!window.is_over),
         });
         ContactReport {

@@ -4,6 +4,8 @@
 use std::io::{self, Write};
 use std::net::IpAddr;
 
+use super::contact_words::{DE, EN};
+
 /// The language of the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Language {
@@ -60,6 +62,8 @@ pub struct ReportedLine {
 pub struct Checked {
     /// What, and what came of it.
     pub text: String,
+    /// What, in German.
+    pub german: String,
     /// Whether it is in order; none where that could not be seen.
     pub is_fine: Option<bool>,
 }
@@ -69,92 +73,6 @@ const MAX_LINES: usize = 20;
 
 /// Characters of a line that are quoted at most.
 const MAX_LINE: usize = 2000;
-
-/// The words of the text, in one language.
-struct Words {
-    subject: &'static str,
-    greeting: &'static str,
-    opening: &'static str,
-    reply: &'static str,
-    details: &'static str,
-    receiver: &'static str,
-    address: &'static str,
-    domain: &'static str,
-    helo: &'static str,
-    rule: &'static str,
-    url: &'static str,
-    first: &'static str,
-    last: &'static str,
-    count: &'static str,
-    lines: &'static str,
-    more: &'static str,
-    redacted: &'static str,
-    checked: &'static str,
-    nothing_checked: &'static str,
-    fine: &'static str,
-    wrong: &'static str,
-    unseen: &'static str,
-    unknown: &'static str,
-    request: &'static str,
-    closing: &'static str,
-}
-
-const EN: Words = Words {
-    subject: "Mail refused",
-    greeting: "Hello,",
-    opening: "your servers refuse mail from our mail server. These are the details that you ask for.",
-    reply: "Error message",
-    details: "Details",
-    receiver: "Refused by",
-    address: "Sending IP address",
-    domain: "Sender domain",
-    helo: "HELO name",
-    rule: "Recognised as",
-    url: "Explanation given",
-    first: "First occurrence",
-    last: "Last occurrence",
-    count: "Occurrences",
-    lines: "Log lines",
-    more: "further lines are left out",
-    redacted: "The local parts of recipients' addresses are replaced by ***.",
-    checked: "What was checked",
-    nothing_checked: "Nothing yet.",
-    fine: "in order",
-    wrong: "at fault",
-    unseen: "cannot be seen from outside",
-    unknown: "not known",
-    request: "Please tell us what caused the refusal and what has to be corrected, or lift the block.",
-    closing: "Kind regards",
-};
-
-const DE: Words = Words {
-    subject: "Abgewiesene E-Mails",
-    greeting: "Guten Tag,",
-    opening: "Ihre Server weisen E-Mails unseres Mailservers ab. Hier die Angaben, um die Sie bitten.",
-    reply: "Fehlermeldung",
-    details: "Angaben",
-    receiver: "Abgewiesen von",
-    address: "Sendende IP-Adresse",
-    domain: "Absenderdomain",
-    helo: "HELO-Name",
-    rule: "Erkannt als",
-    url: "Genannte Erklärung",
-    first: "Erstes Auftreten",
-    last: "Letztes Auftreten",
-    count: "Anzahl",
-    lines: "Logzeilen",
-    more: "weitere Zeilen sind ausgelassen",
-    redacted: "Die lokalen Teile der Empfängeradressen sind durch *** ersetzt.",
-    checked: "Was geprüft wurde",
-    nothing_checked: "Noch nichts.",
-    fine: "in Ordnung",
-    wrong: "fehlerhaft",
-    unseen: "von außen nicht zu sehen",
-    unknown: "nicht bekannt",
-    request: "Bitte teilen Sie uns mit, was die Abweisung ausgelöst hat und was zu korrigieren ist, oder heben Sie die \
-              Sperre auf.",
-    closing: "Mit freundlichen Grüßen",
-};
 
 /// Writes the text. Unless `with_recipients`, the local part of every mail address that is not of the
 /// sender's domain is left out.
@@ -190,7 +108,9 @@ pub fn write(
 
     writeln!(out, "\n{}", words.details)?;
     let known = |value: Option<String>| value.map_or_else(|| words.unknown.to_owned(), |text| quoted(&text));
-    let rule = report.rule.as_ref().map(|rule| match &report.cause {
+    // What a rule says of itself is English.
+    let cause = report.cause.as_ref().filter(|_| language == Language::En);
+    let rule = report.rule.as_ref().map(|rule| match cause {
         Some(cause) => format!("{rule} ({cause})"),
         None => rule.clone(),
     });
@@ -258,7 +178,11 @@ pub fn write(
             Some(false) => words.wrong,
             None => words.unseen,
         };
-        writeln!(out, "  - {}: {what}", quoted(&checked.text))?;
+        let text = match language {
+            Language::En => &checked.text,
+            Language::De => &checked.german,
+        };
+        writeln!(out, "  - {}: {what}", quoted(text))?;
     }
     writeln!(out, "\n{}\n\n{}", words.request, words.closing)
 }
@@ -419,6 +343,10 @@ mod tests {
         assert_eq!(plain(&"x".repeat(10_000)).chars().count(), MAX_LINE + 1);
     }
 
+    fn checked(text: &str, german: &str, is_fine: Option<bool>) -> Checked {
+        Checked { text: text.to_owned(), german: german.to_owned(), is_fine }
+    }
+
     fn report() -> ContactReport {
         ContactReport {
             receiver: "1&1/IONOS".to_owned(),
@@ -444,9 +372,9 @@ mod tests {
             last: Some("2026-11-22T10:00:00+01:00".to_owned()),
             count: Some(48),
             checked: vec![
-                Checked { text: "192.0.2.10 has the PTR record mail.alias.example".to_owned(), is_fine: Some(true) },
-                Checked { text: "SPF of alias.example".to_owned(), is_fine: Some(false) },
-                Checked { text: "your own block list".to_owned(), is_fine: None },
+                checked("192.0.2.10 has the PTR record mail.alias.example", "PTR-Eintrag der sendenden Adresse", Some(true)),
+                checked("SPF of alias.example", "SPF der Absenderdomain", Some(false)),
+                checked("your own block list", "eigene Sperrliste", None),
             ],
         }
     }

@@ -4,6 +4,7 @@
 pub mod batch;
 mod batch_results;
 pub mod contact;
+pub mod contact_words;
 mod explain;
 pub mod github;
 pub mod json;
