@@ -85,3 +85,14 @@ fn flags_that_do_not_go_together_are_refused() {
         assert!(message.contains(said), "{arguments:?}: {message}");
     }
 }
+
+#[test]
+fn a_mailbox_that_does_not_exist_is_said_to_be_no_block() {
+    let reply =
+        "host mx00.kundenserver.de[198.51.100.1] said: 550 Requested action not taken: mailbox unavailable";
+    let output = run(&["explain", reply, "--report", "--lang", "de"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("Erkannt als:         ionos/550-mailbox-unavailable\n"), "{text}");
+    let notes = String::from_utf8(output.stderr).unwrap();
+    assert!(notes.contains("ionos/550-mailbox-unavailable is about the recipient's mailbox"), "{notes}");
+}

@@ -8,7 +8,7 @@ use clap::Args;
 use super::exit::{Stop, say};
 use super::output;
 use crate::maillog::{self, Source, Subject};
-use crate::receiver::{Confidence, Receiver, find_rule};
+use crate::receiver::{Confidence, DecidedBy, Receiver, Rule, find_rule};
 use crate::reply::Standing;
 use crate::report::contact::{self, Checked, ContactReport, Language, ReportedLine};
 use crate::report::contact_words::{german_checks, german_window};
@@ -66,6 +66,14 @@ pub fn write(
     }
     if reports.len() > MAX_REPORTS {
         say(&format!("mxcheck: only the first {MAX_REPORTS} texts are written"));
+    }
+    for id in reports.iter().filter_map(|report| report.rule.as_deref()) {
+        let is_of_recipient = |rule: &Rule| rule.decided_by == [DecidedBy::Recipient];
+        if find_rule(receivers, id).iter().any(|(_, rule)| is_of_recipient(rule)) {
+            say(&format!(
+                "mxcheck: {id} is about the recipient's mailbox: there is nothing that the receiver could lift"
+            ));
+        }
     }
     for receiver in
         receivers.iter().filter(|receiver| reports.iter().any(|report| report.receiver == receiver.title))
