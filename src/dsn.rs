@@ -6,7 +6,8 @@
 
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
-use crate::reply::{Identity, Recogniser, Refusal};
+use crate::reply::{Identity, Recogniser, Refusal, ServerReply};
+use crate::sender::ReversePath;
 
 /// The largest report that is read, in bytes; what follows is left out.
 pub const MAX_REPORT: usize = 16 << 20;
@@ -138,6 +139,20 @@ impl DeliveryReport {
         for text in &self.texts {
             add(recogniser.find(text));
         }
+        // Whom no reply is quoted for was refused all the same; a rejection that is known may be meant
+        // for all of them.
+        if found.iter().all(|refusal| refusal.recognised.is_none()) {
+            for recipient in self.recipients.iter().filter(|recipient| recipient.is_refused()) {
+                let own = recipient.address();
+                let is_told = |other: &Refusal<'_>| match (&other.recipient, &own) {
+                    (Some(other), Some(own)) => other.eq_ignore_ascii_case(own),
+                    _ => true,
+                };
+                if !found.iter().any(is_told) {
+                    found.push(recipient.without_reply(own));
+                }
+            }
+        }
         let identity = self.identity();
         for refusal in &mut found {
             refusal.identity = std::mem::take(&mut refusal.identity).or(identity.clone());
@@ -154,6 +169,37 @@ impl DeliveryReport {
 }
 
 impl ReportedRecipient {
+    /// Whether the message did not reach it, or not yet.
+    fn is_refused(&self) -> bool {
+        match self.action.as_deref() {
+            Some(action) => action.starts_with("failed") || action.starts_with("delayed"),
+            None => self.enhanced().is_some(),
+        }
+    }
+
+    /// The status of a failure, without the comment that may follow it.
+    fn enhanced(&self) -> Option<String> {
+        let word = self.status.as_deref()?.split_whitespace().next()?;
+        ServerReply::of_codes(word)?.enhanced
+    }
+
+    fn address(&self) -> Option<String> {
+        let path = ReversePath::parse(self.recipient.as_deref()?.trim()).ok()?;
+        let is_address = matches!(path, ReversePath::Mailbox(_)) && path.fault().is_none();
+        is_address.then(|| path.to_string())
+    }
+
+    /// What is known of a refusal whose reply is not quoted.
+    fn without_reply<'a>(&self, recipient: Option<String>) -> Refusal<'a> {
+        Refusal {
+            recognised: None,
+            reply: ServerReply { code: None, enhanced: self.enhanced(), lines: Vec::new() },
+            recipient,
+            line: 1,
+            identity: Identity::default(),
+        }
+    }
+
     /// The fields as a report has them, so that the surroundings of the reply are seen with it.
     fn as_text(&self) -> String {
         let fields = [("Final-Recipient: rfc822", &self.recipient), ("Remote-MTA: dns", &self.remote_mta)];

@@ -141,12 +141,41 @@ fn a_packed_file_is_unpacked_and_told_as_far_as_it_goes() {
 }
 
 #[test]
+fn a_recipient_without_a_quoted_reply_is_told_as_refused() {
+    let report = "From: MAILER-DAEMON@x.test\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+                  --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.test\n\n\
+                  Final-Recipient: rfc822; a@b.test\nAction: failed\n\n\
+                  Final-Recipient: rfc822; c@d.test\nStatus: 4.2.2 (mailbox full)\nAction: delayed\n\n\
+                  Final-Recipient: rfc822; e@d.test\nAction: failed\nDiagnostic-Code: smtp; 550 no such user\n\n\
+                  Final-Recipient: rfc822; f@d.test\nStatus: 2.0.0\nAction: relayed\n\n--b--\n";
+    let (code, document) = json(&["-"], report.as_bytes());
+    let told: Vec<String> = document["unrecognised"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| {
+            let reply = &found["reply"];
+            format!(
+                "{} {} {} {}",
+                found["recipient"], reply["code"], reply["enhanced"], found["class"]["kind"]
+            )
+        })
+        .collect();
+    let expected = [
+        r#""e@d.test" 550 null "permanent""#,
+        r#""a@b.test" null null null"#,
+        r#""c@d.test" null "4.2.2" "transient""#,
+    ];
+    assert_eq!((code, told), (1, expected.map(str::to_owned).to_vec()));
+}
+
+#[test]
 fn a_code_alone_is_told_in_words() {
     for (text, shown) in [
         ("550", ["550: the code alone does not tell", "The server refuses for good"]),
         ("421", ["the connection is closed", "try again later"]),
         ("5.7.23", ["security: SPF (RFC 7372)", "The server refuses for good"]),
-        ("450 4.7.1", ["security or policy", "with the words that follow the code"]),
+        ("450 4.7.1", ["security or policy", "the words that follow the code"]),
     ] {
         let (code, out, _) = run(&[text]);
         let out = out.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -42,9 +42,7 @@ pub fn write(report: &ExplainReport, style: Style, detail: Detail, out: &mut imp
     }
     let mut others: Vec<(&UnrecognisedView, usize)> = Vec::new();
     for found in &report.unrecognised {
-        let same = others
-            .iter_mut()
-            .find(|(other, _)| other.reply.code == found.reply.code && other.reply.text == found.reply.text);
+        let same = others.iter_mut().find(|(other, _)| other.reply == found.reply);
         match same {
             Some((_, count)) => *count += 1,
             None => others.push((found, 1)),
@@ -152,14 +150,17 @@ fn write_unrecognised(
     lines: &mut Vec<String>,
 ) {
     let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
-    let code = found.reply.code.map_or("a refusal without a code".to_owned(), |code| code.to_string());
-    let is_bare = found.reply.text.is_none();
-    let title = match (&found.reply.enhanced, is_bare) {
-        (Some(enhanced), true) if found.reply.code.is_none() => {
-            format!("{enhanced}{times}: the code alone does not tell which rejection it is")
+    let bare = match (found.reply.code, &found.reply.enhanced) {
+        (Some(code), _) => Some(code.to_string()),
+        (None, enhanced) => enhanced.clone(),
+    };
+    let bare = bare.filter(|_| found.reply.text.is_none());
+    let title = match (&bare, found.reply.code) {
+        (Some(code), _) => format!("{code}{times}: the code alone does not tell which rejection it is"),
+        (None, Some(code)) => format!("{code}{times}: no documented rejection of these receivers"),
+        (None, None) => {
+            format!("a refusal without a code{times}: no documented rejection of these receivers")
         }
-        (_, true) => format!("{code}{times}: the code alone does not tell which rejection it is"),
-        (_, false) => format!("{code}{times}: no documented rejection of these receivers"),
     };
     let title = style.printable(&title);
     lines.push(format!("{} {}", Mark::Unknown.show(style), title.bold()));
@@ -167,11 +168,17 @@ fn write_unrecognised(
         let indent = " ".repeat(13);
         lines.extend(wrap(&style.printable(text), &format!("  {label:<11}"), &indent));
     };
-    say("Reply", &found.reply.to_string());
+    let reply = found.reply.to_string();
+    if !reply.is_empty() {
+        say("Reply", &reply);
+    }
     if detail == Detail::Quiet {
         return;
     }
     say("Where", &place(&found.source));
+    if let Some(recipient) = found.recipient.as_ref().filter(|_| count == 1) {
+        say("Recipient", recipient);
+    }
     if let Some(meaning) = found.class.code {
         say("Code", meaning);
     }
@@ -179,8 +186,8 @@ fn write_unrecognised(
         say("About", subject);
     }
     say("Meaning", found.class.meaning);
-    if is_bare {
-        say("Next", "mxcheck explain with the words that follow the code, best the whole line of the log");
+    if bare.is_some() {
+        say("Next", "give mxcheck explain the words that follow the code, best the whole line of the log");
     }
     lines.push(String::new());
 }
