@@ -2,7 +2,8 @@
 
 use crate::receiver::Receiver;
 use crate::report::SenderReport;
-use crate::report::batch::{BatchError, write_line};
+use crate::report::batch::BatchError;
+use crate::report::json;
 use crate::report::{Place, Results, github};
 
 /// How results are told. A list that is a file is named by its lines' results.
@@ -47,7 +48,7 @@ impl Form {
         self.told(results).unwrap_or_else(|| {
             let mut octets = Vec::new();
             // Nothing can go wrong: it is written to memory.
-            let _ = write_line(&BatchError::new(line, input.clone(), error.clone()), &mut octets);
+            let _ = json::write_line(&BatchError::new(line, input.clone(), error.clone()), &mut octets);
             Told::Printed(octets)
         })
     }

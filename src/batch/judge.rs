@@ -12,7 +12,8 @@ use crate::dns::{Answer, Cache, Dns, Question};
 use crate::dnsbl::List;
 use crate::probe::{self, Resolver};
 use crate::receiver::Receiver;
-use crate::report::batch::{BatchResult, write_line};
+use crate::report::batch::BatchResult;
+use crate::report::json;
 use crate::report::{ListView, SenderReport};
 use crate::sender::Sender;
 use crate::verdict::Outcome;
@@ -68,7 +69,7 @@ impl Job {
         }
         let mut octets = Vec::with_capacity(8 * 1024);
         // Nothing can go wrong: it is written to memory, and no map has keys that are no text.
-        let _ = write_line(&BatchResult { input, line, report }, &mut octets);
+        let _ = json::write_line(&BatchResult { input, line, report }, &mut octets);
         Told::Printed(octets)
     }
 }

@@ -114,13 +114,13 @@ pub struct RecipientArguments {
     pub to: Vec<String>,
 }
 
-/// How the result is written.
+/// How the result is written, in one of the command's forms.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub struct OutputArguments {
+pub struct OutputArguments<F: OutputForm = Format> {
     /// Form of the result
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: Format,
+    pub format: F,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
@@ -139,10 +139,10 @@ pub struct OutputArguments {
     pub verbose: bool,
 }
 
-impl OutputArguments {
+impl<F: OutputForm> OutputArguments<F> {
     /// The form that was asked for.
-    pub fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.format }
+    pub fn format(&self) -> F {
+        if self.json { F::JSON } else { self.format }
     }
 
     /// How much a page is to tell.
@@ -155,45 +155,18 @@ impl OutputArguments {
     }
 }
 
-/// How the result of a command that jobs run is written.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Output")]
-pub struct JobOutputArguments {
-    /// Form of the result
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: JobFormat,
-
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
-    pub json: bool,
-
-    /// When to colour
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    pub color: ColorChoice,
-
-    /// One line for each verdict
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub quiet: bool,
-
-    /// Every check and every rule, not only what matters
-    #[arg(short, long)]
-    pub verbose: bool,
+/// The forms that a command has.
+pub trait OutputForm: ValueEnum + Copy + Default + Send + Sync + 'static {
+    /// The one that `--json` stands for.
+    const JSON: Self;
 }
 
-impl JobOutputArguments {
-    /// The form that was asked for.
-    pub fn format(&self) -> JobFormat {
-        if self.json { JobFormat::Json } else { self.format }
-    }
+impl OutputForm for Format {
+    const JSON: Format = Format::Json;
+}
 
-    /// How much a page is to tell.
-    pub fn detail(&self) -> Detail {
-        match (self.quiet, self.verbose) {
-            (true, _) => Detail::Quiet,
-            (_, true) => Detail::Verbose,
-            _ => Detail::Normal,
-        }
-    }
+impl OutputForm for JobFormat {
+    const JSON: JobFormat = JobFormat::Json;
 }
 
 /// Forms of a result for people, programs and jobs.

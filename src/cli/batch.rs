@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueHint};
 
 use super::arguments::{
-    DnsArguments, FailArguments, JobFormat, JobOutputArguments, ListArguments, ReceiverArguments,
+    DnsArguments, FailArguments, JobFormat, ListArguments, OutputArguments, ReceiverArguments,
 };
 use super::batch_progress::Bar;
 use super::domain::octets;
@@ -69,7 +69,7 @@ pub struct Arguments {
     lists: ListArguments,
 
     #[command(flatten)]
-    output: JobOutputArguments,
+    output: OutputArguments<JobFormat>,
 
     #[command(flatten)]
     fail: FailArguments,

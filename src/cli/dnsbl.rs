@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::arguments::{DnsArguments, JobFormat, JobOutputArguments, ListArguments};
+use super::arguments::{DnsArguments, JobFormat, ListArguments, OutputArguments};
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
 use super::output;
@@ -28,7 +28,7 @@ pub struct Arguments {
     dns: DnsArguments,
 
     #[command(flatten)]
-    output: JobOutputArguments,
+    output: OutputArguments<JobFormat>,
 }
 
 /// Runs the command.
@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     for subject in subjects.iter().filter(|subject| !is_asked(subject)) {
         say(&format!("mxcheck: warning: {subject}: NOT checked: {}", why_not(subject, &lists)));
     }
-    let style = output::style_for(arguments.output.color);
+    let style = output::style(&arguments.output);
     let format = arguments.output.format();
     if !output::write_results(format, || Results::of_lists(&report))? {
         output::write(|out| match format {

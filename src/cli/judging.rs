@@ -8,7 +8,7 @@ use clap::Args;
 use futures_util::future::join;
 
 use super::arguments::{
-    DnsArguments, FailArguments, IgnoreArguments, JobFormat, JobOutputArguments, ListArguments,
+    DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
     ReceiverArguments, RecipientArguments,
 };
 use super::baseline::Baseline;
@@ -44,7 +44,7 @@ pub struct JudgingArguments {
     lists: ListArguments,
 
     #[command(flatten)]
-    output: JobOutputArguments,
+    output: OutputArguments<JobFormat>,
 
     #[command(flatten)]
     ignore: IgnoreArguments,
@@ -145,7 +145,7 @@ pub fn run(
     }
     report.like = like;
 
-    let style = output::style_for(arguments.output.color);
+    let style = output::style(&arguments.output);
     let format = arguments.output.format();
     if !output::write_results(format, || Results::of_sender(&report, receivers))? {
         output::write(|out| match format {

@@ -2,19 +2,14 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-use super::arguments::{JobFormat, OutputArguments};
+use super::arguments::{JobFormat, OutputArguments, OutputForm};
 use super::exit::Stop;
-use crate::report::terminal::{ColorChoice, Style};
+use crate::report::terminal::Style;
 use crate::report::{Results, github, junit, markdown, sarif};
 
 /// Decides how pages look, once.
-pub fn style(arguments: &OutputArguments) -> Style {
-    style_for(arguments.color)
-}
-
-/// The same for a choice of colour.
-pub fn style_for(color: ColorChoice) -> Style {
-    let style = Style::for_stdout(color);
+pub fn style<F: OutputForm>(arguments: &OutputArguments<F>) -> Style {
+    let style = Style::for_stdout(arguments.color);
     style.apply();
     style
 }

@@ -7,7 +7,7 @@ use futures_util::future::join3;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{
-    DnsArguments, FailArguments, JobFormat, JobOutputArguments, ReceiverArguments, RecipientArguments,
+    DnsArguments, FailArguments, JobFormat, OutputArguments, ReceiverArguments, RecipientArguments,
 };
 use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
@@ -71,7 +71,7 @@ pub struct Arguments {
     dns: DnsArguments,
 
     #[command(flatten)]
-    output: JobOutputArguments,
+    output: OutputArguments<JobFormat>,
 
     #[command(flatten)]
     fail: FailArguments,
@@ -164,7 +164,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let readings = read(&attempts, reader);
     let report = Report { arguments, target: &target, route: &route, stops: &stops, identity: &identity };
     let report = report.make(&recipient, chosen.views, &readings, network.dns.questions(), started.elapsed());
-    let style = output::style_for(arguments.output.color);
+    let style = output::style(&arguments.output);
     let format = arguments.output.format();
     if !output::write_results(format, || Results::of_smtp(&report, receivers, arguments.all))? {
         output::write(|out| match format {

@@ -7,8 +7,8 @@ use clap::{Args, ValueHint};
 use futures_util::stream::{self, StreamExt};
 
 use super::arguments::{
-    BaselineArguments, DnsArguments, FailArguments, IgnoreArguments, JobFormat, JobOutputArguments,
-    ListArguments, ReceiverArguments,
+    BaselineArguments, DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments,
+    OutputArguments, ReceiverArguments,
 };
 use super::baseline::Baseline;
 use super::exit::{End, FailOn, Stop, say};
@@ -45,7 +45,7 @@ pub struct Arguments {
     lists: ListArguments,
 
     #[command(flatten)]
-    output: JobOutputArguments,
+    output: OutputArguments<JobFormat>,
 
     #[command(flatten)]
     baseline: BaselineArguments,
@@ -112,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         report.baseline = Some(baseline.compare(&now, &before.iter().collect::<Vec<_>>())?);
     }
 
-    let style = output::style_for(arguments.output.color);
+    let style = output::style(&arguments.output);
     let format = arguments.output.format();
     if !output::write_results(format, || Results::of_zone(&report, &receivers))? {
         output::write(|out| match format {

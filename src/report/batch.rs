@@ -1,7 +1,5 @@
 //! The lines of `mxcheck batch`, each a JSON document of its own.
 
-use std::io::{self, Write};
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -37,10 +35,4 @@ impl BatchError {
     pub fn new(line: u64, input: String, error: String) -> BatchError {
         BatchError { schema: SCHEMA, line, input, error }
     }
-}
-
-/// Writes a document in one line and a line end.
-pub fn write_line<T: Serialize>(document: &T, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, document)?;
-    out.write_all(b"\n")
 }

@@ -6,6 +6,7 @@
 
 use std::io::{self, Write};
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, Seen, State};
@@ -18,39 +19,14 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Writes the document.
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
-    // Where one result has suppressions, all of them have (section 3.27.23).
-    let has_suppressions =
-        results.groups.iter().flat_map(|group| &group.checks).any(|check| check.is_ignored);
-    let run = Run { results, has_suppressions };
-    let told: Vec<Value> = results.groups.iter().flat_map(|group| group_results(group, &run)).collect();
-    let mut document = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "mxcheck",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "shortDescription": {"text": env!("CARGO_PKG_DESCRIPTION")},
-                "rules": results.rules.iter().map(rule).collect::<Vec<_>>(),
-            }},
-            "automationDetails": {"id": format!("mxcheck/{}/", results.command)},
-            "columnKind": "unicodeCodePoints",
-            "results": told,
-            "properties": {
-                "verdicts": results.groups.iter().flat_map(verdicts).collect::<Vec<_>>(),
-                "notes": results.notes,
-                "baseline": results.comparison,
-            },
-        }],
+    let told = |note: &String| json!({"level": "warning", "message": {"text": plain_message(note)}});
+    let mut properties = json!({
+        "verdicts": results.groups.iter().flat_map(verdicts).collect::<Vec<_>>(),
+        "notes": results.notes,
+        "baseline": results.comparison,
     });
-    if let Some(counts) = &results.counts {
-        let run = &mut document["runs"][0];
-        let told = |note: &String| json!({"level": "warning", "message": {"text": plain_message(note)}});
-        run["invocations"] = json!([{
-            "executionSuccessful": !counts.is_cut,
-            "toolExecutionNotifications": results.notes.iter().map(told).collect::<Vec<_>>(),
-        }]);
-        run["properties"]["counts"] = json!({
+    let invocations = results.counts.as_ref().map(|counts| {
+        properties["counts"] = json!({
             "accept": counts.accept,
             "unknown": counts.unknown,
             "defer": counts.defer,
@@ -58,8 +34,63 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
             "unreadable": counts.unreadable,
             "left_out": counts.left_out,
         });
+        json!([{
+            "executionSuccessful": !counts.is_cut,
+            "toolExecutionNotifications": results.notes.iter().map(told).collect::<Vec<_>>(),
+        }])
+    });
+    let run = RunObject {
+        tool: json!({"driver": {
+            "name": "mxcheck",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "shortDescription": {"text": env!("CARGO_PKG_DESCRIPTION")},
+            "rules": results.rules.iter().map(rule).collect::<Vec<_>>(),
+        }}),
+        automation_details: json!({"id": format!("mxcheck/{}/", results.command)}),
+        column_kind: "unicodeCodePoints",
+        results: ResultObjects(Run {
+            results,
+            // Where one result has suppressions, all of them have (section 3.27.23).
+            has_suppressions: results
+                .groups
+                .iter()
+                .flat_map(|group| &group.checks)
+                .any(|check| check.is_ignored),
+        }),
+        properties,
+        invocations,
+    };
+    super::json::write(&Document { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [RunObject<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RunObject<'a> {
+    tool: Value,
+    automation_details: Value,
+    column_kind: &'static str,
+    results: ResultObjects<'a>,
+    properties: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocations: Option<Value>,
+}
+
+/// The results, each made when it is written: a long list's would take many times their own size together.
+struct ResultObjects<'a>(Run<'a>);
+
+impl Serialize for ResultObjects<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let run = &self.0;
+        serializer.collect_seq(run.results.groups.iter().flat_map(|group| group_results(group, run)))
     }
-    super::json::write(&document, out)
 }
 
 /// What a result has to know of the others.
@@ -80,9 +111,11 @@ fn rule(rule: &RuleText) -> Value {
     }
     add("Needs", &rule.needs);
     if !rule.references.is_empty() {
-        add("References", &rule.references.join(", "));
+        plain.push(format!("References: {}", rule.references.join(", ")));
+        let links: Vec<String> = rule.references.iter().map(|reference| link(reference)).collect();
+        markdown.push(format!("**References**: {}", links.join(", ")));
     }
-    json!({
+    let mut rule_object = json!({
         "id": rule.id,
         "name": pascal_case(&rule.id),
         "shortDescription": {"text": sentence(&rule.title)},
@@ -90,7 +123,32 @@ fn rule(rule: &RuleText) -> Value {
         "help": {"text": plain.join("\n\n"), "markdown": markdown.join("\n\n")},
         "defaultConfiguration": {"level": "error"},
         "properties": {"tags": ["dns", "email"], "references": rule.references, "needs": rule.needs},
-    })
+    });
+    if let Some(address) = rule.references.iter().find_map(|reference| web_address(reference)) {
+        rule_object["helpUri"] = address.into();
+    }
+    rule_object
+}
+
+fn link(reference: &str) -> String {
+    web_address(reference).map_or(reference.to_owned(), |address| format!("[{reference}]({address})"))
+}
+
+/// Where a reference can be read: an RFC and its section, an entry of the CVE list, an address of the web.
+fn web_address(reference: &str) -> Option<String> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
+    if let Some(rfc) = reference.strip_prefix("RFC ") {
+        let (number, section) = rfc.split_once(" section ").map_or((rfc, None), |(n, s)| (n, Some(s)));
+        let fragment = section.map(|section| format!("#section-{section}")).unwrap_or_default();
+        let is_section = section.is_none_or(|section| section.split('.').all(is_number));
+        return (is_number(number) && is_section)
+            .then(|| format!("https://www.rfc-editor.org/rfc/rfc{number}{fragment}"));
+    }
+    if reference.starts_with("CVE-") {
+        return Some(format!("https://www.cve.org/CVERecord?id={}", uri(reference)));
+    }
+    let is_plain = |c: char| c.is_ascii_graphic() && !"()<>[]\"\\`".contains(c);
+    (reference.starts_with("https://") && reference.chars().all(is_plain)).then(|| reference.to_owned())
 }
 
 /// `mx-exchange-is-alias` as `MxExchangeIsAlias`, the form that viewers expect of a rule's name.
@@ -343,6 +401,22 @@ mod tests {
         assert_eq!(uri("a b:c#d?.zone"), "a%20b%3Ac%23d%3F.zone");
         assert_eq!(uri("/tmp/ä.zone"), "file:///tmp/%C3%A4.zone");
         assert_eq!(uri("../other/a.zone"), "../other/a.zone");
+    }
+
+    #[test]
+    fn references_lead_to_what_they_name() {
+        for (reference, address) in [
+            ("RFC 5321 section 4.1.2", Some("https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2")),
+            ("RFC 2308", Some("https://www.rfc-editor.org/rfc/rfc2308")),
+            ("CVE-2021-33515", Some("https://www.cve.org/CVERecord?id=CVE-2021-33515")),
+            ("https://postmaster.example.net/errors", Some("https://postmaster.example.net/errors")),
+            ("https://a.example/) [x](javascript:1", None),
+            ("MS-OXTNEF", None),
+            ("RFC 5321 Appendix B", None),
+            ("002_ad986d8f402f000e.txt", None),
+        ] {
+            assert_eq!(web_address(reference).as_deref(), address, "{reference}");
+        }
     }
 
     #[test]
