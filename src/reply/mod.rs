@@ -3,9 +3,9 @@
 //! A reply as it came (`server_reply`), and how it is read off the wire (`parse`); what logs,
 //! bounces and libraries put around it taken off (`clean`, `squeeze`); what the surroundings tell
 //! of server, step and explanation (`host`, `stage`, `explanation`); the match against the
-//! receivers' catalogue (`recognise`); every refusal in a text (`find`) or a file of any size
-//! (`scan`); who sent (`identity`), and whether what was claimed of the sender still holds
-//! (`claim`).
+//! receivers' catalogue (`wordings` finds, `recognise` judges); every refusal in a text (`find`) or
+//! a file of any size (`scan`); who sent (`identity`), and whether what was claimed of the sender
+//! still holds (`claim`).
 
 mod claim;
 mod clean;
@@ -19,6 +19,7 @@ mod scan;
 mod server_reply;
 mod squeeze;
 mod stage;
+mod wordings;
 
 pub use claim::{Standing, Verified, stands};
 pub use clean::clean;

@@ -1,18 +1,16 @@
 //! A reply matched against the receivers' catalogue.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-
-use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::ServerReply;
 use super::clean::clean;
 use super::explanation::Explanation;
 use super::host::{self, HostAt, Part};
-use super::squeeze::{Squeezed, letters};
+use super::squeeze::Squeezed;
 use super::stage;
+use super::wordings::{Entry, Hits, Wordings};
 use crate::dns::Name;
-use crate::receiver::{Confidence, Formerly, Receiver, Reply, Role, Rule, Stage, Wording};
+use crate::receiver::{Confidence, Formerly, Receiver, Role, Rule, Stage};
 
 /// What is known of where a reply came from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,53 +67,7 @@ pub fn recognise<'a>(
 #[derive(Debug)]
 pub struct Recogniser<'a> {
     receivers: &'a [Receiver],
-    entries: Vec<Entry<'a>>,
-    finder: AhoCorasick,
-    /// What each pattern of the finder stands for.
-    uses: Vec<Vec<Use>>,
-}
-
-/// A wording of a rule.
-#[derive(Debug)]
-struct Entry<'a> {
-    receiver: usize,
-    rule: &'a Rule,
-    former: Option<&'a Formerly>,
-    /// None for the text that the rule documents.
-    wording: Option<&'a Wording>,
-    codes: &'a [u16],
-    parts: usize,
-    /// Letters of all parts.
-    letters: usize,
-    /// The letters of its last part.
-    ending: String,
-    /// The words are those of the receiver's pages.
-    is_documented: bool,
-    /// A mail program's error code, which is only itself when nothing is glued to it.
-    is_number: bool,
-}
-
-impl Entry<'_> {
-    fn is(&self, flag: impl Fn(&Wording) -> bool, without: bool) -> bool {
-        self.wording.map_or(without, flag)
-    }
-    fn is_generic(&self) -> bool {
-        self.is(|wording| wording.generic || wording.needs_host, true)
-    }
-    fn is_opening(&self) -> bool {
-        self.is(|wording| wording.opening, false)
-    }
-    fn stage(&self) -> Option<Stage> {
-        self.wording.and_then(|wording| wording.stage)
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Use {
-    Part { entry: usize, part: usize },
-    Brand(usize),
-    Greeting(usize),
-    Explanation(usize),
+    wordings: Wordings<'a>,
 }
 
 /// What was recognised, and where in the text it stands.
@@ -142,19 +94,7 @@ struct Evidence {
 impl<'a> Recogniser<'a> {
     /// Prepares the wording of these receivers.
     pub fn new(receivers: &'a [Receiver]) -> Recogniser<'a> {
-        let mut builder = Builder::default();
-        for (number, receiver) in receivers.iter().enumerate() {
-            for rule in &receiver.rules {
-                builder.rule(number, rule);
-            }
-            let signs = &receiver.signs;
-            signs.brands.iter().for_each(|text| builder.pattern(text, Use::Brand(number)));
-            signs.greetings.iter().for_each(|text| builder.pattern(text, Use::Greeting(number)));
-            signs.explanations.iter().for_each(|text| builder.pattern(text, Use::Explanation(number)));
-        }
-        let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&builder.patterns);
-        let finder = finder.expect("receiver files are at most 1 MiB");
-        Recogniser { receivers, entries: builder.entries, finder, uses: builder.uses }
+        Recogniser { receivers, wordings: Wordings::of(receivers) }
     }
 
     /// The receivers.
@@ -178,7 +118,7 @@ impl<'a> Recogniser<'a> {
 
     /// Judges one reply with what stands around it; the text is clean and squeezed already.
     pub(super) fn judge(&self, text: &str, squeezed: &Squeezed, context: Context<'_>) -> Option<Judged<'a>> {
-        let hits = self.hits(squeezed);
+        let hits = self.wordings.find(squeezed);
         if !hits.any {
             // The address without its host is all that is left of some.
             let explanation = Explanation::without_address(text)?;
@@ -197,7 +137,7 @@ impl<'a> Recogniser<'a> {
             .collect();
 
         let case = explanation.case.as_deref();
-        let candidates = self.entries.iter().enumerate().filter_map(|(number, entry)| {
+        let candidates = self.wordings.entries.iter().enumerate().filter_map(|(number, entry)| {
             let (at, end) = hits.whole(number, entry.parts)?;
             let evidence = &evidence[entry.receiver];
             let span = squeezed.span(at, end);
@@ -274,7 +214,9 @@ impl<'a> Recogniser<'a> {
         let tail = &squeezed.octets[end.saturating_sub(80)..];
         let code = code_of(squeezed, usize::MAX);
         let mut found: Option<(&Entry<'a>, usize)> = None;
-        for entry in self.entries.iter().filter(|entry| evidence[entry.receiver].own && !entry.is_opening()) {
+        for entry in
+            self.wordings.entries.iter().filter(|entry| evidence[entry.receiver].own && !entry.is_opening())
+        {
             let of_code = code.is_none_or(|code| entry.codes.is_empty() || entry.codes.contains(&code));
             let of_stage = entry.stage().is_none_or(|wanted| stage.is_none_or(|stage| stage == wanted));
             let ending = entry.ending.as_bytes();
@@ -325,32 +267,6 @@ impl<'a> Recogniser<'a> {
             }
         }
         true
-    }
-
-    /// Everything that the finder finds.
-    fn hits(&self, squeezed: &Squeezed) -> Hits {
-        let mut hits = Hits::default();
-        for found in self.finder.find_overlapping_iter(&squeezed.octets) {
-            hits.any = true;
-            for use_ in &self.uses[found.pattern().as_usize()] {
-                match *use_ {
-                    Use::Part { entry, part } => {
-                        hits.parts.insert((entry, part), (found.start(), found.end()));
-                        hits.last = hits.last.max(found.end());
-                    }
-                    Use::Brand(receiver) => hits.brands.push(receiver),
-                    Use::Greeting(receiver) => {
-                        hits.greeting = Some(receiver);
-                        hits.last = hits.last.max(found.end());
-                    }
-                    Use::Explanation(receiver) => {
-                        hits.explanation = Some((receiver, found.start()));
-                        hits.last = hits.last.max(found.end());
-                    }
-                }
-            }
-        }
-        hits
     }
 
     fn evidence(
@@ -498,124 +414,4 @@ fn address_after(text: &str, end: usize) -> Option<IpAddr> {
     let length = rest.bytes().take_while(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':')).count();
     let address = rest[..length].trim_end_matches(['.', ':']);
     address.parse::<IpAddr>().ok().map(|ip| ip.to_canonical())
-}
-
-/// What was found in one text.
-#[derive(Debug, Default)]
-struct Hits {
-    any: bool,
-    /// Where each part of a wording stands last.
-    parts: HashMap<(usize, usize), (usize, usize)>,
-    brands: Vec<usize>,
-    greeting: Option<usize>,
-    explanation: Option<(usize, usize)>,
-    /// Where the last of them ends.
-    last: usize,
-}
-
-impl Hits {
-    /// Where a wording stands, by its last part, if all its parts are there.
-    fn whole(&self, entry: usize, parts: usize) -> Option<(usize, usize)> {
-        let mut last = (0, 0);
-        for part in 0..parts {
-            let found = *self.parts.get(&(entry, part))?;
-            if found.1 > last.1 {
-                last = found;
-            }
-        }
-        Some(last)
-    }
-}
-
-#[derive(Default)]
-struct Builder<'a> {
-    entries: Vec<Entry<'a>>,
-    patterns: Vec<String>,
-    uses: Vec<Vec<Use>>,
-    known: HashMap<String, usize>,
-}
-
-impl<'a> Builder<'a> {
-    fn pattern(&mut self, text: &str, use_: Use) {
-        let letters = letters(text);
-        let number = *self.known.entry(letters.clone()).or_insert_with(|| {
-            self.patterns.push(letters);
-            self.uses.push(Vec::new());
-            self.patterns.len() - 1
-        });
-        self.uses[number].push(use_);
-    }
-
-    fn rule(&mut self, receiver: usize, rule: &'a Rule) {
-        self.reply(receiver, rule, None, &rule.reply, &rule.wire);
-        for former in &rule.formerly {
-            self.reply(receiver, rule, Some(former), &former.reply, &former.wire);
-        }
-    }
-
-    /// The wordings of one reply, and the text that is documented unless it is among them.
-    fn reply(
-        &mut self,
-        receiver: usize,
-        rule: &'a Rule,
-        former: Option<&'a Formerly>,
-        reply: &'a Reply,
-        wire: &'a [Wording],
-    ) {
-        for wording in wire {
-            let parts: Vec<&str> = wording.parts.iter().map(String::as_str).collect();
-            self.entry(receiver, rule, former, Some(wording), &parts);
-        }
-        let Some(text) = &reply.text else { return };
-        let parts = documented_parts(text);
-        let same = |wording: &Wording| {
-            wording.parts.len() == parts.len()
-                && wording.parts.iter().zip(&parts).all(|(one, other)| letters(one) == letters(other))
-        };
-        if !parts.is_empty() && !wire.iter().any(same) {
-            self.entry(receiver, rule, former, None, &parts);
-        }
-    }
-
-    fn entry(
-        &mut self,
-        receiver: usize,
-        rule: &'a Rule,
-        former: Option<&'a Formerly>,
-        wording: Option<&'a Wording>,
-        parts: &[&str],
-    ) {
-        let number = self.entries.len();
-        for (part, text) in parts.iter().enumerate() {
-            self.pattern(text, Use::Part { entry: number, part });
-        }
-        let reply = former.map_or(&rule.reply, |former| &former.reply);
-        let codes = match wording {
-            Some(wording) => wording.codes.as_slice(),
-            None => reply.code.as_slice(),
-        };
-        self.entries.push(Entry {
-            receiver,
-            rule,
-            former,
-            wording,
-            codes,
-            parts: parts.len(),
-            letters: parts.iter().map(|part| letters(part).len()).sum(),
-            ending: parts.last().map(|part| letters(part)).unwrap_or_default(),
-            is_documented: reply
-                .text
-                .as_deref()
-                .is_some_and(|text| letters(text) == letters(&parts.concat())),
-            is_number: parts.iter().any(|part| part.trim_start_matches('0').starts_with("x8")),
-        });
-    }
-}
-
-/// The lines of a documented text, cut where something is filled in: `<{address}>: …`.
-fn documented_parts(text: &str) -> Vec<&str> {
-    text.split(" / ")
-        .flat_map(|line| line.split(['{', '}']).step_by(2))
-        .filter(|part| letters(part).len() >= 8)
-        .collect()
 }
