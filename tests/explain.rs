@@ -217,6 +217,122 @@ fn a_reason_that_nobody_documents_is_no_mailbox() {
     assert_eq!(report["unrecognised"][0]["reply"]["code"], 550);
     let (_, report) = json(&["-"], reply("SPF policy").as_bytes());
     assert_eq!(rules(&report), ["ionos/550-spf-policy"]);
+    let host =
+        "host mx00.kundenserver.de[192.0.2.5] said: 550-Requested action not taken: mailbox unavailable";
+    for (second, rule) in [
+        ("550 Something quite new here (in reply to MAIL FROM command)", None),
+        ("550 Sender address has null MX (in reply to MAIL FROM command)", Some("ionos/550-invalid-dns-mx")),
+        ("550 For explanation visit https://postmaster.web.de/", Some("ionos/550-mailbox-unavailable")),
+        ("550 For", Some("ionos/550-mailbox-unavailable")),
+        ("550 See https://postmaster.web.de/", Some("ionos/550-mailbox-unavailable")),
+    ] {
+        let (_, report) = json(&["-"], format!("{host} {second}").as_bytes());
+        assert_eq!(rules(&report), rule.into_iter().collect::<Vec<_>>(), "{second}");
+    }
+}
+
+#[test]
+fn a_port_is_no_reply() {
+    let host = "smtp.ionos.de[192.0.2.5]:587";
+    for (text, code, matches, unrecognised) in [
+        (
+            format!(
+                "Nov 20 10:00:00 m postfix/smtp[1]: 4A: to=<x@a.test>, relay={host}, dsn=2.0.0, status=sent (250 ok)"
+            ),
+            1,
+            0,
+            0,
+        ),
+        (format!("connect to {host}: Connection timed out"), 1, 0, 0),
+        ("connect to smtp.ionos.de[192.0.2.5]:465: Connection refused".to_owned(), 1, 0, 0),
+        (
+            format!(
+                "delivery via {host}: host\n    smtp.ionos.de[192.0.2.5] said: 554-Transaction failed 554-Reject due\n    to policy restrictions. 554 For explanation visit\n    https://postmaster.1und1.de/de/case?c=hi (in reply to\n    end of DATA command)"
+            ),
+            0,
+            1,
+            0,
+        ),
+        (
+            format!(
+                "Nov 20 10:00:00 m postfix/smtp[1]: 4A: to=<x@a.test>, relay={host}, dsn=5.0.0, status=bounced (host smtp.ionos.de[192.0.2.5] said: **550 must be known (in reply to RCPT TO command)**)"
+            ),
+            1,
+            0,
+            1,
+        ),
+    ] {
+        let (exit, report) = json(&["-"], text.as_bytes());
+        let count = |field: &str| report[field].as_array().unwrap().len();
+        assert_eq!(
+            (exit, count("matches"), count("unrecognised")),
+            (code, matches, unrecognised),
+            "{text}\n{report}"
+        );
+        assert!(report["unrecognised"][0]["reply"]["code"] != 587);
+    }
+}
+
+#[test]
+fn a_reply_is_whole_where_its_reporter_broke_it() {
+    let reply = |text: &str| {
+        let (_, report) = json(&["-"], text.as_bytes());
+        let first =
+            report["matches"].as_array().unwrap().iter().chain(report["unrecognised"].as_array().unwrap());
+        let all: Vec<&Value> = first.collect();
+        assert_eq!(all.len(), 1, "{report}");
+        all[0]["reply"]["text"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        reply(
+            "  mx.b.test[192.0.2.5] said: 550 5.7.1\n    Messages from [192.0.2.10] were not\n    sent. (in reply to MAIL\n    FROM command)\n\nMore.\n"
+        ),
+        "Messages from [192.0.2.10] were not sent."
+    );
+    assert_eq!(
+        reply(
+            "x@b.test: host mx.b.test[192.0.2.5] said: 550\nNo such thing here (in reply to RCPT TO\ncommand)\n"
+        ),
+        "No such thing here"
+    );
+    assert_eq!(
+        reply("code \"451\", with message \"451-Requested action aborted 451 Mails per session limit**_"),
+        "Requested action aborted Mails per session limit"
+    );
+    assert_eq!(reply("550 Cannot route to <x@b.test>\n"), "Cannot route to <x@b.test>");
+    // What follows on a line of its own is not the server's.
+    assert_eq!(reply("550 No such thing\nRegards\n"), "No such thing");
+}
+
+#[test]
+fn what_is_told_twice_counts_once() {
+    let said = "535 Authentication credentials invalid";
+    let transcript = format!(
+        "2026-11-20 10:00:00\tCLIENT -> SERVER: EHLO a.test\n2026-11-20 10:00:00 SERVER -> CLIENT: {said} (smtp.ionos.de)\n\
+         SMTP ERROR: Password command failed: {said}\n2026-11-20 10:00:01 SMTP Error: Could not authenticate.\n"
+    );
+    let bounce = "<<< 550-Requested action not taken: mailbox unavailable\n<<< 550 invalid DNS MX or A/AAAA resource \
+                  record\n550 5.0.0 Service unavailable\n";
+    let announced = "Letzter Fehler: 554 5.0.0 \nhost mx-ha02.web.de [192.0.2.5] said:\n>>> DATA (EOM)\n\
+                     <<< 554 Transaction failed Reject due to policy restrictions.\n";
+    for (text, rule) in [
+        (transcript.as_str(), "ionos/535-authentication"),
+        (bounce, "ionos/550-invalid-dns-mx"),
+        (announced, "ionos/554-header"),
+    ] {
+        let (code, report) = json(&["-"], text.as_bytes());
+        assert_eq!((code, rules(&report)), (0, vec![rule]), "{text}\n{report}");
+    }
+}
+
+#[test]
+fn what_the_own_server_refuses_is_told_apart() {
+    let line = "Nov 20 10:00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 <a.test>: Helo \
+                command rejected: Host not found; from=<a@a.test> to=<b@b.test> proto=ESMTP helo=<a.test>\n";
+    let (code, page, _) = piped(&["-"], line.as_bytes());
+    assert!(code == 1 && page.contains("your own server's"), "{page}");
+    let (code, page, _) = piped(&["-"], b"Nov 20 10:00:00 mx postfix/smtpd[1]: connect from x[192.0.2.1]\n");
+    assert!(code == 1 && page.contains("Nothing in it looks like"), "{page}");
 }
 
 #[test]
@@ -395,6 +511,13 @@ fn claims_are_looked_up_again() {
     assert_eq!(state(&ptr("invalid DNS PTR resource record", "192.0.2.10"), &[]), "no-longer");
     assert_eq!(state(&ptr("Bad DNS PTR resource record", "192.0.2.12"), &[]), "still-so");
     assert_eq!(state(&ptr("Bad DNS PTR resource record", "192.0.2.10"), &[]), "no-longer");
+    // One fault has given way to another: the next message is refused as well.
+    assert_eq!(state(&ptr("invalid DNS PTR resource record", "192.0.2.12"), &[]), "still-so");
+    assert_eq!(state(&ptr("Bad DNS PTR resource record", "192.0.2.11"), &[]), "still-so");
+    let text = ptr("invalid DNS PTR resource record", "192.0.2.12");
+    let arguments: Vec<&str> = [text.as_str()].into_iter().chain(zones.iter().map(String::as_str)).collect();
+    let (_, page, _) = run(&arguments);
+    assert!(page.contains("no longer so, but the next message is refused with \"554 Bad DNS PTR"), "{page}");
     // Nobody answers for this network, and it names no address.
     assert_eq!(state(&ptr("Bad DNS PTR resource record", "198.51.100.1"), &[]), "unknown");
     assert_eq!(state("554-No SMTP service\n554 Bad DNS PTR resource record", &[]), "unknown");
@@ -410,6 +533,23 @@ fn claims_are_looked_up_again() {
     assert_eq!(state(&mx("sender.test"), &[]), "still-so");
     assert_eq!(state(&mx("good.test"), &[]), "no-longer");
     assert_eq!(state(&mx("other.test"), &[]), "unknown");
+    // In a log the sender stands in another line of the same message.
+    let log = folder.join("mail.log");
+    let line = |text: &str, what: &str| format!("Nov 20 10:00:00 mail postfix/{what}: {text}\n");
+    let text = [
+        line("4ABC11: from=<info@good.test>, size=1, nrcpt=1 (queue active)", "qmgr[1]"),
+        line("4ABC12: from=<info@sender.test>, size=1, nrcpt=1 (queue active)", "qmgr[1]"),
+        line(
+            "4ABC12: to=<x@gmx.test>, relay=mx00.gmx.net[192.0.2.5]:25, status=bounced (host mx00.gmx.net[192.0.2.5] \
+             said: 550 invalid DNS MX or A/AAAA resource record (in reply to MAIL FROM command))",
+            "smtp[2]",
+        ),
+    ];
+    std::fs::write(&log, text.concat()).unwrap();
+    assert_eq!(state(log.to_str().unwrap(), &[]), "still-so");
+    // What a receiver tells its own customers is about somebody else.
+    let to_customer = "from=<info@sender.test>, host smtp.1und1.de[192.0.2.5] said: 550 invalid DNS MX or A/AAAA resource record";
+    assert_eq!(state(to_customer, &[]), "unknown");
     let spf = "550-Requested action not taken: mailbox unavailable\n550-Reject due to SPF policy.\n550 visit https://postmaster.gmx.net/de/case?c=spf&i=ip&v=";
     assert_eq!(state(&format!("{spf}192.0.2.11"), &["--from", "info@good.test"]), "still-so");
     assert_eq!(state(&format!("{spf}192.0.2.10"), &["--from", "info@good.test"]), "no-longer");

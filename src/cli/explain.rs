@@ -12,13 +12,13 @@ use super::exit::{End, Stop, say};
 use super::judging;
 use super::network::{Network, wait_for};
 use super::output;
-use crate::check::Finding;
+use crate::check::Findings;
 use crate::maillog::{self, Source};
 use crate::receiver::Receiver;
 use crate::reply::{Identity, Recogniser, Refusal, ServerReply, Standing, Verified, scan, stands};
 use crate::report::{ExplainReport, json, text};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
-use crate::{assess, check, probe};
+use crate::{assess, check, probe, verdict};
 
 /// How many different senders --verify looks up.
 const MAX_SENDERS: usize = 50;
@@ -215,34 +215,45 @@ impl Typed {
 }
 
 /// Looks up what each match claims, each sender once.
-fn verify(
+fn verify<'r>(
     report: &mut ExplainReport,
-    receivers: &[Receiver],
+    receivers: &'r [Receiver],
     typed: &Typed,
     arguments: &Arguments,
 ) -> Result<(), Stop> {
     let choice = arguments.lists.choose()?;
     let network = Network::open(&arguments.dns, &choice.keys)?;
     let lists = network.reachable(&choice);
-    let mut known: HashMap<String, Vec<Finding>> = HashMap::new();
+    let mut known: HashMap<String, Findings> = HashMap::new();
     for found in &mut report.matches {
         let id = found.superseded_by.as_deref().unwrap_or(&found.rule);
-        let Some(rule) = receivers.iter().find_map(|receiver| receiver.rule(id)) else { continue };
+        let of_receiver = |receiver: &'r Receiver| Some((receiver, receiver.rule(id)?));
+        let Some((receiver, rule)) = receivers.iter().find_map(of_receiver) else { continue };
         let sender = typed.sender(&found.identity);
         let key = format!("{sender:?}");
+        let unknown = |summary: String| Verified {
+            state: Standing::Unknown,
+            summary,
+            because: Vec::new(),
+            address: None,
+            domain: None,
+        };
         let mut verified = if rule.causes.is_empty() {
-            stands(rule, &[])
+            stands(rule, &[], None)
+        } else if found.is_said_to_customer {
+            unknown("not looked up: it is not about this sender, see its meaning".to_owned())
         } else if known.len() >= MAX_SENDERS && !known.contains_key(&key) {
-            let summary = format!("not looked up: there are more than {MAX_SENDERS} senders");
-            Verified { state: Standing::Unknown, summary, because: Vec::new(), address: None, domain: None }
+            unknown(format!("not looked up: there are more than {MAX_SENDERS} senders"))
         } else {
             if !known.contains_key(&key) {
                 let asking = probe::sender(&network.dns, &sender, network.resolver, &lists);
                 let facts = assess::discount_rewritten(wait_for(asking, "looking the senders up")?);
                 let findings = check::findings(&assess::assess(&sender, &facts), &facts, receivers);
-                known.insert(key.clone(), findings.list);
+                known.insert(key.clone(), findings);
             }
-            stands(rule, &known[&key])
+            let findings = &known[&key];
+            let verdict = verdict::judge(receiver, findings, sender.addresses.first().copied());
+            stands(rule, &findings.list, Some(&verdict))
         };
         verified.address = sender.addresses.first().copied();
         verified.domain = sender.sender_domain().map(ToString::to_string);

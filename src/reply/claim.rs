@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::check::{Finding, Status};
 use crate::receiver::{DecidedBy, Rule};
+use crate::verdict::{Outcome, Verdict};
 
 /// Whether what a reply claims is still so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -47,8 +48,34 @@ pub struct Verified {
     pub domain: Option<String>,
 }
 
-/// Holds the claim of a rule against findings about the sender.
-pub fn stands(rule: &Rule, findings: &[Finding]) -> Verified {
+/// Holds the claim of a rule against findings about the sender, and against what the receiver would
+/// answer now: where the fault has only given way to another one, the next message is refused as well.
+pub fn stands(rule: &Rule, findings: &[Finding], verdict: Option<&Verdict>) -> Verified {
+    let verified = claim_stands(rule, findings);
+    let is_open = match verified.state {
+        Standing::NoLonger => true,
+        Standing::Unknown => verified.because.is_empty(),
+        Standing::StillSo | Standing::NotVisible => false,
+    };
+    let refusal = verdict.filter(|verdict| verdict.outcome > Outcome::Unknown && is_open);
+    let Some((refusal, reply)) = refusal.and_then(|refusal| Some((refusal, refusal.reply.as_ref()?))) else {
+        return verified;
+    };
+    let why = refusal.because.iter().find_map(|check| {
+        let of_check = |finding: &&Finding| finding.check.id == *check && finding.status == Status::Fail;
+        findings.iter().find(of_check).map(|finding| format!(": {}", finding.summary))
+    });
+    let before = if verified.state == Standing::NoLonger { "no longer so, but " } else { "" };
+    let what = if refusal.outcome == Outcome::Defer { "put off" } else { "refused" };
+    Verified {
+        state: Standing::StillSo,
+        summary: format!("{before}the next message is {what} with \"{reply}\"{}", why.unwrap_or_default()),
+        because: refusal.because.iter().map(|check| (*check).to_owned()).collect(),
+        ..verified
+    }
+}
+
+fn claim_stands(rule: &Rule, findings: &[Finding]) -> Verified {
     let of_rule = |finding: &&Finding| rule.causes.iter().any(|cause| cause.check == finding.check.id);
     let about: Vec<&Finding> = findings.iter().filter(of_rule).collect();
     let of =

@@ -3,7 +3,7 @@
 use super::clean::{clean, head};
 use super::identity::Identity;
 use super::recognise::{Context, Judged, Recognised, Recogniser};
-use super::squeeze::{CodeAt, Squeezed};
+use super::squeeze::{CodeAt, Squeezed, letters};
 use super::{ServerReply, host};
 use crate::dns::Name;
 use crate::sender::ReversePath;
@@ -57,10 +57,13 @@ impl<'a> Recogniser<'a> {
                 let line = block.line + line;
                 let Some(refusal) = self.refusal(text, line, block.is_log, &mut known) else { continue };
                 if let (false, Some(last)) = (block.is_log, found.last_mut())
-                    && let Some(to) = summarised(last, &refusal)
+                    && let Some(summary) = summarised(last, &refusal)
                 {
-                    last.recipient.get_or_insert(to);
+                    last.recipient = last.recipient.take().or(summary.recipient);
                     continue;
+                }
+                if !block.is_log {
+                    drop_announcement(&mut found, &refusal);
                 }
                 // Two tellings of one refusal stand near each other.
                 let near = found.len().saturating_sub(64);
@@ -169,7 +172,7 @@ fn blocks(text: &str) -> Vec<Segment<'_>> {
     let (mut start, mut start_line, mut is_log) = (0, 1, false);
     let mut at = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        let begins = is_log_line(line);
+        let begins = is_log_line(line) && transcript_of_server(line).is_none();
         if begins || (is_log && line.trim().is_empty()) {
             if at > start {
                 blocks.push(Segment { text: &text[start..at], line: start_line, is_log });
@@ -217,19 +220,32 @@ pub fn is_log_line(line: &str) -> bool {
         && is(9, b':')
 }
 
-/// A refusal by the reporter's own server is somebody else's problem.
-fn is_own_rejection(text: &str) -> bool {
-    ["NOQUEUE: reject", "NOQUEUE: milter-reject", "/smtpd[", "/postscreen[", "rejected RCPT", "rejected MAIL"]
+/// What the server said in a line of a transcript that PHP's mailer writes, with or without a time.
+fn transcript_of_server(line: &str) -> Option<&str> {
+    const MARK: &str = "SERVER -> CLIENT:";
+    let at = line[..floor(line, 80)].find(MARK)?;
+    Some(&line[at + MARK.len()..])
+}
+
+/// Whether the reporter's own server refuses somebody in a text.
+pub(super) fn has_own_rejection(text: &str) -> bool {
+    ["NOQUEUE: reject", "NOQUEUE: milter-reject", "rejected RCPT", "rejected MAIL"]
         .iter()
         .any(|mark| text.contains(mark))
+}
+
+/// A line of the part of a server that takes mail: what it refuses is somebody else's problem.
+fn is_own_rejection(line: &str) -> bool {
+    has_own_rejection(line) || line.contains("/smtpd[") || line.contains("/postscreen[")
 }
 
 /// The reply code at the start of a line, after what transcripts and quotes put before it.
 fn leading_code(line: &str) -> Option<CodeAt> {
     let bare = line.trim_start_matches([' ', '\t', '>', '<', '|', '"', '\'', '*', '`', '[', '-', '~']);
-    let bare = ["S:", "SERVER:", "SERVER -> CLIENT:", "Remote host said:", "smtp;"]
+    let bare = ["S:", "SERVER:", "Remote host said:", "smtp;"]
         .iter()
         .find_map(|who| bare.strip_prefix(who))
+        .or_else(|| transcript_of_server(bare))
         .unwrap_or(bare);
     let bare = bare.trim_start();
     let code = Squeezed::of(&bare[..bare.len().min(32).min(floor(bare, 32))]).codes.first().copied()?;
@@ -352,7 +368,8 @@ fn reply_at(text: &str, squeezed: &Squeezed, span: (usize, usize)) -> ServerRepl
         let end = if number < last {
             codes[number + 1].start
         } else {
-            end_of_reply(text, codes[number].end, span.1)
+            let end = end_of_reply(text, codes[number].end, span.1);
+            codes.get(number + 1).map_or(end, |next| end.min(next.start))
         };
         let line = bounded(&text[codes[number].end..end.max(codes[number].end)]);
         if !line.is_empty() && lines.len() < MAX_LINES {
@@ -367,15 +384,31 @@ fn reply_at(text: &str, squeezed: &Squeezed, span: (usize, usize)) -> ServerRepl
     ServerReply { code: Some(code), enhanced, lines }
 }
 
-/// Where the last line of a reply ends: where the reporter goes on, or the line does; not before
-/// `least`, the end of what was recognised.
+/// Where the last line of a reply ends: where the reporter goes on, or the line does and nothing
+/// shows that a reporter broke it there; not before `least`, the end of what was recognised.
 fn end_of_reply(text: &str, start: usize, least: usize) -> usize {
-    const ENDS: [&str; 12] =
-        [" (in reply", "(in reply", "\n", "', ", "'}", "'\n", "\", ", "\"\n", "\">", ")]", "'>", " [SMTP"];
+    const ENDS: [&str; 11] =
+        [" (in reply", "(in reply", "', ", "'}", "'\n", "\", ", "\"\n", "\">", ")]", "'>", " [SMTP"];
     let from = floor(text, least.max(start));
     let rest = &text[from..];
     let end = ENDS.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
-    from + end
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = indent(&text[line_start..]);
+    // Postfix ends what it quotes, wherever the lines were broken.
+    let quoted = rest.find("(in reply").filter(|at| *at < 1_200 && !rest[..*at].contains("\n\n"));
+    let mut newlines = rest[..end].match_indices('\n').map(|(at, _)| at);
+    let last = newlines.find(|newline| {
+        let line = &rest[newline + 1..];
+        let is_broken = self::indent(line) > indent || quoted.is_some_and(|quoted| quoted > *newline);
+        let is_empty = line.lines().next().is_none_or(|line| line.trim().is_empty());
+        is_empty || !is_broken || begins_report(line.lines().next().unwrap_or_default())
+    });
+    from + last.unwrap_or(end)
+}
+
+/// How many spaces a line begins with.
+fn indent(line: &str) -> usize {
+    line.bytes().take_while(|octet| matches!(octet, b' ' | b'\t')).count()
 }
 
 fn line_around(text: &str, span: (usize, usize)) -> &str {
@@ -391,7 +424,11 @@ fn bounded(line: &str) -> String {
     let bare = words.trim_start_matches([',', ' ']);
     let words = bare.strip_prefix("b'").or(bare.strip_prefix("b\"")).unwrap_or(&words);
     let line = words.trim_start_matches(['-', ' ', '_', ':', ',', '.', ';', '\'', '"', ')']);
-    let line = line.trim_end_matches([' ', '\'', '"', '>', '<', '*', '`', '|']);
+    let line = line.trim_end_matches([' ', '\'', '"', '<', '*', '_', '`', '|']);
+    // An address keeps its bracket.
+    let is_closed = line.strip_suffix('>').is_some_and(|head| head.rfind('<') > head.rfind('>'));
+    let line =
+        if is_closed { line } else { line.trim_end_matches([' ', '\'', '"', '>', '<', '*', '_', '`', '|']) };
     line.chars().take(MAX_LINE).collect()
 }
 
@@ -451,7 +488,7 @@ fn unknown_reply(text: &str, squeezed: &Squeezed, is_log: bool) -> Option<(usize
         return None;
     }
     let introduced = |code: &&CodeAt| {
-        let before = text[..code.start].trim_end_matches([' ', '\t', '\'', '"', '\n', '#', '<', '_']);
+        let before = text[..code.start].trim_end_matches([' ', '\t', '\'', '"', '\n', '#', '<', '_', '*']);
         let line_start = text[..code.start].rfind('\n').map_or(0, |at| at + 1);
         let on_line =
             text[line_start..code.start].trim_start_matches([' ', '\t', '>', '<', '|', '"', '\'', '*', '`']);
@@ -461,24 +498,56 @@ fn unknown_reply(text: &str, squeezed: &Squeezed, is_log: bool) -> Option<(usize
         let has_text = text[code.end..].chars().take(80).any(char::is_alphabetic);
         (on_line.is_empty() && has_text && !is_log) || code.enhanced.1 > 0 || is_introduced
     };
-    let code = squeezed.codes.iter().find(introduced)?;
+    let place = squeezed.codes.iter().position(|code| introduced(&code))?;
+    let code = squeezed.codes[place];
+    // `code "451", with message "451-…`: the reply is the second one.
+    let repeated = squeezed.codes.get(place + 1).filter(|next| {
+        let between = letters(&text[code.end..next.start]);
+        next.code == code.code && ["", "withmessage", "msg", "message"].contains(&between.as_str())
+    });
+    let code = repeated.unwrap_or(&code);
     Some((code.start, code.end))
 }
 
-/// The recipient of sendmail's own line after a reply that it quotes: `<<< 550 …` and then
-/// `550 5.1.1 <a@b.test>... User unknown`. It says the same in sendmail's words.
-fn summarised(quoted: &Refusal<'_>, summary: &Refusal<'_>) -> Option<String> {
+/// Sendmail's own line after a reply that it quotes: `<<< 550 …` and then
+/// `550 5.1.1 <a@b.test>... User unknown` or `554 5.0.0 Service unavailable`. It says the same in
+/// sendmail's words.
+struct Summary {
+    recipient: Option<String>,
+}
+
+fn summarised(quoted: &Refusal<'_>, summary: &Refusal<'_>) -> Option<Summary> {
     const PHRASES: [&str; 5] =
         ["User unknown", "Service unavailable", "Deferred", "Data format error", "Message is too large"];
     if quoted.recognised.is_none() || summary.recognised.is_some() || summary.reply.enhanced.is_none() {
         return None;
     }
     let class = |refusal: &Refusal<'_>| refusal.reply.code.map(|code| code / 100);
-    let (address, phrase) = summary.reply.lines.first()?.split_once("... ")?;
-    let is_phrase = PHRASES.iter().any(|known| phrase.starts_with(known));
-    let to = mailbox(address.trim().trim_start_matches('<').trim_end_matches('>'))?;
-    let is_other = quoted.recipient.as_ref().is_some_and(|known| *known != to);
-    (is_phrase && !is_other && class(quoted) == class(summary)).then_some(to)
+    let line = summary.reply.lines.first()?;
+    let (is_phrase, recipient) = match line.split_once("... ") {
+        Some((address, phrase)) => (
+            PHRASES.iter().any(|known| phrase.starts_with(known)),
+            Some(mailbox(address.trim().trim_start_matches('<').trim_end_matches('>'))?),
+        ),
+        None => (PHRASES.contains(&line.as_str()), None),
+    };
+    let is_other = recipient.is_some() && quoted.recipient.is_some() && quoted.recipient != recipient;
+    (is_phrase && !is_other && class(quoted) == class(summary)).then_some(Summary { recipient })
+}
+
+/// Takes off a code without words that only announced the reply that comes: `Last error: 554 5.0.0`.
+fn drop_announcement(found: &mut Vec<Refusal<'_>>, refusal: &Refusal<'_>) {
+    let is_announcement = |last: &Refusal<'_>| {
+        last.recognised.is_none()
+            && last.reply.lines.is_empty()
+            && last.reply.code == refusal.reply.code
+            && (last.recipient.is_none()
+                || refusal.recipient.is_none()
+                || last.recipient == refusal.recipient)
+    };
+    if refusal.recognised.is_some() && found.last().is_some_and(is_announcement) {
+        found.pop();
+    }
 }
 
 /// Whether a text tells the same refusal twice.

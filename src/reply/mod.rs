@@ -4,8 +4,8 @@
 //! bounces and libraries put around it taken off (`clean`, `squeeze`); what the surroundings tell
 //! of server, step and explanation (`host`, `stage`, `explanation`); the match against the
 //! receivers' catalogue (`wordings` finds, `recognise` judges); every refusal in a text (`find`) or
-//! a file of any size (`scan`); who sent (`identity`), and whether what was claimed of the sender
-//! still holds (`claim`).
+//! a file of any size (`scan`); who sent (`identity`, `queue` across the lines of a log), and
+//! whether what was claimed of the sender still holds (`claim`).
 
 mod claim;
 mod clean;
@@ -14,6 +14,7 @@ mod find;
 mod host;
 mod identity;
 mod parse;
+mod queue;
 mod recognise;
 mod scan;
 mod server_reply;

@@ -182,7 +182,7 @@ impl<'a> Recogniser<'a> {
         {
             return Some(judged);
         }
-        // "… mailbox unavailable / Reject due to …": it says what for, and no rule documents that.
+        // "… mailbox unavailable / Sender address …": it says what for, and no rule documents that.
         if entry.is_opening() && gives_another_reason(text, squeezed, span.1) {
             return None;
         }
@@ -260,7 +260,7 @@ impl<'a> Recogniser<'a> {
             }
         }
         // Outlook's codes and the like are no replies: no server has said them.
-        if entry.is_generic() && !evidence.own && entry.rule.reply.code.is_some() {
+        if entry.is_generic && !evidence.own && entry.rule.reply.code.is_some() {
             let sends_enhanced = self.receivers[entry.receiver].signs.enhanced;
             if evidence.foreign || (!sends_enhanced && has_own_enhanced(text, squeezed, span.0)) {
                 return false;
@@ -367,7 +367,7 @@ impl<'a> Recogniser<'a> {
 fn confidence(entry: &Entry<'_>, evidence: &Evidence) -> Confidence {
     let for_others =
         evidence.submission && !entry.rule.has_role(Role::Submission) && entry.rule.has_role(Role::Mx);
-    match (evidence.own, entry.is_generic(), evidence.foreign) {
+    match (evidence.own, entry.is_generic, evidence.foreign) {
         // To its own customers the receiver says such things about somebody else's domain.
         (true, ..) if for_others => Confidence::Low,
         (true, ..) => Confidence::High,
@@ -392,16 +392,34 @@ fn has_own_enhanced(text: &str, squeezed: &Squeezed, at: usize) -> bool {
     })
 }
 
-/// Whether a line of the same reply after this place begins with `Reject due to` and goes on.
+/// Whether the same reply goes on after this place with words of its own, not only with the address
+/// of the explanation. A line that is not announced may belong to another reply, unless it begins
+/// with `Reject due to`.
 fn gives_another_reason(text: &str, squeezed: &Squeezed, at: usize) -> bool {
-    const WORDS: &str = "reject due to ";
-    let code = squeezed.codes.iter().rfind(|code| code.start <= at).map(|code| code.code);
-    squeezed.codes.iter().filter(|next| next.start >= at && Some(next.code) == code).any(|next| {
-        let line = text[next.end..].trim_start_matches(['-', ' ']);
-        let head = line.get(..WORDS.len()).unwrap_or_default();
-        head.eq_ignore_ascii_case(WORDS) && line[head.len()..].starts_with(|c: char| c.is_ascii_alphabetic())
-    })
+    let Some(mut last) = squeezed.codes.iter().rfind(|code| code.start <= at) else { return false };
+    for next in squeezed.codes.iter().filter(|next| next.start >= at) {
+        if next.code != last.code {
+            return false;
+        }
+        let line = text[next.end..].trim_start_matches(['-', ' ', '_']);
+        let line = line.lines().next().unwrap_or_default();
+        let is = |words: &str| {
+            line.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words))
+                && line[words.len()..].starts_with(|c: char| c.is_ascii_alphabetic())
+        };
+        let is_reason = line.starts_with(|c: char| c.is_ascii_alphabetic())
+            && line.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_alphabetic))
+            && !EXPLANATIONS.iter().any(|words| is(words));
+        if is("reject due to ") || (last.continues && is_reason) {
+            return true;
+        }
+        last = next;
+    }
+    false
 }
+
+/// What a line begins with that only leads to the page about the reply.
+const EXPLANATIONS: [&str; 4] = ["for explanation ", "please see ", "see ", "for more information "];
 
 /// The address in `resource record, IP=192.0.2.10`, right after the wording.
 fn address_after(text: &str, end: usize) -> Option<IpAddr> {

@@ -3,7 +3,8 @@
 
 use std::io::{self, Read};
 
-use super::find::is_log_line;
+use super::find::{has_own_rejection, is_log_line};
+use super::queue::Queue;
 use super::{Recogniser, Refusal};
 use crate::dsn;
 
@@ -19,6 +20,8 @@ pub struct Scanned {
     pub skipped: u64,
     /// Lines read.
     pub lines: u64,
+    /// Whether the reporter's own server refuses somebody in it.
+    pub has_own_rejections: bool,
 }
 
 /// Reads everything, and hands over every refusal as it is found. What is no text is read as if it
@@ -65,6 +68,7 @@ fn scan_whole<'a>(
     mut found: impl FnMut(Refusal<'a>),
 ) -> io::Result<Scanned> {
     let mut scanned = Scanned::default();
+    let mut queue = Queue::default();
     let mut held: Vec<u8> = Vec::new();
     let mut is_over = fill(input, &mut held, PIECE, &mut scanned)?;
     if let Some(text) = utf16(&held) {
@@ -86,13 +90,13 @@ fn scan_whole<'a>(
         let end = if is_over { held.len() } else { end_of_piece(&held) };
         if end == 0 {
             // One line longer than a piece: its head is looked at, its rest is left out.
-            emit(&held, line, recogniser, &mut found);
+            emit(&held, line, recogniser, &mut found, (&mut scanned, &mut queue));
             held.clear();
             is_over = skip_line(input, &mut held, &mut scanned)?;
             line += 1;
             continue;
         }
-        emit(&held[..end], line, recogniser, &mut found);
+        emit(&held[..end], line, recogniser, &mut found, (&mut scanned, &mut queue));
         line += memchr::memchr_iter(b'\n', &held[..end]).count();
         held.drain(..end);
         if is_over {
@@ -104,9 +108,24 @@ fn scan_whole<'a>(
     Ok(scanned)
 }
 
-fn emit<'a>(octets: &[u8], line: usize, recogniser: &Recogniser<'a>, found: &mut impl FnMut(Refusal<'a>)) {
+fn emit<'a>(
+    octets: &[u8],
+    line: usize,
+    recogniser: &Recogniser<'a>,
+    found: &mut impl FnMut(Refusal<'a>),
+    (scanned, queue): (&mut Scanned, &mut Queue),
+) {
     let text = String::from_utf8_lossy(octets);
+    scanned.has_own_rejections = scanned.has_own_rejections || has_own_rejection(&text);
+    queue.read(&text);
+    // Where each line begins, up to the refusals.
+    let (mut at, mut number) = (0, 1);
     for mut refusal in recogniser.find(&text) {
+        let newlines = memchr::memchr_iter(b'\n', &text.as_bytes()[at..]);
+        if let Some(newline) = newlines.take(refusal.line.saturating_sub(number)).last() {
+            (at, number) = (at + newline + 1, refusal.line);
+        }
+        queue.complete(&mut refusal.identity, text[at..].lines().next().unwrap_or_default());
         refusal.line += line;
         found(refusal);
     }

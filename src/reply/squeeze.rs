@@ -98,9 +98,16 @@ fn code_at(octets: &[u8], start: usize) -> Option<CodeAt> {
         return None;
     }
     let code = u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0');
+    // The ports of submission (RFC 8314), which reporters write behind the host. No reply has these numbers.
+    if matches!(code, 465 | 587) {
+        return None;
+    }
     let mut code = CodeAt { code, start, end: start + 3, enhanced: (0, 0), continues: next == Some(b'-') };
     let mut at = start + 3;
-    while octets.get(at).is_some_and(|b| matches!(b, b' ' | b'-' | b'_' | b'#' | b'\t') && at < start + 6) {
+    while octets
+        .get(at)
+        .is_some_and(|b| matches!(b, b' ' | b'-' | b'_' | b'#' | b':' | b'\t') && at < start + 6)
+    {
         at += 1;
     }
     if let Some(end) = enhanced_at(octets, at) {
@@ -147,6 +154,8 @@ mod tests {
         assert_eq!(codes("said:_550_no"), [550]);
         assert_eq!(codes("550\n"), [550]);
         assert_eq!(codes("192.0.2.1 450.1 10.550.1.2 delay=451 smtp[550]: 5500 4:550a =550"), [0u16; 0]);
+        assert_eq!(codes("relay=smtp.ionos.de[192.0.2.1]:587: x, smtp.ionos.de:465, port 587"), [0u16; 0]);
+        assert_eq!(Squeezed::of("550: 5.7.1 a").codes[0].enhanced, (5, 10));
         let squeezed = Squeezed::of("550 5.7.1 a");
         assert_eq!(squeezed.codes[0].enhanced, (4, 9));
         assert_eq!(squeezed.octets, b"a");

@@ -82,10 +82,10 @@ fn transcript(text: &str) -> Option<Stage> {
         .take(2_000)
         .filter_map(|line| {
             let line = line.trim_start().trim_start_matches(['>', '~', ' ']);
-            let line = ["C:", "CLIENT -> SERVER:", "CLIENT:", "--->"]
-                .iter()
-                .find_map(|who| line.strip_prefix(who))
-                .unwrap_or(line);
+            let said = ["C:", "CLIENT:", "--->"].iter().find_map(|who| line.strip_prefix(who));
+            // PHP's mailer may put a time before it.
+            let of_php = || line.split_once("CLIENT -> SERVER:").filter(|(time, _)| time.len() < 60);
+            let line = said.or_else(|| of_php().map(|(_, said)| said)).unwrap_or(line);
             let line = line.trim_start();
             match () {
                 () if is_command(line, "RCPT TO:") => Some(Stage::RcptTo),

@@ -77,6 +77,8 @@ pub(super) struct Entry<'a> {
     pub ending: String,
     /// The words are those of the receiver's pages.
     pub is_documented: bool,
+    /// Other servers say it, too.
+    pub is_generic: bool,
     /// A mail program's error code, which is only itself when nothing is glued to it.
     pub is_number: bool,
 }
@@ -84,10 +86,6 @@ pub(super) struct Entry<'a> {
 impl Entry<'_> {
     pub fn is(&self, flag: impl Fn(&Wording) -> bool, without: bool) -> bool {
         self.wording.map_or(without, flag)
-    }
-
-    pub fn is_generic(&self) -> bool {
-        self.is(|wording| wording.generic || wording.needs_host, true)
     }
 
     pub fn is_opening(&self) -> bool {
@@ -197,6 +195,12 @@ impl<'a> Builder<'a> {
             self.pattern(text, Use::Part { entry: number, part });
         }
         let reply = former.map_or(&rule.reply, |former| &former.reply);
+        let wire = former.map_or(&rule.wire, |former| &former.wire);
+        let is_generic = match wording {
+            Some(wording) => is_everybodys(wording),
+            // It is the receiver's own as soon as some part of it is.
+            None => !wire.iter().any(|wording| !is_everybodys(wording) && is_within(wording, parts)),
+        };
         let codes = match wording {
             Some(wording) => wording.codes.as_slice(),
             None => reply.code.as_slice(),
@@ -214,9 +218,20 @@ impl<'a> Builder<'a> {
                 .text
                 .as_deref()
                 .is_some_and(|text| letters(text) == letters(&parts.concat())),
+            is_generic,
             is_number: parts.iter().any(|part| part.trim_start_matches('0').starts_with("x8")),
         });
     }
+}
+
+fn is_everybodys(wording: &Wording) -> bool {
+    wording.generic || wording.needs_host
+}
+
+/// Whether all parts of a wording stand in these.
+fn is_within(wording: &Wording, parts: &[&str]) -> bool {
+    let parts: Vec<String> = parts.iter().map(|part| letters(part)).collect();
+    wording.parts.iter().all(|inner| parts.iter().any(|part| part.contains(&letters(inner))))
 }
 
 /// The lines of a documented text, cut where something is filled in: `<{address}>: …`.

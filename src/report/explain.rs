@@ -28,6 +28,9 @@ pub struct ExplainReport {
     pub bytes: u64,
     /// Bytes that were left out: the rest of lines and messages that are too long.
     pub skipped: u64,
+    /// Whether the reporter's own server refuses somebody in the text, for people who wonder.
+    #[serde(skip)]
+    pub has_own_rejections: bool,
 }
 
 /// Where a refusal stands.
@@ -79,6 +82,9 @@ pub struct MatchView {
     /// Who sent, for --verify.
     #[serde(skip)]
     pub identity: Identity,
+    /// The receiver's server for its own customers said what it says to other servers.
+    #[serde(skip)]
+    pub is_said_to_customer: bool,
     /// The rule's title line, for people.
     #[serde(skip)]
     pub summary: String,
@@ -120,6 +126,7 @@ impl ExplainReport {
             left_out: 0,
             bytes: 0,
             skipped: 0,
+            has_own_rejections: false,
         }
     }
 
@@ -143,6 +150,7 @@ impl ExplainReport {
     pub fn count(&mut self, scanned: Scanned) {
         self.bytes += scanned.bytes;
         self.skipped += scanned.skipped;
+        self.has_own_rejections |= scanned.has_own_rejections;
     }
 
     /// Whether there was no refusal at all.
@@ -186,6 +194,7 @@ impl MatchView {
             queue: rule.queue.clone(),
             next: next(rule, &identity),
             verified: None,
+            is_said_to_customer: is_said_to_customer(recognised),
             summary: summary.clone(),
             identity,
         }
@@ -199,7 +208,7 @@ fn cause(recognised: &Recognised<'_>) -> String {
         Some(meaning) => format!("{meaning} {}", rule.explanation),
         None => rule.explanation.clone(),
     };
-    if recognised.at_submission && !rule.has_role(Role::Submission) && rule.has_role(Role::Mx) {
+    if is_said_to_customer(recognised) {
         cause = format!(
             "The server where {} takes its own customers' mail said this: it is about the recipient's domain, or about \
              your account, not about a server of yours. To other servers it means: {cause}",
@@ -207,6 +216,11 @@ fn cause(recognised: &Recognised<'_>) -> String {
         );
     }
     cause
+}
+
+fn is_said_to_customer(recognised: &Recognised<'_>) -> bool {
+    let rule = recognised.rule;
+    recognised.at_submission && !rule.has_role(Role::Submission) && rule.has_role(Role::Mx)
 }
 
 /// Commands that look into a rule's causes; made of validated addresses and names only.

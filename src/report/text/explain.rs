@@ -54,7 +54,12 @@ pub fn write(report: &ExplainReport, style: Style, detail: Detail, out: &mut imp
     if others.len() > most {
         lines.push(format!("{} more unknown replies are not shown: -v shows all.", others.len() - most));
     }
-    if report.matches.is_empty() && report.unrecognised.is_empty() {
+    if report.matches.is_empty() && report.unrecognised.is_empty() && report.has_own_rejections {
+        let said = "The only refusals in it are your own server's, which turned somebody else's mail away (NOQUEUE: \
+                    reject, rejected RCPT). This command explains what other servers answer to yours; what your own \
+                    server refuses is set in its configuration.";
+        lines.push(format!("{} {}", Mark::Unknown.show(style), wrap(said, "", "  ").join("\n")));
+    } else if report.matches.is_empty() && report.unrecognised.is_empty() {
         let said = "Nothing in it looks like the reply of a mail server: no reply code with a text, no delivery report, \
                     no log line of a refusal. Paste the lines with the number (such as 554) and what follows it.";
         lines.push(format!("{} {}", Mark::Unknown.show(style), wrap(said, "", "  ").join("\n")));
@@ -85,6 +90,9 @@ fn write_group(group: &[&MatchView], style: Style, detail: Detail, lines: &mut V
         // A mail program's own error code is no reply, so no server can be asked for.
         Confidence::Low if first.stage.is_none() && first.reply.code.is_none() => {
             ", perhaps: the mail program shows it with every provider's servers"
+        }
+        Confidence::Low if first.is_said_to_customer => {
+            ", perhaps: this server speaks to the receiver's own customers"
         }
         Confidence::Low => ", perhaps: other servers say the same, and nothing shows whose this is",
         Confidence::Medium => ", most likely",

@@ -1,0 +1,99 @@
+//! Who sent which message: in a log the sender stands in another line than the refusal, and the
+//! queue id in both.
+
+use std::collections::HashMap;
+
+use super::find::mailbox;
+use super::identity::Identity;
+
+/// How many messages are remembered at once.
+const MESSAGES: usize = 20_000;
+/// Words at the start of a line among which its queue id is looked for.
+const WORDS: usize = 10;
+
+/// The senders of messages, by queue id.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    senders: HashMap<String, String>,
+}
+
+impl Queue {
+    /// Notes the senders that lines of a log name.
+    pub fn read(&mut self, text: &str) {
+        for mark in [": from=", " <= "] {
+            for (at, _) in text.match_indices(mark) {
+                let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+                let Some(id) = text[line..at].split_whitespace().next_back().filter(|id| is_id(id)) else {
+                    continue;
+                };
+                let rest = text[at + mark.len()..].lines().next().unwrap_or_default();
+                let end = rest.find([' ', ',', '>']).unwrap_or(rest.len());
+                let Some(sender) = mailbox(rest[..end].trim_start_matches('<')) else { continue };
+                // The queue has moved on long before so many are in it.
+                if self.senders.len() >= MESSAGES {
+                    self.senders.clear();
+                }
+                self.senders.insert(id.to_owned(), sender);
+            }
+        }
+    }
+
+    /// Adds the sender of the message that a line is about.
+    pub fn complete(&self, identity: &mut Identity, line: &str) {
+        if identity.mail_from.is_none() && !self.senders.is_empty() {
+            let mut words = line.split_whitespace().take(WORDS).map(|word| word.trim_end_matches(':'));
+            identity.mail_from = words.find_map(|word| self.senders.get(word)).cloned();
+        }
+    }
+}
+
+/// What queue ids are made of, in any program.
+fn is_id(word: &str) -> bool {
+    (5..=32).contains(&word.len()) && word.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_keeps_its_sender() {
+        let mut queue = Queue::default();
+        queue.read(
+            "Mar  1 09:00:00 mail postfix/qmgr[1]: 4ABC12: from=<news@a.example>, size=1, nrcpt=1 (queue active)\n\
+             Mar  1 09:00:00 mail postfix/qmgr[1]: 4ABC13: from=<>, size=1, nrcpt=1 (queue active)\n\
+             Mar  1 09:00:00 mail sendmail[7]: 4AM9x0ab012345: from=<info@b.example>, size=1, class=0\n\
+             2026-03-01 09:00:00 1abcde-000001-AB <= box@c.example H=(pc) [192.0.2.1] P=esmtp\n\
+             $(reboot): from=<x@d.example>,\n",
+        );
+        for (line, sender) in [
+            (
+                "Mar  1 09:00:01 mail postfix/smtp[2]: 4ABC12: to=<x@ionos.test>, status=bounced",
+                Some("news@a.example"),
+            ),
+            ("Mar  1 09:00:01 mail postfix/smtp[2]: 4ABC13: to=<x@ionos.test>, status=bounced", None),
+            (
+                "Mar  1 09:00:01 mail sendmail[8]: 4AM9x0ab012345: to=<x@ionos.test>, stat=x",
+                Some("info@b.example"),
+            ),
+            ("2026-03-01 09:00:01 1abcde-000001-AB ** x@ionos.test R=dns T=smtp", Some("box@c.example")),
+            ("Mar  1 09:00:01 mail postfix/smtp[2]: 4ABC14: to=<x@ionos.test>, status=bounced", None),
+        ] {
+            let mut identity = Identity::default();
+            queue.complete(&mut identity, line);
+            assert_eq!(identity.mail_from.as_deref(), sender, "{line}");
+        }
+        let mut known = Identity { mail_from: Some("own@e.example".to_owned()), ..Identity::default() };
+        queue.complete(&mut known, "4ABC12");
+        assert_eq!(known.mail_from.as_deref(), Some("own@e.example"));
+    }
+
+    #[test]
+    fn it_does_not_grow_with_the_log() {
+        let mut queue = Queue::default();
+        for number in 0..MESSAGES + 5 {
+            queue.read(&format!("m postfix/qmgr[1]: A{number:06}: from=<a@a.example>, size=1\n"));
+        }
+        assert!(queue.senders.len() <= MESSAGES);
+    }
+}
