@@ -45,6 +45,7 @@ fn repository() -> Folder {
         folder.write(file, &format!("{SOA}{text}"));
     }
     folder.write("part.txt", "@ 300 MX 10 gone\n");
+    folder.write("part2.txt", "@ 300 MX 10 mail\n");
     folder.write("no-result.json", "{\"schema\": \"mxcheck/v1\", \"command\": \"checks\", \"checks\": []}");
     folder.write("other.json", "{\"version\": \"2.1.0\"}");
     folder.write("old.json", "{\"schema\": \"mxcheck/v0\", \"command\": \"zone\"}");
@@ -191,8 +192,12 @@ fn what_cannot_be_used_is_refused() {
 #[test]
 fn only_what_is_worse_fails() {
     let folder = repository();
-    for (file, name) in [("good.test.zone", "good"), ("alias.test.zone", "alias"), ("many.test.zone", "many")]
-    {
+    for (file, name) in [
+        ("good.test.zone", "good"),
+        ("alias.test.zone", "alias"),
+        ("many.test.zone", "many"),
+        ("parked.test.zone", "parked"),
+    ] {
         let run = run(&folder.0, &["zone", file, "--offline", "--json"]);
         folder.write(&format!("{name}.json"), &run.stdout);
     }
@@ -262,6 +267,49 @@ fn only_what_is_worse_fails() {
             &[],
         ),
         ("zone good.test.zone --baseline good.json --receiver ionos", 0, &[], &[]),
+        // A part that is laid over a whole zone is new to the zone as it was.
+        (
+            "zone part.txt=good.test --zone good.test.zone --baseline good.test.zone",
+            1,
+            &["ionos accept reject", "mx-exchange-does-not-exist fail"],
+            &[],
+        ),
+        (
+            "zone good.test.zone --zone part.txt=good.test --baseline good.test.zone",
+            1,
+            &["ionos accept reject", "mx-exchange-does-not-exist fail"],
+            &[],
+        ),
+        (
+            "domain good.test --zone part.txt=good.test --zone good.test.zone --baseline good.test.zone",
+            1,
+            &["ionos accept reject", "mx-exchange-does-not-exist fail"],
+            &[],
+        ),
+        // A part has taken the place of a part.
+        (
+            "zone part.txt=good.test --zone good.test.zone --baseline part2.txt=good.test",
+            1,
+            &["ionos accept reject", "mx-exchange-does-not-exist fail"],
+            &[],
+        ),
+        ("zone part.txt=good.test --zone good.test.zone --baseline part.txt=good.test", 0, &[], &[]),
+        // A parked domain that sends from now on was nobody's fault before.
+        (
+            "zone null.test.zone=parked.test --baseline parked.test.zone",
+            1,
+            &["ionos null reject", "domain-is-null-mx fail"],
+            &[],
+        ),
+        (
+            "zone null.test.zone=parked.test --baseline parked.json",
+            1,
+            &["ionos null reject", "domain-is-null-mx fail"],
+            &[],
+        ),
+        // One that is parked from now on is not compared.
+        ("zone parked.test.zone=good.test --baseline good.test.zone", 0, &[], &[]),
+        ("zone mended.zone=parked.test --baseline parked.test.zone", 0, &[], &[]),
         (
             "domain alias.test --zone alias.test.zone --baseline mended.zone",
             1,
@@ -321,6 +369,42 @@ fn a_result_about_others_is_no_baseline() {
         let run = run(&folder.0, &words(line));
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{line}: {}", run.stderr);
         assert!(run.stderr.contains("--baseline alias.json: it says nothing of"), "{line}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn what_a_baseline_has_no_part_in_is_said() {
+    let folder = repository();
+    let both = run(&folder.0, &words("zone good.test.zone alias.test.zone --offline --json"));
+    folder.write("both.json", &both.stdout);
+    let run = run(&folder.0, &words("zone good.test.zone --baseline both.json --offline"));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("no zone file here holds alias.test: not compared"), "{}", run.stderr);
+    assert!(run.stdout.contains("1 not compared"), "{}", run.stdout);
+    let page =
+        self::run(&folder.0, &words("zone parked.test.zone=good.test --baseline good.test.zone --offline"));
+    assert!(page.stdout.contains("2 not compared"), "{}", page.stdout);
+    let comment = "zone parked.test.zone=good.test --baseline good.test.zone --offline --format markdown --receiver ionos";
+    let comment = self::run(&folder.0, &words(comment)).stdout;
+    assert!(comment.contains("(parked)") && !comment.contains("as before)"), "{comment}");
+}
+
+/// What `<(git show …)` gives.
+#[cfg(unix)]
+#[test]
+fn a_baseline_may_come_through_a_pipe() {
+    let folder = repository();
+    let result = run(&folder.0, &words("zone mended.zone=alias.test --offline --json")).stdout;
+    let mended = std::fs::read_to_string(folder.0.join("mended.zone")).unwrap();
+    for text in [result, mended] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        command.args(words("zone alias.test.zone --baseline /dev/stdin --offline -q"));
+        command.current_dir(&folder.0).env_clear().stdin(std::process::Stdio::piped());
+        let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let page = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.code() == Some(1) && page.contains("accept -> reject"), "{page}");
     }
 }
 

@@ -17,6 +17,8 @@ struct Head {
 #[derive(Debug, Deserialize)]
 struct ZoneDocument {
     domains: Vec<Judged>,
+    #[serde(default)]
+    parked: Vec<String>,
 }
 
 /// One of `mxcheck domain --json`, and what the other holds for each domain.
@@ -82,17 +84,19 @@ pub fn read(text: &[u8]) -> Result<Snapshot, String> {
         (Some(schema), _) => return Err(format!("its schema is \"{schema}\"; mxcheck/v1 is expected")),
     };
     let judged = match command.as_str() {
-        "zone" => serde_json::from_slice(text).map(|document: ZoneDocument| document.domains),
-        "domain" => serde_json::from_slice(text).map(|judged: Judged| vec![judged]),
+        "zone" => serde_json::from_slice(text),
+        "domain" => serde_json::from_slice(text)
+            .map(|judged: Judged| ZoneDocument { domains: vec![judged], parked: Vec::new() }),
         command => {
             return Err(format!(
                 "it is a result of mxcheck {command}; one of mxcheck domain or mxcheck zone is expected"
             ));
         }
     };
-    let judged = judged.map_err(|error| format!("it is no whole result of mxcheck {command}: {error}"))?;
+    let ZoneDocument { domains, parked } =
+        judged.map_err(|error| format!("it is no whole result of mxcheck {command}: {error}"))?;
     let mut snapshot = Snapshot::default();
-    for judged in judged {
+    for judged in domains {
         let sender = snapshot.senders.entry(judged.sender.domain.name).or_default();
         for verdict in judged.verdicts {
             let key = VerdictKey { receiver: verdict.receiver, address: verdict.address };
@@ -109,6 +113,7 @@ pub fn read(text: &[u8]) -> Result<Snapshot, String> {
             sender.add_finding(key, Rank::of(finding.status, finding.ignored), &finding.summary);
         }
     }
+    parked.iter().for_each(|name| snapshot.park(name));
     Ok(snapshot)
 }
 

@@ -26,6 +26,8 @@ struct SenderSnapshot {
     findings: BTreeMap<FindingKey, (Rank, String)>,
     /// Checks that stand behind a deferral or a rejection, with its outcome.
     decides: BTreeMap<String, Outcome>,
+    /// It said that it neither sends nor takes mail, so nothing was at fault.
+    is_parked: bool,
 }
 
 /// Whose answer, and to which sending address.
@@ -212,7 +214,10 @@ impl Snapshot {
                 }
             }
         }
-        for finding in findings {
+        // What a look-up that failed hides is told by that look-up.
+        for finding in
+            findings.iter().filter(|finding| finding.status != Status::Unknown || finding.is_news())
+        {
             let key = FindingKey {
                 check: finding.check.id.to_owned(),
                 kind: finding.subject.kind().to_owned(),
@@ -227,6 +232,18 @@ impl Snapshot {
     /// The senders that it holds.
     pub fn senders(&self) -> impl Iterator<Item = &str> {
         self.senders.keys().map(String::as_str)
+    }
+
+    /// Notes that a sender is parked.
+    pub fn park(&mut self, sender: &str) {
+        if let Some(sender) = self.senders.get_mut(sender) {
+            sender.is_parked = true;
+        }
+    }
+
+    /// The senders that are not parked.
+    pub fn sending(&self) -> impl Iterator<Item = &str> {
+        self.senders.iter().filter(|(_, sender)| !sender.is_parked).map(|(name, _)| name.as_str())
     }
 
     /// True when some verdict of it is not known.
@@ -254,7 +271,7 @@ impl Snapshot {
             not_compared: 0,
         };
         for (name, now) in &self.senders {
-            let before = before.senders.get(name);
+            let before = before.senders.get(name).filter(|before| !before.is_parked);
             now.compare_verdicts(before, name, &mut comparison);
             now.compare_findings(before, name, &mut comparison);
         }

@@ -1,7 +1,8 @@
 //! `--baseline live|FILE`: what a run is compared with.
 
+use std::collections::HashSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::arguments::DnsArguments;
@@ -44,15 +45,19 @@ impl Baseline {
         let refuse = |problem: String| Stop::usage(&format!("{FLAG} {text}"), problem);
         if text != "live" {
             let argument: ZoneArgument = text.parse().map_err(|error| Stop::usage(FLAG, error))?;
-            if begins_as_json(&argument.path) {
-                let snapshot = read_result(&argument).map_err(refuse)?;
+            let piped =
+                read_pipe(&argument.path).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
+            if begins_as_json(&argument.path, piped.as_deref()) {
+                let snapshot = read_result(&argument, piped).map_err(refuse)?;
                 return Ok(Baseline { source, kind: Kind::Result(snapshot) });
             }
             refuse_recording(arguments, text)?;
-            let old = read_zone(argument, zones.is_empty(), origins)?;
-            let is_replaced =
-                |zone: &Zone| zone.origin() == old.origin() && zone.soa().is_some() == old.soa().is_some();
-            let mut before: Vec<Zone> = zones.iter().filter(|zone| !is_replaced(zone)).cloned().collect();
+            let load = |argument: &ZoneArgument| match &piped {
+                Some(text) => Zone::parse(&argument.path.to_string_lossy(), text, argument.origin.clone()),
+                None => zone::load(argument),
+            };
+            let old = read_zone(argument, load, zones.is_empty(), origins)?;
+            let mut before: Vec<Zone> = without_new(zones, &old);
             before.push(old);
             return Ok(Baseline { source, kind: Kind::Zones(before) });
         }
@@ -94,16 +99,22 @@ impl Baseline {
     /// The domains of an earlier result.
     pub fn judged(&self) -> Vec<Name> {
         match &self.kind {
-            Kind::Result(snapshot) => snapshot.senders().filter_map(|name| name.parse().ok()).collect(),
+            Kind::Result(snapshot) => snapshot.sending().filter_map(|name| name.parse().ok()).collect(),
             Kind::Zones(_) => Vec::new(),
         }
     }
 
     /// What is better and worse in `now` than before: in `before`, the same senders asked with the
-    /// other zone files, or in the earlier result.
-    pub fn compare(&self, now: &[&SenderReport], before: &[&SenderReport]) -> Result<Comparison, Stop> {
+    /// other zone files, or in the earlier result. Of those that were `parked` nothing was asked.
+    pub fn compare(
+        &self,
+        now: &[&SenderReport],
+        before: &[&SenderReport],
+        parked: &HashSet<Name>,
+    ) -> Result<Comparison, Stop> {
         let current = snapshot(now);
-        let asked = snapshot(before);
+        let mut asked = snapshot(before);
+        parked.iter().for_each(|name| asked.park(&name.to_string()));
         let before = match &self.kind {
             Kind::Zones(_) => &asked,
             Kind::Result(snapshot) => snapshot,
@@ -147,25 +158,55 @@ fn refuse_recording(arguments: &DnsArguments, text: &str) -> Result<(), Stop> {
     }
 }
 
-fn begins_as_json(path: &Path) -> bool {
-    // A pipe would be read empty here; what is no file is refused by whoever reads it.
-    if !path.metadata().is_ok_and(|metadata| metadata.is_file()) {
-        return false;
+/// The files of the run that were there before `old` was changed: a whole zone has all of its
+/// records, so what else there is of it is new; a part has taken the place of a part.
+fn without_new(zones: &[Zone], old: &Zone) -> Vec<Zone> {
+    let is_part = |zone: &Zone| zone.soa().is_none();
+    let has_part = zones.iter().any(|zone| is_part(zone) && zone.origin() == old.origin());
+    let is_new = |zone: &&Zone| {
+        if is_part(old) {
+            zone.origin() == old.origin() && (is_part(zone) || !has_part)
+        } else {
+            zone.origin() == old.origin() || (is_part(zone) && zone.origin().is_at_or_below(old.origin()))
+        }
+    };
+    zones.iter().filter(|zone| !is_new(zone)).cloned().collect()
+}
+
+/// What comes through a pipe, as from `<(git show …)`: it can be read once only.
+fn read_pipe(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    if path.metadata().is_ok_and(|metadata| metadata.is_file() || metadata.is_dir()) || !path.exists() {
+        return Ok(None);
     }
+    let mut text = Vec::new();
+    File::open(path)?.take(MAX_RESULT + 1).read_to_end(&mut text)?;
+    Ok(Some(text))
+}
+
+fn begins_as_json(path: &Path, piped: Option<&[u8]>) -> bool {
     let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start));
+    let read = match piped {
+        Some(text) => text.take(4096).read_to_end(&mut start),
+        None => File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start)),
+    };
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
     read.is_ok() && start.trim_ascii_start().first() == Some(&b'{')
 }
 
-fn read_result(argument: &ZoneArgument) -> Result<Snapshot, String> {
+fn read_result(argument: &ZoneArgument, piped: Option<Vec<u8>>) -> Result<Snapshot, String> {
     if argument.origin.is_some() {
         return Err("an origin belongs to a zone file, and this is JSON".to_owned());
     }
-    let mut text = Vec::new();
-    File::open(&argument.path)
-        .and_then(|file| file.take(MAX_RESULT + 1).read_to_end(&mut text))
-        .map_err(|error| format!("it cannot be read: {error}"))?;
+    let text = match piped {
+        Some(text) => text,
+        None => {
+            let mut text = Vec::new();
+            File::open(&argument.path)
+                .and_then(|file| file.take(MAX_RESULT + 1).read_to_end(&mut text))
+                .map_err(|error| format!("it cannot be read: {error}"))?;
+            text
+        }
+    };
     if text.len() as u64 > MAX_RESULT {
         return Err(format!("it is larger than {} MiB", MAX_RESULT >> 20));
     }
@@ -174,19 +215,24 @@ fn read_result(argument: &ZoneArgument) -> Result<Snapshot, String> {
 
 /// Reads the zone file. One that does not name its origin, such as `old.zone`, has that of the file
 /// which it is compared with; where there is none, that of the domain or of a zone above it.
-fn read_zone(argument: ZoneArgument, alone: bool, origins: &[Name]) -> Result<Zone, Stop> {
+fn read_zone(
+    argument: ZoneArgument,
+    load: impl Fn(&ZoneArgument) -> Result<Zone, ZoneError>,
+    alone: bool,
+    origins: &[Name],
+) -> Result<Zone, Stop> {
     let fault = |error: ZoneError| Stop::usage(FLAG, error);
     let is_meant = |zone: &Zone| {
         let fits = |origin: &Name| origin == zone.origin() || (alone && origin.is_at_or_below(zone.origin()));
         origins.iter().any(fits)
     };
-    let first = zone::load(&argument);
+    let first = load(&argument);
     if argument.origin.is_some() || first.as_ref().is_ok_and(is_meant) {
         return first.map_err(fault);
     }
     if let [origin] = origins {
         let argument = ZoneArgument { path: argument.path.clone(), origin: Some(origin.clone()) };
-        if let Ok(zone) = zone::load(&argument) {
+        if let Ok(zone) = load(&argument) {
             return Ok(zone);
         }
     }

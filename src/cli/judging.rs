@@ -1,5 +1,6 @@
 //! What `domain`, `ip` and `helo` share: typed → sender → facts → findings → verdicts → report.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -130,7 +131,8 @@ pub fn run(
     if let Some(baseline) = &baseline {
         let before: Vec<SenderReport> =
             facts_before.iter().map(|facts| judge.judge(command, sender, facts, 0, started)).collect();
-        report.baseline = Some(baseline.compare(&[&report], &before.iter().collect::<Vec<_>>())?);
+        report.baseline =
+            Some(baseline.compare(&[&report], &before.iter().collect::<Vec<_>>(), &HashSet::new())?);
     }
     if !arguments.output.quiet {
         tell_unused(&ignores, &[&report]);

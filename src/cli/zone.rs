@@ -71,14 +71,14 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let mut found = mail_domains::find(&files);
     let known: HashSet<Name> = found.names.iter().cloned().collect();
     // What is no mail domain any more is judged all the same: its mail is refused now.
-    let before = baseline.iter().flat_map(|baseline| {
-        let is_of_a_file = |name: &Name| origins.iter().any(|origin| name.is_at_or_below(origin));
-        let earlier = baseline.judged().into_iter().filter(is_of_a_file);
-        let replaced: Vec<&Zone> =
-            baseline.zones().iter().filter(|zone| origins.contains(zone.origin())).collect();
-        mail_domains::find(replaced).names.into_iter().chain(earlier).collect::<Vec<_>>()
-    });
-    let gone: HashSet<Name> = before.filter(|name| !known.contains(name)).collect();
+    let is_of_a_file = |name: &Name| origins.iter().any(|origin| name.is_at_or_below(origin));
+    let replaced = baseline.iter().flat_map(Baseline::zones).filter(|zone| origins.contains(zone.origin()));
+    let replaced = mail_domains::find(replaced.collect::<Vec<&Zone>>());
+    let (earlier, elsewhere): (Vec<Name>, Vec<Name>) =
+        baseline.iter().flat_map(Baseline::judged).partition(is_of_a_file);
+    tell_elsewhere(arguments.baseline.baseline.as_deref(), &elsewhere);
+    let sending = replaced.names.into_iter().filter(|name| !replaced.parked.contains(name));
+    let gone: HashSet<Name> = sending.chain(earlier).filter(|name| !known.contains(name)).collect();
     let mut gone: Vec<Name> = gone.into_iter().collect();
     gone.sort();
     found.names.extend(gone);
@@ -109,7 +109,12 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let mut report = ZoneReport::new(views, now, parked, found.skipped, queries, started.elapsed());
     if let Some(baseline) = &baseline {
         let now: Vec<&SenderReport> = report.counted().collect();
-        report.baseline = Some(baseline.compare(&now, &before.iter().collect::<Vec<_>>())?);
+        let before: Vec<&SenderReport> = before.iter().collect();
+        let mut comparison = baseline.compare(&now, &before, &replaced.parked)?;
+        let parked = report.domains.iter().filter(|sender| report.is_parked(sender));
+        comparison.not_compared +=
+            elsewhere.len() + parked.map(|sender| sender.verdicts.len()).sum::<usize>();
+        report.baseline = Some(comparison);
     }
 
     let style = output::style(&arguments.output);
@@ -121,6 +126,18 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         })?;
     }
     Ok(end(&report, arguments.fail.fail_on))
+}
+
+/// Says of which domains of an earlier result no file is judged now: they may have lost all of their mail.
+fn tell_elsewhere(source: Option<&str>, names: &[Name]) {
+    const SHOWN: usize = 5;
+    let (Some(source), Some(_)) = (source, names.first()) else { return };
+    let shown = names.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let more = names.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    say(&format!(
+        "mxcheck: warning: --baseline {source}: no zone file here holds {shown}{more}: not compared"
+    ));
 }
 
 /// Those of `--dnsbl` and of the environment variable; the built-in ones are not asked about whole

@@ -271,7 +271,8 @@ impl Results {
     /// Adds a sender.
     pub fn add_sender(&mut self, report: &SenderReport, receivers: &[Receiver], is_parked: bool) {
         let (kind, subject) = report.subject();
-        let comparison = self.comparison.as_ref().map(|comparison| comparison.of(&subject));
+        let comparison = self.comparison.as_ref().filter(|_| !is_parked);
+        let comparison = comparison.map(|comparison| comparison.of(&subject));
         let checks: Vec<CheckResult> = report
             .findings
             .iter()
