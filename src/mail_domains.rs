@@ -71,6 +71,29 @@ pub fn find<'z>(zones: impl IntoIterator<Item = &'z Zone> + Clone) -> MailDomain
     found
 }
 
+/// Where zone files tell of a domain: its MX record, else another record that makes it a mail domain, else
+/// any of its own; the zone file that would hold one where there is none.
+pub fn place_of<'z>(name: &Name, zones: impl IntoIterator<Item = &'z Zone>) -> Option<Source> {
+    let holds = |zone: &&Zone| name.is_at_or_below(zone.origin());
+    let dmarc = name.child(b"_dmarc").ok();
+    let place_in = |zone: &'z Zone| {
+        let own = || zone.records_at(name);
+        let of_dmarc = dmarc.iter().flat_map(|dmarc| zone.records_at(dmarc));
+        let first = own()
+            .find(|record| record.rtype == RecordType::MX)
+            .or_else(|| own().find(|record| spf::text_of(record).is_some()))
+            .or_else(|| of_dmarc.into_iter().next())
+            .or_else(|| own().next());
+        let is_known = first.is_some();
+        let place = first.map_or(Source::Zone { file: zone.file().to_owned(), line: None }, |record| {
+            record.source.clone()
+        });
+        // The zone nearest to the domain, and of those the one that has something to say.
+        ((is_known, zone.origin().labels().len()), place)
+    };
+    zones.into_iter().filter(holds).map(place_in).max_by_key(|(rank, _)| *rank).map(|(_, place)| place)
+}
+
 /// The domain that a record makes a mail domain.
 fn mail_domain(record: &Record, zone: &Zone) -> Option<Name> {
     let owner = &record.name;
@@ -160,6 +183,32 @@ mod tests {
             format!("{} {}: {}", skipped.name, skipped.line.unwrap_or_default(), skipped.reason)
         });
         (found.names.iter().map(Name::to_string).collect(), parked, skipped.collect())
+    }
+
+    #[test]
+    fn a_domain_stands_where_its_mail_records_do() {
+        let text = format!(
+            "{SOA}@ NS ns\nns A 192.0.2.1\n@ TXT \"v=spf1 -all\"\n@ MX 10 ns\nnews A 192.0.2.2\n_dmarc.news TXT \"v=DMARC1\"\n"
+        );
+        let zone = |file: &str, text: &str, origin: &str| {
+            Zone::parse(file, text, Some(origin.parse().unwrap())).unwrap()
+        };
+        let zones =
+            [zone("whole", &text, "a.test"), zone("part", "news.a.test. 300 MX 10 ns.a.test.\n", "a.test")];
+        for (name, place) in [
+            ("a.test", Some(("whole", Some(6)))),
+            ("ns.a.test", Some(("whole", Some(4)))),
+            ("news.a.test", Some(("part", Some(1)))),
+            ("gone.a.test", Some(("part", None))),
+            ("b.test", None),
+        ] {
+            let found = place_of(&name.parse().unwrap(), &zones);
+            let found = found.as_ref().map(|source| match source {
+                Source::Zone { file, line } => (file.as_str(), *line),
+                Source::Live => ("", None),
+            });
+            assert_eq!(found, place, "{name}");
+        }
     }
 
     #[test]

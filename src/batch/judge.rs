@@ -14,7 +14,7 @@ use crate::probe::{self, Resolver};
 use crate::receiver::Receiver;
 use crate::report::batch::BatchResult;
 use crate::report::json;
-use crate::report::{ListView, SenderReport};
+use crate::report::{ListView, SenderReport, not_checked};
 use crate::sender::Sender;
 use crate::verdict::Outcome;
 use crate::{assess, verdict};
@@ -35,6 +35,8 @@ pub struct Job {
     pub form: Form,
     /// Whether an outcome and its findings are something that `--fail-on` names.
     pub is_found: Box<IsFound>,
+    /// What was found of lists that could not be asked: one view of each.
+    pub unchecked: Mutex<Vec<ListView>>,
 }
 
 /// Says of an outcome and its findings whether they count.
@@ -56,7 +58,22 @@ impl Job {
             SenderReport::new("batch", sender, assumed, findings, verdicts, counted.count(), elapsed);
         report.spf = facts.spf;
         report.lists = assessment.lists.iter().map(ListView::from).collect();
+        self.note_unchecked(&report.lists);
         report
+    }
+
+    fn note_unchecked(&self, lists: &[ListView]) {
+        for view in lists.iter().filter(|view| view.is_unchecked()) {
+            let mut known = self.unchecked.lock().unwrap_or_else(PoisonError::into_inner);
+            if !known.iter().any(|other| other.list == view.list) {
+                known.push(view.clone());
+            }
+        }
+    }
+
+    /// The lists that could not be asked, in a sentence.
+    pub fn not_checked(&self) -> Option<String> {
+        not_checked(&*self.unchecked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The result of a line, as it is told.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
@@ -140,7 +140,9 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         with_passes: arguments.output.verbose,
         form: form.clone(),
         is_found: Box::new(move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found),
+        unchecked: Mutex::default(),
     };
+    let job = Arc::new(job);
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
         say(&format!(
             "mxcheck: at most {rate} questions a second, as the nameserver is on another machine (--rate)"
@@ -155,7 +157,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let most = if format == JobFormat::Markdown { MOST_OF_COMMENT } else { MOST_RESULTS };
     let mut collected = Collected::new(most, MOST_OCTETS);
     let (tally, result) = batch::run(
-        Arc::new(job),
+        job.clone(),
         selection,
         input,
         (&mut io::stdout(), &mut collected),
@@ -168,9 +170,11 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         matches!(&result, Err(RunError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe);
     if !is_quiet && !is_unread {
         say(&summary(&tally, network.dns.questions(), started.elapsed()));
+        job.not_checked().iter().for_each(|lists| say(&format!("mxcheck: warning: {lists}")));
     }
     if matches!(form, Form::Kept(_)) {
-        let results = collected.finish(counts(&tally, result.is_err()));
+        let mut results = collected.finish(counts(&tally, result.is_err()));
+        results.unchecked = job.not_checked();
         if !is_quiet {
             results.notes.iter().for_each(|note| say(&format!("mxcheck: warning: {note}")));
         }

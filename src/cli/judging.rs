@@ -27,7 +27,7 @@ use crate::report::text::Detail;
 use crate::report::{ListView, Results, SenderReport, SessionView, json, text};
 use crate::sender::{Helo, Likeness, ReversePath, Sender, parse_address, parse_domain};
 use crate::verdict::Outcome;
-use crate::{assess, check, probe, receiver, verdict};
+use crate::{assess, check, mail_domains, probe, receiver, verdict};
 
 /// The flags of every command that judges a sender.
 #[derive(Debug, Args)]
@@ -97,6 +97,7 @@ pub fn run(
         zones => zones.iter().map(|zone| zone.origin().clone()).collect(),
     };
     let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
+    let place = sender.domain.as_ref().and_then(|name| mail_domains::place_of(name, &zones));
     let (network, before) = Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones)?;
 
     let started = Instant::now();
@@ -140,6 +141,7 @@ pub fn run(
     if chosen.is_incomplete {
         report.outcome = report.outcome.max(Outcome::Unknown);
     }
+    report.place = place;
     report.to = chosen.views;
     report.sessions = readings.iter().map(SessionView::of).collect();
     if let (Some(live), Some(helo)) = (live, &mut report.sender.helo) {

@@ -15,7 +15,7 @@ use super::exit::{End, FailOn, Stop, say};
 use super::judging::{self, Judge, ask};
 use super::network::{Network, read_zones, wait_for};
 use super::output;
-use crate::dns::Name;
+use crate::dns::{Name, Source};
 use crate::dnsbl::Choice;
 use crate::mail_domains;
 use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, json, text};
@@ -86,6 +86,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         say("mxcheck: warning: the zone files hold no mail domain");
     }
 
+    let places: Vec<Option<Source>> =
+        found.names.iter().map(|name| mail_domains::place_of(name, &files)).collect();
     let views: Vec<ZoneFileView> = files.iter().map(ZoneFileView::from).collect();
     let (network, before) = Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones)?;
     let judge = Judge { receivers: &receivers, ignores: &ignores };
@@ -98,7 +100,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         };
         (now, before)
     };
-    let (now, before) = wait_for(asking, "looking the domains up")?;
+    let (mut now, before) = wait_for(asking, "looking the domains up")?;
+    now.iter_mut().zip(places).for_each(|(report, place)| report.place = place);
     network.close()?;
 
     if !arguments.output.quiet {

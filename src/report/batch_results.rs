@@ -158,6 +158,8 @@ impl Results {
     /// Of a line of a list: what is at fault, and nothing where nothing is. `place` is the line.
     pub fn of_line(report: &SenderReport, receivers: &[Receiver], place: Option<Place>) -> Results {
         let mut results = Results::of_sender(report, receivers);
+        // Said once, for all lines.
+        results.unchecked = None;
         for group in &mut results.groups {
             group.place.clone_from(&place);
             group.checks.retain(|check| check.level >= Level::Unknown && check.is_told);

@@ -31,6 +31,9 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
             }
         }
     }
+    if let Some(unchecked) = &results.unchecked {
+        command("warning", &[("title", "mxcheck: DNSBLs")], std::slice::from_ref(unchecked), out)?;
+    }
     let Some(comparison) = &results.comparison else { return Ok(()) };
     let counts = format!(
         "Compared with {}: {} better, {} worse, {} the same, {} not compared",
@@ -128,7 +131,7 @@ fn command(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let properties: Vec<String> =
-        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+        properties.iter().map(|(name, value)| format!("{name}={}", property(name, value))).collect();
     let message = lines.iter().map(|line| data(line)).collect::<Vec<_>>().join("%0A");
     let message = bounded(&message, MAX_MESSAGE);
     writeln!(out, "::{word} {}::{message}", properties.join(","))
@@ -146,8 +149,10 @@ fn data(text: &str) -> String {
 }
 
 /// Text for a property, which ends at a comma or a colon.
-fn property(text: &str) -> String {
-    let kept: String = text.chars().take(MAX_PROPERTY).collect();
+fn property(name: &str, text: &str) -> String {
+    // Half a file name names no file.
+    let most = if name == "file" { usize::MAX } else { MAX_PROPERTY };
+    let kept: String = text.chars().take(most).collect();
     data(&kept).replace(':', "%3A").replace(',', "%2C")
 }
 

@@ -22,6 +22,13 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     if let Some(counts) = &results.counts {
         report.add_test_suite(list_suite(counts, results.command));
     }
+    if let Some(unchecked) = &results.unchecked {
+        let mut suite = TestSuite::new("DNSBLs");
+        let mut case = TestCase::new("checked", status(None, "not-checked", unchecked, &[]));
+        case.set_classname("DNSBLs");
+        suite.add_test_case(case);
+        report.add_test_suite(suite);
+    }
     // Whole before it is written: what goes wrong then is the reader's, such as a closed pipe.
     let document = report.to_string().map_err(io::Error::other)?;
     out.write_all(document.as_bytes())

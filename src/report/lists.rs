@@ -111,9 +111,9 @@ impl From<&ListEntry> for ListView {
 }
 
 /// The lists that were not checked, each once, those with the same reason together.
-pub fn not_checked(lists: &[ListView]) -> Option<String> {
+pub fn not_checked<'a>(lists: impl IntoIterator<Item = &'a ListView>) -> Option<String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for view in lists.iter().filter(|view| view.is_unchecked()) {
+    for view in lists.into_iter().filter(|view| view.is_unchecked()) {
         if reasons.iter().any(|(_, names)| names.contains(&view.list.as_str())) {
             continue;
         }

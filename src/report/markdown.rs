@@ -29,6 +29,10 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     let mut lines = vec![format!("### mxcheck {}: {}", results.command, headline(results)), String::new()];
     answers(results, &mut lines);
     live_tries(results, &mut lines);
+    if let Some(unchecked) = &results.unchecked {
+        lines.push(format!("⚠️ {}", text(unchecked)));
+        lines.push(String::new());
+    }
     comparison(results, &mut lines);
     let mut at_fault: Vec<&Group> =
         results.groups.iter().filter(|group| shown(group).next().is_some()).collect();

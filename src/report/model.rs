@@ -16,7 +16,7 @@ use super::smtp::{RecipientView, SessionView, SmtpReport};
 use super::zone::ZoneReport;
 use crate::baseline::Comparison;
 use crate::check::{self, Check, Finding, Findings};
-use crate::dns::Name;
+use crate::dns::{Name, Source};
 use crate::receiver::Receiver;
 use crate::sender::{Likeness, Origin, Sender, SendingAddress};
 use crate::spf::{Budget, Evaluation};
@@ -106,6 +106,9 @@ pub struct SenderReport {
     pub queries: usize,
     /// Milliseconds from the first question to the last verdict.
     pub elapsed_ms: u64,
+    /// Where a zone file tells of the domain; none without one.
+    #[serde(skip)]
+    pub place: Option<Source>,
 }
 
 impl SenderReport {
@@ -133,6 +136,7 @@ impl SenderReport {
             verdicts,
             queries,
             elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            place: None,
         }
     }
 }

@@ -3,13 +3,14 @@
 
 use std::net::IpAddr;
 
-use crate::baseline::{Changed, Comparison};
+use crate::baseline::Comparison;
 use crate::check::{self, Check, EvidenceSource, Finding, Fix, Status};
+use crate::dns::Source;
 use crate::receiver::{Receiver, Rule};
 use crate::verdict::{Observed, Outcome, Verdict};
 
 use super::batch_results::Counts;
-use super::lists::{ListStateWord, ListView, ListsReport};
+use super::lists::{ListStateWord, ListView, ListsReport, not_checked};
 use super::model::SenderReport;
 use super::observed;
 use super::zone::ZoneReport;
@@ -27,6 +28,8 @@ pub struct Results {
     pub comparison: Option<Comparison>,
     /// What is to be told beside the results, in whole sentences.
     pub notes: Vec<String>,
+    /// The DNSBLs that nothing is known of, in a sentence.
+    pub unchecked: Option<String>,
     /// What became of a list whose lines are at fault here alone; none where every sender has a group.
     pub counts: Option<Counts>,
 }
@@ -57,7 +60,7 @@ pub struct Group {
     pub kind: &'static str,
     /// True for a domain that says that it neither sends nor takes mail: what is refused is meant to be.
     pub is_parked: bool,
-    /// The line of a list that names it, for what has no line of its own.
+    /// The line of a zone file or of a list that names it, for what has no line of its own.
     pub place: Option<Place>,
     /// What checks came to.
     pub checks: Vec<CheckResult>,
@@ -218,6 +221,7 @@ impl Results {
             groups: Vec::new(),
             comparison: comparison.cloned(),
             notes: Vec::new(),
+            unchecked: None,
             counts: None,
         }
     }
@@ -226,6 +230,7 @@ impl Results {
     pub fn of_sender(report: &SenderReport, receivers: &[Receiver]) -> Results {
         let mut results = Results::new(report.envelope.command, report.baseline.as_ref());
         results.add_sender(report, receivers, false);
+        results.unchecked = not_checked(&report.lists);
         results
     }
 
@@ -236,6 +241,7 @@ impl Results {
             let is_parked = sender.sender.domain.as_ref().is_some_and(|d| report.parked.contains(&d.name));
             results.add_sender(sender, receivers, is_parked);
         }
+        results.unchecked = not_checked(report.domains.iter().flat_map(|sender| &sender.lists));
         results.notes.extend(
             report
                 .skipped
@@ -301,15 +307,11 @@ impl Results {
                 self.add_rule(RuleText::from(rule));
             }
         }
-        let gone = comparison.iter().flat_map(|comparison| &comparison.better);
-        let gone: Vec<String> = gone
-            .filter_map(|change| match &change.what {
-                Changed::Finding { check, .. } => Some(check.clone()),
-                Changed::Verdict { .. } => None,
-            })
-            .collect();
-        gone.iter().for_each(|check| self.add_check(check));
-        self.groups.push(Group { subject, kind, is_parked, place: None, checks, answers });
+        let place = match &report.place {
+            Some(Source::Zone { file, line }) => Some(Place { file: file.clone(), line: *line }),
+            Some(Source::Live) | None => None,
+        };
+        self.groups.push(Group { subject, kind, is_parked, place, checks, answers });
     }
 
     pub(super) fn add_check(&mut self, id: &str) {

@@ -1,6 +1,7 @@
 //! `--format sarif`: SARIF 2.1.0 (OASIS Standard, 2020), for code scanning.
 //!
-//! A result for each fault, warning, remark and look-up that failed; passes are left out. The rules are
+//! A result for each fault, warning, remark and look-up that failed; passes are left out, and so are faults of a
+//! baseline that are gone, which viewers would show as if they were there. The rules are
 //! the checks with their own documentation. What each receiver answers stands in the message, and as
 //! data in `properties`.
 
@@ -11,21 +12,20 @@ use serde_json::{Map, Value, json};
 
 use super::results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, Seen, State};
 use super::terminal::Style;
-use crate::baseline::{Change, Changed};
-use crate::check::Status;
 use crate::verdict::{Observed, Outcome};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Writes the document.
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
-    let told = |note: &String| json!({"level": "warning", "message": {"text": plain_message(note)}});
+    let told =
+        |note: &String| json!({"level": "warning", "message": {"text": plain_message(&printable(note))}});
     let mut properties = json!({
         "verdicts": results.groups.iter().flat_map(verdicts).collect::<Vec<_>>(),
         "notes": results.notes,
         "baseline": results.comparison,
     });
-    let invocations = results.counts.as_ref().map(|counts| {
+    if let Some(counts) = &results.counts {
         properties["counts"] = json!({
             "accept": counts.accept,
             "unknown": counts.unknown,
@@ -34,9 +34,14 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
             "unreadable": counts.unreadable,
             "left_out": counts.left_out,
         });
+    }
+    // What is missing in the document; the other notes are about the senders.
+    let missing = results.counts.iter().flat_map(|_| &results.notes).chain(&results.unchecked);
+    let missing: Vec<Value> = missing.map(told).collect();
+    let invocations = (results.counts.is_some() || !missing.is_empty()).then(|| {
         json!([{
-            "executionSuccessful": !counts.is_cut,
-            "toolExecutionNotifications": results.notes.iter().map(told).collect::<Vec<_>>(),
+            "executionSuccessful": results.counts.as_ref().is_none_or(|counts| !counts.is_cut),
+            "toolExecutionNotifications": missing,
         }])
     });
     let run = RunObject {
@@ -201,10 +206,6 @@ fn group_results(group: &Group, run: &Run<'_>) -> Vec<Value> {
         group.checks.iter().filter(told).map(|check| check_result(check, group, run)).collect();
     let untold = group.answers.iter().filter(|answer| !answer.is_told && answer.outcome != Outcome::Accept);
     all.extend(untold.filter_map(|answer| answer_result(answer, group, results)));
-    if let Some(comparison) = &results.comparison {
-        let gone = comparison.better.iter().filter(|change| change.sender == group.subject);
-        all.extend(gone.filter_map(|change| absent_result(change, group, results)));
-    }
     all
 }
 
@@ -292,29 +293,6 @@ fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Va
         let state = if answer.state == Some(State::New) { "new" } else { "unchanged" };
         result.insert("baselineState".to_owned(), state.into());
     }
-    Some(result.into())
-}
-
-/// A fault of the baseline that is gone.
-fn absent_result(change: &Change, group: &Group, results: &Results) -> Option<Value> {
-    let Changed::Finding { check, subject, before, .. } = &change.what else { return None };
-    let (kind, level) = match before {
-        Some(Status::Fail) => ("fail", "error"),
-        Some(Status::Warn) => ("fail", "warning"),
-        _ => ("open", "none"),
-    };
-    // One that is a lesser fault now has a result of its own.
-    let remains = |result: &CheckResult| {
-        result.rule == *check && result.about == subject.name && result.level > Level::Pass
-    };
-    if group.checks.iter().any(remains) {
-        return None;
-    }
-    let text = change.summary.clone().unwrap_or_else(|| change.to_string());
-    let mut result = result(check, kind, level, &[text], results);
-    let logical = vec![logical_location(&subject.name, &subject.kind)];
-    result.insert("locations".to_owned(), json!([location(None, Some(logical))]));
-    result.insert("baselineState".to_owned(), "absent".into());
     Some(result.into())
 }
 

@@ -53,7 +53,6 @@ pub(super) fn section(
         page.judged();
     }
     page.ignored();
-    page.not_checked();
     page.lines
 }
 

@@ -10,7 +10,7 @@ use super::sender::{limits, section, short_title};
 use crate::check::{Finding, Status};
 use crate::receiver::Receiver;
 use crate::report::terminal::{Mark, Style, wrap};
-use crate::report::{SenderReport, ZoneReport};
+use crate::report::{SenderReport, ZoneReport, not_checked};
 use crate::verdict::{Outcome, Verdict};
 
 /// Writes the page. `receivers` are those of the verdicts.
@@ -33,6 +33,10 @@ pub fn write(
             let text = format!("{} is not judged: {}", skipped.name, skipped.reason);
             hanging(&text, Mark::NotJudged, style, &mut lines);
         }
+    }
+    if let Some(text) = not_checked(report.domains.iter().flat_map(|sender| &sender.lists)) {
+        lines.extend(wrap(&style.printable(&text), "", ""));
+        lines.push(String::new());
     }
     if let Some(compared) = &report.baseline {
         lines.extend(comparison(compared, style));
