@@ -256,9 +256,41 @@ fn the_results_of_another_list_are_not_gone_on_from() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{}", run.stderr);
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
-    let run =
-        batch_in(&folder.0, "good.test\nalias.test\n", &["--offline", "--resume", "out", "--shard", "1/2"]);
-    assert_eq!(run.code, Some(2));
+    for shard in ["1/2", "2/2"] {
+        let arguments = ["--offline", "--resume", "out", "--shard", shard];
+        let run = batch_in(&folder.0, "good.test\nalias.test\n", &arguments);
+        assert!(run.code == Some(2) && run.stderr.contains("another part of the list"), "{}", run.stderr);
+    }
+    // A part whose --shard was forgotten: the lines between would never be judged.
+    let list = "\ngood.test\n# x\nalias.test\ngood.test\nalias.test\n";
+    let part = batch_in(&folder.0, list, &["--offline", "--zone", "test.zone", "--shard", "2/2"]);
+    folder.write("out", &part.stdout);
+    let run = batch_in(&folder.0, list, &["--offline", "--resume", "out"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{}", run.stderr);
+    assert!(run.stderr.contains("they hold 3 lines, and this part has 4"), "{}", run.stderr);
+}
+
+#[test]
+fn nothing_is_cut_off_that_is_no_half_result_of_this_list() {
+    let folder = Folder::new("precious");
+    folder.write("test.zone", ZONE);
+    let whole = batch_in(&folder.0, "good.test\nalias.test\n", &["--offline", "--zone", "test.zone"]).stdout;
+    let half = &whole[..whole.len() - 100];
+    folder.write("list", "good.test\nalias.test\n");
+    folder.write("reverse", "alias.test\ngood.test\n");
+    for (list, text) in [
+        ("list", "precious data"),
+        ("list", "{\"schema\":\"mxcheck/v1\",\"version\":\"0.1.0\"}"),
+        ("reverse", half),
+    ] {
+        folder.write("out", text);
+        let mut append = command(&folder.0);
+        append.args(["batch", list, "--resume", "out", "--offline"]);
+        append.stdout(File::options().append(true).open(folder.path("out")).unwrap());
+        let output = append.output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert_eq!(folder.read("out"), text);
+    }
 }
 
 // Nameservers.

@@ -95,6 +95,10 @@ impl Earlier {
             }
             // What has no line end was cut, even if it looks whole.
             if octets.last() != Some(&b'\n') {
+                // It may be cut off the file: something else must not be.
+                if !begins_result(&octets) {
+                    return Err(EarlierError::NoResult(number));
+                }
                 earlier.is_cut = true;
                 break;
             }
@@ -121,6 +125,12 @@ impl Earlier {
         self.last_input = result.input.into_owned();
         Ok(())
     }
+}
+
+/// Whether this is a result of `batch`, as far as it goes.
+fn begins_result(octets: &[u8]) -> bool {
+    let starts: [&[u8]; 2] = [b"{\"input\":\"", b"{\"schema\":\"mxcheck/v1\",\"line\":"];
+    starts.iter().any(|start| octets.iter().zip(*start).all(|(one, other)| one == other))
 }
 
 fn outcome(word: &str) -> Option<Outcome> {
@@ -164,6 +174,9 @@ mod tests {
     fn what_is_no_result_is_refused() {
         for text in ["a.test\n", "{}\n", "{\"line\":4,\"input\":\"a\"}\n", "\n", "[1]\n"] {
             assert!(matches!(read(&format!("{DONE}{text}")), Err(EarlierError::NoResult(3))), "{text}");
+        }
+        for half in ["a.test", "{\"schema\":\"mxcheck/v1\",\"version\":\"0\"}", "{\"line\":4}", " {", "["] {
+            assert!(matches!(read(&format!("{DONE}{half}")), Err(EarlierError::NoResult(3))), "{half}");
         }
         assert!(matches!(read(&format!("{DONE}{DONE}")), Err(EarlierError::Disorder(3))));
     }

@@ -23,6 +23,6 @@ pub use entry::Defaults;
 pub use form::Form;
 pub use input::{Line, Lines};
 pub use judge::Job;
-pub use run::{Event, Progress, RunError, Selection, run};
+pub use run::{Event, Progress, RunError, Selection, run, verify};
 pub use shard::Shard;
 pub use tally::Tally;

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 
 use super::entry::{self, Defaults};
 use super::form::{Form, Told};
-use super::input::Lines;
+use super::input::{Line, Lines};
 use super::judge::Job;
 use super::order::{Gate, Reorder};
 use super::shard::Shard;
@@ -51,6 +51,8 @@ pub struct Selection {
     pub after: u64,
     /// What the line `after` has to be, as its result repeats it.
     pub after_input: String,
+    /// How many lines of the part there have to be up to there.
+    pub done: u64,
     /// What lines leave open.
     pub defaults: Defaults,
 }
@@ -69,6 +71,9 @@ pub enum RunError {
     /// The list is not the one that the earlier results are of; the line that differs, and what
     /// stands there now.
     OtherList(u64, Option<String>),
+    /// The earlier results are not of this part of the list: so many lines they hold, and so many the
+    /// part has up to there.
+    OtherPart(u64, u64),
     /// A worker broke down: a fault of mxcheck's own.
     Broken,
 }
@@ -221,17 +226,10 @@ fn read(
     events: &Channel<Event>,
     admitted: &mut u64,
 ) -> Result<(), RunError> {
-    let mut was_reached = selection.after == 0;
+    let mut done = DoneLines { selection, count: 0, is_passed: selection.after == 0 };
     for line in Lines::of(input) {
         let line = line.map_err(RunError::Input)?;
-        if line.number <= selection.after {
-            if line.number == selection.after {
-                let shown = line.shown();
-                if shown != selection.after_input || !selection.shard.holds(line.number) {
-                    return Err(RunError::OtherList(line.number, Some(shown)));
-                }
-                was_reached = true;
-            }
+        if done.holds(&line)? {
             continue;
         }
         if line.is_blank() || !selection.shard.holds(line.number) {
@@ -249,7 +247,52 @@ fn read(
             }
         }
     }
-    if was_reached { Ok(()) } else { Err(RunError::OtherList(selection.after, None)) }
+    done.end()
+}
+
+/// Looks whether earlier results are of this list, without judging anything.
+pub fn verify(input: impl Read, selection: &Selection) -> Result<(), RunError> {
+    let mut done = DoneLines { selection, count: 0, is_passed: selection.after == 0 };
+    for line in Lines::of(input) {
+        if !done.holds(&line.map_err(RunError::Input)?)? {
+            break;
+        }
+    }
+    done.end()
+}
+
+/// The lines that an earlier run has done.
+struct DoneLines<'a> {
+    selection: &'a Selection,
+    /// How many of them are of the part.
+    count: u64,
+    is_passed: bool,
+}
+
+impl DoneLines<'_> {
+    /// Whether a line is one of them.
+    fn holds(&mut self, line: &Line) -> Result<bool, RunError> {
+        let Selection { shard, after, after_input, done, .. } = self.selection;
+        if line.number > *after {
+            return Ok(false);
+        }
+        self.count += u64::from(!line.is_blank() && shard.holds(line.number));
+        if line.number == *after {
+            let shown = line.shown();
+            if shown != *after_input {
+                return Err(RunError::OtherList(line.number, Some(shown)));
+            }
+            if self.count != *done || !shard.holds(line.number) {
+                return Err(RunError::OtherPart(*done, self.count));
+            }
+            self.is_passed = true;
+        }
+        Ok(true)
+    }
+
+    fn end(&self) -> Result<(), RunError> {
+        if self.is_passed { Ok(()) } else { Err(RunError::OtherList(self.selection.after, None)) }
+    }
 }
 
 /// Takes lines while there are any, at most so many at a time, and one more only while

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
-use super::network::Network;
+use super::network::{Extent, Network};
 use crate::baseline::{self, Comparison, Snapshot};
 use crate::dns::Name;
 use crate::dnsbl::Key;
@@ -78,13 +78,14 @@ impl Baseline {
         arguments: &DnsArguments,
         keys: &[Key],
         zones: Vec<Zone>,
+        extent: Extent,
     ) -> Result<(Network, Option<Network>), Stop> {
         match baseline.map(|baseline| &baseline.kind) {
             Some(Kind::Zones(before)) => {
-                let (network, before) = Network::open_both(arguments, keys, zones, before.clone())?;
+                let (network, before) = Network::open_both(arguments, keys, zones, before.clone(), extent)?;
                 Ok((network, Some(before)))
             }
-            Some(Kind::Result(_)) | None => Ok((Network::over_zones(arguments, keys, zones)?, None)),
+            Some(Kind::Result(_)) | None => Ok((Network::over_zones(arguments, keys, zones, extent)?, None)),
         }
     }
 

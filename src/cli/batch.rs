@@ -117,6 +117,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         shard: arguments.shard.unwrap_or(Shard::WHOLE),
         after: earlier.as_ref().map_or(0, |earlier| earlier.last_line),
         after_input: earlier.as_ref().map(|earlier| earlier.last_input.clone()).unwrap_or_default(),
+        done: earlier.as_ref().map_or(0, |earlier| earlier.tally.lines),
         defaults: defaults(&arguments.sender)?,
     };
     let (input, length) = open(arguments.list.as_deref())?;
@@ -149,6 +150,11 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         ));
     }
     if let (Some(earlier), Some(path)) = (&earlier, &arguments.resume) {
+        // A list that comes through a pipe is only seen as it is judged.
+        if let (true, Some(list), Some(_)) = (earlier.is_cut, &arguments.list, length) {
+            let list = File::open(list).map_err(|error| stop(RunError::Input(error), arguments))?;
+            batch::verify(list, &selection).map_err(|error| stop(error, arguments))?;
+        }
         make_whole(earlier, path, is_quiet)?;
     }
 
@@ -237,6 +243,13 @@ fn stop(error: RunError, arguments: &Arguments) -> Stop {
         RunError::OtherList(line, None) => Stop::usage(
             "--resume",
             format!("the results are of another list: their last line is {line}, and {list} has fewer lines"),
+        ),
+        RunError::OtherPart(done, lines) => Stop::usage(
+            "--resume",
+            format!(
+                "the results are of another part of the list: they hold {done} lines, and this part has {lines} up to \
+                 the last of them; give the --shard that they were made with"
+            ),
         ),
         RunError::Broken => Stop::Usage("the run broke down; what was printed holds".to_owned()),
     }

@@ -15,7 +15,7 @@ use super::arguments::{
 use super::baseline::Baseline;
 use super::exit::{End, Stop, say};
 use super::live::Live;
-use super::network::{Network, read_zones, wait_for};
+use super::network::{Extent, Network, read_zones, wait_for};
 use super::{output, recipients};
 use crate::check::Ignore;
 use crate::dns::Name;
@@ -98,7 +98,8 @@ pub fn run(
     };
     let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
     let place = sender.domain.as_ref().and_then(|name| mail_domains::place_of(name, &zones));
-    let (network, before) = Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones)?;
+    let (network, before) =
+        Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::One)?;
 
     let started = Instant::now();
     let lists = network.reachable(&choice);

@@ -32,6 +32,15 @@ const POLITE_RATE: u32 = 500;
 /// Descriptors that a worker of such a run takes, sockets included.
 const DESCRIPTORS_OF_WORKER: usize = 24;
 
+/// How many senders a run is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// One: where nobody answers any more, that is all that is known.
+    One,
+    /// Many, of whom the later ones can wait for nameservers that died to come back.
+    Many,
+}
+
 /// The door, and what has to be finished when the run is over.
 pub struct Network {
     /// What the probes ask.
@@ -50,12 +59,17 @@ impl Network {
     /// What is above, a recording too, sees no key of a list.
     pub fn open(arguments: &DnsArguments, keys: &[Key]) -> Result<Network, Stop> {
         let zones = read_zones("--zone", &arguments.zone)?;
-        Network::over_zones(arguments, keys, zones)
+        Network::over_zones(arguments, keys, zones, Extent::One)
     }
 
     /// The same over zone files that have been read.
-    pub fn over_zones(arguments: &DnsArguments, keys: &[Key], zones: Vec<Zone>) -> Result<Network, Stop> {
-        let base = base(arguments, unwatched)?;
+    pub fn over_zones(
+        arguments: &DnsArguments,
+        keys: &[Key],
+        zones: Vec<Zone>,
+        extent: Extent,
+    ) -> Result<Network, Stop> {
+        let base = base_of(arguments, extent)?;
         Network::over(base, zones, arguments.record.as_deref(), keys, CACHE_CAPACITY)
     }
 
@@ -66,8 +80,9 @@ impl Network {
         keys: &[Key],
         zones: Vec<Zone>,
         before: Vec<Zone>,
+        extent: Extent,
     ) -> Result<(Network, Network), Stop> {
-        let Base { dns, resolver, rate, replay } = base(arguments, unwatched)?;
+        let Base { dns, resolver, rate, replay } = base_of(arguments, extent)?;
         let shared = Base { dns: Arc::new(Cache::new(dns, CACHE_CAPACITY)), resolver, rate, replay };
         let before = Network::over(shared.clone(), before, None, keys, CACHE_CAPACITY)?;
         Ok((Network::over(shared, zones, arguments.record.as_deref(), keys, CACHE_CAPACITY)?, before))
@@ -82,27 +97,17 @@ impl Network {
         tell: impl Fn(&str) + Send + Sync + 'static,
     ) -> Result<Network, Stop> {
         let timeout = arguments.timeout();
-        let watched = |live: Live, servers: &[SocketAddr]| {
+        let polite = |live: Live, servers: &[SocketAddr]| {
             let is_near = servers.iter().all(|server| server.ip().is_loopback());
             let rate = rate.or((!is_near).then_some(POLITE_RATE));
             let live = match rate {
                 Some(rate) => live.with_rate(rate),
                 None => live,
             };
-            let watch = OutageWatch::new(Arc::new(live), timeout, move |event| match event {
-                OutageEvent::Began => tell(
-                    "mxcheck: no nameserver answers any more; the run slows down, and what cannot be asked is \
-                     unknown",
-                ),
-                OutageEvent::Ended { after } => tell(&format!(
-                    "mxcheck: a nameserver answers again, after {:.1} s; the run goes on",
-                    after.as_secs_f64()
-                )),
-            });
-            (Arc::new(watch) as Arc<dyn Dns>, rate)
+            (watched(live, timeout, tell), rate)
         };
         let zones = read_zones("--zone", &arguments.zone)?;
-        let base = base(arguments, watched)?;
+        let base = base(arguments, polite)?;
         Network::over(base, zones, arguments.record.as_deref(), keys, CACHE_CAPACITY_OF_MANY)
     }
 
@@ -194,9 +199,25 @@ struct Base {
     replay: Option<Arc<Replay>>,
 }
 
-/// Nameservers without anything above them.
-fn unwatched(live: Live, _: &[SocketAddr]) -> (Arc<dyn Dns>, Option<u32>) {
-    (Arc::new(live), None)
+fn base_of(arguments: &DnsArguments, extent: Extent) -> Result<Base, Stop> {
+    let timeout = arguments.timeout();
+    base(arguments, |live, _| match extent {
+        Extent::One => (Arc::new(live) as Arc<dyn Dns>, None),
+        Extent::Many => (watched(live, timeout, say), None),
+    })
+}
+
+/// Nameservers that may die and come back, of which `tell` hears.
+fn watched(live: Live, patience: Duration, tell: impl Fn(&str) + Send + Sync + 'static) -> Arc<dyn Dns> {
+    Arc::new(OutageWatch::new(Arc::new(live), patience, move |event| match event {
+        OutageEvent::Began => tell(
+            "mxcheck: no nameserver answers any more; the run slows down, and what cannot be asked is unknown",
+        ),
+        OutageEvent::Ended { after } => tell(&format!(
+            "mxcheck: a nameserver answers again, after {:.1} s; the run goes on",
+            after.as_secs_f64()
+        )),
+    }))
 }
 
 fn base(

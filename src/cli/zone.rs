@@ -13,7 +13,7 @@ use super::arguments::{
 use super::baseline::Baseline;
 use super::exit::{End, FailOn, Stop, say};
 use super::judging::{self, Judge, ask};
-use super::network::{Network, read_zones, wait_for};
+use super::network::{Extent, Network, read_zones, wait_for};
 use super::output;
 use crate::dns::{Name, Source};
 use crate::dnsbl::Choice;
@@ -89,7 +89,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let places: Vec<Option<Source>> =
         found.names.iter().map(|name| mail_domains::place_of(name, &files)).collect();
     let views: Vec<ZoneFileView> = files.iter().map(ZoneFileView::from).collect();
-    let (network, before) = Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones)?;
+    let (network, before) =
+        Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::Many)?;
     let judge = Judge { receivers: &receivers, ignores: &ignores };
     let started = Instant::now();
     let asking = async {
