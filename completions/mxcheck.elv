@@ -348,6 +348,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --dnsbl 'Ask this DNSBL in place of the built-in ones; repeatable'
             cand --format 'Form of the result'
             cand --color 'When to colour'
+            cand --ignore 'Count no finding of this check, or none about SUBJECT; repeatable'
             cand --fail-on 'What ends the run with exit code 1'
             cand --offline 'Ask no nameserver: what no zone file answers is unknown'
             cand --no-dnsbl 'Ask no DNSBL'

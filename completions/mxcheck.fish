@@ -377,6 +377,7 @@ markdown\t'Markdown, for a comment at a pull request'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l ignore -d 'Count no finding of this check, or none about SUBJECT; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l fail-on -d 'What ends the run with exit code 1' -r -f -a "reject\t'A predicted rejection'
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'

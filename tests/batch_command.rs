@@ -271,6 +271,24 @@ fn the_results_of_another_list_are_not_gone_on_from() {
 }
 
 #[test]
+fn a_known_fault_may_be_left_out_of_the_count() {
+    let folder = Folder::new("ignore");
+    folder.write("test.zone", ZONE);
+    let judge = |ignore: &str| {
+        let arguments = ["--offline", "--zone", "test.zone", "--ignore", ignore];
+        batch_in(&folder.0, "good.test\nalias.test\n", &arguments)
+    };
+    let run = judge("mx-exchange-is-alias:alias.test");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stdout.contains("\"ignored\":true") && !run.stderr.contains("--ignore"), "{}", run.stderr);
+    let run = judge("mx-exchange-is-alias:good.test");
+    assert_eq!(run.code, Some(1));
+    let said = "--ignore mx-exchange-is-alias:good.test: no such finding";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert_eq!(judge("mx-exchange").code, Some(2));
+}
+
+#[test]
 fn nothing_is_cut_off_that_is_no_half_result_of_this_list() {
     let folder = Folder::new("precious");
     folder.write("test.zone", ZONE);

@@ -51,7 +51,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
     let output = command.args(arguments).current_dir(folder).env_clear().output().unwrap();
     let said = match output.status.code() {
-        Some(2) => "mxcheck: 2 lines: could not be read: see \"error\" in the result\n",
+        Some(2) => "mxcheck: 2 lines: could not be read: see line-cannot-be-read in the result\n",
         _ => "",
     };
     assert_eq!(String::from_utf8_lossy(&output.stderr), said, "{arguments:?}");

@@ -373,6 +373,28 @@ fn a_result_about_others_is_no_baseline() {
 }
 
 #[test]
+fn a_job_is_told_of_a_mistake_in_a_file_at_its_line() {
+    let folder = repository();
+    for (format, parts) in [
+        ("github", &["::error file=broken.test.zone,line=4,", "not a preference"][..]),
+        ("sarif", &["\"uri\": \"broken.test.zone\"", "\"startLine\": 4", "\"level\": \"error\""]),
+        ("junit", &["<failure", "zone-file-cannot-be-read", "broken.test.zone:4"]),
+        ("markdown", &["1 zone file unreadable", "`broken.test.zone:4`"]),
+        ("json", &[]),
+        ("text", &[]),
+    ] {
+        let arguments = ["zone", "good.test.zone", "broken.test.zone", "--offline", "--format", format];
+        let run = run(&folder.0, &arguments);
+        assert_eq!(run.code, Some(2), "{format}");
+        assert!(run.stderr.starts_with("mxcheck: FILE: broken.test.zone:4:"), "{format}: {}", run.stderr);
+        assert_eq!(run.stdout.is_empty(), parts.is_empty(), "{format}: {}", run.stdout);
+        for part in parts {
+            assert!(run.stdout.contains(part), "{format}: {part}: {}", run.stdout);
+        }
+    }
+}
+
+#[test]
 fn what_a_baseline_has_no_part_in_is_said() {
     let folder = repository();
     let both = run(&folder.0, &words("zone good.test.zone alias.test.zone --offline --json"));
@@ -384,6 +406,9 @@ fn what_a_baseline_has_no_part_in_is_said() {
     let page =
         self::run(&folder.0, &words("zone parked.test.zone=good.test --baseline good.test.zone --offline"));
     assert!(page.stdout.contains("2 not compared"), "{}", page.stdout);
+    let quiet = "domain alias.test --zone alias.test.zone --baseline mended.zone --offline -q";
+    let quiet = self::run(&folder.0, &words(quiet));
+    assert!(quiet.code == Some(1) && quiet.stdout.contains("accept → reject"), "{}", quiet.stdout);
     let comment = "zone parked.test.zone=good.test --baseline good.test.zone --offline --format markdown --receiver ionos";
     let comment = self::run(&folder.0, &words(comment)).stdout;
     assert!(comment.contains("(parked)") && !comment.contains("as before)"), "{comment}");

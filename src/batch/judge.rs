@@ -7,7 +7,7 @@ use std::time::Instant;
 use futures_util::future::BoxFuture;
 
 use super::form::{Form, Told};
-use crate::check::{self, Finding, Status};
+use crate::check::{self, Finding, Findings, Ignore, Status};
 use crate::dns::{Answer, Cache, Dns, Question};
 use crate::dnsbl::List;
 use crate::probe::{self, Resolver};
@@ -35,6 +35,10 @@ pub struct Job {
     pub form: Form,
     /// Whether an outcome and its findings are something that `--fail-on` names.
     pub is_found: Box<IsFound>,
+    /// Findings that do not count.
+    pub ignores: Vec<Ignore>,
+    /// Those of them that named a finding.
+    pub used: Mutex<HashSet<usize>>,
     /// What was found of lists that could not be asked: one view of each.
     pub unchecked: Mutex<Vec<ListView>>,
 }
@@ -50,8 +54,10 @@ impl Job {
         let facts = probe::one_of_many(&counted, &self.dns, sender, self.resolver, &self.lists).await;
         let facts = assess::discount_rewritten(facts);
         let assessment = assess::assess(sender, &facts);
-        let findings = check::findings(&assessment, &facts, &self.receivers);
-        let verdicts = verdict::judge_all(&self.receivers, &findings, &sender.addresses);
+        let mut findings = check::findings(&assessment, &facts, &self.receivers);
+        let without_ignored = self.ignore(&mut findings, sender);
+        let decisive = without_ignored.as_ref().unwrap_or(&findings);
+        let verdicts = verdict::judge_all(&self.receivers, decisive, &sender.addresses);
         let assumed = &facts.assumed_addresses;
         let elapsed = started.elapsed();
         let mut report =
@@ -60,6 +66,30 @@ impl Job {
         report.lists = assessment.lists.iter().map(ListView::from).collect();
         self.note_unchecked(&report.lists);
         report
+    }
+
+    /// The findings as they count; none where they all do.
+    fn ignore(&self, findings: &mut Findings, sender: &Sender) -> Option<Findings> {
+        if self.ignores.is_empty() {
+            return None;
+        }
+        let counted = check::ignore(findings, &self.ignores, sender.domain.as_ref());
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        for (place, ignore) in self.ignores.iter().enumerate() {
+            if !used.contains(&place)
+                && findings.list.iter().any(|finding| ignore.names(finding, sender.domain.as_ref()))
+            {
+                used.insert(place);
+            }
+        }
+        Some(counted)
+    }
+
+    /// Those of the findings to ignore that no line had.
+    pub fn unused(&self) -> Vec<&Ignore> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let places = self.ignores.iter().enumerate();
+        places.filter(|(place, _)| !used.contains(place)).map(|(_, ignore)| ignore).collect()
     }
 
     fn note_unchecked(&self, lists: &[ListView]) {

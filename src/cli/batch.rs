@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueHint};
 
 use super::arguments::{
-    DnsArguments, FailArguments, JobFormat, ListArguments, OutputArguments, ReceiverArguments,
+    DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
+    ReceiverArguments,
 };
 use super::batch_progress::Bar;
 use super::domain::octets;
@@ -70,6 +71,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     output: OutputArguments<JobFormat>,
+
+    #[command(flatten)]
+    ignore: IgnoreArguments,
 
     #[command(flatten)]
     fail: FailArguments,
@@ -141,6 +145,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         with_passes: arguments.output.verbose,
         form: form.clone(),
         is_found: Box::new(move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found),
+        ignores: arguments.ignore.read()?,
+        used: Mutex::default(),
         unchecked: Mutex::default(),
     };
     let job = Arc::new(job);
@@ -176,6 +182,10 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         matches!(&result, Err(RunError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe);
     if !is_quiet && !is_unread {
         say(&summary(&tally, network.dns.questions(), started.elapsed()));
+        // Of a part, or of what was missing, nothing can be told.
+        if result.is_ok() && arguments.shard.is_none() && earlier.is_none() {
+            judging::tell_unused(&job.unused());
+        }
         job.not_checked().iter().for_each(|lists| say(&format!("mxcheck: warning: {lists}")));
     }
     if matches!(form, Form::Kept(_)) {
@@ -191,7 +201,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         return Err(stop);
     }
     network.close()?;
-    end(&tally, earlier.as_ref(), fail_on)
+    end(&tally, earlier.as_ref(), fail_on, matches!(form, Form::Json))
 }
 
 fn counts(tally: &Tally, is_cut: bool) -> Counts {
@@ -207,7 +217,7 @@ fn counts(tally: &Tally, is_cut: bool) -> Counts {
 }
 
 /// The end of the whole list: of this run, and of the one that it goes on from.
-fn end(tally: &Tally, earlier: Option<&Earlier>, fail_on: FailOn) -> Result<End, Stop> {
+fn end(tally: &Tally, earlier: Option<&Earlier>, fail_on: FailOn, is_json: bool) -> Result<End, Stop> {
     let before = earlier.map(|earlier| earlier.tally).unwrap_or_default();
     let found_before = match fail_on {
         FailOn::Reject => before.reject,
@@ -218,7 +228,8 @@ fn end(tally: &Tally, earlier: Option<&Earlier>, fail_on: FailOn) -> Result<End,
     let unreadable = tally.unreadable + before.unreadable;
     if unreadable > 0 {
         let lines = if unreadable == 1 { "1 line" } else { &format!("{unreadable} lines") };
-        return Err(Stop::usage(lines, "could not be read: see \"error\" in the result"));
+        let place = if is_json { "\"error\"" } else { "line-cannot-be-read" };
+        return Err(Stop::usage(lines, format!("could not be read: see {place} in the result")));
     }
     Ok(match (tally.found + found_before, tally.unknown + before.unknown) {
         (0, 0) => End::Clean,

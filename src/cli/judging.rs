@@ -137,7 +137,7 @@ pub fn run(
             Some(baseline.compare(&[&report], &before.iter().collect::<Vec<_>>(), &HashSet::new())?);
     }
     if !arguments.output.quiet {
-        tell_unused(&ignores, &[&report]);
+        tell_unused(&unused(&ignores, &[&report]));
     }
     if chosen.is_incomplete {
         report.outcome = report.outcome.max(Outcome::Unknown);
@@ -165,15 +165,20 @@ pub fn run(
     })
 }
 
-/// Tells of what is ignored without being there: the fault is mended, or the name misspelt.
-pub fn tell_unused(ignores: &[Ignore], reports: &[&SenderReport]) {
+/// What is ignored without being there.
+pub fn unused<'a>(ignores: &'a [Ignore], reports: &[&SenderReport]) -> Vec<&'a Ignore> {
     let is_used = |ignore: &&Ignore| {
         reports.iter().any(|report| {
             let sender = report.sender.domain.as_ref().map(|domain| &domain.name);
             report.findings.iter().any(|finding| ignore.names(finding, sender))
         })
     };
-    for ignore in ignores.iter().filter(|ignore| !is_used(ignore)) {
+    ignores.iter().filter(|ignore| !is_used(ignore)).collect()
+}
+
+/// Tells of it: the fault is mended, or the name misspelt.
+pub fn tell_unused(ignores: &[&Ignore]) {
+    for ignore in ignores {
         say(&format!(
             "mxcheck: warning: --ignore {ignore}: no such finding; it can be left out, or is misspelt"
         ));

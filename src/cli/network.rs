@@ -129,7 +129,7 @@ impl Network {
         if !zones.is_empty() {
             // The overlay asks about names in between: what is asked later is known then.
             let below = Arc::new(Cache::new(dns, capacity));
-            let overlay = Overlay::new(zones, below).map_err(|error| Stop::usage("--zone", error))?;
+            let overlay = Overlay::new(zones, below).map_err(|error| Stop::Usage(error.to_string()))?;
             let watch = Arc::new(OverlayWatch::new(overlay));
             watched = Some(watch.clone());
             dns = watch;

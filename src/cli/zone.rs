@@ -20,7 +20,7 @@ use crate::dnsbl::Choice;
 use crate::mail_domains;
 use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, json, text};
 use crate::sender::Sender;
-use crate::zone::Zone;
+use crate::zone::{self, Zone, ZoneArgument};
 
 /// How many domains are looked up at once.
 const AT_ONCE: usize = 32;
@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let receivers = judging::selected_receivers(&arguments.receivers)?;
     let ignores = arguments.ignore.read()?;
     let choice = chosen_lists(&arguments.lists)?;
-    let files = read_zones("FILE", &arguments.files)?;
+    let files = read_files(arguments)?;
     let zones: Vec<Zone> = files.iter().cloned().chain(read_zones("--zone", &arguments.dns.zone)?).collect();
     let origins: Vec<Name> = files.iter().map(|zone| zone.origin().clone()).collect();
     let baseline = arguments.baseline.baseline.as_deref();
@@ -106,7 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     network.close()?;
 
     if !arguments.output.quiet {
-        judging::tell_unused(&ignores, &now.iter().collect::<Vec<_>>());
+        judging::tell_unused(&judging::unused(&ignores, &now.iter().collect::<Vec<_>>()));
     }
     let parked: BTreeSet<Name> = found.parked.into_iter().collect();
     let queries = network.dns.questions();
@@ -130,6 +130,22 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         })?;
     }
     Ok(end(&report, arguments.fail.fail_on))
+}
+
+/// Reads the zone files. A job is told of a mistake in one at its line.
+fn read_files(arguments: &Arguments) -> Result<Vec<Zone>, Stop> {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    for text in &arguments.files {
+        let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage("FILE", error))?;
+        match zone::load(&argument) {
+            Ok(file) => files.push(file),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let Some(last) = faults.last() else { return Ok(files) };
+    output::write_results(arguments.output.format(), || Results::of_zone_faults(&faults))?;
+    faults[..faults.len() - 1].iter().for_each(|fault| say(&format!("mxcheck: FILE: {fault}")));
+    Err(Stop::usage("FILE", last))
 }
 
 /// Says of which domains of an earlier result no file is judged now: they may have lost all of their mail.

@@ -2,7 +2,7 @@
 //! what is accepted, and what is left out, is counted.
 
 use super::model::SenderReport;
-use super::results::{CheckResult, Group, Level, Place, Results, RuleText};
+use super::results::{Group, Level, Place, Results, RuleText};
 use crate::receiver::Receiver;
 use crate::verdict::Outcome;
 
@@ -183,30 +183,8 @@ impl Results {
             remedy: None,
         });
         let subject = format!("line {line}");
-        let check = CheckResult {
-            rule: UNREADABLE.to_owned(),
-            level: Level::Error,
-            is_told: true,
-            kind: "line".to_owned(),
-            about: subject.clone(),
-            address: None,
-            receiver: None,
-            summary: format!("{subject} cannot be read: {error}"),
-            evidence: vec![input.to_owned()],
-            places: place.iter().cloned().collect(),
-            fix: None,
-            answers: Vec::new(),
-            is_ignored: false,
-            state: None,
-        };
-        results.groups.push(Group {
-            subject,
-            kind: "line",
-            is_parked: false,
-            place,
-            checks: vec![check],
-            answers: Vec::new(),
-        });
+        let summary = format!("{subject} cannot be read: {error}");
+        results.add_unreadable(UNREADABLE, "line", &subject, summary, vec![input.to_owned()], place);
         results
     }
 

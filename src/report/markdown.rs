@@ -73,6 +73,10 @@ fn headline(results: &Results) -> String {
         return headline_of_list(counts);
     }
     let groups = || results.groups.iter();
+    if groups().all(|group| group.kind == "file") {
+        let files = if groups().count() == 1 { "zone file" } else { "zone files" };
+        return format!("{} {files} unreadable", groups().count());
+    }
     if groups().all(|group| group.answers.is_empty()) {
         let found = groups().filter(|group| group.checks.iter().any(|check| check.level == Level::Error));
         return format!("{} of {} listed", found.count(), groups().count());

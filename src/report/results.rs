@@ -314,6 +314,42 @@ impl Results {
         self.groups.push(Group { subject, kind, is_parked, place, checks, answers });
     }
 
+    /// Adds something that could not be read, so that nothing was judged for it.
+    pub(super) fn add_unreadable(
+        &mut self,
+        rule: &str,
+        kind: &'static str,
+        subject: &str,
+        summary: String,
+        evidence: Vec<String>,
+        place: Option<Place>,
+    ) {
+        let check = CheckResult {
+            rule: rule.to_owned(),
+            level: Level::Error,
+            is_told: true,
+            kind: kind.to_owned(),
+            about: subject.to_owned(),
+            address: None,
+            receiver: None,
+            summary,
+            evidence,
+            places: place.iter().cloned().collect(),
+            fix: None,
+            answers: Vec::new(),
+            is_ignored: false,
+            state: None,
+        };
+        self.groups.push(Group {
+            subject: subject.to_owned(),
+            kind,
+            is_parked: false,
+            place,
+            checks: vec![check],
+            answers: Vec::new(),
+        });
+    }
+
     pub(super) fn add_check(&mut self, id: &str) {
         if let Some(check) = check::find(id) {
             self.add_rule(RuleText::from(check));

@@ -62,7 +62,7 @@ impl Style {
     }
 
     /// Text from outside as it can be shown: control and direction characters are escaped, and
-    /// what the terminal does not know.
+    /// what the terminal does not know; so is `##[`, which the log of a CI job takes for a command.
     pub fn printable(self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         for c in text.chars() {
@@ -72,7 +72,7 @@ impl Style {
                 shown.push(c);
             }
         }
-        shown
+        if shown.contains("##[") { shown.replace("##[", "#\\u{23}[") } else { shown }
     }
 }
 

@@ -28,7 +28,11 @@ pub fn write(
 ) -> io::Result<()> {
     let mut page = Page { report, receivers, style, detail, lines: Vec::new(), shown: HashSet::new() };
     match detail {
-        Detail::Quiet => page.verdict_lines(),
+        Detail::Quiet => {
+            page.verdict_lines();
+            let compared = report.baseline.iter().flat_map(|compared| comparison(compared, style));
+            page.lines.extend(compared);
+        }
         _ => page.whole(),
     }
     for line in page.lines {
