@@ -461,6 +461,16 @@ fn on_a_submission_server_it_is_about_the_recipient() {
         (&Value::from("ionos/550-invalid-dns-mx"), &Value::from("low"))
     );
     assert!(found["cause"].as_str().unwrap().contains("recipient's domain"));
+    // A session is as long for whoever holds it.
+    let (_, report) = json(
+        &[
+            "host smtp.ionos.de[192.0.2.5] said: 451-Requested action aborted 451 Mails per session limit exceeded",
+        ],
+        b"",
+    );
+    let found = &report["matches"][0];
+    assert_eq!(found["confidence"], "high");
+    assert!(!found["cause"].as_str().unwrap().contains("recipient's domain"));
 }
 
 // --verify

@@ -331,6 +331,15 @@ impl Rule {
     pub fn has_role(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
+
+    /// True when it speaks of another mail server and its records, so that a customer who hands in mail
+    /// is told something else with the same words. What a message, a session or a recipient sets off is
+    /// the same for both.
+    pub fn is_for_other_servers(&self) -> bool {
+        use DecidedBy::{Message, Recipient, Session, Size};
+        let is_for_all = |by: &DecidedBy| matches!(by, Message | Recipient | Session | Size);
+        self.has_role(Role::Mx) && !self.has_role(Role::Submission) && !self.decided_by.iter().all(is_for_all)
+    }
 }
 
 /// The part of a full id after the receiver's name.

@@ -10,7 +10,7 @@ use super::squeeze::Squeezed;
 use super::stage;
 use super::wordings::{Entry, Hits, Wordings};
 use crate::dns::Name;
-use crate::receiver::{Confidence, Formerly, Receiver, Role, Rule, Stage};
+use crate::receiver::{Confidence, Formerly, Receiver, Rule, Stage};
 
 /// What is known of where a reply came from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -365,8 +365,7 @@ impl<'a> Recogniser<'a> {
 
 /// How sure it is that the receiver said this.
 fn confidence(entry: &Entry<'_>, evidence: &Evidence) -> Confidence {
-    let for_others =
-        evidence.submission && !entry.rule.has_role(Role::Submission) && entry.rule.has_role(Role::Mx);
+    let for_others = evidence.submission && entry.rule.is_for_other_servers();
     match (evidence.own, entry.is_generic, evidence.foreign) {
         // To its own customers the receiver says such things about somebody else's domain.
         (true, ..) if for_others => Confidence::Low,

@@ -219,8 +219,7 @@ fn cause(recognised: &Recognised<'_>) -> String {
 }
 
 fn is_said_to_customer(recognised: &Recognised<'_>) -> bool {
-    let rule = recognised.rule;
-    recognised.at_submission && !rule.has_role(Role::Submission) && rule.has_role(Role::Mx)
+    recognised.at_submission && recognised.rule.is_for_other_servers()
 }
 
 /// Commands that look into a rule's causes; made of validated addresses and names only.
