@@ -1,6 +1,6 @@
 //! The sender in lines of a mail log: Postfix, Exim, sendmail.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 
 use super::{IdentityPart, Likeness, LikenessKind, address_in_reply, path, several};
@@ -13,45 +13,74 @@ const KEPT: usize = 16 * 1024;
 struct Line {
     queue_id: Option<String>,
     mail_from: Option<(String, &'static str)>,
+    /// The sending address, as the other side names it or as the one that was sent from.
     address: Option<(IpAddr, &'static str)>,
+    /// Who handed the message in here: its address and its HELO name.
+    client: Option<(IpAddr, &'static str)>,
     helo: Option<(String, &'static str)>,
     is_refusal: bool,
+    /// Whether the client logged in: a mail program, not a server.
+    is_submission: bool,
+    /// Whether the message leaves for another server here.
+    is_on_its_way_out: bool,
 }
 
 impl Line {
     fn is_empty(&self) -> bool {
-        self.mail_from.is_none() && self.address.is_none() && self.helo.is_none()
+        self.mail_from.is_none() && self.address.is_none() && self.client.is_none() && self.helo.is_none()
     }
 }
 
-/// Reads a log: the newest refusal in it, else the newest line, with what other lines say of the
-/// same message.
+/// Reads a log: the newest refusal of which a sender is known, else the newest line, with what other
+/// lines say of the same message.
 pub(super) fn read(file: &str, text: &[u8]) -> Likeness {
     let mut likeness = Likeness::new(file, LikenessKind::Log);
-    let mut chosen: Option<(u32, Line)> = None;
     let mut senders = BTreeSet::new();
+    let mut named: HashSet<String> = HashSet::new();
+    let mut found: Vec<(u32, Line)> = Vec::new();
     for (number, line) in lines(text) {
-        let read = Line::read(&line);
-        if let Some((path, _)) = &read.mail_from
-            && senders.len() < 1000
-        {
-            senders.insert(path.clone());
+        let line = Line::read(&line);
+        if let Some((path, _)) = &line.mail_from {
+            if senders.len() < 1000 {
+                senders.insert(path.clone());
+            }
+            named.extend(line.queue_id.clone());
         }
-        let is_better = chosen.as_ref().is_none_or(|(_, before)| read.is_refusal || !before.is_refusal);
-        let is_of_message = read.queue_id.is_some() || !read.is_empty();
-        if is_of_message && is_better && (read.is_refusal || !read.is_empty()) {
-            chosen = Some((number, read));
+        if !line.is_empty() || line.is_submission || (line.is_refusal && line.queue_id.is_some()) {
+            found.push((number, line));
         }
     }
-    let Some((number, line)) = chosen else { return likeness };
-    add(&mut likeness, number, &line);
-    if line.queue_id.is_some() {
-        for (number, text) in lines(text) {
-            let other = Line::read(&text);
-            if other.queue_id == line.queue_id {
-                add(&mut likeness, number, &other);
-            }
-        }
+    let has_sender =
+        |line: &Line| line.mail_from.is_some() || line.queue_id.as_ref().is_some_and(|id| named.contains(id));
+    // An address alone is better than nothing, where no refusal names the sender.
+    let worth = |line: &Line| match line.is_refusal {
+        true if has_sender(line) => 3,
+        true if !line.is_empty() => 2,
+        false if !line.is_empty() => 1,
+        _ => 0,
+    };
+    let best = found.iter().max_by_key(|(number, line)| (worth(line), *number));
+    let Some((number, chosen)) = best.filter(|(_, line)| worth(line) > 0) else { return likeness };
+    let is_its = |line: &Line| chosen.queue_id.is_some() && line.queue_id == chosen.queue_id;
+    let others: Vec<&(u32, Line)> = found.iter().filter(|(_, line)| is_its(line)).collect();
+    let is_submission = chosen.is_submission || others.iter().any(|(_, line)| line.is_submission);
+    // Whoever handed it in is not the server that the receiver refuses.
+    let is_client_known = !(is_submission || (chosen.is_refusal && chosen.is_on_its_way_out));
+    add(&mut likeness, *number, chosen, is_client_known);
+    others.iter().for_each(|(number, line)| add(&mut likeness, *number, line, is_client_known));
+    let has_client = chosen.client.is_some() || others.iter().any(|(_, line)| line.client.is_some());
+    if has_client && !is_client_known && likeness.value(IdentityPart::Address).is_none() {
+        likeness.notes.push(
+            "The log tells only where the message was handed in, not which address sent it on: --ip and --helo are \
+             not known."
+                .to_owned(),
+        );
+    }
+    let newest = found.iter().filter(|(_, line)| line.is_refusal).map(|(number, _)| *number).max();
+    if let Some(newest) = newest.filter(|newest| newest != number) {
+        likeness.notes.push(format!(
+            "The newest refusal, in line {newest}, does not tell who sent the message; another one is taken."
+        ));
     }
     likeness.notes.extend(several(&senders, "the newest that was refused, else the newest,"));
     likeness
@@ -63,14 +92,14 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (u32, String)> {
         .map(|(line, number)| (number, String::from_utf8_lossy(&line[..line.len().min(KEPT)]).into_owned()))
 }
 
-fn add(likeness: &mut Likeness, number: u32, line: &Line) {
+fn add(likeness: &mut Likeness, number: u32, line: &Line, is_client_known: bool) {
     if let Some((path, place)) = &line.mail_from {
         likeness.add(IdentityPart::MailFrom, path, number, place);
     }
-    if let Some((ip, place)) = line.address {
+    for (ip, place) in line.address.into_iter().chain(line.client.filter(|_| is_client_known)) {
         likeness.add(IdentityPart::Address, ip.to_string(), number, place);
     }
-    if let Some((helo, place)) = &line.helo {
+    if let Some((helo, place)) = line.helo.as_ref().filter(|_| is_client_known) {
         likeness.add(IdentityPart::Helo, helo, number, place);
     }
 }
@@ -114,17 +143,19 @@ impl Line {
             let interface =
                 after(text, " I=[").and_then(|rest| address(rest, ']')).filter(|_| is_exim_delivery);
             line.address = line.address.or(interface.map(|ip| (ip, "I=")));
+            line.is_on_its_way_out = !is_local_delivery(text, is_exim_delivery);
             return line;
         }
+        line.is_submission = is_submission(text);
         for (key, place) in [(" from ", "from"), ("client=", "client="), ("relay=", "relay=")] {
             let client = after(text, key).and_then(|rest| rest.split([',', ';']).next());
             let ip = client.and_then(|client| after(client, "[")).and_then(|rest| address(rest, ']'));
-            line.address = line.address.or(ip.map(|ip| (ip, place)));
+            line.client = line.client.or(ip.map(|ip| (ip, place)));
         }
         if let Some(host) = after(text, " H=") {
             // H=name (helo) [address], and H=(helo) [address] where the name is not known.
             let ip = after(host, "[").and_then(|rest| address(rest, ']'));
-            line.address = ip.map(|ip| (ip, "H=")).or(line.address);
+            line.client = ip.map(|ip| (ip, "H=")).or(line.client);
             let before = host.split('[').next().unwrap_or_default();
             let helo = match after(before, "(").and_then(|rest| rest.split(')').next()) {
                 Some(helo) => helo,
@@ -136,6 +167,38 @@ impl Line {
         }
         line
     }
+}
+
+/// Whether the client of a line logged in (RFC 4954), or came to a service that asks for it (RFC 6409).
+fn is_submission(text: &str) -> bool {
+    let of_exim = |word: &str| {
+        // P=esmtpsa and the like: RFC 3848; asmtp is what older versions write.
+        word.starts_with("A=") || matches!(word, "P=esmtpsa" | "P=esmtpa" | "P=asmtp" | "P=asmtps")
+    };
+    let of_postfix =
+        ["sasl_method=", "sasl_username=", "submission/smtpd[", "submissions/smtpd[", "smtps/smtpd["];
+    of_postfix.iter().any(|part| text.contains(part))
+        || text.contains("AUTH=server")
+        || text.split_ascii_whitespace().any(of_exim)
+}
+
+/// Whether a message ends on this machine, in a mailbox, a program or a filter.
+fn is_local_delivery(text: &str, is_exim: bool) -> bool {
+    if is_exim {
+        return !text.contains(" H=");
+    }
+    let local = [
+        "postfix/lmtp[",
+        "postfix/local[",
+        "postfix/virtual[",
+        "postfix/pipe[",
+        "mailer=local",
+        "mailer=prog",
+        "relay=local,",
+    ];
+    let relay = after(text, "relay=").and_then(|rest| after(rest.split(',').next()?, "["));
+    let is_loopback = relay.and_then(|rest| address(rest, ']')).is_some_and(|ip| ip.is_loopback());
+    is_loopback || local.iter().any(|part| text.contains(part))
 }
 
 fn is_helo(text: &str) -> bool {
@@ -245,6 +308,70 @@ mod tests {
         let likeness = read("log", text.concat().as_bytes());
         assert_eq!(likeness.value(IdentityPart::MailFrom), Some("b@b.example"));
         assert!(likeness.notes[0].starts_with("3 senders"));
+    }
+
+    #[test]
+    fn who_handed_a_message_in_is_not_the_server_that_sent_it_on() {
+        let refused = "Nov 22 10:00:00 m postfix/smtp[1]: 4ABC12: to=<x@b.example>, relay=mx.b.example[198.51.100.1]:25, status=bounced (x)";
+        let queued = "Nov 22 10:00:00 m postfix/qmgr[1]: 4ABC12: from=<a@a.example>, size=1, nrcpt=1";
+        let exim = "2026-11-22 10:00:00 1abcde-000001-AB <= a@a.example H=(pc) [192.0.2.99]";
+        let sent_on =
+            "2026-11-22 10:00:01 1abcde-000001-AB ** x@b.example R=dns T=smtp H=mx.b.example [198.51.100.1]";
+        for (text, address) in [
+            (format!("Nov 22 10:00:00 m postfix/submission/smtpd[1]: 4ABC12: client=pc[192.0.2.99], sasl_username=a\n{queued}\n{refused}\n"), None),
+            (format!("Nov 22 10:00:00 m postfix/smtpd[1]: 4ABC12: client=pc[192.0.2.99]\n{queued}\n{refused}\n"), None),
+            (format!("Nov 22 10:00:00 m postfix/smtpd[1]: 4ABC12: client=pc[192.0.2.99]\n{queued}\n{refused}: IP=192.0.2.10\n"), Some("192.0.2.10")),
+            (format!("Nov 22 10:00:00 m postfix/smtpd[1]: 4ABC12: client=pc[192.0.2.99], sasl_method=PLAIN\n{queued}\n"), None),
+            (format!("{exim} P=esmtpsa A=plain:a\n{sent_on}: 550 no\n"), None),
+            (format!("{exim} P=esmtp\n{sent_on}: 550 no\n"), None),
+            (format!("{exim} P=esmtp\n{sent_on} I=[192.0.2.10]:1: 550 no\n"), Some("192.0.2.10")),
+            (format!("{exim} P=esmtpa\n"), None),
+            (format!("{exim} A=login:a\n"), None),
+            ("Nov 22 10:00:00 m sendmail[1]: 4AM9x0ab012345: AUTH=server, relay=pc [192.0.2.99], authid=a\n\
+              Nov 22 10:00:00 m sendmail[1]: 4AM9x0ab012345: from=<a@a.example>, size=1, relay=pc [192.0.2.99]\n".to_owned(), None),
+        ] {
+            let likeness = read("log", text.as_bytes());
+            assert_eq!(found(&text), [Some("a@a.example"), address, None].map(|part| part.map(str::to_owned)), "{text}");
+            let is_told = likeness.notes.iter().any(|note| note.contains("--ip and --helo are not known"));
+            assert_eq!(is_told, address.is_none(), "{text}");
+        }
+        // What a server hands in for a mailbox here is that server's.
+        for text in [
+            format!(
+                "{exim} P=esmtp\n2026-11-22 10:00:01 1abcde-000001-AB ** x@b.example R=local T=lmtp: full\n"
+            ),
+            format!(
+                "Nov 22 10:00:00 m postfix/smtpd[1]: 4ABC12: client=mail[192.0.2.99]\n{queued}\n{}\n",
+                refused.replace("/smtp[", "/lmtp[")
+            ),
+        ] {
+            assert_eq!(found(&text)[1].as_deref(), Some("192.0.2.99"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_without_a_sender_is_passed_over() {
+        let refused = |id: &str| {
+            format!(
+                "Nov 22 10:00:00 m postfix/smtp[1]: {id}: to=<x@b.example>, relay=mx.b.example[198.51.100.1]:25, status=deferred (x)\n"
+            )
+        };
+        let from =
+            |id: &str| format!("Nov 22 10:00:00 m postfix/qmgr[1]: {id}: from=<{id}@a.example>, size=1\n");
+        for (text, sender) in [
+            ([from("AAAAA1"), refused("AAAAA1"), refused("BBBBB1")].concat(), Some("AAAAA1@a.example")),
+            (
+                [refused("BBBBB1"), refused("AAAAA1"), from("AAAAA1"), from("CCCCC1")].concat(),
+                Some("AAAAA1@a.example"),
+            ),
+            ([from("CCCCC1"), refused("BBBBB1")].concat(), Some("CCCCC1@a.example")),
+            (refused("BBBBB1"), None),
+        ] {
+            assert_eq!(found(&text)[0].as_deref(), sender, "{text}");
+        }
+        let likeness =
+            read("log", [from("AAAAA1"), refused("AAAAA1"), refused("BBBBB1")].concat().as_bytes());
+        assert!(likeness.notes.iter().any(|note| note.starts_with("The newest refusal, in line 3,")));
     }
 
     #[test]
