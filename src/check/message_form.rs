@@ -4,7 +4,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::message::sizes;
 use super::{Check, Evidence, Finding, Fix, Input, Status, Subject};
-use crate::message::{Field, Message};
+use crate::message::{self, AddrSpec, Field, Message};
 use crate::receiver::Receiver;
 use crate::sender::{AddressFault, Mailbox, MailboxHost, ReversePath};
 
@@ -162,7 +162,7 @@ pub fn judge(message: &Message, envelope: &Envelope, file: &str, receivers: &[Re
     judge.date();
     judge.from();
     judge.repeated();
-    judge.invalid(envelope.is_utf8);
+    judge.invalid();
     judge.eight_bit(envelope.is_utf8);
     judge.lines();
     judge.winmail();
@@ -273,18 +273,20 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn invalid(&mut self, is_utf8: bool) {
+    fn invalid(&mut self) {
         let mut any = false;
         for name in ["From", "Sender", "To", "Cc"] {
             for field in self.fields(name) {
-                let Some((status, what)) = address_fault(field, is_utf8) else { continue };
+                let Some((status, what)) = address_fault(field) else { continue };
                 any = true;
                 let evidence = vec![self.field(field)];
                 let fix = match status {
                     Status::Fail => {
                         "Write addresses as Name <info@example.com>; a name with a comma or a dot in quotes."
                     }
-                    _ => "Leave an empty field out.",
+                    _ if field.text().is_empty() => "Leave an empty field out.",
+                    _ if what.contains("group") => "Name one author, without a group.",
+                    _ => "Put quotes around the name: \"Name\" <info@example.com>",
                 };
                 let summary = format!("{name} {what}");
                 self.found(&HEADER_FIELD_IS_INVALID, status, summary, evidence, fix);
@@ -412,8 +414,11 @@ impl<'a> Judge<'a> {
         let Some((path, source)) = &envelope.mail_from else { return };
         let Some(envelope_domain) = domain_of(path) else { return };
         let Some(from) = self.fields("From").first().copied() else { return };
-        let author =
-            from.mailboxes().addresses.into_iter().find_map(|address| ReversePath::parse(&address).ok());
+        let author = from.mailboxes().addresses.into_iter().find_map(|address| {
+            // A quoted local part may hold what no client sends.
+            let (_, domain) = address.rsplit_once('@')?;
+            ReversePath::parse(&format!("x@{domain}")).ok()
+        });
         let Some(author_domain) = author.as_ref().and_then(domain_of) else { return };
         if author_domain == envelope_domain {
             return self
@@ -454,7 +459,9 @@ fn date_fault(field: &Field) -> Option<(Status, String)> {
     if text.is_empty() {
         return Some((Status::Fail, "is empty".to_owned()));
     }
-    // No date is longer, and what is kept in comments does not matter.
+    // Comments and spaces are obsolete in places where the parser knows none (RFC 5322 section 4.3).
+    let text = message::plain_date(&text).unwrap_or(text);
+    // No date is longer.
     if text.len() > 200 {
         return Some((Status::Fail, "holds no date".to_owned()));
     }
@@ -468,33 +475,47 @@ fn date_fault(field: &Field) -> Option<(Status, String)> {
 }
 
 /// What is wrong with a field of addresses.
-fn address_fault(field: &Field, is_utf8: bool) -> Option<(Status, String)> {
-    let mailboxes = field.mailboxes();
+fn address_fault(field: &Field) -> Option<(Status, String)> {
     let is_author = field.is("From") || field.is("Sender");
-    if mailboxes.addresses.is_empty() {
-        return match (mailboxes.has_group, is_author, field.text().is_empty()) {
-            (true, ..) => None,
-            (_, true, true) => Some((Status::Fail, "is empty".to_owned())),
-            (_, false, true) => Some((Status::Warn, "is empty".to_owned())),
-            (_, _, false) => Some((Status::Fail, "holds no address".to_owned())),
-        };
+    let text = field.text();
+    if text.is_empty() {
+        let status = if is_author { Status::Fail } else { Status::Warn };
+        return Some((status, "is empty".to_owned()));
     }
-    if field.is("Sender") && mailboxes.addresses.len() > 1 {
+    let list = match message::read_addresses(&text) {
+        Ok(list) => list,
+        Err(fault) => return Some((Status::Fail, fault.to_string())),
+    };
+    if field.is("Sender") && list.addresses.len() > 1 {
         return Some((Status::Fail, "holds more than one address".to_owned()));
     }
-    let is_raw = field.is_8bit();
-    mailboxes.addresses.iter().find_map(|address| {
-        let shown = cut(address);
-        match ReversePath::parse(address) {
-            Err(error) => Some((Status::Fail, format!("holds \"{shown}\", which is no address: {error}"))),
-            Ok(ReversePath::Null) => Some((Status::Fail, "holds an empty address".to_owned())),
-            Ok(path) => match path.fault()? {
-                // That is told by the check of raw characters.
-                AddressFault::LocalPartCharacter(c) if !c.is_ascii() && (is_utf8 || is_raw) => None,
-                fault => Some((Status::Fail, format!("holds \"{shown}\", which is no address: {fault}"))),
-            },
-        }
-    })
+    let faults = list.addresses.iter().find_map(|address| Some((address, host_fault(address)?)));
+    if let Some((address, why)) = faults {
+        let shown = cut(&address.to_string());
+        return Some((Status::Fail, format!("holds \"{shown}\", which is no address: {why}")));
+    }
+    if is_author && list.has_group {
+        let what = "holds a group: RFC 6854 allows one there in rare cases, RFC 5322 does not";
+        return Some((Status::Warn, what.to_owned()));
+    }
+    list.bare_name_character
+        .map(|c| (Status::Warn, format!("holds a name with '{}' outside of quotes", c.escape_default())))
+}
+
+/// Why no mail can be sent to an address, though it is written as one (RFC 5321 section 4.1.2).
+fn host_fault(address: &AddrSpec) -> Option<String> {
+    let octets = address.local_part.len();
+    if octets > 64 {
+        return Some(AddressFault::LongLocalPart(octets).to_string());
+    }
+    // Octets that are no UTF-8 are told by the check of raw characters.
+    if address.domain.contains(char::REPLACEMENT_CHARACTER) {
+        return None;
+    }
+    match ReversePath::parse(&format!("x@{}", address.domain)) {
+        Err(error) => Some(error.to_string()),
+        Ok(path) => path.fault().map(|fault| fault.to_string()),
+    }
 }
 
 /// The beginning of a text.
@@ -525,6 +546,10 @@ mod tests {
             " Sun, 1 Nov 2026 10:00:60 +0000",
             // A zone in letters that nobody knows stands for none (section 4.3).
             " Sun, 22 Nov 2026 10:00:00 CET",
+            // Obsolete forms, which receivers have to take (section 4.3).
+            " Sun , 1 (x) Mar 2026 09 : 00 : 00 +0100",
+            " (x) sun,\r\n 22 NOV 26 10:00 est (y (z))",
+            " 22 Nov 2026 10:00:00 +0100 (\\))",
         ] {
             assert_eq!(status(fine), None, "{fine}");
         }
@@ -547,18 +572,27 @@ mod tests {
 
     #[test]
     fn addresses_are_judged_by_rfc_5322() {
-        let status =
-            |name: &str, raw: &str| address_fault(&field(name, raw), false).map(|(status, _)| status);
+        let status = |name: &str, raw: &str| address_fault(&field(name, raw)).map(|(status, _)| status);
         for (name, fine) in [
             ("From", " info@a.example"),
             ("From", " \"Doe, John\" <info@a.example>"),
             ("To", " undisclosed-recipients:;"),
             ("To", " a@a.example,\r\n b@b.example"),
             ("Cc", " x@[192.0.2.1]"),
+            ("From", " \"hans.mueller\"@a.example"),
+            ("From", " \"a b\"@a.example"),
+            ("From", " Hans <\"hans mueller\"@a.example>"),
+            ("From", " <@relay.example:a@a.example>"),
+            ("From", " m\u{fc}ller@b\u{fc}cher.example"),
+            ("To", " a@a.example,, Team: b@b.example;"),
         ] {
             assert_eq!(status(name, fine), None, "{fine}");
         }
-        assert_eq!(status("To", ""), Some(Status::Warn));
+        for (name, odd) in
+            [("To", ""), ("From", " Team: a@a.example;"), ("Sender", " a@a.example <a@a.example>")]
+        {
+            assert_eq!(status(name, odd), Some(Status::Warn), "{name}: {odd}");
+        }
         for (name, bad) in [
             ("From", ""),
             ("From", " nobody"),
@@ -567,6 +601,11 @@ mod tests {
             ("From", " info@a_b.example"),
             ("To", " info@"),
             ("Sender", " a@a.example, b@a.example"),
+            ("To", " a@a.example; b@a.example"),
+            ("Cc", " Hans <a@a.example"),
+            ("From", " <a@a.example> Hans"),
+            ("From", " mailto:a@a.example"),
+            ("From", " =?iso-8859-1?Q?M=FCller, Hans?= <a@a.example>"),
         ] {
             assert_eq!(status(name, bad), Some(Status::Fail), "{name}: {bad}");
         }

@@ -2,6 +2,8 @@
 
 use mail_parser::{Address, HeaderValue, MessageParser, Received};
 
+use super::address_list::read as read_addresses;
+
 /// A header field (RFC 5322 section 2.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -52,8 +54,12 @@ impl Field {
         Some(header.value().clone().into_owned())
     }
 
-    /// The addresses in it.
+    /// The addresses in it, also where it is not written as it should be.
     pub fn mailboxes(&self) -> Mailboxes {
+        if let Ok(list) = read_addresses(&self.text()) {
+            let addresses = list.addresses.iter().map(ToString::to_string).collect();
+            return Mailboxes { addresses, has_group: list.has_group };
+        }
         match self.value() {
             Some(HeaderValue::Address(address)) => Mailboxes {
                 has_group: matches!(address, Address::Group(_)),
@@ -98,6 +104,10 @@ mod tests {
             ("To", " team: a@a.example, b@a.example;", &["a@a.example", "b@a.example"]),
             ("From", "", &[]),
             ("From", " nobody", &["nobody"]),
+            ("From", " Hans <\"hans mueller\"@a.example>", &["\"hans mueller\"@a.example"]),
+            ("From", " \"hans.mueller\"@a.example", &["hans.mueller@a.example"]),
+            ("From", " <@relay.example:x@a.example>", &["x@a.example"]),
+            ("To", " x@a.example; y@b.example", &["x@a.example", "y@b.example"]),
             ("To", "\r\n a@a.example,\r\n\tb@a.example", &["a@a.example", "b@a.example"]),
         ] {
             assert_eq!(field(name, raw).mailboxes().addresses, expected, "{raw}");

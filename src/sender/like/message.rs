@@ -53,10 +53,9 @@ fn envelope(likeness: &mut Likeness, message: &Message, offset: u32) {
     for (name, place) in [("From", "From"), ("Sender", "Sender")] {
         let Some(field) = message.field(name) else { continue };
         let addresses = field.mailboxes().addresses;
-        let Some(author) = addresses.iter().find_map(|address| super::path(address)) else { continue };
-        if let Some(domain) = super::domain_of(&author) {
-            likeness.add(IdentityPart::Domain, domain, field.line + offset, place);
-        }
+        let is_author = |address: &String| super::domain_of(address).map(|domain| (address.clone(), domain));
+        let Some((author, domain)) = addresses.iter().find_map(is_author) else { continue };
+        likeness.add(IdentityPart::Domain, domain, field.line + offset, place);
         // Most senders use the author's address.
         likeness.add_path(&author, field.line + offset, place);
     }
