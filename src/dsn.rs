@@ -4,7 +4,7 @@
 //! missing, its fields are looked for in the text. What comes out is text that
 //! [`Recogniser::find`] reads, with each recipient's fields apart.
 
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Encoding, Message, MessageParser, MimeHeaders, PartType};
 
 use crate::reply::{Identity, Recogniser, Refusal, ServerReply};
 use crate::sender::ReversePath;
@@ -13,6 +13,8 @@ use crate::sender::ReversePath;
 pub const MAX_REPORT: usize = 16 << 20;
 /// How deep messages in messages are looked into.
 const MAX_DEPTH: usize = 5;
+/// Lines between the beginning of the talk of a reply and the reply.
+const MAX_TALK: usize = 64;
 /// The most text that is taken out of one report, in bytes.
 const MAX_TEXT: usize = 1 << 20;
 
@@ -22,11 +24,36 @@ pub struct DeliveryReport {
     /// Its recipients, with what happened to each.
     pub recipients: Vec<ReportedRecipient>,
     /// What it says to people, each part decoded.
-    pub texts: Vec<String>,
+    pub texts: Vec<ReportedText>,
     /// The header of the message that was not delivered, as far as it came back.
     pub returned_header: Option<String>,
     /// The fields about the message as a whole (RFC 3464 section 2.2).
     pub about: Vec<(String, String)>,
+}
+
+/// A text of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportedText {
+    /// The text, decoded.
+    pub text: String,
+    /// Where it stands in the report.
+    place: Place,
+}
+
+/// Where a text stands in the file that it was taken out of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    /// Its first line, from 1.
+    first: usize,
+    /// Whether its lines are the file's: they are not where it was encoded.
+    is_as_written: bool,
+}
+
+impl Place {
+    /// The file's line of one of its lines, from 1.
+    fn line(self, of_text: usize) -> usize {
+        if self.is_as_written { self.first + of_text.max(1) - 1 } else { self.first }
+    }
 }
 
 /// One recipient of a report (RFC 3464 section 2.3).
@@ -42,6 +69,9 @@ pub struct ReportedRecipient {
     pub remote_mta: Option<String>,
     /// `Diagnostic-Code` with its type, unfolded.
     pub diagnostic: Option<String>,
+    /// The report's line that the diagnostic begins in, else the recipient's first one, from 1; 0
+    /// where that is not known.
+    pub line: usize,
 }
 
 /// Whether octets are those of a mail message or delivery report, not of a log or a pasted text.
@@ -84,21 +114,58 @@ pub fn read(octets: &[u8]) -> DeliveryReport {
     let octets = &octets[..octets.len().min(MAX_REPORT)];
     let mut report = DeliveryReport::default();
     if let Some(message) = MessageParser::default().parse(octets) {
-        collect(&message, 0, false, &mut report);
+        let lines = LineNumbers::of(octets);
+        collect(
+            &message,
+            Surroundings { lines: Some(&lines), line: 1, depth: 0, is_returned: false },
+            &mut report,
+        );
     }
     if report.recipients.is_empty() {
         // Without its parts: the fields may stand in a text part, or in what no parser takes for one.
-        for text in report.texts.clone() {
-            fields(&text, &mut report);
+        for ReportedText { text, place } in report.texts.clone() {
+            fields(&text, place, &mut report);
         }
     }
     if report.recipients.is_empty() && report.texts.is_empty() {
         let text = lossy(octets);
-        fields(&text, &mut report);
+        let place = Place { first: 1, is_as_written: true };
+        fields(&text, place, &mut report);
         report.texts.extend(base64_runs(&text));
-        report.texts.push(text);
+        report.texts.push(ReportedText { text, place });
     }
     report
+}
+
+/// The lines of octets, found without counting from the beginning each time.
+struct LineNumbers<'a> {
+    octets: &'a [u8],
+    /// Line ends before each block.
+    before: Vec<usize>,
+}
+
+impl<'a> LineNumbers<'a> {
+    const BLOCK: usize = 4_096;
+
+    fn of(octets: &'a [u8]) -> LineNumbers<'a> {
+        let mut ends = 0;
+        let before = octets.chunks(Self::BLOCK).map(|block| {
+            let before = ends;
+            ends += memchr::memchr_iter(b'\n', block).count();
+            before
+        });
+        LineNumbers { before: before.collect(), octets }
+    }
+
+    /// The number of the line at an offset, from 1.
+    fn at(&self, offset: usize) -> usize {
+        let offset = offset.min(self.octets.len());
+        let block = offset / Self::BLOCK;
+        let before = self.before.get(block).copied();
+        let start = if before.is_some() { block * Self::BLOCK } else { offset };
+        let before = before.unwrap_or_else(|| memchr::memchr_iter(b'\n', self.octets).count());
+        before + memchr::memchr_iter(b'\n', &self.octets[start..offset]).count() + 1
+    }
 }
 
 impl DeliveryReport {
@@ -134,10 +201,16 @@ impl DeliveryReport {
             }
         };
         for recipient in &self.recipients {
-            add(recogniser.find(&recipient.as_text()));
+            let mut refusals = recogniser.find(&recipient.as_text());
+            refusals.iter_mut().for_each(|refusal| refusal.line = recipient.line.max(1));
+            add(refusals);
         }
-        for text in &self.texts {
-            add(recogniser.find(text));
+        for ReportedText { text, place } in &self.texts {
+            let mut refusals = recogniser.find(text);
+            for refusal in &mut refusals {
+                refusal.line = place.line(line_of_reply(text, refusal));
+            }
+            add(refusals);
         }
         // Whom no reply is quoted for was refused all the same; a rejection that is known may be meant
         // for all of them.
@@ -195,7 +268,7 @@ impl ReportedRecipient {
             recognised: None,
             reply: ServerReply { code: None, enhanced: self.enhanced(), lines: Vec::new() },
             recipient,
-            line: 1,
+            line: self.line.max(1),
             identity: Identity::default(),
         }
     }
@@ -214,13 +287,44 @@ impl ReportedRecipient {
     }
 }
 
+/// The line of a text that a reply begins in, from 1: what was found is told by the line in which the
+/// talk of it begins.
+fn line_of_reply(text: &str, refusal: &Refusal<'_>) -> usize {
+    let code = refusal.reply.code.map(|code| code.to_string()).or_else(|| refusal.reply.enhanced.clone());
+    let holds_code = |line: &str| {
+        let code = code.as_deref().unwrap_or_default();
+        let is_word = |(at, _): (usize, &str)| {
+            let is_digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
+            let octets = line.as_bytes();
+            !is_digit(octets.get(at.wrapping_sub(1))) && !is_digit(octets.get(at + code.len()))
+        };
+        !code.is_empty() && line.match_indices(code).any(is_word)
+    };
+    let skipped = refusal.line.saturating_sub(1);
+    let place = text.lines().skip(skipped).take(MAX_TALK).position(holds_code);
+    refusal.line + place.unwrap_or(0)
+}
+
+/// Where a message stands that is looked through.
+#[derive(Clone, Copy)]
+struct Surroundings<'a> {
+    /// The lines of the file; none where the message was encoded in it.
+    lines: Option<&'a LineNumbers<'a>>,
+    /// The line that stands for all of its lines then.
+    line: usize,
+    /// How many messages it is inside of.
+    depth: usize,
+    /// Whether it is the message that was not delivered.
+    is_returned: bool,
+}
+
 /// Takes the parts of a message that say something about a delivery.
-fn collect(message: &Message<'_>, depth: usize, is_returned: bool, report: &mut DeliveryReport) {
-    let size: usize = report.texts.iter().map(String::len).sum();
-    if depth > MAX_DEPTH || size > MAX_TEXT {
+fn collect(message: &Message<'_>, around: Surroundings<'_>, report: &mut DeliveryReport) {
+    let size: usize = report.texts.iter().map(|text| text.text.len()).sum();
+    if around.depth > MAX_DEPTH || size > MAX_TEXT {
         return;
     }
-    if is_returned {
+    if around.is_returned {
         let start = message.root_part().offset_header as usize;
         let end = message.root_part().offset_body as usize;
         let header = message.raw_message.get(start..end).map(lossy).unwrap_or_default();
@@ -228,24 +332,34 @@ fn collect(message: &Message<'_>, depth: usize, is_returned: bool, report: &mut 
     }
     let is_report = message.parts.iter().any(|part| is_status(part));
     for part in &message.parts {
+        let first = around.lines.map_or(around.line, |lines| lines.at(part.offset_body as usize));
+        let is_as_written = around.lines.is_some() && part.encoding == Encoding::None;
+        let place = Place { first, is_as_written };
         match &part.body {
             // Of the message that came back only the header matters; its text is the sender's own.
-            PartType::Message(inner) => collect(inner, depth + 1, is_report, report),
-            _ if is_returned => {}
-            PartType::Text(text) if is_status(part) => fields(text, report),
+            PartType::Message(inner) => {
+                // A message that was not encoded is read in place.
+                let is_in_place = inner.raw_message.as_ptr() == message.raw_message.as_ptr();
+                let lines = around.lines.filter(|_| is_in_place);
+                let inside =
+                    Surroundings { lines, line: first, depth: around.depth + 1, is_returned: is_report };
+                collect(inner, inside, report);
+            }
+            _ if around.is_returned => {}
+            PartType::Text(text) if is_status(part) => fields(text, place, report),
             PartType::Text(text) => {
                 if part.content_type().is_some_and(|of| of.subtype() == Some("rfc822-headers")) {
                     report.returned_header.get_or_insert_with(|| bounded(text));
                 } else {
-                    report.texts.push(bounded(text));
+                    report.texts.push(ReportedText { text: bounded(text), place });
                 }
             }
             PartType::Html(html) => {
                 let text = mail_parser::decoders::html::html_to_text(&bounded(html));
-                report.texts.push(text);
+                report.texts.push(ReportedText { text, place: Place { is_as_written: false, ..place } });
             }
             PartType::Binary(octets) | PartType::InlineBinary(octets) if is_status(part) => {
-                fields(&lossy(octets), report);
+                fields(&lossy(octets), place, report);
             }
             _ => {}
         }
@@ -259,50 +373,61 @@ fn is_status(part: &mail_parser::MessagePart<'_>) -> bool {
 }
 
 /// Reads groups of fields (RFC 3464 section 2.1.1).
-fn fields(text: &str, report: &mut DeliveryReport) {
+fn fields(text: &str, place: Place, report: &mut DeliveryReport) {
     let mut current: Option<ReportedRecipient> = None;
-    for (name, value) in unfolded(text) {
-        let of_type = || value.split_once(';').map_or(value.as_str(), |(_, rest)| rest).trim().to_owned();
-        let mut set = |field: fn(&mut ReportedRecipient) -> &mut Option<String>, value: String| {
-            let recipient = current.get_or_insert_default();
-            field(recipient).get_or_insert(value);
-        };
-        match name.as_str() {
+    for (name, value, line) in unfolded(text) {
+        let line = place.line(line);
+        let is_done = |done: &mut ReportedRecipient| done.recipient.is_some() || done.diagnostic.is_some();
+        let recipient = match name.as_str() {
             "final-recipient" => {
                 // `Original-Recipient` may stand before it; the next recipient begins anew.
-                if let Some(done) =
-                    current.take_if(|done| done.recipient.is_some() || done.diagnostic.is_some())
-                {
-                    report.recipients.push(done);
+                report.recipients.extend(current.take_if(is_done));
+                if report.recipients.len() > 1_000 {
+                    break;
                 }
-                current.get_or_insert_default().recipient = Some(of_type());
+                current.get_or_insert_with(|| ReportedRecipient { line, ..Default::default() })
             }
-            "action" => set(|recipient| &mut recipient.action, value.trim().to_ascii_lowercase()),
-            "status" => set(|recipient| &mut recipient.status, value.trim().to_owned()),
-            "remote-mta" => set(|recipient| &mut recipient.remote_mta, of_type()),
-            "diagnostic-code" => set(|recipient| &mut recipient.diagnostic, value.clone()),
+            "action" | "status" | "remote-mta" | "diagnostic-code" => {
+                current.get_or_insert_with(|| ReportedRecipient { line, ..Default::default() })
+            }
             "reporting-mta" | "x-postfix-sender" | "received-from-mta" | "arrival-date"
                 if report.about.len() < 32 =>
             {
                 report.about.push((name, value));
+                continue;
+            }
+            _ => continue,
+        };
+        let of_type = || value.split_once(';').map_or(value.as_str(), |(_, rest)| rest).trim().to_owned();
+        match name.as_str() {
+            "final-recipient" => recipient.recipient = Some(of_type()),
+            "action" => {
+                recipient.action.get_or_insert_with(|| value.trim().to_ascii_lowercase());
+            }
+            "status" => {
+                recipient.status.get_or_insert_with(|| value.trim().to_owned());
+            }
+            "remote-mta" => {
+                recipient.remote_mta.get_or_insert_with(of_type);
+            }
+            _ if recipient.diagnostic.is_none() => {
+                recipient.line = line;
+                recipient.diagnostic = Some(value);
             }
             _ => {}
-        }
-        if report.recipients.len() > 1_000 {
-            break;
         }
     }
     report.recipients.extend(current);
 }
 
-/// Fields of a header, each with its continuation lines; names in lower case. Lines that are no
-/// field are left out.
-fn unfolded(text: &str) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
+/// Fields of a header, each with its continuation lines and the number of its first one; names in lower
+/// case. Lines that are no field are left out.
+fn unfolded(text: &str) -> Vec<(String, String, usize)> {
+    let mut fields: Vec<(String, String, usize)> = Vec::new();
     let mut is_open = false;
-    for line in text.lines() {
+    for (line, number) in text.lines().zip(1..) {
         if line.starts_with([' ', '\t']) && is_open {
-            if let Some((_, value)) = fields.last_mut().filter(|(_, value)| value.len() < 8_192) {
+            if let Some((_, value, _)) = fields.last_mut().filter(|(_, value, _)| value.len() < 8_192) {
                 value.push('\n');
                 value.push_str(line);
             }
@@ -315,7 +440,7 @@ fn unfolded(text: &str) -> Vec<(String, String)> {
         });
         is_open = field.is_some();
         if let Some((name, value)) = field {
-            fields.push((name.to_ascii_lowercase(), bounded(value)));
+            fields.push((name.to_ascii_lowercase(), bounded(value), number));
         }
     }
     fields
@@ -331,26 +456,26 @@ fn lossy(octets: impl AsRef<[u8]>) -> String {
 }
 
 /// What runs of base64 in a text stand for: a part whose header was lost.
-fn base64_runs(text: &str) -> Vec<String> {
+fn base64_runs(text: &str) -> Vec<ReportedText> {
     let is_base64 = |line: &str| {
         line.len() >= 40 && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
     };
-    let mut runs: Vec<String> = Vec::new();
+    let mut runs: Vec<(String, usize)> = Vec::new();
     let mut is_open = false;
-    for line in text.lines().map(str::trim) {
+    for (line, number) in text.lines().map(str::trim).zip(1..) {
         let goes_on = is_base64(line)
             || (is_open
                 && !line.is_empty()
                 && line.len() < 40
                 && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')));
         match (goes_on, is_open) {
-            (true, true) => runs.last_mut().into_iter().for_each(|run| run.push_str(line)),
-            (true, false) => runs.push(line.to_owned()),
+            (true, true) => runs.last_mut().into_iter().for_each(|(run, _)| run.push_str(line)),
+            (true, false) => runs.push((line.to_owned(), number)),
             (false, _) => {}
         }
         is_open = goes_on;
     }
-    let decode = |run: &String| {
+    let decode = |(run, first): &(String, usize)| {
         let mut octets = mail_parser::decoders::base64::base64_decode(run.as_bytes());
         for cut in 1..4 {
             // Cut off in the middle of four letters.
@@ -358,7 +483,8 @@ fn base64_runs(text: &str) -> Vec<String> {
                 octets = mail_parser::decoders::base64::base64_decode(&run.as_bytes()[..run.len() - cut]);
             }
         }
-        octets.map(lossy)
+        let text = octets.map(lossy).filter(|text| text.contains(' '))?;
+        Some(ReportedText { text, place: Place { first: *first, is_as_written: false } })
     };
-    runs.iter().take(64).filter_map(decode).filter(|text| text.contains(' ')).collect()
+    runs.iter().take(64).filter_map(decode).collect()
 }

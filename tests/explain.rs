@@ -620,6 +620,52 @@ fn each_recipient_of_a_report_has_its_own_refusal() {
     assert_eq!(found["unrecognised"][0]["recipient"], "bob@other.example");
 }
 
+/// The lines that each match and each unrecognised reply of a text stand in.
+fn lines(text: &str) -> Vec<u64> {
+    let (_, found) = json(&["-"], text.as_bytes());
+    let all = ["matches", "unrecognised"].map(|key| found[key].as_array().unwrap().clone()).concat();
+    all.iter().map(|found| found["source"]["line"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn the_line_of_a_report_is_the_one_that_holds_the_reply() {
+    let line_of =
+        |text: &str, part: &str| text.lines().position(|line| line.contains(part)).unwrap() as u64 + 1;
+    let diagnostics =
+        |text: &str| ["550 Requested", "554-gmx.net", "550 5.1.1"].map(|part| line_of(text, part));
+    assert_eq!(lines(REPORT), diagnostics(REPORT));
+    let unix = REPORT.replace("\r\n", "\n");
+    assert_eq!(lines(&unix), diagnostics(&unix));
+    // In a message that was sent on, and in a mailbox.
+    let nested = format!(
+        "From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nSee below.\n--x\nContent-Type: message/rfc822\n\n{unix}\n--x--\n"
+    );
+    assert_eq!(lines(&nested), diagnostics(&nested));
+    let mailbox = format!(
+        "From x Sun Nov 22 10:00:00 2026\nFrom: a@b.test\nTo: c@d.test\n\nx\n\nFrom x Sun Nov 22 10:00:00 2026\n{unix}"
+    );
+    assert_eq!(lines(&mailbox), diagnostics(&mailbox));
+    // A report without fields: the line of its text.
+    let text = "From: a@b.test\nTo: c@d.test\n\nIt failed.\n\nx@d.test\n  mx00.gmx.net said: 550 Administrative reject\n";
+    assert_eq!(lines(text), [line_of(text, "550")]);
+    // What was encoded has no lines of the file's: its first one stands for it.
+    let encoded = "From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nIt failed=\n.\n\nmx00.gmx.net said: 550 Administrative reject=20\n";
+    assert_eq!(lines(encoded), [line_of(encoded, "It failed")]);
+    let encoded = "From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\nSXQgZmFpbGVkLgoKbXgwMC5nbXgubmV0IHNhaWQ6IDU1MCBBZG1pbmlzdHJhdGl2ZSByZWplY3QK\n";
+    assert_eq!(lines(encoded), [line_of(encoded, "SXQg")]);
+    // Nothing is quoted: the recipient's fields.
+    let silent = unix
+        .replace("Diagnostic-Code: smtp; ", "X-Other: ")
+        .replace("550 5.1.1 ", "")
+        .replace("550 ", "")
+        .replace("554", "");
+    assert!(
+        lines(&silent).contains(&line_of(&silent, "Final-Recipient: rfc822; bob")),
+        "{:?}",
+        lines(&silent)
+    );
+}
+
 #[test]
 fn reports_without_their_parts_are_read_as_far_as_they_go() {
     let receivers = Receiver::built_in();

@@ -80,8 +80,13 @@ fn scan_whole<'a>(
     if dsn::is_message(&held) {
         fill(input, &mut held, dsn::MAX_REPORT, &mut scanned)?;
         scanned.skipped += io::copy(input, &mut io::sink())?;
+        let mut line = 0;
         for message in messages(&held) {
-            dsn::read(message).refusals(recogniser).into_iter().for_each(&mut found);
+            for mut refusal in dsn::read(message).refusals(recogniser) {
+                refusal.line += line;
+                found(refusal);
+            }
+            line += memchr::memchr_iter(b'\n', message).count();
         }
         return Ok(scanned);
     }
