@@ -207,8 +207,9 @@ impl DeliveryReport {
         }
         for ReportedText { text, place } in &self.texts {
             let mut refusals = recogniser.find(text);
+            let lines: Vec<&str> = text.lines().collect();
             for refusal in &mut refusals {
-                refusal.line = place.line(line_of_reply(text, refusal));
+                refusal.line = place.line(line_of_reply(&lines, refusal));
             }
             add(refusals);
         }
@@ -289,9 +290,9 @@ impl ReportedRecipient {
 
 /// The line of a text that a reply begins in, from 1: what was found is told by the line in which the
 /// talk of it begins.
-fn line_of_reply(text: &str, refusal: &Refusal<'_>) -> usize {
+fn line_of_reply(lines: &[&str], refusal: &Refusal<'_>) -> usize {
     let code = refusal.reply.code.map(|code| code.to_string()).or_else(|| refusal.reply.enhanced.clone());
-    let holds_code = |line: &str| {
+    let holds_code = |line: &&str| {
         let code = code.as_deref().unwrap_or_default();
         let is_word = |(at, _): (usize, &str)| {
             let is_digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
@@ -301,7 +302,7 @@ fn line_of_reply(text: &str, refusal: &Refusal<'_>) -> usize {
         !code.is_empty() && line.match_indices(code).any(is_word)
     };
     let skipped = refusal.line.saturating_sub(1);
-    let place = text.lines().skip(skipped).take(MAX_TALK).position(holds_code);
+    let place = lines.iter().skip(skipped).take(MAX_TALK).position(holds_code);
     refusal.line + place.unwrap_or(0)
 }
 

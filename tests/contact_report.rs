@@ -1,5 +1,6 @@
 //! `--report` of `explain` and `log`: what the text for a receiver's contact form holds, and what it keeps to itself.
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 const LOG: &str = "fixtures/logs/refused-ptr.log";
@@ -95,4 +96,83 @@ fn a_mailbox_that_does_not_exist_is_said_to_be_no_block() {
     assert!(text.contains("Erkannt als:         ionos/550-mailbox-unavailable\n"), "{text}");
     let notes = String::from_utf8(output.stderr).unwrap();
     assert!(notes.contains("ionos/550-mailbox-unavailable is about the recipient's mailbox"), "{notes}");
+}
+
+const LISTED: &str = "554-kundenserver.de (mxeue011) Nemesis ESMTP Service not available\n554-No SMTP service\n554-IP \
+                      address is block listed.\n554 For explanation visit \
+                      https://postmaster.1und1.de/error-messages?ip=192.0.2.IP&c=bl";
+
+/// What stands under "What was checked" when a claim is verified against these zone files.
+fn checked(reply: &str, zones: &[(&str, &str)], more: &[&str], name: &str) -> String {
+    let folder = std::env::temp_dir().join(format!("mxcheck-contact-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let zones: Vec<String> = zones.iter().map(|(origin, text)| zone(&folder, origin, text)).collect();
+    let arguments: Vec<&str> = ["explain", reply, "--verify", "--offline"]
+        .into_iter()
+        .chain(zones.iter().map(String::as_str))
+        .chain(more.iter().copied())
+        .collect();
+    let text = report(&arguments);
+    std::fs::remove_dir_all(folder).unwrap();
+    let heading = if more.contains(&"de") { "Was geprüft wurde\n" } else { "What was checked\n" };
+    let (_, checked) = text.split_once(heading).unwrap();
+    checked.split("\n\n").next().unwrap().to_owned()
+}
+
+fn zone(folder: &Path, origin: &str, text: &str) -> String {
+    let path = folder.join(format!("{origin}.zone"));
+    std::fs::write(&path, format!("@ 300 IN SOA ns h 1 1 1 1 1\n{text}")).unwrap();
+    format!("--zone={}={origin}", path.display())
+}
+
+#[test]
+fn the_lists_that_were_asked_are_named() {
+    let list = "2.0.0.127 300 IN A 127.0.0.2\n77.2.0.192 300 IN A 127.0.0.2\n";
+    let zones = [("bl.test", list), ("other.test", "2.0.0.127 300 IN A 127.0.0.2\n")];
+    let lists = ["--dnsbl", "bl.test=ip4", "--dnsbl", "other.test=ip4"];
+    let clean = LISTED.replace("IP", "10");
+    assert_eq!(
+        checked(&clean, &zones, &lists, "clean"),
+        "  - public block lists (bl.test, other.test), asked about 192.0.2.10, which is not on them: in order\n  \
+         - the receiver's own block list or memory: cannot be seen from outside"
+    );
+    assert_eq!(
+        checked(&clean, &zones, &[&lists[..], &["--lang", "de"]].concat(), "clean-de"),
+        "  - öffentliche Sperrlisten (bl.test, other.test), nach 192.0.2.10 gefragt, ohne Eintrag: in Ordnung\n  \
+         - eigene Sperrliste oder Messungen des Empfängers: von außen nicht zu sehen"
+    );
+    // A listing is told, and not that other lists are clean.
+    let listed = checked(&LISTED.replace("IP", "77"), &zones, &lists, "listed");
+    assert!(
+        listed.starts_with("  - 192.0.2.77 is listed by bl.test") && listed.ends_with(": at fault"),
+        "{listed}"
+    );
+    assert_eq!(listed.lines().count(), 1, "{listed}");
+    // A list that was not heard is not said to be clean.
+    let heard = checked(&clean, &zones[..1], &lists, "heard");
+    assert_eq!(
+        heard,
+        "  - public block lists (bl.test), asked about 192.0.2.10, which is not on them: in order"
+    );
+    assert_eq!(checked(&clean, &[], &["--no-dnsbl"], "none"), "  Nothing yet.");
+}
+
+#[test]
+fn what_is_in_order_now_is_told_as_it_is() {
+    let reply = "554-kundenserver.de (mxeue011) Nemesis ESMTP Service not available\n554-No SMTP service\n554 invalid \
+                 DNS PTR resource record, IP=192.0.2.10";
+    let zones = [
+        ("2.0.192.in-addr.arpa", "10 300 IN PTR mail.alias.test.\n"),
+        ("alias.test", "mail 300 IN A 192.0.2.10\n"),
+    ];
+    let text = checked(reply, &zones, &["--no-dnsbl"], "ptr");
+    assert_eq!(text, "  - 192.0.2.10 has a PTR record: in order");
+    let german = checked(reply, &zones, &["--no-dnsbl", "--lang", "de"], "ptr-de");
+    assert_eq!(german, "  - PTR-Eintrag der sendenden Adresse (192.0.2.10): in Ordnung");
+}
+
+#[test]
+fn the_german_text_is_german() {
+    let text = report(&["explain", LOG, "--lang", "de"]);
+    assert!(text.contains("Abgewiesen von:      1&1/IONOS (auch GMX, WEB.DE, mail.com)\n"), "{text}");
 }

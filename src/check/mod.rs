@@ -20,6 +20,7 @@ mod smtp;
 mod spf;
 mod vocabulary;
 
+pub use dnsbl::{ADDRESS_IS_LISTED, DOMAIN_IS_LISTED};
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
 pub use ignore::{Ignore, IgnoreError, ignore};
 pub use message_form::{Envelope, judge as message_findings};

@@ -9,7 +9,7 @@ use super::exit::{Stop, say};
 use super::output;
 use crate::maillog::{self, Source, Subject};
 use crate::receiver::{Confidence, DecidedBy, Receiver, Rule, find_rule};
-use crate::reply::Standing;
+use crate::reply::{Standing, Verified};
 use crate::report::contact::{self, Checked, ContactReport, Language, ReportedLine};
 use crate::report::contact_words::{german_checks, german_window};
 use crate::report::{ExplainReport, LogReport, MatchView, WindowView};
@@ -133,25 +133,7 @@ fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>)
         }
         _ => Vec::new(),
     };
-    let checked = first.verified.iter().filter_map(|verified| {
-        let is_fine = match verified.state {
-            Standing::StillSo => Some(false),
-            Standing::NoLonger => Some(true),
-            Standing::NotVisible => None,
-            // What could not be looked up was not checked.
-            Standing::Unknown => return None,
-        };
-        let summary = verified.summary.strip_prefix(verified.state.words()).unwrap_or(&verified.summary);
-        let text = summary.trim_start_matches([':', ' ']);
-        let text = if text.is_empty() { first.summary.as_str() } else { text };
-        let about = verified.address.map(|ip| ip.to_string()).or_else(|| verified.domain.clone());
-        let about = about.map(|about| format!(" ({about})")).unwrap_or_default();
-        let rule = find_rule(receivers, first.superseded_by.as_deref().unwrap_or(&first.rule))
-            .first()
-            .map(|(_, rule)| *rule);
-        let german = format!("{}{about}", german_checks(&verified.because, rule));
-        Some(Checked { text: text.to_owned(), german, is_fine })
-    });
+    let checked = first.verified.iter().flat_map(|verified| checked(first, verified, receivers));
     ContactReport {
         receiver: title(receivers, &first.receiver),
         rule: Some(first.rule.clone()),
@@ -166,6 +148,53 @@ fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>)
         checked: checked.collect(),
         ..ContactReport::default()
     }
+}
+
+/// What --verify looked up for a match.
+fn checked(found: &MatchView, verified: &Verified, receivers: &[Receiver]) -> Vec<Checked> {
+    let rule = find_rule(receivers, found.superseded_by.as_deref().unwrap_or(&found.rule))
+        .first()
+        .map(|(_, rule)| *rule);
+    let about = verified.address.map(|ip| ip.to_string()).or_else(|| verified.domain.clone());
+    let about = about.map(|about| format!(" ({about})")).unwrap_or_default();
+    let german_of = |ids: &[String]| format!("{}{about}", german_checks(ids, rule));
+    let summary = verified.summary.strip_prefix(verified.state.words()).unwrap_or(&verified.summary);
+    let said = summary.trim_start_matches([':', ' ']);
+    let said = if said.is_empty() { found.summary.as_str() } else { said };
+    let whole = |is_fine| Checked { text: said.to_owned(), german: german_of(&verified.because), is_fine };
+    let passed = found.looked_up.passed.iter().map(|(check, summary)| Checked {
+        text: summary.clone(),
+        german: german_of(&[(*check).to_owned()]),
+        is_fine: Some(true),
+    });
+    let lists = found.looked_up.unlisted.iter().map(|(subject, lists)| {
+        let lists = lists.join(", ");
+        Checked {
+            text: format!("public block lists ({lists}), asked about {subject}, which is not on them"),
+            german: format!("öffentliche Sperrlisten ({lists}), nach {subject} gefragt, ohne Eintrag"),
+            is_fine: Some(true),
+        }
+    });
+    let mut checked: Vec<Checked> = match verified.state {
+        Standing::StillSo => vec![whole(Some(false))],
+        Standing::NoLonger | Standing::NotVisible => passed.collect(),
+        // What could not be looked up was not checked.
+        Standing::Unknown => Vec::new(),
+    };
+    checked.extend(lists);
+    match verified.state {
+        Standing::NotVisible if rule.is_some_and(|rule| rule.decided_by.contains(&DecidedBy::Dnsbl)) => {
+            checked.push(Checked {
+                text: "the receiver's own block list or memory".to_owned(),
+                german: "eigene Sperrliste oder Messungen des Empfängers".to_owned(),
+                is_fine: None,
+            });
+        }
+        Standing::NotVisible => checked.push(whole(None)),
+        Standing::NoLonger if checked.is_empty() => checked.push(whole(Some(true))),
+        _ => {}
+    }
+    checked
 }
 
 /// Lines of a file by their numbers; what cannot be read any more is left out.

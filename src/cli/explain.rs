@@ -12,11 +12,12 @@ use super::exit::{End, Stop, say};
 use super::judging;
 use super::network::{Network, wait_for};
 use super::output;
+use crate::assess::ListEntry;
 use crate::check::Findings;
 use crate::maillog::{self, Source};
 use crate::receiver::Receiver;
 use crate::reply::{Identity, Recogniser, Refusal, ServerReply, Standing, Verified, scan, stands};
-use crate::report::{ExplainReport, json, text};
+use crate::report::{ExplainReport, LookedUp, json, text};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
 use crate::{assess, check, probe, verdict};
 
@@ -224,7 +225,7 @@ fn verify<'r>(
     let choice = arguments.lists.choose()?;
     let network = Network::open(&arguments.dns, &choice.keys)?;
     let lists = network.reachable(&choice);
-    let mut known: HashMap<String, Findings> = HashMap::new();
+    let mut known: HashMap<String, (Findings, Vec<ListEntry>)> = HashMap::new();
     for found in &mut report.matches {
         let id = found.superseded_by.as_deref().unwrap_or(&found.rule);
         let of_receiver = |receiver: &'r Receiver| Some((receiver, receiver.rule(id)?));
@@ -248,10 +249,12 @@ fn verify<'r>(
             if !known.contains_key(&key) {
                 let asking = probe::sender(&network.dns, &sender, network.resolver, &lists);
                 let facts = assess::discount_rewritten(wait_for(asking, "looking the senders up")?);
-                let findings = check::findings(&assess::assess(&sender, &facts), &facts, receivers);
-                known.insert(key.clone(), findings);
+                let assessment = assess::assess(&sender, &facts);
+                let findings = check::findings(&assessment, &facts, receivers);
+                known.insert(key.clone(), (findings, assessment.lists));
             }
-            let findings = &known[&key];
+            let (findings, lists) = &known[&key];
+            found.looked_up = LookedUp::of(rule, &findings.list, lists);
             let verdict = verdict::judge(receiver, findings, sender.addresses.first().copied());
             stands(rule, &findings.list, Some(&verdict))
         };

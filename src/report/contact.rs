@@ -116,8 +116,13 @@ pub fn write(
     });
     let addresses: Vec<String> = report.addresses.iter().take(MAX_LINES).map(ToString::to_string).collect();
     let addresses = Some(addresses.join(", ")).filter(|text| !text.is_empty());
+    // What a title adds in brackets is English.
+    let receiver = match language {
+        Language::En => report.receiver.clone(),
+        Language::De => report.receiver.replace("(also ", "(auch "),
+    };
     let rows = [
-        (words.receiver, Some(report.receiver.clone())),
+        (words.receiver, Some(receiver)),
         (words.address, addresses),
         (words.domain, report.domain.clone()),
         (words.first, report.first.clone()),
@@ -172,6 +177,7 @@ pub fn write(
     if report.checked.is_empty() {
         writeln!(out, "  {}", words.nothing_checked)?;
     }
+    let mut told: Vec<&str> = Vec::new();
     for checked in report.checked.iter().take(MAX_LINES) {
         let what = match checked.is_fine {
             Some(true) => words.fine,
@@ -182,7 +188,11 @@ pub fn write(
             Language::En => &checked.text,
             Language::De => &checked.german,
         };
-        writeln!(out, "  - {}: {what}", quoted(text))?;
+        // What several findings say in one way is said once.
+        if !told.contains(&text.as_str()) {
+            writeln!(out, "  - {}: {what}", quoted(text))?;
+            told.push(text);
+        }
     }
     writeln!(out, "\n{}\n\n{}", words.request, words.closing)
 }
@@ -349,7 +359,7 @@ mod tests {
 
     fn report() -> ContactReport {
         ContactReport {
-            receiver: "1&1/IONOS".to_owned(),
+            receiver: "1&1/IONOS (also GMX)".to_owned(),
             rule: Some("ionos/554-invalid-dns-ptr".to_owned()),
             cause: Some("the address has no PTR record".to_owned()),
             addresses: vec!["192.0.2.10".parse().unwrap()],

@@ -6,6 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::model::Envelope;
+use crate::assess::{ListEntry, ListState};
+use crate::check::{ADDRESS_IS_LISTED, Check, DOMAIN_IS_LISTED, Finding, Status};
+use crate::dnsbl::ListSubject;
 use crate::receiver::{Confidence, DecidedBy, Reply, Role, Rule, Stage};
 use crate::reply::{Identity, Recognised, Refusal, Scanned, ServerReply, Verified};
 
@@ -88,6 +91,54 @@ pub struct MatchView {
     /// The rule's title line, for people.
     #[serde(skip)]
     pub summary: String,
+    /// What --verify found in order, for --report.
+    #[serde(skip)]
+    pub looked_up: LookedUp,
+}
+
+/// What was looked up of a claim and found in order.
+#[derive(Clone, Debug, Default)]
+pub struct LookedUp {
+    /// The id of each check of the rule that was passed, and what it found.
+    pub passed: Vec<(&'static str, String)>,
+    /// Each subject that no list names, with the lists that were asked about it and answered.
+    pub unlisted: Vec<(ListSubject, Vec<String>)>,
+}
+
+impl LookedUp {
+    /// What findings and lists tell of what a rule rests on.
+    pub fn of(rule: &Rule, findings: &[Finding], lists: &[ListEntry]) -> LookedUp {
+        let rests_on = |check: &Check| rule.causes.iter().any(|cause| cause.check == check.id);
+        let mut passed: Vec<(&'static str, String)> = Vec::new();
+        for finding in findings.iter().filter(|finding| rests_on(finding.check)) {
+            let is_of_lists = [ADDRESS_IS_LISTED.id, DOMAIN_IS_LISTED.id].contains(&finding.check.id);
+            if finding.status <= Status::Info && !finding.assumed && !is_of_lists {
+                passed.push((finding.check.id, finding.summary.clone()));
+            }
+        }
+        let mut unlisted: Vec<(ListSubject, Vec<String>)> = Vec::new();
+        let mut listed: Vec<&ListSubject> = Vec::new();
+        for entry in lists {
+            let check = match entry.subject {
+                ListSubject::Address(_) => &ADDRESS_IS_LISTED,
+                ListSubject::Domain(_) => &DOMAIN_IS_LISTED,
+            };
+            match &entry.state {
+                _ if !rests_on(check) => {}
+                ListState::Listed { .. } => listed.push(&entry.subject),
+                ListState::NotListed | ListState::Neutral => {
+                    let zone = entry.list.zone.to_string();
+                    match unlisted.iter_mut().find(|(subject, _)| *subject == entry.subject) {
+                        Some((_, zones)) => zones.push(zone),
+                        None => unlisted.push((entry.subject.clone(), vec![zone])),
+                    }
+                }
+                ListState::Unusable(_) | ListState::Unknown(_) => {}
+            }
+        }
+        unlisted.retain(|(subject, _)| !listed.contains(&subject));
+        LookedUp { passed, unlisted }
+    }
 }
 
 /// A refusal that no receiver documents.
@@ -197,6 +248,7 @@ impl MatchView {
             is_said_to_customer: is_said_to_customer(recognised),
             summary: summary.clone(),
             identity,
+            looked_up: LookedUp::default(),
         }
     }
 }

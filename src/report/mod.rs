@@ -26,7 +26,7 @@ pub mod text;
 mod zone;
 
 pub use batch_results::{Collected, Counts};
-pub use explain::{ClassView, ExplainReport, MatchView, SourceView, UnrecognisedView};
+pub use explain::{ClassView, ExplainReport, LookedUp, MatchView, SourceView, UnrecognisedView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use log::{Amount, Deliveries, LogReport, OtherRefusals, RejectionView, WindowView};
 pub use message::{MessageReport, MessageView};
