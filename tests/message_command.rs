@@ -324,6 +324,21 @@ fn the_sender_is_found_in_what_it_left_behind() {
     ] {
         assert_eq!(sender(arguments, log), expected.map(str::to_owned), "{arguments:?}");
     }
+    // A bounce in words alone goes to the sender that was refused.
+    let exim = "Return-path: <>\nReceived: from mail.daemon.example ([198.51.100.7] helo=mail.daemon.example) by \
+                mx.alias.example with esmtp; Sun, 22 Nov 2026 10:00:00 +0100\nX-Failed-Recipients: \
+                x@recipient.test\nFrom: Mail Delivery System <postmaster@daemon.example>\nTo: info@alias.example\n\n\
+                x@recipient.test\n  550 For explanation visit https://www.ionos.com/help?id=2425&IP&c=r1102\n";
+    let gmx = "Return-Path: <>\nFrom: \"GMX Mailer Daemon\" <mailer-daemon@daemon.example>\nTo: info@alias.example\n\n\
+               x@recipient.test: 550 mailbox unavailable\n\n--- The header: ---\nFrom: other@other.example\n";
+    for (text, address) in [
+        (exim.replace("IP", "ip=192.0.2.77"), "192.0.2.77"),
+        (exim.to_owned(), "null"),
+        (gmx.to_owned(), "null"),
+    ] {
+        let expected = ["alias.example", "info@alias.example", address, "null"].map(str::to_owned);
+        assert_eq!(sender(&["--like", "-"], text.as_bytes()), expected, "{text}");
+    }
     let document =
         json(&["domain", "--like", "delivered.eml", "--ip", "192.0.2.1", "--offline", "--no-dnsbl"], b"");
     let address = array(&document["like"]["found"]).iter().find(|found| found["part"] == "address").unwrap();

@@ -14,7 +14,54 @@ pub(super) fn read(file: &str, text: &[u8]) -> Option<Likeness> {
     if report && let Some(likeness) = delivery_report(file, text, &read) {
         return Some(likeness);
     }
+    if is_of_daemon(&read) {
+        return Some(of_daemon(file, text, &read));
+    }
     Some(of_message(file, &read))
+}
+
+/// Whether it is a bounce that is no delivery report as RFC 3464 has them: written to the sender by a
+/// mail server, not by a person.
+fn is_of_daemon(message: &Message) -> bool {
+    let from = message.field("From").map(|field| field.mailboxes().addresses).unwrap_or_default();
+    let is_daemon = |address: &String| {
+        let local_part = address.rsplit_once('@').map_or(address.as_str(), |(local_part, _)| local_part);
+        local_part.eq_ignore_ascii_case("mailer-daemon")
+    };
+    // Exim writes the field into its bounces alone.
+    message.field("X-Failed-Recipients").is_some() || from.iter().any(is_daemon)
+}
+
+/// A bounce goes to the sender that was refused; the servers in its header are the daemon's.
+fn of_daemon(file: &str, text: &[u8], message: &Message) -> Likeness {
+    let mut likeness = Likeness::new(file, LikenessKind::DeliveryReport);
+    if let Some(field) = message.field("To")
+        && let Some(address) = field.mailboxes().addresses.first()
+    {
+        likeness.add_path(address, field.line, "To");
+    }
+    let parsed = MessageParser::default().parse(text);
+    for part in parsed.iter().flat_map(|parsed| &parsed.parts).take(100) {
+        if let Some(said) = part.text_contents()
+            && let Some(ip) = address_in_reply(said)
+        {
+            likeness.add(IdentityPart::Address, ip.to_string(), line_of(text, part.offset_body), "the reply");
+        }
+    }
+    if likeness.value(IdentityPart::Address).is_none() {
+        likeness.notes.push(
+            "The message is a mail server's: the sender that was refused is the one that it went to. From which \
+             address is not told in it: --ip and --helo are not known."
+                .to_owned(),
+        );
+    }
+    likeness
+}
+
+/// The line of an offset, from 1.
+fn line_of(text: &[u8], offset: u32) -> u32 {
+    let before = &text[..(offset as usize).min(text.len())];
+    u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 fn of_message(file: &str, message: &Message) -> Likeness {
@@ -82,17 +129,13 @@ fn received_spf(likeness: &mut Likeness, message: &Message) {
 fn delivery_report(file: &str, text: &[u8], outer: &Message) -> Option<Likeness> {
     let parsed = MessageParser::default().parse(text)?;
     let mut likeness = Likeness::new(file, LikenessKind::DeliveryReport);
-    let line_of = |offset: u32| {
-        let before = &text[..(offset as usize).min(text.len())];
-        u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
-    };
     let mut status: Option<(String, u32)> = None;
     let mut returned: Option<(Message, u32)> = None;
     for part in parsed.parts.iter().take(100) {
         let kind = part.content_type().map(|value| {
             format!("{}/{}", value.ctype(), value.subtype().unwrap_or_default()).to_ascii_lowercase()
         });
-        let line = line_of(part.offset_body);
+        let line = line_of(text, part.offset_body);
         let body = text.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
         match kind.as_deref() {
             Some("message/delivery-status" | "message/global-delivery-status") if status.is_none() => {

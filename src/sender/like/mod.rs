@@ -34,7 +34,7 @@ pub struct Likeness {
 pub enum LikenessKind {
     /// A message.
     Message,
-    /// A delivery report (RFC 3464).
+    /// A delivery report (RFC 3464), or a bounce in words alone.
     DeliveryReport,
     /// Lines of a mail log.
     Log,
