@@ -176,3 +176,17 @@ fn the_german_text_is_german() {
     let text = report(&["explain", LOG, "--lang", "de"]);
     assert!(text.contains("Abgewiesen von:      1&1/IONOS (auch GMX, WEB.DE, mail.com)\n"), "{text}");
 }
+
+#[test]
+fn a_recipient_is_left_out_wherever_it_stands() {
+    let reply = "Nov 22 10:00:00 mail sm-mta[1]: 4AM9x0ab012345: to=anna.geheim, ctladdr=geheim (1000/1000), \
+                 mailer=esmtp, relay=mx00.kundenserver.de [198.51.100.1], stat=Deferred\n\
+                 <anna.geheim@recipient.test>: host mx00.kundenserver.de[198.51.100.1] said: 552 Requested mail action \
+                 aborted: exceeded storage allocation\n552 Quota exceeded for Anna.Geheim, anna.geheim(at)recipient.test \
+                 or anna.geheim=40recipient.test in /var/anna.geheim/ionos";
+    let text = report(&["explain", reply]);
+    assert!(!text.to_lowercase().contains("geheim"), "{text}");
+    assert!(text.contains("to=***, ctladdr=*** (1000/1000)"), "{text}");
+    let whole = report(&["explain", reply, "--with-recipients"]);
+    assert!(whole.contains("to=anna.geheim, ctladdr=geheim (1000/1000)"), "{whole}");
+}

@@ -1,6 +1,6 @@
 //! `--report`: the text for a receiver's contact form, made from what `explain` or `log` found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Write};
 
 use clap::Args;
@@ -112,7 +112,18 @@ pub fn of_explain(report: &ExplainReport, receivers: &[Receiver], typed: Option<
             None => {}
         }
     }
-    groups.iter().map(|group| of_matches(group, receivers, typed)).collect()
+    // A text may quote lines that are about other recipients than its own.
+    let of_matches = groups.iter().map(|group| ContactReport {
+        recipients: recipients(&report.matches),
+        ..of_matches(group, receivers, typed)
+    });
+    of_matches.collect()
+}
+
+/// Whom the refusals are about.
+fn recipients<'a>(matches: impl IntoIterator<Item = &'a MatchView>) -> Vec<String> {
+    let all: BTreeSet<&String> = matches.into_iter().filter_map(|found| found.recipient.as_ref()).collect();
+    all.into_iter().cloned().collect()
 }
 
 fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>) -> ContactReport {
@@ -259,6 +270,7 @@ pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> 
             last: time(&rejection.last),
             count: Some(rejection.count),
             checked: checked.collect(),
+            recipients: recipients(found),
         }
     });
     texts.collect()

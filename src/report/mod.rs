@@ -17,6 +17,7 @@ mod model;
 mod next_steps;
 mod observed;
 mod plan;
+mod redaction;
 mod results;
 pub mod sarif;
 mod session_results;
