@@ -186,11 +186,14 @@ fn risks(receiver: &Receiver, mailing: &Mailing, times: Option<&[u64]>) -> Vec<P
         let window = duration(limit.seconds.unwrap_or(0));
         let why = match limit.what {
             Counted::Failed if in_window > allowed => format!(
-                "hit when more than {allowed} addresses do not exist or refuse within {window}: {} of the {in_window} \
-                 that the schedule reaches in that time",
-                match allowed * 100 / in_window {
-                    0 => "less than 1 %".to_owned(),
-                    percent => format!("{percent} %"),
+                "hit when more than {allowed} addresses do not exist or refuse within {window}: {} of the {in_window} {}",
+                match allowed * 100 {
+                    hundredfold if hundredfold < in_window => "less than 1 %".to_owned(),
+                    hundredfold => format!("{} %", hundredfold.div_ceil(in_window)),
+                },
+                match times {
+                    Some(_) => "that the schedule reaches in that time",
+                    None => "recipients",
                 }
             ),
             Counted::Queued if mailing.messages > allowed => {
