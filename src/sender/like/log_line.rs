@@ -31,13 +31,23 @@ impl Line {
     }
 }
 
+/// What is kept of a line that tells of a refusal.
+struct Refusal {
+    number: u32,
+    queue_id: Option<String>,
+    is_empty: bool,
+    has_sender: bool,
+}
+
 /// Reads a log: the newest refusal of which a sender is known, else the newest line, with what other
 /// lines say of the same message.
 pub(super) fn read(file: &str, text: &[u8]) -> Likeness {
     let mut likeness = Likeness::new(file, LikenessKind::Log);
     let mut senders = BTreeSet::new();
+    // Messages of which the envelope sender is known, and those that were refused.
     let mut named: HashSet<String> = HashSet::new();
-    let mut found: Vec<(u32, Line)> = Vec::new();
+    let mut refusals: Vec<Refusal> = Vec::new();
+    let mut newest = None;
     for (number, line) in lines(text) {
         let line = Line::read(&line);
         if let Some((path, _)) = &line.mail_from {
@@ -46,27 +56,34 @@ pub(super) fn read(file: &str, text: &[u8]) -> Likeness {
             }
             named.extend(line.queue_id.clone());
         }
-        if !line.is_empty() || line.is_submission || (line.is_refusal && line.queue_id.is_some()) {
-            found.push((number, line));
+        let is_empty = line.is_empty();
+        match line.is_refusal {
+            true if !is_empty || line.queue_id.is_some() => {
+                let has_sender = line.mail_from.is_some();
+                refusals.push(Refusal { number, queue_id: line.queue_id, is_empty, has_sender });
+            }
+            false if !is_empty => newest = Some((number, line.queue_id)),
+            _ => {}
         }
     }
-    let has_sender =
-        |line: &Line| line.mail_from.is_some() || line.queue_id.as_ref().is_some_and(|id| named.contains(id));
-    // An address alone is better than nothing, where no refusal names the sender.
-    let worth = |line: &Line| match line.is_refusal {
-        true if has_sender(line) => 3,
-        true if !line.is_empty() => 2,
-        false if !line.is_empty() => 1,
-        _ => 0,
+    let has_sender = |refusal: &&Refusal| {
+        refusal.has_sender || refusal.queue_id.as_ref().is_some_and(|id| named.contains(id))
     };
-    let best = found.iter().max_by_key(|(number, line)| (worth(line), *number));
-    let Some((number, chosen)) = best.filter(|(_, line)| worth(line) > 0) else { return likeness };
-    let is_its = |line: &Line| chosen.queue_id.is_some() && line.queue_id == chosen.queue_id;
-    let others: Vec<&(u32, Line)> = found.iter().filter(|(_, line)| is_its(line)).collect();
+    // An address alone is better than nothing, where no refusal names the sender.
+    let best = refusals.iter().rfind(has_sender).or(refusals.iter().rfind(|refusal| !refusal.is_empty));
+    let best = best.map(|refusal| (refusal.number, refusal.queue_id.clone())).or(newest);
+    let Some((number, queue_id)) = best else { return likeness };
+    let is_its = |line: &Line| queue_id.is_some() && line.queue_id == queue_id;
+    let mut others: Vec<(u32, Line)> = lines(text)
+        .map(|(at, line)| (at, Line::read(&line)))
+        .filter(|(at, line)| *at == number || is_its(line))
+        .collect();
+    let Some(place) = others.iter().position(|(at, _)| *at == number) else { return likeness };
+    let (_, chosen) = others.remove(place);
     let is_submission = chosen.is_submission || others.iter().any(|(_, line)| line.is_submission);
     // Whoever handed it in is not the server that the receiver refuses.
     let is_client_known = !(is_submission || (chosen.is_refusal && chosen.is_on_its_way_out));
-    add(&mut likeness, *number, chosen, is_client_known);
+    add(&mut likeness, number, &chosen, is_client_known);
     others.iter().for_each(|(number, line)| add(&mut likeness, *number, line, is_client_known));
     let has_client = chosen.client.is_some() || others.iter().any(|(_, line)| line.client.is_some());
     if has_client && !is_client_known && likeness.value(IdentityPart::Address).is_none() {
@@ -76,10 +93,10 @@ pub(super) fn read(file: &str, text: &[u8]) -> Likeness {
                 .to_owned(),
         );
     }
-    let newest = found.iter().filter(|(_, line)| line.is_refusal).map(|(number, _)| *number).max();
-    if let Some(newest) = newest.filter(|newest| newest != number) {
+    if let Some(newest) = refusals.last().filter(|newest| newest.number != number) {
         likeness.notes.push(format!(
-            "The newest refusal, in line {newest}, does not tell who sent the message; another one is taken."
+            "The newest refusal, in line {}, does not tell who sent the message; another one is taken.",
+            newest.number
         ));
     }
     likeness.notes.extend(several(&senders, "the newest that was refused, else the newest,"));
