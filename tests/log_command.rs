@@ -553,3 +553,53 @@ fn the_page_shows_no_control_characters_and_quiet_lists_addresses_alone() {
     let ascii = command(&[&path]).env("LC_ALL", "C").output().unwrap();
     assert!(text(ascii).is_ascii());
 }
+
+/// A line of Postfix about a recipient that a server refused for good.
+fn bounced(recipient: &str, host: &str, dsn: &str, said: &str, command: &str) -> String {
+    format!(
+        "2026-03-01T09:00:00Z mail postfix/smtp[12]: 4ABC12: to=<{recipient}>, relay={host}[192.0.2.50]:25, delay=1, \
+         delays=0/0/0/1, dsn={dsn}, status=bounced (host {host}[192.0.2.50] said: {said} (in reply to {command} command))\n"
+    )
+}
+
+fn dead(document: &Value) -> Vec<&str> {
+    let list = document["dead_recipients"].as_array().unwrap();
+    list.iter().map(|recipient| recipient["address"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn complaints_about_the_sender_make_no_recipient_dead() {
+    let folder = Folder::new("dead");
+    let host = "mx00.kundenserver.de";
+    let verify =
+        "550-Verification failed for <news@alias.example> 550-Unrouteable address 550 Sender verify failed";
+    let mut log = [
+        bounced("gone@b.test", host, "5.1.1", "550 5.1.1 <gone@b.test>: User unknown", "RCPT TO"),
+        bounced("a@b.test", host, "5.1.8", "550 5.1.8 Sender address rejected: Domain not found", "RCPT TO"),
+        bounced("b@b.test", host, "5.0.0", "550 Your domain alias.example does not exist", "MAIL FROM"),
+        bounced("c@b.test", host, "5.0.0", "550 No such user", "end of DATA"),
+        bounced(
+            "d@b.test",
+            host,
+            "5.0.0",
+            "550 Requested action not taken: mailbox unavailable",
+            "MAIL FROM",
+        ),
+        bounced("e@b.test", host, "5.0.0", verify, "RCPT TO"),
+    ]
+    .concat();
+    // Enough for the share of recipients that do not exist.
+    log.push_str(&mailing(24, 10, host, SENT, 1));
+    let path = folder.file("postfix.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+    let (document, _) = json(&[&path, "--dead-recipients"]);
+    assert_eq!(dead(&document), ["gone@b.test"]);
+    let share = windows(&document, "ionos/421-policy-violations", Some(86_400), "unknown-recipients");
+    assert_eq!(share, ["mail 5.0/10.0"], "one of the first 20");
+
+    let exim = r"2026-03-01 09:00:00 1tEabc-0001aB-2C ** live@dest.test R=dnslookup T=remote_smtp H=mx.dest.test [192.0.2.50]: SMTP error from remote mail server after RCPT TO:<live@dest.test>: 550-Verification failed for <news@alias.example>\n550-No Such User Here\n550 Sender verify failed
+2026-03-01 09:00:01 1tEabc-0001aB-2D ** live2@dest.test R=dnslookup T=remote_smtp H=mx.dest.test [192.0.2.50]: SMTP error from remote mail server after MAIL FROM:<news@alias.example>: 550 Domain of news@alias.example does not exist
+2026-03-01 09:00:02 1tEabc-0001aB-2E ** gone@dest.test R=dnslookup T=remote_smtp H=mx.dest.test [192.0.2.50]: SMTP error from remote mail server after RCPT TO:<gone@dest.test>: 550 no such user here
+";
+    let path = folder.file("exim.log", exim.as_bytes(), "2026-03-02T00:00:00Z");
+    assert_eq!(dead(&json(&[&path, "--dead-recipients"]).0), ["gone@dest.test"]);
+}

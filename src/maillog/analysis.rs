@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::event::{Delivery, Event, Program, Relay, Status};
 use super::facts::{LineCounts, LogFacts, LogSpan, Overflow, Place};
 use super::format;
+use super::recipient;
 use super::refusal::{self, Refusal};
 use super::table::{Hash, NOBODY, Names, Queue};
 use super::tally::{Dead, Seen, Tally};
@@ -381,17 +382,18 @@ impl<'r> Analysis<'r> {
 
 /// Whether a delivery failed since its recipient does not exist: by the rule, where it is one.
 fn is_unknown_recipient(delivery: &Delivery<'_>, refusal: Option<&Refusal>, rule: Option<&Rule>) -> bool {
-    if let Some(rule) = rule {
-        let of_recipient = rule.decided_by.contains(&DecidedBy::Recipient) && rule.reply.code == Some(550);
-        return of_recipient || rule.reply.code == Some(556);
-    }
     let dsn = std::str::from_utf8(delivery.dsn).unwrap_or_default();
-    match refusal {
-        Some(refusal) => {
-            // The server's own code wins over the program's.
-            let status = refusal.reply.enhanced.as_deref().unwrap_or(dsn);
-            refusal::says_unknown_recipient(refusal.reply.text().as_bytes(), status, refusal.stage)
+    let Some(refusal) = refusal else {
+        return recipient::says_unknown(&String::from_utf8_lossy(delivery.text), dsn, None);
+    };
+    match rule {
+        // The rule knows at which stage it is answered; the line may know better.
+        Some(_) if refusal.stage.is_some_and(|stage| stage < Stage::RcptTo) => false,
+        Some(rule) => {
+            let of_recipient =
+                rule.decided_by.contains(&DecidedBy::Recipient) && rule.reply.code == Some(550);
+            of_recipient || rule.reply.code == Some(556)
         }
-        None => refusal::says_unknown_recipient(delivery.text, dsn, None),
+        None => recipient::is_refused_as_unknown(refusal, dsn),
     }
 }

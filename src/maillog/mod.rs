@@ -11,6 +11,7 @@ mod event;
 mod facts;
 mod format;
 mod open;
+mod recipient;
 mod refusal;
 mod scan;
 mod table;

@@ -131,38 +131,6 @@ fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Whether what is said of a delivery that failed for good means that the recipient does not exist. Only for
-/// replies that are no receiver's documented rejection.
-pub fn says_unknown_recipient(text: &[u8], status: &str, stage: Option<Stage>) -> bool {
-    let text = text.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|words| memmem::find(&text, words.as_bytes()).is_some());
-    if has(&["spam", "policy", "block", "listed", "relay", "reputation", "quota", "full", "spf", "rate"]) {
-        return false;
-    }
-    matches!(status, "5.1.1" | "5.1.2" | "5.1.10")
-        || has(&[
-            "user unknown",
-            "unknown user",
-            "unknown recipient",
-            "no such user",
-            "no such recipient",
-            "no such mailbox",
-            "no mailbox here",
-            "does not exist",
-            "mailbox not found",
-            "user not found",
-            "recipient not found",
-            "address unknown",
-            "invalid recipient",
-            "invalid mailbox",
-            "host not found",
-            "domain not found",
-            "unrouteable address",
-            "does not accept mail",
-        ])
-        || (has(&["mailbox unavailable"]) && stage == Some(Stage::RcptTo))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,13 +168,5 @@ mod tests {
         );
         assert_eq!(found("Deferred: 421 4.3.2 busy").0, Some(421));
         assert_eq!(found("connect to mx.example.net[192.0.2.1]:25: Connection refused").0, None);
-    }
-
-    #[test]
-    fn recipients_that_do_not_exist() {
-        assert!(says_unknown_recipient(b"550 5.1.1 <a@b.example>: User unknown", "", None));
-        assert!(says_unknown_recipient(b"550 nobody here", "5.1.1", None));
-        assert!(!says_unknown_recipient(b"550 5.7.1 blocked by policy", "5.1.1", None));
-        assert!(!says_unknown_recipient(b"552 mailbox full", "5.2.2", None));
     }
 }
