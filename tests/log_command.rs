@@ -603,3 +603,90 @@ fn complaints_about_the_sender_make_no_recipient_dead() {
     let path = folder.file("exim.log", exim.as_bytes(), "2026-03-02T00:00:00Z");
     assert_eq!(dead(&json(&[&path, "--dead-recipients"]).0), ["gone@dest.test"]);
 }
+
+#[test]
+fn servers_that_refuse_in_the_same_words_count_each() {
+    let folder = Folder::new("each");
+    let said = "554-kundenserver.de Nemesis ESMTP Service not available 554-No SMTP service 554 Bad DNS PTR resource record";
+    let first = format!("host mx00.kundenserver.de[203.0.113.10] refused to talk to me: {said}");
+    let second = format!("host mx01.kundenserver.de[203.0.113.11] refused to talk to me: {said}");
+    let mut log = format!("2026-03-01T09:00:01Z mail postfix/smtp[12]: 4ABC12: {first}\n");
+    for hour in 9..13 {
+        for recipient in ["a", "b", "c"] {
+            log.push_str(&format!(
+                "2026-03-01T{hour:02}:00:02Z mail postfix/smtp[12]: 4ABC12: to=<{recipient}@ionos.test>, \
+                 relay=mx01.kundenserver.de[203.0.113.11]:25, delay=2, delays=0/0/2/0, dsn=4.0.0, status=deferred ({second})\n"
+            ));
+        }
+    }
+    let path = folder.file("postfix.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+    let (document, _) = json(&[&path]);
+    assert_eq!(rejections(&document), ["ionos/554-bad-dns-ptr 13 1 13"]);
+    assert_eq!(
+        document["rejections"][0]["hosts"],
+        serde_json::json!(["mx00.kundenserver.de", "mx01.kundenserver.de"])
+    );
+
+    // Exim repeats its line for each recipient, and again when it tries the next time.
+    let said = r"H=mx00.kundenserver.de [203.0.113.10]: SMTP error from remote mail server after initial connection: 554-kundenserver.de Nemesis ESMTP Service not available\n554-No SMTP service\n554 Bad DNS PTR resource record";
+    let mut log = String::new();
+    for hour in 9..12 {
+        log.push_str(&format!("2026-03-01 {hour:02}:00:00 1tEabc-0001aB-2C {said}\n"));
+        for recipient in ["a", "b"] {
+            log.push_str(&format!(
+                "2026-03-01 {hour:02}:00:01 1tEabc-0001aB-2C == {recipient}@ionos.test R=dnslookup T=remote_smtp defer (-46) {said}\n"
+            ));
+        }
+    }
+    let path = folder.file("exim.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+    assert_eq!(rejections(&json(&[&path]).0), ["ionos/554-bad-dns-ptr 3 1 7"]);
+}
+
+#[test]
+fn a_refusal_for_which_a_server_is_not_asked_again_is_its_own() {
+    let folder = Folder::new("suspended");
+    let line = |host: &str, said: &str| {
+        format!(
+            "2026-03-01T09:00:06Z mail postfix/error[12]: 4ABC18: to=<u@x.test>, relay=none, delay=2, delays=0/0/2/0, \
+             dsn=4.3.2, status=deferred (delivery temporarily suspended: host {host} refused to talk to me: {said})\n"
+        )
+    };
+    let log = [
+        line("mx1.one.com[203.0.113.20]", "421 4.3.2 Connection rate limit exceeded."),
+        line("mx.x.test[192.0.2.5]", "421 4.3.2 Connection rate limit exceeded."),
+    ]
+    .concat();
+    let path = folder.file("postfix.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+    let (document, code) = json(&[&path, "--relay", "one.com"]);
+    assert_eq!((rejections(&document), code), (vec!["one-com/421-connection-rate 1 1 1".to_owned()], 1));
+    let group = &document["rejections"][0];
+    assert_eq!(group["hosts"], serde_json::json!(["mx1.one.com"]));
+    assert_ne!(group["confidence"], "low");
+    assert_eq!(document["windows"], serde_json::json!([]), "nothing was connected");
+}
+
+#[test]
+fn a_filter_of_this_host_proves_no_recipient_to_live() {
+    let folder = Folder::new("filter");
+    let sent = |relay: &str, tag: &str| {
+        format!(
+            "2026-03-01T10:00:00Z mail postfix/{tag}[12]: 4ABC13: to=<gone@b.test>, relay={relay}, delay=1, \
+             delays=0.1/0/0/0.9, dsn=2.0.0, status=sent (250 2.0.0 Ok)\n"
+        )
+    };
+    let unknown = bounced("gone@b.test", "mx.b.test", "5.1.1", "550 5.1.1 User unknown", "RCPT TO");
+    for (relay, tag, is_dead) in [
+        ("127.0.0.1[127.0.0.1]:10024", "smtp", true),
+        ("localhost[::1]:10024", "amavis/smtp", true),
+        ("10.0.0.7[10.0.0.7]:10024", "lmtp", true),
+        ("mail.b.test[private/dovecot-lmtp]", "lmtp", true),
+        ("local", "local", true),
+        ("dovecot", "pipe", true),
+        ("mx.b.test[192.0.2.50]:25", "smtp", false),
+    ] {
+        let log = [unknown.clone(), sent(relay, tag)].concat();
+        let path = folder.file("postfix.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+        let (document, _) = json(&[&path, "--dead-recipients"]);
+        assert_eq!(!dead(&document).is_empty(), is_dead, "{relay} {tag}");
+    }
+}

@@ -1,8 +1,10 @@
 //! What the lines tell, added up.
 
+use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::event::{Delivery, Event, Program, Relay, Status};
+use super::event::{Delivery, Event, Program, Relay, Status, Way};
 use super::facts::{LineCounts, LogFacts, LogSpan, Overflow, Place};
 use super::format;
 use super::recipient;
@@ -18,6 +20,10 @@ use crate::reply::Recogniser;
 const MESSAGES: usize = 100_000;
 /// Room for sender domains.
 const DOMAINS: usize = 50_000;
+/// Room for refusals that a delivery's own line is going to repeat.
+const ANNOUNCED: usize = 64;
+/// For so many seconds they may be repeated: the next try, some minutes later, is refused anew.
+const REPEATED: i64 = 60;
 
 /// Which lines count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,8 +73,8 @@ pub struct Analysis<'r> {
     traffic: Option<Traffic<'r>>,
     dead: Option<Dead>,
     counts: [u64; 3],
-    /// Refusals of a server that a delivery's own line is going to repeat.
-    announced: Vec<u64>,
+    /// Refusals of a server that a delivery's own line is going to repeat, each with its second.
+    announced: VecDeque<(u64, i64)>,
     file: Arc<str>,
 }
 
@@ -94,7 +100,7 @@ impl<'r> Analysis<'r> {
             traffic: (!options.rejections_only).then(|| Traffic::new(receivers)),
             dead: options.dead_recipients.then(Dead::default),
             counts: [0; 3],
-            announced: Vec::new(),
+            announced: VecDeque::new(),
             file: "".into(),
             options,
         }
@@ -219,6 +225,7 @@ impl<'r> Analysis<'r> {
         self.counts[delivery.status as usize] += u64::from(recipients);
         if delivery.status == Status::Sent
             && let Some(dead) = &mut self.dead
+            && proves_life(delivery)
         {
             delivery.each_recipient().for_each(|recipient| dead.lives(recipient));
         }
@@ -238,7 +245,9 @@ impl<'r> Analysis<'r> {
             traffic.submitted(when, receiver, domain, delivery.status, is_new, recipients);
         }
         if let Some(receiver) = kind.mx_of {
-            traffic.connected(when, receiver, delivery, host);
+            if delivery.way == Way::Session {
+                traffic.connected(when, receiver, delivery, host);
+            }
             // A refusal before RCPT TO tells nothing of the recipient.
             let was_judged = match delivery.status {
                 Status::Sent => true,
@@ -267,7 +276,7 @@ impl<'r> Analysis<'r> {
         let first = delivery.each_recipient().next().unwrap_or_default();
         let mut rule = None;
         if let Some(refusal) = &found
-            && !self.was_announced(delivery.id, refusal)
+            && !self.was_announced(delivery.id, delivery.relay, refusal, when)
         {
             let seen = Seen {
                 line,
@@ -312,19 +321,27 @@ impl<'r> Analysis<'r> {
         let domain = self.domains.name(domain);
         let seen = Seen { line, place: &place, relay, local: b"", domain, recipient: b"" };
         self.tally.add(&refusal, seen);
-        if self.announced.len() >= 64 {
-            self.announced.remove(0);
+        if self.announced.len() >= ANNOUNCED {
+            self.announced.pop_front();
         }
-        self.announced.push(self.refusal_hash(id, &refusal));
+        self.announced.push_back((self.refusal_hash(id, relay, &refusal), when.seconds));
     }
 
-    /// Exim writes a server's refusal in a line of its own, and again with each recipient.
-    fn was_announced(&self, id: &[u8], refusal: &Refusal) -> bool {
-        !self.announced.is_empty() && self.announced.contains(&self.refusal_hash(id, refusal))
+    /// Exim writes a server's refusal in a line of its own, and again with each recipient. Postfix writes those
+    /// alone after which it tries another server, which may refuse in the same words.
+    fn was_announced(&self, id: &[u8], relay: Relay<'_>, refusal: &Refusal, when: When) -> bool {
+        !self.announced.is_empty() && {
+            let hash = self.refusal_hash(id, relay, refusal);
+            let is_it = |(known, second): &(u64, i64)| {
+                *known == hash && (0..=REPEATED).contains(&(when.seconds - second))
+            };
+            self.announced.iter().any(is_it)
+        }
     }
 
-    fn refusal_hash(&self, id: &[u8], refusal: &Refusal) -> u64 {
-        let mut bytes = id.to_vec();
+    fn refusal_hash(&self, id: &[u8], relay: Relay<'_>, refusal: &Refusal) -> u64 {
+        let server = if relay.address.is_empty() { relay.host } else { relay.address };
+        let mut bytes = [id, b" ", server, b" "].concat();
         refusal.reply.lines.iter().for_each(|line| bytes.extend_from_slice(line.as_bytes()));
         self.hash.of(&bytes)
     }
@@ -378,6 +395,13 @@ impl<'r> Analysis<'r> {
             overflows,
         }
     }
+}
+
+/// Whether a delivery that succeeded shows that its recipient exists: a filter of this host takes all.
+fn proves_life(delivery: &Delivery<'_>) -> bool {
+    let address =
+        std::str::from_utf8(delivery.relay.address).ok().and_then(|text| text.parse::<IpAddr>().ok());
+    delivery.way != Way::Inside && address.is_some_and(|address| !address.is_loopback())
 }
 
 /// Whether a delivery failed since its recipient does not exist: by the rule, where it is one.

@@ -20,6 +20,17 @@ pub struct Relay<'a> {
     pub address: &'a [u8],
 }
 
+/// How a delivery went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// In a session with the server.
+    Session,
+    /// In a session that an earlier delivery had begun.
+    SameSession,
+    /// In none: to a mailbox, a program or a filter of this host, or the server was not asked again.
+    Inside,
+}
+
 /// One try to deliver to one recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery<'a> {
@@ -34,13 +45,15 @@ pub struct Delivery<'a> {
     pub relay: Relay<'a>,
     /// The address that it was sent from, where the line names it.
     pub local: &'a [u8],
+    /// How it went out.
+    pub way: Way,
     /// What became of it.
     pub status: Status,
     /// The delivery status code (RFC 3463) that the line states; empty where there is none.
     pub dsn: &'a [u8],
     /// Whole seconds that the session took.
     pub took: u32,
-    /// The process that delivered, where the program numbers them; else empty.
+    /// The process or the session that delivered, where the program numbers them; else empty.
     pub process: &'a [u8],
     /// What was answered, or why nothing was; where it begins with a reply, in the program's wrapping.
     pub text: &'a [u8],

@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::fields::{address, between, seconds, trim, word};
-use crate::maillog::event::{Delivery, Event, Relay, Status};
+use crate::maillog::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads a line without its date. None where it is not Exim's.
 pub fn parse(text: &[u8]) -> Option<Event<'_>> {
@@ -27,7 +27,7 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
         b"==" => delivery(id, process, after, Status::Deferred)?,
         b"Completed" => Event::Done { id },
         _ => match memmem::find(rest, b"SMTP error from remote") {
-            Some(_) => Event::Refusal { id, relay: relay(rest), text: rest },
+            Some(_) => Event::Refusal { id, relay: relay(rest).0, text: rest },
             None => Event::Other,
         },
     };
@@ -80,12 +80,20 @@ fn delivery<'a>(id: &'a [u8], process: &'a [u8], text: &'a [u8], status: Status)
         Status::Sent => between(rest, b" C=\"", b"\"").map_or(&b""[..], |(text, _)| text),
         _ => rest,
     };
+    let (relay, after) = relay(rest);
+    let way = match after {
+        _ if relay.address.is_empty() => Way::Inside,
+        // "[192.0.2.1]*": the connection was open already.
+        [b']', b'*', ..] => Way::SameSession,
+        _ => Way::Session,
+    };
     Some(Event::Delivery(Delivery {
         id,
         recipients: recipient,
         sender,
-        relay: relay(rest),
+        relay,
         local,
+        way,
         status,
         dsn: b"",
         took,
@@ -94,16 +102,17 @@ fn delivery<'a>(id: &'a [u8], process: &'a [u8], text: &'a [u8], status: Status)
     }))
 }
 
-/// `H=host [address]`, or `host host [address]:` as older versions write.
-fn relay(text: &[u8]) -> Relay<'_> {
+/// `H=host [address]`, or `host host [address]:` as older versions write, and what follows the address.
+fn relay(text: &[u8]) -> (Relay<'_>, &[u8]) {
+    let nobody = (Relay::default(), &b""[..]);
     let found = memmem::find(text, b"H=").filter(|&at| at == 0 || text[at - 1] == b' ').map(|at| at + 2);
     let found = found.or_else(|| memmem::find(text, b": host ").map(|at| at + 7));
-    let Some(start) = found else { return Relay::default() };
+    let Some(start) = found else { return nobody };
     let rest = &text[start..];
-    let Some(open) = memchr(b'[', rest) else { return Relay::default() };
+    let Some(open) = memchr(b'[', rest) else { return nobody };
     let close = memchr(b']', &rest[open..]).map_or(rest.len(), |at| open + at);
     let (host, _) = word(&rest[..open]);
-    Relay { host: trim(host), address: &rest[open + 1..close] }
+    (Relay { host: trim(host), address: &rest[open + 1..close] }, &rest[close..])
 }
 
 /// `1tEabc-0001aB-2C`, or the longer form of version 4.97.

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::fields::{address, word};
-use crate::maillog::event::{Delivery, Event, Relay, Status};
+use crate::maillog::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what OpenSMTPD says, in the words of version 5.7 or any later one.
 pub fn parse(text: &[u8]) -> Option<Event<'_>> {
@@ -67,6 +67,7 @@ fn delivered<'a>(text: &'a [u8], status: Status, id: &'a [u8]) -> Option<Event<'
         sender: value(fields, b"from=").map(address),
         relay: Relay { host, address: place },
         local: value(fields, b"source=").filter(|source| *source != b"-").unwrap_or(b""),
+        way: Way::Session,
         status,
         dsn: b"",
         // Its delay counts from the message's arrival; sessions have lines of their own.

@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::fields::{between, bracketed, seconds, word};
-use crate::maillog::event::{Delivery, Event, Relay, Status};
+use crate::maillog::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what a part of Postfix says.
 pub fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
@@ -31,8 +31,11 @@ pub fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Eve
         }
         [b'h', b'o', b's', b't', b' ', rest @ ..] => {
             let (host, said) = word(rest);
-            let is_answer = said.starts_with(b"said: ") || said.starts_with(b"refused to talk to me: ");
-            is_answer.then_some(Event::Refusal { id, relay: bracketed(host), text: &text[id.len() + 2..] })
+            is_answer(said).then_some(Event::Refusal {
+                id,
+                relay: bracketed(host),
+                text: &text[id.len() + 2..],
+            })
         }
         _ if memmem::find(rest, b": reject: ").is_some() || rest.starts_with(b"reject: ") => {
             helo_of_refused(rest)
@@ -60,13 +63,19 @@ fn delivery<'a>(id: &'a [u8], tag: &'a [u8], process: &'a [u8], text: &'a [u8]) 
             };
             let text = text.strip_prefix(b"(").unwrap_or(text);
             let text = text.strip_suffix(b")").unwrap_or(text);
-            let process = if tag.ends_with(b"smtp") { process } else { b"" };
+            let is_smtp = tag.ends_with(b"smtp");
+            let way = if is_smtp && !relay.host.is_empty() { Way::Session } else { Way::Inside };
+            if relay == Relay::default() && status != Status::Sent {
+                relay = refused_by(text).unwrap_or_default();
+            }
+            let process = if is_smtp { process } else { b"" };
             return Some(Event::Delivery(Delivery {
                 id,
                 recipients: recipient,
                 sender: None,
                 relay,
                 local: b"",
+                way,
                 status,
                 dsn,
                 took,
@@ -103,6 +112,17 @@ fn delivery<'a>(id: &'a [u8], tag: &'a [u8], process: &'a [u8], text: &'a [u8]) 
 
 fn relay_of(text: &[u8]) -> Relay<'_> {
     if text == b"none" || text == b"local" || text == b"virtual" { Relay::default() } else { bracketed(text) }
+}
+
+/// The server of a refusal for which Postfix does not ask it again, but names no relay.
+fn refused_by(text: &[u8]) -> Option<Relay<'_>> {
+    let text = text.strip_prefix(b"delivery temporarily suspended: ").unwrap_or(text);
+    let (host, said) = word(text.strip_prefix(b"host ")?);
+    is_answer(said).then(|| bracketed(host))
+}
+
+fn is_answer(text: &[u8]) -> bool {
+    text.starts_with(b"said: ") || text.starts_with(b"refused to talk to me: ")
 }
 
 /// `0.35` in hundredths of a second.

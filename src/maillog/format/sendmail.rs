@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::fields::{address, bracketed, seconds, word};
-use crate::maillog::event::{Delivery, Event, Relay, Status};
+use crate::maillog::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what sendmail says.
 pub fn parse<'a>(process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
@@ -42,6 +42,7 @@ pub fn parse<'a>(process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
         sender: None,
         relay: Relay { host: super::fields::trim(relay.host), ..relay },
         local: b"",
+        way: if relay.address.is_empty() { Way::Inside } else { Way::Session },
         status,
         dsn,
         took: field(rest, b", xdelay=").map_or(0, seconds),
