@@ -690,3 +690,99 @@ fn a_filter_of_this_host_proves_no_recipient_to_live() {
         assert_eq!(!dead(&document).is_empty(), is_dead, "{relay} {tag}");
     }
 }
+
+const TO_ONE_COM: &str = "203.0.113.20";
+
+/// One session of OpenSMTPD to One.com, with so many messages.
+fn session(id: u64, messages: u64) -> String {
+    let line = |second: u64, text: &str| {
+        format!("2026-03-01T09:00:{second:02}Z mail smtpd[300]: 5f1c0003a0a0a{id:03x} mta {text}\n")
+    };
+    let mut lines = line(0, &format!("connecting address=smtp://{TO_ONE_COM}:25 host=mx1.mailpod.one.com"));
+    for number in 0..messages {
+        lines.push_str(&line(
+            1 + number % 2,
+            &format!(
+                "delivery evpid=0a0b{id:02x}{number:02x}22222222 from=<news@alias.example> to=<u@onecom.test> rcpt=<-> \
+                 source=\"192.0.2.10\" relay=\"{TO_ONE_COM} (mx1.mailpod.one.com)\" delay=1s result=\"Ok\" stat=\"250 ok\""
+            ),
+        ));
+    }
+    lines + &line(3, "disconnected reason=quit messages=1")
+}
+
+#[test]
+fn connections_count_once_however_much_they_carry() {
+    let folder = Folder::new("sessions");
+    let connections = |log: &str, more: &[&str]| {
+        let path = folder.file("a.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+        windows(
+            &json(&[&[path.as_str()], more].concat()).0,
+            "one-com/421-connection-rate",
+            None,
+            "connections",
+        )
+    };
+    assert_eq!(connections(&session(0, 15), &[]), ["192.0.2.10 1/10"]);
+    // Lines of the sessions in the order of time, some without a delivery.
+    let many = (0..12).map(|id| session(id, u64::from(id < 11))).collect::<String>();
+    let mut many: Vec<&str> = many.split_inclusive('\n').collect();
+    many.sort_unstable_by_key(|line| line[..20].to_owned());
+    let many = many.concat();
+    assert_eq!(connections(&many, &[]), ["192.0.2.10 12/10"]);
+    assert_eq!(connections(&many, &["--domain", "alias.example"]), ["192.0.2.10 11/10"]);
+    assert_eq!(connections(&many, &["--relay", "one.com"]), ["192.0.2.10 12/10"]);
+    for filter in [["--domain", "nothing.example"], ["--relay", "nothing.example"]] {
+        assert_eq!(connections(&many, &filter), [""; 0], "{filter:?}");
+    }
+    // The end of a session whose beginning is in another log.
+    let (_, cut) =
+        many.split_at(many.find(" mta delivery").map_or(0, |at| many[..at].rfind('\n').unwrap() + 1));
+    assert_eq!(connections(cut, &[]), ["192.0.2.10 11/10"]);
+    let exim: String = (0..12)
+        .map(|number| {
+            let reused = if number == 0 { "" } else { "*" };
+            format!(
+                "2026-03-01 09:00:01 1tEab{}-0001aB-2C => u@onecom.test R=dnslookup T=remote_smtp \
+                 H=mx1.mailpod.one.com [{TO_ONE_COM}]{reused} C=\"250 ok\" QT=0s DT=0s\n",
+                char::from(b'a' + number)
+            )
+        })
+        .collect();
+    assert_eq!(connections(&exim, &[]), ["- 1/10"]);
+}
+
+#[test]
+fn helo_names_of_clients_are_told_and_are_no_hit() {
+    let folder = Folder::new("clients");
+    let names = |client: &str| -> String {
+        (0..2)
+            .map(|number| {
+                format!(
+                    "2026-03-01 09:00:0{number} 1tEabc-0001aB-2{number} <= www@alias.example H=(name{number}.test) [{client}] P=esmtp S=1\n"
+                )
+            })
+            .collect()
+    };
+    let helo = |log: &str, more: &[&str]| {
+        let path = folder.file("a.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+        let (document, code) = json(&[&[path.as_str()], more].concat());
+        (windows(&document, "ionos/450-policy-violations", Some(86_400), "helo-names"), code)
+    };
+    let none = || (Vec::new(), 0);
+    for client in ["127.0.0.1", "10.0.0.5", "169.254.1.1", "::1", "fe80::1", "fd00::1"] {
+        assert_eq!(helo(&names(client), &[]), none(), "{client}");
+    }
+    let foreign = names("198.51.100.7");
+    assert_eq!(helo(&foreign, &[]), (vec!["198.51.100.7 2/1".to_owned()], 0));
+    let page = text(run(&[&folder.file("b.log", foreign.as_bytes(), "2026-03-02T00:00:00Z")]));
+    assert!(page.contains("! 1 HELO name in 1 day at most: 2 (1 over)"), "{page}");
+    assert!(page.contains("This is a client"), "{page}");
+    assert_eq!(helo(&foreign, &["--domain", "alias.example"]).0.len(), 1);
+    assert_eq!(helo(&foreign, &["--domain", "nothing.example"]), none());
+    assert_eq!(helo(&foreign, &["--relay", "b.test"]), none());
+    // It sends by itself, as another line shows.
+    let sends = "2026-03-01 09:00:09 1tEabc-0001aB-2C => u@ionos.test R=dnslookup T=remote_smtp H=mx00.kundenserver.de \
+                 [203.0.113.10] I=[198.51.100.7] C=\"250 ok\" DT=0s\n";
+    assert_eq!(helo(&(foreign + sends), &[]), (vec!["198.51.100.7 2/1".to_owned()], 1));
+}

@@ -19,7 +19,7 @@ pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
 pub use helo::{HeloLeads, HeloName};
 pub use lists::{ListEntry, ListHealth, ListState, list_entries};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
-pub use reachable::is_public;
+pub use reachable::{is_public, is_unroutable};
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use rewritten::discount_rewritten;
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};

@@ -97,7 +97,7 @@ impl<'r> Analysis<'r> {
             domains,
             relays: Relays::new(receivers, filter.relay.clone()),
             tally: Tally::new(recogniser),
-            traffic: (!options.rejections_only).then(|| Traffic::new(receivers)),
+            traffic: (!options.rejections_only).then(|| Traffic::new(receivers, filter.domain.is_some())),
             dead: options.dead_recipients.then(Dead::default),
             counts: [0; 3],
             announced: VecDeque::new(),
@@ -143,29 +143,26 @@ impl<'r> Analysis<'r> {
 
     fn event(&mut self, event: Event<'_>, line: &[u8], number: u64, when: When, host: &[u8]) {
         match event {
-            Event::Sender { id, sender } => self.sender(id, sender),
+            Event::Sender { id, sender } => {
+                self.sender(id, sender);
+            }
             Event::Accepted { id, sender, client, helo, is_authenticated } => {
-                if let Some(sender) = sender {
-                    self.sender(id, sender);
-                }
-                if let Some(traffic) = &mut self.traffic
-                    && !is_authenticated
-                    && !client.is_empty()
-                {
-                    traffic.client(when, client, helo, true);
+                let domain = sender.map(|sender| self.sender(id, sender));
+                if !is_authenticated && !client.is_empty() && self.is_client_wanted(domain) {
+                    self.client(when, client, helo, true);
                 }
             }
             Event::Helo { client, helo } => {
-                if let Some(traffic) = &mut self.traffic
-                    && !client.is_empty()
-                {
-                    traffic.client(when, client, helo, false);
+                if !client.is_empty() && self.is_client_wanted(None) {
+                    self.client(when, client, helo, false);
                 }
             }
             Event::Delivery(delivery) => self.delivery(&delivery, line, number, when, host),
             Event::Refusal { id, relay, text } => self.host_refused(id, relay, text, line, number, when),
             Event::Connect { session, relay } => {
-                if let Some(receiver) = self.relays.kind(relay).mx_of
+                if let kind = self.relays.kind(relay)
+                    && kind.is_wanted
+                    && let Some(receiver) = kind.mx_of
                     && let Some(traffic) = &mut self.traffic
                 {
                     traffic.session_begins(when, receiver, session, host);
@@ -181,9 +178,24 @@ impl<'r> Analysis<'r> {
         }
     }
 
-    fn sender(&mut self, id: &[u8], sender: &[u8]) {
+    /// The domain of a message's sender, which is kept for its other lines.
+    fn sender(&mut self, id: &[u8], sender: &[u8]) -> u32 {
         let domain = self.domain(sender);
         self.queue.message(self.hash.of(id)).domain = domain;
+        domain
+    }
+
+    fn client(&mut self, when: When, client: &[u8], helo: &[u8], is_accepted: bool) {
+        if let Some(traffic) = &mut self.traffic {
+            traffic.client(when, client, helo, is_accepted);
+        }
+    }
+
+    /// Whether a client's HELO names are asked for: not with a relay, to which no client hands its mail, and
+    /// with a domain only where the line names the sender.
+    fn is_client_wanted(&self, domain: Option<u32>) -> bool {
+        self.options.filter.relay.is_none()
+            && (self.wanted_domain.is_none() || domain.is_some_and(|domain| self.is_wanted(domain)))
     }
 
     fn domain(&mut self, sender: &[u8]) -> u32 {
@@ -361,19 +373,22 @@ impl<'r> Analysis<'r> {
             steps_back: clock.steps_back,
             farthest_back: clock.farthest_back,
         });
+        let (mut rejections, mut unrecognised) = self.tally.finish();
         let mut windows = Vec::new();
         if let Some(traffic) = self.traffic
             && let Some(last) = self.last
         {
             overflows.extend(traffic.overflows());
-            windows = traffic.finish(&self.domains, clock, last);
+            // What the receivers answer names the address that they saw.
+            let named: Vec<IpAddr> =
+                rejections.iter().flat_map(|group| group.addresses.iter().copied()).collect();
+            windows = traffic.finish(&self.domains, clock, last, &named);
         }
         let mut dead_recipients = Vec::new();
         if let Some(dead) = self.dead {
             overflows.push(Overflow { table: "recipients that do not exist", left_out: dead.left_out });
             dead_recipients = dead.finish();
         }
-        let (mut rejections, mut unrecognised) = self.tally.finish();
         let correct = |place: &mut Place| place.time = place.time.map(when);
         for group in rejections.iter_mut().chain(&mut unrecognised) {
             correct(&mut group.first);

@@ -97,6 +97,8 @@ pub struct WindowFacts {
     pub stretch: u64,
     /// What was counted, where that has names.
     pub names: Vec<String>,
+    /// It is about a client that hands mail to this server, and not known to send to the receiver itself.
+    pub of_client: bool,
 }
 
 /// A recipient that does not exist.

@@ -78,6 +78,11 @@ impl Names {
         number
     }
 
+    /// Whether it is one of those that have a number, as lower-cased as they are.
+    pub fn contains(&self, name: &str) -> bool {
+        self.numbers.contains_key(&self.hash.of(name.as_bytes()))
+    }
+
     /// The name of a number; none of [`NOBODY`].
     pub fn name(&self, number: u32) -> Option<&str> {
         self.names.get(number as usize).map(|name| &**name)

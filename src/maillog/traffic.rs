@@ -1,12 +1,14 @@
 //! The windows that receivers' limits are about: who sent how much, to whom, in how long.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use super::event::{Delivery, Relay, Status};
 use super::facts::{Overflow, Subject, WindowFacts};
 use super::table::{ByHash, Hash, NOBODY, Names};
 use super::time::{Clock, When};
 use super::window::{Concurrent, Distinct, Drawing, Room, Sliding, Worst};
+use crate::assess::is_unroutable;
 use crate::dns::Name;
 use crate::receiver::{Counted, Limit, Receiver, Role};
 
@@ -124,8 +126,21 @@ enum Window {
 #[derive(Debug)]
 struct Client {
     names: Distinct,
+    /// Its address is one of the Internet. A program of this host or of its network may call itself anything.
+    is_public: bool,
     /// Mail from it was taken. Those that were only ever refused are no senders of this host.
     is_accepted: bool,
+}
+
+/// A session whose beginning was seen, and whose end was not.
+#[derive(Clone, Copy, Debug)]
+struct Session {
+    receiver: u8,
+    from: i64,
+    /// The host that wrote the line.
+    host: u32,
+    /// Who sends; known with the first delivery.
+    subject: Option<u32>,
 }
 
 /// All windows.
@@ -138,7 +153,11 @@ pub struct Traffic<'r> {
     clients: HashMap<u32, Client>,
     client_names: Names,
     senders: Names,
-    sessions: HashMap<u64, (u32, u8, i64)>,
+    sessions: HashMap<u64, Session>,
+    /// The address from which each host was last seen to send.
+    sources: HashMap<u32, u32>,
+    /// Only sessions in which a delivery counts are counted: those of one domain are asked for.
+    needs_delivery: bool,
     hash: Hash,
     room: Room,
     left_out: u64,
@@ -147,8 +166,8 @@ pub struct Traffic<'r> {
 }
 
 impl<'r> Traffic<'r> {
-    /// No traffic so far.
-    pub fn new(receivers: &'r [Receiver]) -> Traffic<'r> {
+    /// No traffic so far. With `needs_delivery`, sessions without a delivery that is told do not count.
+    pub fn new(receivers: &'r [Receiver], needs_delivery: bool) -> Traffic<'r> {
         Traffic {
             receivers,
             of_customers: receivers.iter().map(limits_of_customers).collect(),
@@ -157,6 +176,8 @@ impl<'r> Traffic<'r> {
             client_names: Names::new(CLIENTS),
             senders: Names::new(1000),
             sessions: HashMap::new(),
+            sources: HashMap::new(),
+            needs_delivery,
             hash: Hash::default(),
             room: Room::new(ENTRIES),
             left_out: 0,
@@ -248,6 +269,12 @@ impl<'r> Traffic<'r> {
         }
         let subject = self.sender(delivery.local, host);
         let process = self.hash.of(process);
+        // It counts with its own beginning and end, and once.
+        if let Some(session) = self.sessions.get_mut(&process) {
+            session.subject = Some(subject);
+            self.sources.insert(session.host, subject);
+            return;
+        }
         self.connection(when, receiver, subject, process, when.seconds - i64::from(delivery.took));
     }
 
@@ -267,17 +294,26 @@ impl<'r> Traffic<'r> {
             self.left_out += 1;
             return;
         }
-        let subject = self.sender(b"", host);
+        let host = self.sender(b"", host);
         let session = self.hash.of(session);
-        self.sessions.insert(session, (subject, receiver, when.seconds));
+        let begun = Session { receiver, from: when.seconds, host, subject: None };
+        self.sessions.insert(session, begun);
     }
 
     /// A session ended; it may have been to anybody.
     pub fn session_ends(&mut self, when: When, session: &[u8]) {
-        let session = self.hash.of(session);
-        if let Some((subject, receiver, from)) = self.sessions.remove(&session) {
-            self.connection(when, receiver, subject, session, from);
+        let id = self.hash.of(session);
+        if let Some(session) = self.sessions.remove(&id) {
+            self.session(when, id, session);
         }
+    }
+
+    fn session(&mut self, when: When, id: u64, session: Session) {
+        if session.subject.is_none() && self.needs_delivery {
+            return;
+        }
+        let source = session.subject.or_else(|| self.sources.get(&session.host).copied());
+        self.connection(when, session.receiver, source.unwrap_or(session.host), id, session.from);
     }
 
     /// A client gave a name with HELO, unless it is empty, or mail from it was taken.
@@ -291,12 +327,13 @@ impl<'r> Traffic<'r> {
             return;
         }
         self.offset = when;
-        let client = self
-            .clients
-            .entry(number)
-            .or_insert_with(|| Client { names: Distinct::new(seconds), is_accepted: false });
+        let client = self.clients.entry(number).or_insert_with(|| Client {
+            names: Distinct::new(seconds),
+            is_public: address_of(address).is_some_and(|ip| !is_unroutable(ip)),
+            is_accepted: false,
+        });
         client.is_accepted |= is_accepted;
-        if !helo.is_empty() {
+        if !helo.is_empty() && client.is_public {
             client.names.add(&helo[..helo.len().min(255)], when.seconds);
         }
     }
@@ -311,10 +348,17 @@ impl<'r> Traffic<'r> {
         ]
     }
 
-    /// The worst window of each limit, and every one that is over its limit.
-    pub fn finish(mut self, domains: &Names, clock: &Clock, last: When) -> Vec<WindowFacts> {
-        for (session, (subject, receiver, from)) in std::mem::take(&mut self.sessions) {
-            self.connection(last, receiver, subject, session, from);
+    /// The worst window of each limit, and every one that is over its limit. `named` are addresses of this host
+    /// that the receivers named.
+    pub fn finish(
+        mut self,
+        domains: &Names,
+        clock: &Clock,
+        last: When,
+        named: &[IpAddr],
+    ) -> Vec<WindowFacts> {
+        for (id, session) in std::mem::take(&mut self.sessions) {
+            self.session(last, id, session);
         }
         let mut found = Vec::new();
         for (key, window) in &self.windows {
@@ -341,7 +385,11 @@ impl<'r> Traffic<'r> {
                 let subject = sender_subject(self.client_names.name(*number));
                 let names = client.names.worst_names();
                 let (worst, drawing) = (client.names.worst(), client.names.drawing());
-                found.extend(self.facts(receiver, limit, subject, worst, drawing, names, clock));
+                let name = self.client_names.name(*number).unwrap_or_default();
+                let sends = self.senders.contains(name)
+                    || address_of(name.as_bytes()).is_some_and(|address| named.contains(&address));
+                let facts = self.facts(receiver, limit, subject, worst, drawing, names, clock);
+                found.extend(facts.map(|facts| WindowFacts { of_client: !sends, ..facts }));
             }
         }
         worst_of_each(self.receivers, found)
@@ -372,8 +420,15 @@ impl<'r> Traffic<'r> {
             series: drawing.map(|drawing| drawing.columns().to_vec()).unwrap_or_default(),
             stretch: drawing.map_or(1, |drawing| drawing.width().unsigned_abs()),
             names: names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect(),
+            of_client: false,
         })
     }
+}
+
+/// An address as programs write it; sendmail and Postfix put `IPv6:` in front of some.
+fn address_of(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    text.strip_prefix("IPv6:").unwrap_or(text).parse().ok()
 }
 
 /// The sliding windows of mail that a receiver's customers hand in.
@@ -407,8 +462,8 @@ fn worst_of_each(receivers: &[Receiver], mut found: Vec<WindowFacts>) -> Vec<Win
             let (mut of_this, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(of_limit);
             found = rest;
             of_this.sort_by(|a, b| {
-                b.worst
-                    .cmp(&a.worst)
+                (a.of_client, b.worst)
+                    .cmp(&(b.of_client, a.worst))
                     .then_with(|| format!("{:?}", a.subject).cmp(&format!("{:?}", b.subject)))
             });
             let over = of_this.iter().filter(|window| window.is_over()).count();

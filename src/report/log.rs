@@ -145,6 +145,8 @@ pub struct WindowView {
     pub subject: Subject,
     /// More than is allowed.
     pub is_over: bool,
+    /// It is about a client that hands mail to this server, and tells nothing of this server: no hit.
+    pub of_client: bool,
     /// How the limit is known.
     pub basis: Basis,
     /// What else to know about the figures; null where there is nothing.
@@ -184,7 +186,7 @@ impl LogReport {
     /// not count.
     pub fn is_hit(&self) -> bool {
         self.rejections.iter().any(|rejection| rejection.confidence != Confidence::Low)
-            || self.windows.iter().flatten().any(|window| window.is_over)
+            || self.windows.iter().flatten().any(WindowView::is_hit)
     }
 
     /// Whether any line could be understood.
@@ -268,11 +270,23 @@ fn window(facts: &WindowFacts) -> WindowView {
         per: facts.limit.per,
         subject: facts.subject.clone(),
         is_over: facts.is_over(),
+        of_client: facts.of_client,
         basis: facts.limit.basis,
-        note: note(&facts.limit),
+        note: if facts.of_client { Some(OF_CLIENT.to_owned()) } else { note(&facts.limit) },
         series: facts.series.clone(),
         stretch_seconds: facts.stretch,
         names: facts.names.clone(),
+    }
+}
+
+/// Of a window about a client.
+const OF_CLIENT: &str = "This is a client that hands mail to this server. It would be refused only where it sends to \
+    the receiver by itself.";
+
+impl WindowView {
+    /// Over the limit, by what this server did.
+    pub fn is_hit(&self) -> bool {
+        self.is_over && !self.of_client
     }
 }
 

@@ -15,7 +15,7 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
     // Up to version 6.0, "event=" stands before the word.
     let (what, rest) = word(rest.strip_prefix(b"event=").unwrap_or(rest));
     match (who, what) {
-        (b"mta", b"delivery") => delivery(rest),
+        (b"mta", b"delivery") => delivery(session, rest),
         (b"mta", b"connecting") => {
             let address = value(rest, b"address=")?;
             let address = memmem::find(address, b"://").map_or(address, |at| &address[at + 3..]);
@@ -31,14 +31,14 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
     }
 }
 
-fn delivery(text: &[u8]) -> Option<Event<'_>> {
+fn delivery<'a>(session: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
     let status = match value(text, b"result=")? {
         b"Ok" => Status::Sent,
         b"TempFail" | b"LoopDetected" => Status::Deferred,
         b"PermFail" => Status::Failed,
         _ => return Some(Event::Other),
     };
-    delivered(text, status, message(value(text, b"evpid=")?))
+    delivered(session, text, status, message(value(text, b"evpid=")?))
 }
 
 /// `Ok for 3d4f…: session=…, from=<…>, …, relay=192.0.2.1 (mx), …, stat=250 …` of version 5.
@@ -51,10 +51,10 @@ fn relayed(text: &[u8]) -> Option<Event<'_>> {
         _ => return None,
     };
     let (id, rest) = word(rest.strip_prefix(b"for ")?);
-    delivered(rest, status, message(id.strip_suffix(b":")?))
+    delivered(value(rest, b"session=").unwrap_or(b""), rest, status, message(id.strip_suffix(b":")?))
 }
 
-fn delivered<'a>(text: &'a [u8], status: Status, id: &'a [u8]) -> Option<Event<'a>> {
+fn delivered<'a>(session: &'a [u8], text: &'a [u8], status: Status, id: &'a [u8]) -> Option<Event<'a>> {
     let stat_at = memmem::find(text, b"stat=")?;
     let fields = &text[..stat_at];
     let stat = &text[stat_at + 5..];
@@ -72,7 +72,7 @@ fn delivered<'a>(text: &'a [u8], status: Status, id: &'a [u8]) -> Option<Event<'
         dsn: b"",
         // Its delay counts from the message's arrival; sessions have lines of their own.
         took: 0,
-        process: b"",
+        process: session,
         text: stat,
     }))
 }

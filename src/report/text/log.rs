@@ -209,7 +209,8 @@ fn others(others: &[OtherRefusals], style: Style, detail: Detail, lines: &mut Ve
 fn windows(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String>) {
     let Some(windows) = report.windows.as_ref().filter(|windows| !windows.is_empty()) else { return };
     if detail == Detail::Quiet {
-        lines.extend(windows.iter().filter(|window| window.is_over).map(|window| window_line(window, style)));
+        lines
+            .extend(windows.iter().filter(|window| window.is_hit()).map(|window| window_line(window, style)));
         return;
     }
     lines.push(String::new());
@@ -239,7 +240,11 @@ fn windows(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<Str
 }
 
 fn window_line(window: &WindowView, style: Style) -> String {
-    let mark = if window.is_over { Mark::Fail } else { Mark::Pass };
+    let mark = match window.is_over {
+        true if window.of_client => Mark::Warn,
+        true => Mark::Fail,
+        false => Mark::Pass,
+    };
     let margin = match window.margin {
         Amount::Count(margin) if margin < 0 => format!("{} over", -margin),
         Amount::Percent(margin) if margin < 0.0 => format!("{} over", Amount::Percent(-margin)),
