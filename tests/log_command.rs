@@ -786,3 +786,72 @@ fn helo_names_of_clients_are_told_and_are_no_hit() {
                  [203.0.113.10] I=[198.51.100.7] C=\"250 ok\" DT=0s\n";
     assert_eq!(helo(&(foreign + sends), &[]), (vec!["198.51.100.7 2/1".to_owned()], 1));
 }
+
+#[test]
+fn a_log_that_no_mail_program_wrote_is_no_pass() {
+    let folder = Folder::new("others");
+    let written = "2026-03-02T00:00:00Z";
+    let sent = |date: &str| {
+        format!(
+            "{date} h postfix/smtp[1]: 4A1234: to=<a@x.test>, relay=mx.x.test[192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (250 ok)\n"
+        )
+    };
+    let docker = "2026-03-01T09:00:00.123456789Z ";
+    let exim =
+        "2026-03-01 09:00:00 1tEabc-0001aB-2C => a@x.test R=r T=t H=mx.x.test [192.0.2.1] C=\"250 ok\"\n";
+    for (name, log, code) in [
+        ("dpkg.log", "2026-03-01 09:00:00 status installed mail:amd64 1.0\n".repeat(20), 3),
+        ("kern.log", "Mar  1 09:00:00 h kernel: [1.0] eth0: link up\n".repeat(20), 3),
+        ("mail.log", sent("Mar  1 09:00:00"), 0),
+        ("mixed.log", "Mar  1 09:00:00 h cron[1]: x\n".repeat(9999) + &sent("Mar  1 09:00:00"), 0),
+        ("queue.log", "2026-03-01 09:00:00 Start queue run: pid=1\n".to_owned(), 0),
+        ("docker.log", docker.to_owned() + &sent("Mar  1 09:00:00"), 0),
+        ("docker-exim.log", docker.to_owned() + exim, 0),
+    ] {
+        let path = folder.file(name, log.as_bytes(), written);
+        for more in [&[][..], &["--rejections-only"], &["--since", "2026-02-01"], &["--since", "2026-04-01"]]
+        {
+            let output = run(&[&[path.as_str()], more].concat());
+            let page = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(output.status.code(), Some(code), "{name} {more:?}: {page}");
+            assert_eq!(page.contains("No line of this is of a mail program"), code == 3, "{name} {more:?}");
+        }
+    }
+    // What Exim says beside of its messages is its own.
+    let log = exim.to_owned() + "2026-03-01 09:00:01 no host name found for IP address 192.0.2.1\n";
+    let (document, _) = json(&[&folder.file("main.log", log.as_bytes(), written)]);
+    assert_eq!([&document["lines"]["exim"], &document["lines"]["other"]], [2, 0]);
+}
+
+#[test]
+fn who_sends_a_message_is_known_from_before_the_time_that_is_asked_for() {
+    let folder = Folder::new("before");
+    let log = r#"2026-03-01 09:00:00 1tEabc-0001aB-2C <= news@alias.example H=(pc) [192.0.2.99] P=esmtpsa A=plain:news S=1000
+2026-03-01 15:00:01 1tEabc-0001aB-2C ** gone@ionos.test R=dnslookup T=remote_smtp H=mx00.kundenserver.de [203.0.113.10]: SMTP error from remote mail server after RCPT TO:<gone@ionos.test>: 550 Requested action not taken: mailbox unavailable
+2026-03-01 15:00:02 1tEabc-0001aB-2C => a@x.test R=smarthost T=remote_smtp H=send.one.com [203.0.113.30] C="250 ok"
+"#;
+    let path = folder.file("exim.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+    let since = ["--since", "2026-03-01T12:00:00Z"];
+    for more in [&[][..], &["--rejections-only"]] {
+        let (document, _) = json(&[&[path.as_str(), "--domain", "alias.example"], &since[..], more].concat());
+        assert_eq!(rejections(&document), ["ionos/550-mailbox-unavailable 1 2 2"], "{more:?}");
+        assert_eq!(document["rejections"][0]["domains"], serde_json::json!(["alias.example"]));
+    }
+    let (document, _) = json(&[&[path.as_str()], &since[..]].concat());
+    assert_eq!(windows(&document, "one-com/sending-limit", Some(300), "messages"), ["alias.example 1/25"]);
+    assert_eq!(document["lines"]["out_of_time"], 1);
+}
+
+#[test]
+fn a_domain_in_unicode_is_the_one_in_a_labels() {
+    let folder = Folder::new("unicode");
+    let log = "2026-03-01 09:00:00 1tEabc-0001aB-2C <= news@Müller.example H=(pc) [192.0.2.99] P=esmtpsa A=plain:news S=1\n".to_owned()
+        + r"2026-03-01 15:00:01 1tEabc-0001aB-2C ** gone@ionos.test R=r T=t H=mx00.kundenserver.de [203.0.113.10]: SMTP error from remote mail server after RCPT TO:<gone@ionos.test>: 550 Requested action not taken: mailbox unavailable
+";
+    let path = folder.file("exim.log", log.as_bytes(), "2026-03-02T00:00:00Z");
+    for domain in ["müller.example", "xn--mller-kva.example"] {
+        let (document, _) = json(&[&path, "--domain", domain]);
+        assert_eq!(rejections(&document), ["ionos/550-mailbox-unavailable 1 2 2"], "{domain}");
+        assert_eq!(document["rejections"][0]["domains"], serde_json::json!(["xn--mller-kva.example"]));
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::blocks::MAX_LINE;
 use super::event::{Delivery, Event, Program, Relay, Status, Way};
 use super::facts::{LineCounts, LogFacts, LogSpan, Overflow, Place};
 use super::format;
@@ -15,6 +16,7 @@ use super::time::{Clock, DateForm, TimeLimit, When};
 use super::traffic::{Relays, Traffic};
 use crate::receiver::{DecidedBy, Rule, Stage};
 use crate::reply::Recogniser;
+use crate::sender::parse_domain;
 
 /// Room for messages that are in the queue at the same time.
 const MESSAGES: usize = 100_000;
@@ -24,6 +26,8 @@ const DOMAINS: usize = 50_000;
 const ANNOUNCED: usize = 64;
 /// For so many seconds they may be repeated: the next try, some minutes later, is refused anew.
 const REPEATED: i64 = 60;
+/// Among so many lines one has a date.
+const DATED_WITHIN: usize = 100;
 
 /// Which lines count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +63,10 @@ pub struct Analysis<'r> {
     pub clock: Clock,
     /// Of the lines.
     pub lines: LineCounts,
+    /// A line of a mail program was seen.
+    has_mail: bool,
+    /// Lines that are Exim's if any is: they have its date, and no message.
+    exim_or_other: u64,
     options: &'r Options,
     since: i64,
     until: i64,
@@ -87,6 +95,8 @@ impl<'r> Analysis<'r> {
         Analysis {
             clock,
             lines: LineCounts::default(),
+            has_mail: false,
+            exim_or_other: 0,
             since: filter.since.map_or(i64::MIN, |limit| limit.moment(end)),
             until: filter.until.map_or(i64::MAX, |limit| limit.moment(end)),
             first: None,
@@ -120,6 +130,7 @@ impl<'r> Analysis<'r> {
         };
         if when.seconds < self.since || when.seconds > self.until {
             self.lines.out_of_time += 1;
+            self.outside(when, form, text);
             return;
         }
         if self.first.is_none_or(|first| when.seconds < first.seconds) {
@@ -129,16 +140,56 @@ impl<'r> Analysis<'r> {
             self.last = Some(when);
         }
         let parsed = format::parse(form, text);
+        self.has_mail |= parsed.program.is_some();
         match parsed.program {
             Some(Program::Postfix) => self.lines.postfix += 1,
             Some(Program::Exim) => self.lines.exim += 1,
             Some(Program::Sendmail) => self.lines.sendmail += 1,
             Some(Program::OpenSmtpd) => self.lines.opensmtpd += 1,
-            // A date and nothing that is known behind it may be any file.
-            None if form == DateForm::Exim => self.lines.unreadable += 1,
+            None if form == DateForm::Exim => self.exim_or_other += 1,
             None => self.lines.other += 1,
         }
         self.event(parsed.event, line, number, when, parsed.host);
+    }
+
+    /// A line outside of the time that is asked for: who sends a message may stand long before what became of it.
+    fn outside(&mut self, when: When, form: DateForm, text: &[u8]) {
+        let is_of_use = when.seconds < self.since && (self.traffic.is_some() || self.wanted_domain.is_some());
+        if !is_of_use && self.has_mail {
+            return;
+        }
+        let parsed = format::parse(form, text);
+        self.has_mail |= parsed.program.is_some();
+        match parsed.event {
+            _ if !is_of_use => {}
+            Event::Sender { id, sender } | Event::Accepted { id, sender: Some(sender), .. } => {
+                self.sender(id, sender);
+            }
+            Event::Delivery(delivery) => self.settle(&delivery),
+            Event::Done { id } => self.queue.done(self.hash.of(id)),
+            _ => {}
+        }
+    }
+
+    fn settle(&mut self, delivery: &Delivery<'_>) {
+        if delivery.status != Status::Deferred
+            && let Some(message) = self.queue.get_mut(self.hash.of(delivery.id))
+        {
+            message.is_settled = true;
+        }
+    }
+
+    /// What of a block is looked at where only lines that may hold a refusal are read: a date, so that years go
+    /// on as they would, and whether a mail program wrote it.
+    pub fn glance(&mut self, block: &[u8]) {
+        let lines = || block.split(|&b| b == b'\n').map(|line| &line[..line.len().min(MAX_LINE)]);
+        if !self.has_mail {
+            let mut clock = self.clock.clone();
+            self.has_mail = lines().any(|line| {
+                clock.read(line).is_some_and(|(_, form, text)| format::parse(form, text).program.is_some())
+            });
+        }
+        lines().take(DATED_WITHIN).find(|line| self.clock.read(line).is_some());
     }
 
     fn event(&mut self, event: Event<'_>, line: &[u8], number: u64, when: When, host: &[u8]) {
@@ -200,9 +251,18 @@ impl<'r> Analysis<'r> {
 
     fn domain(&mut self, sender: &[u8]) -> u32 {
         match memchr::memrchr(b'@', sender) {
-            Some(at) => self.domains.number(&sender[at + 1..]),
+            Some(at) => self.domain_number(&sender[at + 1..]),
             None => NOBODY,
         }
+    }
+
+    fn domain_number(&mut self, domain: &[u8]) -> u32 {
+        if !domain.is_ascii()
+            && let Some(name) = std::str::from_utf8(domain).ok().and_then(|text| parse_domain(text).ok())
+        {
+            return self.domains.number(name.to_string().as_bytes());
+        }
+        self.domains.number(domain)
     }
 
     /// The sender's domain, from the line or from the message's queue id.
@@ -228,11 +288,7 @@ impl<'r> Analysis<'r> {
         if !kind.is_wanted || !self.is_wanted(domain) {
             return;
         }
-        if delivery.status != Status::Deferred
-            && let Some(message) = self.queue.get_mut(message)
-        {
-            message.is_settled = true;
-        }
+        self.settle(delivery);
         let recipients = delivery.each_recipient().count() as u32;
         self.counts[delivery.status as usize] += u64::from(recipients);
         if delivery.status == Status::Sent
@@ -359,7 +415,9 @@ impl<'r> Analysis<'r> {
     }
 
     /// What the log tells, when all of it is read.
-    pub fn finish(self) -> LogFacts {
+    pub fn finish(mut self) -> LogFacts {
+        let of_exim = if self.lines.exim > 0 { &mut self.lines.exim } else { &mut self.lines.other };
+        *of_exim += self.exim_or_other;
         let clock = &self.clock;
         let when = |when: When| clock.corrected(when);
         let mut overflows = vec![
@@ -399,6 +457,7 @@ impl<'r> Analysis<'r> {
         LogFacts {
             files: Vec::new(),
             lines: self.lines,
+            has_mail: self.has_mail,
             span,
             sent: (!self.options.rejections_only).then_some(self.counts[Status::Sent as usize]),
             deferred: self.counts[Status::Deferred as usize],

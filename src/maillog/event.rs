@@ -37,7 +37,7 @@ pub struct Delivery<'a> {
     /// The queue id.
     pub id: &'a [u8],
     /// The envelope's recipient, not the alias that led to it, without angle brackets; sendmail's lines may
-    /// name several, `>,<` between them.
+    /// name several, `>,<` or a comma between them.
     pub recipients: &'a [u8],
     /// The sender, where the line itself names it; without angle brackets, empty for the null sender.
     pub sender: Option<&'a [u8]>,
@@ -62,11 +62,17 @@ pub struct Delivery<'a> {
 impl<'a> Delivery<'a> {
     /// The recipients, one by one.
     pub fn each_recipient(&self) -> impl Iterator<Item = &'a [u8]> {
+        // A local part in quotes may hold a comma.
+        let is_list = memchr::memchr(b'"', self.recipients).is_none();
         let mut rest = Some(self.recipients);
         std::iter::from_fn(move || {
             let text = rest?;
-            let end = memchr::memmem::find(text, b">,<");
-            rest = end.map(|end| &text[end + 3..]);
+            let (end, next) = match memchr::memmem::find(text, b">,<") {
+                Some(end) => (Some(end), 3),
+                None if is_list => (memchr::memchr(b',', text), 1),
+                None => (None, 0),
+            };
+            rest = end.map(|end| &text[end + next..]);
             Some(&text[..end.unwrap_or(text.len())])
         })
     }

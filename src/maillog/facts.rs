@@ -181,6 +181,8 @@ pub struct LogFacts {
     pub files: Vec<FileFacts>,
     /// Its lines.
     pub lines: LineCounts,
+    /// A mail program wrote one of them.
+    pub has_mail: bool,
     /// Its dates; none where no line has one.
     pub span: Option<LogSpan>,
     /// Deliveries that succeeded; none where they were not counted.

@@ -106,7 +106,10 @@ fn read_file<R: Read>(
     let mut lines = 0;
     while let Some(block) = blocks.next() {
         lines = match &searcher {
-            Some(searcher) => candidates(block, searcher, lines, analysis),
+            Some(searcher) => {
+                analysis.glance(block);
+                candidates(block, searcher, lines, analysis)
+            }
             None => every_line(block, lines, analysis),
         };
         tell();

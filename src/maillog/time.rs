@@ -141,7 +141,7 @@ impl Clock {
 
     /// The time of a line, how it is written, and what follows it. None where the line has no date.
     pub fn read<'a>(&mut self, line: &'a [u8]) -> Option<(When, DateForm, &'a [u8])> {
-        let (when, form, rest) = match line.first()? {
+        let (when, mut form, mut rest) = match line.first()? {
             b'0'..=b'9' => self.numeric(line)?,
             b'A'..=b'Z' => self.syslog(line)?,
             b'<' => {
@@ -163,6 +163,12 @@ impl Clock {
             self.farthest_back = self.farthest_back.max((last - when.seconds) as u64);
         }
         self.last = Some(when.seconds);
+        if form == DateForm::Rfc3339
+            && rest.first().is_some_and(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && let Some((inner, text)) = second_date(rest)
+        {
+            (form, rest) = (inner, text);
+        }
         Some((when, form, rest))
     }
 
@@ -288,17 +294,8 @@ impl Clock {
             b' ' => DateForm::Exim,
             _ => return None,
         };
-        let mut rest = &line[19..];
-        if let Some((b'.' | b',', digits)) = rest.split_first() {
-            let end = digits.iter().position(|b| !b.is_ascii_digit())?;
-            rest = &digits[end..];
-        }
-        let offset = match rest {
-            [b'Z', ..] => Some((0, 1)),
-            [b' ', sign @ (b'+' | b'-'), digits @ ..] => offset(*sign, digits).map(|(o, n)| (o, n + 2)),
-            [sign @ (b'+' | b'-'), digits @ ..] => offset(*sign, digits).map(|(o, n)| (o, n + 1)),
-            _ => None,
-        };
+        let mut rest = after_fraction(&line[19..])?;
+        let offset = named_offset(rest);
         let when = match offset {
             Some((offset, length)) => {
                 rest = &rest[length..];
@@ -335,6 +332,44 @@ impl Clock {
     /// earlier than their first line alone tells.
     pub fn corrected(&self, when: When) -> When {
         when.years_before(self.late_years)
+    }
+}
+
+/// What follows `.123456`, where that stands.
+fn after_fraction(text: &[u8]) -> Option<&[u8]> {
+    match text.split_first() {
+        Some((b'.' | b',', digits)) => Some(&digits[digits.iter().position(|b| !b.is_ascii_digit())?..]),
+        _ => Some(text),
+    }
+}
+
+/// The offset behind a time of day, and its length; none where none is written.
+fn named_offset(text: &[u8]) -> Option<(i32, usize)> {
+    match text {
+        [b'Z', ..] => Some((0, 1)),
+        [b' ', sign @ (b'+' | b'-'), digits @ ..] => offset(*sign, digits).map(|(o, n)| (o, n + 2)),
+        [sign @ (b'+' | b'-'), digits @ ..] => offset(*sign, digits).map(|(o, n)| (o, n + 1)),
+        _ => None,
+    }
+}
+
+/// The program's own date behind one that a container's log driver put in front, and what follows it. The
+/// outer one is as good, and names its zone.
+fn second_date(text: &[u8]) -> Option<(DateForm, &[u8])> {
+    match text {
+        // "Mar  1 09:00:00 ": no host is called so.
+        [b'A'..=b'Z', _, _, b' ', _, _, b' ', _, _, b':', _, _, b':', seconds @ ..] => {
+            month(&text[..3])?;
+            two_digits(seconds.get(..2)?)?;
+            Some((DateForm::Syslog, rest(&seconds[2..])?))
+        }
+        [_, _, _, _, b'-', _, _, b'-', _, _, b' ', _, _, b':', _, _, b':', seconds @ ..] => {
+            two_digits(seconds.get(..2)?)?;
+            let after = after_fraction(&seconds[2..])?;
+            let length = named_offset(after).map_or(0, |(_, length)| length);
+            Some((DateForm::Exim, rest(&after[length..])?))
+        }
+        _ => None,
     }
 }
 

@@ -22,6 +22,9 @@ pub struct LogReport {
     pub files: Vec<FileFacts>,
     /// What became of their lines.
     pub lines: LineCounts,
+    /// A mail program wrote one of them.
+    #[serde(skip)]
+    pub has_mail: bool,
     /// When the log begins and ends; null where no line has a date.
     pub span: Option<LogSpan>,
     /// What became of the deliveries.
@@ -171,6 +174,7 @@ impl LogReport {
             envelope: Envelope::of("log"),
             files: facts.files,
             lines: facts.lines,
+            has_mail: facts.has_mail,
             span: facts.span,
             deliveries: Deliveries { sent: facts.sent, deferred: facts.deferred, failed: facts.failed },
             matches: facts.rejections.iter().filter_map(|group| matched(group, recogniser)).collect(),
@@ -189,10 +193,9 @@ impl LogReport {
             || self.windows.iter().flatten().any(WindowView::is_hit)
     }
 
-    /// Whether any line could be understood.
+    /// Whether any line could be understood: a log that no mail program wrote tells nothing of mail.
     pub fn is_readable(&self) -> bool {
-        let lines = &self.lines;
-        lines.total == 0 || self.span.is_some() || lines.out_of_time > 0
+        self.lines.total == 0 || self.has_mail
     }
 
     /// Whether every file was read to its end: what is missing may hold what was not found.

@@ -5,7 +5,10 @@ use memchr::{memchr, memmem};
 use super::fields::{address, between, seconds, trim, word};
 use crate::maillog::event::{Delivery, Event, Relay, Status, Way};
 
-/// Reads a line without its date. None where it is not Exim's.
+/// Lines about no message that no other program writes.
+const ITS_OWN: [&[u8]; 3] = [b"Start queue run: pid=", b"End queue run: pid=", b"exim "];
+
+/// Reads a line without its date. None where nothing shows that it is Exim's.
 pub fn parse(text: &[u8]) -> Option<Event<'_>> {
     // With the selector +pid, the process stands first.
     let (process, text) = match text.strip_prefix(b"[") {
@@ -17,7 +20,7 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
     };
     let (id, rest) = word(text);
     if !is_message_id(id) {
-        return Some(Event::Other);
+        return ITS_OWN.iter().any(|words| text.starts_with(words)).then_some(Event::Other);
     }
     let (mark, after) = word(rest);
     let event = match mark {

@@ -18,8 +18,18 @@ pub fn structured(text: &[u8]) -> Option<(&[u8], &[u8])> {
     if let Some(rest) = rest.strip_prefix(b"- ") {
         return Some((id, rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest)));
     }
-    let end = memmem::find(rest.strip_prefix(b"[")?, b"] ")?;
-    Some((id, &rest[end + 3..]))
+    rest.strip_prefix(b"[")?;
+    // Inside of quotes a bracket is a character, and a backslash takes the next one's meaning.
+    let (mut is_quoted, mut at) = (false, 1);
+    loop {
+        match rest.get(at)? {
+            b'\\' if is_quoted => at += 1,
+            b'"' => is_quoted = !is_quoted,
+            b']' if !is_quoted && rest.get(at + 1) == Some(&b' ') => return Some((id, &rest[at + 2..])),
+            _ => {}
+        }
+        at += 1;
+    }
 }
 
 /// What stands between two texts, and what follows the second.

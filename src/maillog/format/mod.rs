@@ -6,7 +6,7 @@ mod opensmtpd;
 mod postfix;
 mod sendmail;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::event::{Event, Program};
 use super::time::DateForm;
@@ -30,12 +30,22 @@ pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
             None => Line { host: b"", program: None, event: Event::Other },
         };
     }
+    // FreeBSD's syslogd puts the facility behind the date, where it is told to.
+    let text = match text {
+        [b'<', ..] => &text[memmem::find(text, b"> ").map_or(0, |end| end + 2)..],
+        _ => text,
+    };
     let (host, rest) = fields::word(text);
     let (tag, rest) = fields::word(rest);
     // RFC 5424: the process id, the message id and the structured data are words of their own.
     let (tag, process, text) = match tag.strip_suffix(b":") {
         Some(tag) => {
             let (name, process) = split_process(tag);
+            // Solaris numbers its messages.
+            let rest = match rest.strip_prefix(b"[ID ") {
+                Some(id) => &id[memmem::find(id, b"] ").map_or(0, |end| end + 2)..],
+                None => rest,
+            };
             (name, process, rest)
         }
         None => {
@@ -50,12 +60,9 @@ pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
         _ if memchr(b'/', tag).is_some() || tag.starts_with(b"postfix") => {
             (Some(Program::Postfix), postfix::parse(tag, process, text))
         }
-        b"sendmail"
-        | b"sm-mta"
-        | b"sm-msp-queue"
-        | b"sm-que"
-        | b"sm-acceptingconnections"
-        | b"sendmail-in" => (Some(Program::Sendmail), sendmail::parse(process, text)),
+        b"sendmail" | b"sendmail-in" => (Some(Program::Sendmail), sendmail::parse(process, text)),
+        // sm-mta, sm-mta-tx, sm-msp-queue, sm-que and others.
+        _ if tag.starts_with(b"sm-") => (Some(Program::Sendmail), sendmail::parse(process, text)),
         b"smtpd" | b"opensmtpd" => (Some(Program::OpenSmtpd), opensmtpd::parse(text)),
         _ if tag.starts_with(b"exim") => {
             // Its own date may stand in front once more.

@@ -79,10 +79,14 @@ fn what_else_postfix_says() {
 }
 
 #[test]
-fn rfc_5424_has_no_colon_behind_its_tag() {
+fn syslogs_put_their_own_around_a_message() {
     for text in [
         "mail postfix/qmgr 12 - - 4ABC12: removed",
         "mail postfix/qmgr 12 ID47 [x@1 a=\"b\"] 4ABC12: removed",
+        "mail postfix/qmgr 12 ID47 [x@1 a=\"b \\\"] c\"][y@1 d=\"\\] [e] \"] 4ABC12: removed",
+        // What FreeBSD's and Solaris' syslogd add.
+        "<mail.info> mail postfix/qmgr[12]: 4ABC12: removed",
+        "mail postfix/qmgr[12]: [ID 197553 mail.info] 4ABC12: removed",
     ] {
         assert_eq!(event(text), Event::Done { id: b"4ABC12" }, "{text}");
     }
@@ -115,6 +119,11 @@ fn exim_lines() {
         (&b"mx.b.test"[..], &b"192.0.2.1"[..], Some(&b"s@c.test"[..]))
     );
     assert_eq!(exim("1tEabc-0001aB-2C Completed"), Event::Done { id: b"1tEabc-0001aB-2C" });
+    // Another program's lines with the same date.
+    for text in ["status installed mail:amd64 1.0", "startup archives unpack", "1tEabc", ""] {
+        assert_eq!(parse(DateForm::Exim, text.as_bytes()).program, None, "{text}");
+    }
+    assert_eq!(parse(DateForm::Exim, b"Start queue run: pid=1").program, Some(Program::Exim));
     for text in ["Start queue run: pid=1", "1tEabc-0001aB-2C", "1tEabc-0001aB-2C =>", "[", ""] {
         exim(text);
     }
@@ -127,6 +136,18 @@ fn sendmail_names_several_recipients_in_a_line() {
     ));
     assert_eq!(found.each_recipient().collect::<Vec<_>>(), [b"a@b.test", b"c@d.test"]);
     assert_eq!((found.relay.host, found.took, found.status), (&b"mx.b.test"[..], 5, Status::Sent));
+    for (to, wanted) in [
+        ("a@b.test,c@d.test", &["a@b.test", "c@d.test"][..]),
+        ("a@b.test", &["a@b.test"]),
+        ("<\"a,b\"@b.test>", &["\"a,b\"@b.test"]),
+    ] {
+        let line = format!(
+            "m sm-mta-tx[9]: 3219000A000100: to={to}, delay=1, relay=mx.b.test. [192.0.2.1], dsn=5.1.1, stat=User unknown"
+        );
+        let Event::Delivery(found) = parse(DateForm::Syslog, line.as_bytes()).event else { panic!("{line}") };
+        let found: Vec<&str> = found.each_recipient().map(|one| std::str::from_utf8(one).unwrap()).collect();
+        assert_eq!(found, wanted);
+    }
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
         warn(format!("The table of {} was full: {} left out", overflow.table, grouped(overflow.left_out)));
     }
     if !report.is_readable() {
-        warn("No line of this is of a mail log".to_owned());
+        warn("No line of this is of a mail program".to_owned());
     }
 }
 
