@@ -855,3 +855,117 @@ fn a_domain_in_unicode_is_the_one_in_a_labels() {
         assert_eq!(document["rejections"][0]["domains"], serde_json::json!(["xn--mller-kva.example"]));
     }
 }
+
+/// A refusal of IONOS at this date.
+fn refused_at(date: &str) -> String {
+    format!(
+        "{date} mail {}",
+        bounced(
+            "u@ionos.test",
+            "mx00.kundenserver.de",
+            "5.0.0",
+            "550 Requested action not taken: mailbox unavailable",
+            "RCPT TO"
+        )
+        .split_once(" mail ")
+        .unwrap()
+        .1
+    )
+}
+
+/// When the only rejection came first and last.
+fn first_and_last(document: &Value) -> [&str; 2] {
+    let group = &document["rejections"][0];
+    [&group["first"]["time"], &group["last"]["time"]].map(|time| time.as_str().unwrap())
+}
+
+#[test]
+fn the_year_is_that_of_the_first_line_of_the_earliest_file() {
+    let folder = Folder::new("years");
+    let sent = |date: &str| {
+        format!(
+            "{date} mail postfix/smtp[12]: 4ABC12: to=<a@x.test>, relay=mx.x.test[192.0.2.50]:25, delay=1, dsn=2.0.0, status=sent (250 ok)\n"
+        )
+    };
+    let before = sent("Dec 31 23:50:01");
+    let after = refused_at("Jan  1 00:10:01") + &refused_at("Jan  2 00:10:01");
+    let wanted = ["2026-01-01T00:10:01Z", "2026-01-02T00:10:01Z"];
+    // In one file and in two, written then or copied years later.
+    for (written, written_before) in
+        [("2026-01-02T01:00:00Z", "2026-01-01T00:00:00Z"), ("2031-06-01T00:00:00Z", "2031-06-01T00:00:00Z")]
+    {
+        let one = folder.file("one.log", (before.clone() + &after).as_bytes(), written);
+        let newer = folder.file("mail.log", after.as_bytes(), written);
+        let older = folder.file("mail.log.1", before.as_bytes(), written_before);
+        for files in [&[one.as_str()][..], &[&newer, &older], &[&older, &newer]] {
+            for more in [&[][..], &["--rejections-only"], &["--since", "23h"]] {
+                let (document, _) = json(&[files, &["--year", "2025"], more].concat());
+                let first = if more.len() == 2 { wanted[1] } else { wanted[0] };
+                assert_eq!(first_and_last(&document), [first, wanted[1]], "{files:?} {more:?} {written}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_log_of_over_a_year_leaves_dates_of_other_files_alone() {
+    let folder = Folder::new("late");
+    let dates =
+        ["Feb  1", "May  1", "Sep  1", "Dec  1", "Feb 20"].map(|day| refused_at(&format!("{day} 10:00:00")));
+    let old = folder.file("old.log", dates.concat().as_bytes(), "2024-02-20T10:00:00Z");
+    let new = refused_at("2024-03-01T10:00:00+00:00") + &refused_at("2024-03-02T10:00:00+00:00");
+    let new = folder.file("new.log", new.as_bytes(), "2024-03-02T10:00:00Z");
+    for more in [&[][..], &["--rejections-only"]] {
+        let (document, _) = json(&[&[new.as_str(), &old], more].concat());
+        assert_eq!(first_and_last(&document), ["2023-02-01T10:00:00Z", "2024-03-02T10:00:00Z"], "{more:?}");
+        assert_eq!(document["rejections"][0]["last"]["line"], 2);
+        assert_eq!(document["span"]["steps_back"], 0);
+        assert_eq!(document["files"][0]["file"], old.as_str());
+    }
+    let (document, _) = json(&[&old, "--since", "2024-01-01"]);
+    assert_eq!(rejections(&document), ["ionos/550-mailbox-unavailable 1 5 5"]);
+}
+
+#[test]
+fn logs_of_two_servers_that_overlap_leave_the_limits_unknown() {
+    let folder = Folder::new("overlap");
+    let written = "2026-03-02T00:00:00Z";
+    let log = mailing(20, 10, "send.one.com", SENT, 1);
+    let first = folder.file("first.log", log.as_bytes(), written);
+    let shift = |by: &str| log.replace("T00:00:", by).replace("4A0", "4B0");
+    let second = folder.file("second.log", shift("T00:00:").as_bytes(), written);
+    let (document, code) = json(&[&first, &second]);
+    assert_eq!(document["overlapping"], serde_json::json!([first, second]));
+    assert_eq!(document["windows"][0]["is_at_least"], true);
+    assert_eq!(code, if document["windows"][0]["is_over"] == true { 1 } else { 3 });
+    let few = mailing(10, 10, "send.one.com", SENT, 1);
+    let third = folder.file("third.log", few.replace("4A0", "4C0").as_bytes(), written);
+    let fourth = folder.file("fourth.log", few.as_bytes(), written);
+    let output = run(&[&third, &fourth]);
+    let page = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{page}");
+    assert!(page.contains("overlap in time") && page.contains("sort -m"), "{page}");
+    assert!(page.contains("? 25 messages in 5 minutes at most") && !page.contains("✓ 25"), "{page}");
+    // One after the other, or not of a mail program, or the limits not asked for: nothing to say.
+    let later = folder.file("later.log", few.replace("T00:", "T01:").as_bytes(), written);
+    let kernel = "2026-03-01T00:00:05Z mail kernel: x\n2026-03-01T01:00:05Z mail kernel: x\n";
+    let kernel = folder.file("kern.log", kernel.as_bytes(), written);
+    for files in [&[first.as_str(), &later][..], &[&first, &kernel], &[&first, &second, "--rejections-only"]]
+    {
+        let (document, code) = json(files);
+        assert_eq!((document["overlapping"].as_array().unwrap().len(), code), (0, 0), "{files:?}");
+    }
+}
+
+#[test]
+fn an_end_that_is_a_date_includes_its_day_and_the_rest_is_told() {
+    let folder = Folder::new("day");
+    let days =
+        ["2026-02-28T23:59:59Z", "2026-03-01T00:00:00Z", "2026-03-01T23:59:59Z", "2026-03-02T00:00:00Z"];
+    let path = folder.file("a.log", days.map(refused_at).concat().as_bytes(), "2026-03-03T00:00:00Z");
+    let arguments = [path.as_str(), "--since", "2026-03-01", "--until", "2026-03-01"];
+    assert_eq!(rejections(&json(&arguments).0), ["ionos/550-mailbox-unavailable 2 2 3"]);
+    let page = text(run(&arguments));
+    assert!(page.contains("  2 lines outside of the time asked for, not counted\n"), "{page}");
+    assert!(!text(run(&[&path])).contains("outside"));
+}

@@ -251,7 +251,7 @@ pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> 
         let checked = report.windows.iter().flatten().filter(of_sender).map(|window| Checked {
             text: format!("{}: {} at worst, {} allowed", window.limit, window.worst, window.allowed),
             german: german_window(window),
-            is_fine: Some(!window.is_over),
+            is_fine: (!window.is_unknown()).then_some(!window.is_over),
         });
         ContactReport {
             receiver: title(receivers, &rejection.receiver),

@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(long, value_name = "WHEN")]
     since: Option<String>,
 
-    /// Leave out lines after: as --since
+    /// Leave out lines after: as --since; a date alone includes its day
     #[arg(long, value_name = "WHEN")]
     until: Option<String>,
 
@@ -91,7 +91,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         say(&format!("mxcheck: warning: {file}: not read to its end: {fault}"));
     }
     let report = LogReport::new(facts, &recogniser, !arguments.rejections_only, arguments.dead_recipients);
-    let end = match (report.is_hit(), report.is_readable() && report.is_whole()) {
+    let is_known = report.is_readable() && report.is_whole() && !report.is_limit_unknown();
+    let end = match (report.is_hit(), is_known) {
         (true, _) => End::Found,
         (false, true) => End::Clean,
         (false, false) => End::Unknown,
@@ -110,13 +111,13 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 
 fn options(arguments: &Arguments) -> Result<Options, Stop> {
     let zone = parse_zone(&arguments.time_zone).map_err(|problem| Stop::usage("--time-zone", problem))?;
-    let limit = |flag: &str, text: &Option<String>| {
-        let limit = text.as_ref().map(|text| TimeLimit::parse(text, &zone));
+    let limit = |flag: &str, text: &Option<String>, parse: fn(&str, &_) -> _| {
+        let limit = text.as_ref().map(|text| parse(text, &zone));
         limit.transpose().map_err(|problem| Stop::usage(flag, problem))
     };
     let filter = Filter {
-        since: limit("--since", &arguments.since)?,
-        until: limit("--until", &arguments.until)?,
+        since: limit("--since", &arguments.since, TimeLimit::parse)?,
+        until: limit("--until", &arguments.until, TimeLimit::parse_end)?,
         domain: domain("--domain", arguments.domain.as_deref())?,
         relay: match &arguments.relay {
             Some(text) => match text.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {

@@ -26,6 +26,9 @@ const DOMAINS: usize = 50_000;
 const ANNOUNCED: usize = 64;
 /// For so many seconds they may be repeated: the next try, some minutes later, is refused anew.
 const REPEATED: i64 = 60;
+/// One file may begin by so many seconds before the other's end: the lines of several processes are not quite
+/// in order, and the windows count such late ones.
+const DISORDER: i64 = 60;
 /// Among so many lines one has a date.
 const DATED_WITHIN: usize = 100;
 
@@ -84,6 +87,11 @@ pub struct Analysis<'r> {
     /// Refusals of a server that a delivery's own line is going to repeat, each with its second.
     announced: VecDeque<(u64, i64)>,
     file: Arc<str>,
+    /// How many lines of mail programs there were before this file.
+    mail_before: u64,
+    /// The latest end of a file, and the file.
+    latest: Option<(i64, Arc<str>)>,
+    overlapping: Vec<Arc<str>>,
 }
 
 impl<'r> Analysis<'r> {
@@ -112,14 +120,52 @@ impl<'r> Analysis<'r> {
             counts: [0; 3],
             announced: VecDeque::new(),
             file: "".into(),
+            mail_before: 0,
+            latest: None,
+            overlapping: Vec::new(),
             options,
         }
     }
 
-    /// Begins a file.
-    pub fn begin_file(&mut self, file: Arc<str>, written: i64) {
+    /// What is asked.
+    pub fn options(&self) -> &'r Options {
+        self.options
+    }
+
+    /// Begins a file that was written last at this time, and in which dates without a year seem so many years
+    /// too late.
+    pub fn begin_file(&mut self, file: Arc<str>, written: i64, late: i16) {
         self.file = file;
-        self.clock.begin_file(written);
+        self.mail_before = self.lines_of_mail();
+        self.clock.begin_file(written, late);
+    }
+
+    /// Ends a file. Windows follow one log; a second one of the same time, of another server perhaps, is not
+    /// merged into them.
+    pub fn end_file(&mut self) {
+        if self.traffic.is_none() || self.lines_of_mail() == self.mail_before {
+            return;
+        }
+        let Some((begin, end)) = self.clock.of_file() else { return };
+        let (begin, end) = (begin.max(self.since), end.min(self.until));
+        match &self.latest {
+            Some((latest, file)) if begin < latest - DISORDER => {
+                for file in [file, &self.file] {
+                    if !self.overlapping.contains(file) {
+                        self.overlapping.push(file.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
+        if self.latest.as_ref().is_none_or(|(latest, _)| end > *latest) {
+            self.latest = Some((end, self.file.clone()));
+        }
+    }
+
+    fn lines_of_mail(&self) -> u64 {
+        let lines = &self.lines;
+        lines.postfix + lines.exim + lines.sendmail + lines.opensmtpd
     }
 
     /// One line without its line end; `number` counts from 1.
@@ -465,6 +511,7 @@ impl<'r> Analysis<'r> {
             rejections,
             unrecognised,
             windows,
+            overlapping: self.overlapping,
             dead_recipients,
             overflows,
         }

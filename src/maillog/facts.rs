@@ -197,6 +197,8 @@ pub struct LogFacts {
     pub unrecognised: Vec<RefusalGroup>,
     /// The worst windows; empty where they were not asked for.
     pub windows: Vec<WindowFacts>,
+    /// Files whose time overlaps that of another: together they may hold more than each window tells.
+    pub overlapping: Vec<Arc<str>>,
     /// Recipients that do not exist; empty where they were not asked for.
     pub dead_recipients: Vec<DeadRecipient>,
     /// Tables that were full.

@@ -170,38 +170,65 @@ impl Read for Bounded {
     }
 }
 
+/// A log in its place among the others.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The log.
+    pub source: Source,
+    /// How many years too late its time lets its first line seem, where dates have no year.
+    pub late: i16,
+    /// It can be read more than once.
+    pub is_file: bool,
+    begins: Option<i64>,
+}
+
 /// The logs in order of time, each once: by the date of each one's first line that has one.
-/// Stdin comes last. Says which were given more than once.
-pub fn in_order(sources: &[Source], clock: &Clock) -> Result<(Vec<Source>, Vec<String>), OpenError> {
+/// Stdin comes last. Says which were given more than once. The clock learns which year the first line's is.
+pub fn in_order(sources: &[Source], clock: &mut Clock) -> Result<(Vec<Placed>, Vec<String>), OpenError> {
     let mut seen = HashSet::new();
     let mut repeated = Vec::new();
-    let mut dated = Vec::new();
+    let mut placed = Vec::new();
     for source in sources {
-        let (key, begins) = match source {
-            Source::Stdin => (PathBuf::from("-"), None),
+        let (key, is_file) = match source {
+            Source::Stdin => (PathBuf::from("-"), false),
             Source::File(path) => {
                 let key = path.canonicalize().unwrap_or_else(|_| path.clone());
                 // A pipe gives its bytes once: it is not looked into beforehand.
-                let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
-                (
-                    key,
-                    if is_file {
-                        first_date(source, clock)?
-                    } else {
-                        check(source)?;
-                        None
-                    },
-                )
+                (key, path.metadata().is_ok_and(|metadata| metadata.is_file()))
             }
         };
+        if !is_file {
+            check(source)?;
+        }
         if seen.insert(key) {
-            dated.push((begins.unwrap_or(i64::MAX), source.clone()));
+            placed.push(Placed { source: source.clone(), late: 0, is_file, begins: None });
         } else {
             repeated.push(source.to_string());
         }
     }
-    dated.sort_by_key(|(begins, source)| (*source == Source::Stdin, *begins));
-    Ok((dated.into_iter().map(|(_, source)| source).collect(), repeated))
+    if let Some(by_files) = clock.by_files() {
+        // The year that was told is that of the earliest line without one.
+        let mut earliest = None;
+        for one in placed.iter().filter(|one| one.is_file) {
+            if let (Some(begins), Some(year)) = first_date(one, &by_files)? {
+                earliest = Some((begins, year)).min(earliest.or(Some((begins, year))));
+            }
+        }
+        if let Some((_, year)) = earliest {
+            clock.set_first(year);
+        }
+    }
+    sort(&mut placed, clock)?;
+    Ok((placed, repeated))
+}
+
+/// Puts logs in order of time.
+pub fn sort(placed: &mut [Placed], clock: &Clock) -> Result<(), OpenError> {
+    for one in placed.iter_mut().filter(|one| one.is_file) {
+        one.begins = first_date(one, clock)?.0;
+    }
+    placed.sort_by_key(|one| (one.source == Source::Stdin, one.begins.unwrap_or(i64::MAX)));
+    Ok(())
 }
 
 /// That something other than a regular file can be opened at all, without taking from it.
@@ -213,14 +240,15 @@ fn check(source: &Source) -> Result<(), OpenError> {
     }
 }
 
-/// The date of a file's first line that has one.
-fn first_date(source: &Source, clock: &Clock) -> Result<Option<i64>, OpenError> {
-    let mut opened = open(source)?;
+/// The date of a file's first line that has one, and the year that its time gives it, if it names none.
+fn first_date(placed: &Placed, clock: &Clock) -> Result<(Option<i64>, Option<i16>), OpenError> {
+    let mut opened = open(&placed.source)?;
     let mut clock = clock.clone();
-    clock.begin_file(opened.written);
+    clock.begin_file(opened.written, placed.late);
     let beginning = read_some(&mut opened, PEEK);
     let mut lines = beginning.split(|&b| b == b'\n');
-    Ok(lines.find_map(|line| clock.read(line)).map(|(when, ..)| when.seconds))
+    let first = lines.find_map(|line| clock.read(line)).map(|(when, ..)| when.seconds);
+    Ok((first, clock.inferred()))
 }
 
 /// What can be read, up to a limit; a fault ends it.
@@ -231,13 +259,12 @@ fn read_some(reader: &mut impl Read, limit: u64) -> Vec<u8> {
 }
 
 /// The date of the last line that has one, of all sources; now for a stream, which cannot be read twice.
-pub fn last_date(sources: &[Source], clock: &Clock) -> Result<i64, OpenError> {
+pub fn last_date(sources: &[Placed], clock: &Clock) -> Result<i64, OpenError> {
     let mut last = None;
-    for source in sources {
-        let date = match source {
-            Source::Stdin => Some(now()),
-            Source::File(path) if !path.metadata().is_ok_and(|metadata| metadata.is_file()) => Some(now()),
-            Source::File(path) => last_date_of(path, source, clock)?,
+    for placed in sources {
+        let date = match &placed.source {
+            Source::File(path) if placed.is_file => last_date_of(path, &placed.source, clock)?,
+            _ => Some(now()),
         };
         last = last.max(date);
     }
@@ -247,7 +274,7 @@ pub fn last_date(sources: &[Source], clock: &Clock) -> Result<i64, OpenError> {
 fn last_date_of(path: &Path, source: &Source, clock: &Clock) -> Result<Option<i64>, OpenError> {
     let mut opened = open(source)?;
     let mut clock = clock.clone();
-    clock.begin_file(opened.written);
+    clock.begin_file(opened.written, 0);
     let mut tail = read_some(&mut opened, PEEK);
     let is_plain =
         opened.size == Some(tail.len() as u64) || Packing::of(&first_bytes(path)) == Packing::Plain;

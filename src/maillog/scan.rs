@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::analysis::{Analysis, Options};
 use super::blocks::{Blocks, trimmed};
 use super::facts::{FileFacts, LogFacts};
-use super::open::{self, OpenError, Opened, Source};
+use super::open::{self, OpenError, Opened, Placed, Source};
 use super::time::{Clock, TimeLimit};
 use crate::reply::Recogniser;
 
@@ -52,26 +52,43 @@ pub fn read(
     recogniser: &Recogniser<'_>,
     watch: &mut dyn Watch,
 ) -> Result<(LogFacts, Vec<String>), OpenError> {
-    let clock = Clock::new(options.zone.clone(), options.year);
-    let (sources, repeated) = open::in_order(sources, &clock)?;
+    let mut clock = Clock::new(options.zone.clone(), options.year);
+    let (mut sources, repeated) = open::in_order(sources, &mut clock)?;
     let limits = [options.filter.since, options.filter.until];
     let needs_end = limits.iter().any(|limit| matches!(limit, Some(TimeLimit::BeforeEnd(_))));
     let end = if needs_end { open::last_date(&sources, &clock)? } else { 0 };
-    let mut analysis = Analysis::new(options, recogniser, clock, end);
-    let mut files = Vec::new();
+    let (mut facts, late) = all(&sources, Analysis::new(options, recogniser, clock.clone(), end), watch)?;
+    // That a log without years is longer than one shows at its end.
+    if late.iter().any(|late| *late > 0) && sources.iter().all(|placed| placed.is_file) {
+        sources.iter_mut().zip(late).for_each(|(placed, late)| placed.late = late);
+        open::sort(&mut sources, &clock)?;
+        (facts, _) = all(&sources, Analysis::new(options, recogniser, clock, end), watch)?;
+    }
+    Ok((facts, repeated))
+}
+
+/// Reads logs in their order; also gives how many years too late each one's dates seem.
+fn all(
+    sources: &[Placed],
+    mut analysis: Analysis<'_>,
+    watch: &mut dyn Watch,
+) -> Result<(LogFacts, Vec<i16>), OpenError> {
+    let (mut files, mut late) = (Vec::new(), Vec::new());
     let mut before = 0;
-    for source in &sources {
-        let opened = open::open(source)?;
+    for placed in sources {
+        let opened = open::open(&placed.source)?;
         let (name, written, taken) = (opened.name.clone(), opened.written, opened.taken.clone());
         let tell = |watch: &mut dyn Watch| {
             watch.at(before + taken.load(std::sync::atomic::Ordering::Relaxed));
         };
-        files.push(read_file::<Opened>(opened, name, written, options, &mut analysis, &mut || tell(watch)));
+        analysis.begin_file(name.clone(), written, placed.late);
+        files.push(read_file::<Opened>(opened, name, &mut analysis, &mut || tell(watch)));
+        late.push(analysis.clock.late_years);
         before += taken.load(std::sync::atomic::Ordering::Relaxed);
     }
     let mut facts = analysis.finish();
     facts.files = files;
-    Ok((facts, repeated))
+    Ok((facts, late))
 }
 
 /// Reads one log from anywhere: `written` is when it was written last, in seconds since 1970.
@@ -84,7 +101,9 @@ pub fn read_stream(
 ) -> LogFacts {
     let clock = Clock::new(options.zone.clone(), options.year);
     let mut analysis = Analysis::new(options, recogniser, clock, written);
-    let file = read_file(stream, name.into(), written, options, &mut analysis, &mut || {});
+    let name: Arc<str> = name.into();
+    analysis.begin_file(name.clone(), written, 0);
+    let file = read_file(stream, name, &mut analysis, &mut || {});
     let mut facts = analysis.finish();
     facts.files = vec![file];
     facts
@@ -93,12 +112,10 @@ pub fn read_stream(
 fn read_file<R: Read>(
     reader: R,
     name: Arc<str>,
-    written: i64,
-    options: &Options,
     analysis: &mut Analysis<'_>,
     tell: &mut dyn FnMut(),
 ) -> FileFacts {
-    analysis.begin_file(name.clone(), written);
+    let options = analysis.options();
     // The sender of a refused message stands in another line.
     let is_quick = options.rejections_only && options.filter.domain.is_none();
     let searcher = if is_quick { packed::Searcher::new(SIGNS) } else { None };
@@ -114,6 +131,7 @@ fn read_file<R: Read>(
         };
         tell();
     }
+    analysis.end_file();
     analysis.lines.total += lines;
     analysis.lines.cut += blocks.cut;
     let fault = blocks.fault().map(|error| error.to_string());

@@ -97,6 +97,18 @@ pub struct Clock {
     written: i64,
     /// The year of the first line, where that was told.
     first_year: Option<i16>,
+    /// How many years that is from what the time of the files says.
+    shift: Option<i16>,
+    /// How many years too late the time of this file lets its first line seem: it is longer than a year.
+    late: i16,
+    /// The year that the time of the file gives its first date without one.
+    inferred: Option<i16>,
+    /// How many files were begun.
+    files: u32,
+    /// Some dates name their year.
+    has_years: bool,
+    /// The file's first date.
+    begin: Option<i64>,
     /// The year of dates without one, from the first such line of a file on.
     year: Option<i16>,
     last: Option<i64>,
@@ -108,7 +120,7 @@ pub struct Clock {
     pub steps_back: u64,
     /// The farthest step back, in seconds.
     pub farthest_back: u64,
-    /// How many years too late the dates without a year were read: the log is longer than a year.
+    /// How many years too late the file's dates without a year were read: it is longer than a year.
     pub late_years: i16,
 }
 
@@ -119,6 +131,12 @@ impl Clock {
             zone,
             written: i64::MAX,
             first_year,
+            shift: None,
+            late: 0,
+            inferred: None,
+            files: 0,
+            has_years: false,
+            begin: None,
             year: None,
             last: None,
             later_fold: false,
@@ -129,14 +147,35 @@ impl Clock {
         }
     }
 
-    /// Begins a file that was written last at this time, in seconds since 1970.
-    pub fn begin_file(&mut self, written: i64) {
+    /// Begins a file that was written last at this time, in seconds since 1970, and in which dates without a year
+    /// seem so many years too late.
+    pub fn begin_file(&mut self, written: i64, late: i16) {
         self.written = written;
+        self.late = late;
         self.minute.0 = [0; 12];
-        // The year told is that of the first line of the whole log.
-        if self.first_year.is_none() {
-            self.year = None;
-        }
+        (self.year, self.inferred, self.begin) = (None, None, None);
+        self.late_years = 0;
+        self.files += 1;
+    }
+
+    /// The same clock, going by the time of the files alone; none where it does so already.
+    pub fn by_files(&self) -> Option<Clock> {
+        self.first_year.map(|_| Clock { first_year: None, shift: None, ..self.clone() })
+    }
+
+    /// The year that was told is that of a line for which the time of its file gives this one.
+    pub fn set_first(&mut self, inferred: i16) {
+        self.shift = self.first_year.map(|year| year.saturating_sub(inferred));
+    }
+
+    /// The year that the time of the file gives its first date without one; none where there is no such date.
+    pub fn inferred(&self) -> Option<i16> {
+        self.inferred
+    }
+
+    /// The first and the last date of the file so far.
+    pub fn of_file(&self) -> Option<(i64, i64)> {
+        self.begin.zip(self.last)
     }
 
     /// The time of a line, how it is written, and what follows it. None where the line has no date.
@@ -163,6 +202,9 @@ impl Clock {
             self.farthest_back = self.farthest_back.max((last - when.seconds) as u64);
         }
         self.last = Some(when.seconds);
+        if self.begin.is_none() {
+            self.begin = self.last;
+        }
         if form == DateForm::Rfc3339
             && rest.first().is_some_and(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
             && let Some((inner, text)) = second_date(rest)
@@ -212,15 +254,15 @@ impl Clock {
     /// The start of a minute of which the year is not written.
     fn with_a_year(&mut self, month: i8, day: i8, hour: i8, minute: i8) -> Option<When> {
         if self.year.is_none() {
-            let year = match self.first_year {
-                Some(year) => year,
-                None => {
-                    let limit = self.written.saturating_add(DAY);
-                    let this = self.civil_year(self.written)?;
-                    let is_later = self.local(this, month, day, hour, minute)?.seconds > limit;
-                    if is_later { this - 1 } else { this }
-                }
-            };
+            let limit = self.written.saturating_add(DAY);
+            let this = self.civil_year(self.written)?;
+            let is_later = self.local(this, month, day, hour, minute)?.seconds > limit;
+            let inferred = (if is_later { this - 1 } else { this }).saturating_sub(self.late);
+            self.inferred = Some(inferred);
+            if self.shift.is_none() {
+                self.set_first(inferred);
+            }
+            let year = inferred.saturating_add(self.shift.unwrap_or(0));
             self.year = Some(year);
             return self.local(year, month, day, hour, minute);
         }
@@ -296,6 +338,7 @@ impl Clock {
         };
         let mut rest = after_fraction(&line[19..])?;
         let offset = named_offset(rest);
+        self.has_years = true;
         let when = match offset {
             Some((offset, length)) => {
                 rest = &rest[length..];
@@ -329,9 +372,10 @@ impl Clock {
     }
 
     /// A time as it is to be shown, when all is read: logs of over a year without years began
-    /// earlier than their first line alone tells.
+    /// earlier than their first line alone tells. Only for what cannot be read a second time.
     pub fn corrected(&self, when: When) -> When {
-        when.years_before(self.late_years)
+        // Which file a date was in, and whether it named its year, is not kept.
+        if self.has_years || self.files > 1 { when } else { when.years_before(self.late_years) }
     }
 }
 
@@ -450,12 +494,22 @@ impl TimeLimit {
         if let Ok(timestamp) = text.parse::<Timestamp>() {
             return Ok(TimeLimit::Moment(timestamp.as_second()));
         }
-        let civil = text
-            .parse::<DateTime>()
-            .or_else(|_| text.parse::<jiff::civil::Date>().map(|date| date.at(0, 0, 0, 0)))
-            .map_err(|_| EXPECTED)?;
+        // DateTime would read a date alone as its midnight.
+        let civil = match date_alone(text) {
+            Some(date) => date.at(0, 0, 0, 0),
+            None => text.parse::<DateTime>().map_err(|_| EXPECTED)?,
+        };
         let timestamp = zone.to_ambiguous_timestamp(civil).compatible().map_err(|_| EXPECTED)?;
         Ok(TimeLimit::Moment(timestamp.as_second()))
+    }
+
+    /// The same as an end: a date alone is its whole day.
+    pub fn parse_end(text: &str, zone: &TimeZone) -> Result<TimeLimit, &'static str> {
+        let next = date_alone(text.trim()).and_then(|date| date.tomorrow().ok());
+        match next.map(|next| TimeLimit::parse(&next.to_string(), zone)) {
+            Some(Ok(TimeLimit::Moment(next))) => Ok(TimeLimit::Moment(next - 1)),
+            _ => TimeLimit::parse(text, zone),
+        }
     }
 
     /// The moment, for a log that ends then.
@@ -465,6 +519,11 @@ impl TimeLimit {
             TimeLimit::BeforeEnd(span) => end.saturating_sub(span),
         }
     }
+}
+
+/// `2026-11-22`.
+fn date_alone(text: &str) -> Option<jiff::civil::Date> {
+    (text.len() == 10).then(|| text.parse().ok())?
 }
 
 /// Reads `local`, `utc`, `+01:00` or the name of a time zone.

@@ -37,6 +37,8 @@ pub struct LogReport {
     pub rejections: Vec<RejectionView>,
     /// The worst window of each limit, and every window that is over one; null with `--rejections-only`.
     pub windows: Option<Vec<WindowView>>,
+    /// Files whose time overlaps that of another: what they hold together is not in one window.
+    pub overlapping: Vec<String>,
     /// Recipients that do not exist; null without `--dead-recipients`.
     pub dead_recipients: Option<Vec<DeadRecipient>>,
     /// Tables that were full, and what they left out.
@@ -150,6 +152,8 @@ pub struct WindowView {
     pub is_over: bool,
     /// It is about a client that hands mail to this server, and tells nothing of this server: no hit.
     pub of_client: bool,
+    /// There may have been more: files overlap in time, and are not merged.
+    pub is_at_least: bool,
     /// How the limit is known.
     pub basis: Basis,
     /// What else to know about the figures; null where there is nothing.
@@ -170,6 +174,7 @@ impl LogReport {
         with_windows: bool,
         with_dead: bool,
     ) -> LogReport {
+        let overlaps = !facts.overlapping.is_empty();
         LogReport {
             envelope: Envelope::of("log"),
             files: facts.files,
@@ -180,7 +185,9 @@ impl LogReport {
             matches: facts.rejections.iter().filter_map(|group| matched(group, recogniser)).collect(),
             unrecognised: facts.unrecognised.into_iter().map(other).collect(),
             rejections: facts.rejections.into_iter().filter_map(rejection).collect(),
-            windows: with_windows.then(|| facts.windows.iter().map(window).collect()),
+            windows: with_windows
+                .then(|| facts.windows.iter().map(|facts| window(facts, overlaps)).collect()),
+            overlapping: facts.overlapping.iter().map(ToString::to_string).collect(),
             dead_recipients: with_dead.then_some(facts.dead_recipients),
             overflows: facts.overflows,
         }
@@ -196,6 +203,11 @@ impl LogReport {
     /// Whether any line could be understood: a log that no mail program wrote tells nothing of mail.
     pub fn is_readable(&self) -> bool {
         self.lines.total == 0 || self.has_mail
+    }
+
+    /// Whether a limit may have been passed though no window shows it.
+    pub fn is_limit_unknown(&self) -> bool {
+        self.windows.iter().flatten().any(WindowView::is_unknown)
     }
 
     /// Whether every file was read to its end: what is missing may hold what was not found.
@@ -252,7 +264,7 @@ fn rejection(group: RefusalGroup) -> Option<RejectionView> {
     })
 }
 
-fn window(facts: &WindowFacts) -> WindowView {
+fn window(facts: &WindowFacts, overlaps: bool) -> WindowView {
     let amount = |value: i64| match facts.is_share() {
         true => Amount::Percent(value as f64 / 10.0),
         false => Amount::Count(value),
@@ -274,6 +286,7 @@ fn window(facts: &WindowFacts) -> WindowView {
         subject: facts.subject.clone(),
         is_over: facts.is_over(),
         of_client: facts.of_client,
+        is_at_least: overlaps,
         basis: facts.limit.basis,
         note: if facts.of_client { Some(OF_CLIENT.to_owned()) } else { note(&facts.limit) },
         series: facts.series.clone(),
@@ -290,6 +303,11 @@ impl WindowView {
     /// Over the limit, by what this server did.
     pub fn is_hit(&self) -> bool {
         self.is_over && !self.of_client
+    }
+
+    /// Within the limit as far as it was counted, which is not far enough.
+    pub fn is_unknown(&self) -> bool {
+        self.is_at_least && !self.is_over && !self.of_client
     }
 }
 

@@ -16,7 +16,7 @@ fn read(clock: &mut Clock, text: &str) -> String {
 #[test]
 fn dates_in_every_form() {
     let mut clock = Clock::new(TimeZone::UTC, Some(2026));
-    clock.begin_file(utc("2026-12-01T00:00:00Z"));
+    clock.begin_file(utc("2026-12-01T00:00:00Z"), 0);
     for (text, wanted) in [
         ("Nov 22 20:17:58", "2026-11-22T20:17:58Z"),
         ("Nov 22 20:17:59", "2026-11-22T20:17:59Z"),
@@ -63,7 +63,7 @@ fn dates_in_every_form() {
 #[test]
 fn the_year_is_that_of_the_file_and_changes_at_new_year() {
     let mut clock = Clock::new(TimeZone::UTC, None);
-    clock.begin_file(utc("2026-01-03T12:00:00Z"));
+    clock.begin_file(utc("2026-01-03T12:00:00Z"), 0);
     for (text, wanted) in [
         ("Dec 30 10:00:00", "2025-12-30T10:00:00Z"),
         ("Dec 31 23:59:59", "2025-12-31T23:59:59Z"),
@@ -76,14 +76,14 @@ fn the_year_is_that_of_the_file_and_changes_at_new_year() {
     }
     assert_eq!((clock.steps_back, clock.late_years), (0, 0));
     // The next file was written in the summer after: its lines are of that year.
-    clock.begin_file(utc("2026-07-01T00:00:00Z"));
+    clock.begin_file(utc("2026-07-01T00:00:00Z"), 0);
     assert_eq!(read(&mut clock, "Jun 30 10:00:00"), "2026-06-30T10:00:00Z");
 }
 
 #[test]
 fn a_log_of_more_than_a_year_is_corrected_from_its_end() {
     let mut clock = Clock::new(TimeZone::UTC, None);
-    clock.begin_file(utc("2026-03-01T12:00:00Z"));
+    clock.begin_file(utc("2026-03-01T12:00:00Z"), 0);
     for text in ["Feb 10 00:00:00", "Aug  1 00:00:00", "Jan 10 00:00:00"] {
         read(&mut clock, text);
     }
@@ -133,6 +133,14 @@ fn limits_of_time() {
         ("1w", "2026-11-15T12:00:00Z"),
     ] {
         assert_eq!(TimeLimit::parse(text, &TimeZone::UTC).unwrap().moment(end), utc(wanted), "{text}");
+    }
+    for (text, wanted) in [
+        ("2026-11-20", "2026-11-20T23:59:59Z"),
+        ("2026-12-31", "2026-12-31T23:59:59Z"),
+        ("2026-11-20T10:00:00", "2026-11-20T10:00:00Z"),
+        ("2h", "2026-11-22T10:00:00Z"),
+    ] {
+        assert_eq!(TimeLimit::parse_end(text, &TimeZone::UTC).unwrap().moment(end), utc(wanted), "{text}");
     }
     for text in ["", "yesterday", "2h3", "h", "-2h", "99999999999999999999d", "2026-13-01"] {
         assert!(TimeLimit::parse(text, &TimeZone::UTC).is_err(), "{text}");

@@ -71,6 +71,11 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
     parts.push(format!("{} deferred", grouped(deliveries.deferred)));
     parts.push(format!("{} failed", grouped(deliveries.failed)));
     lines.push(format!("  {}", parts.join(", ")));
+    // Where only lines of refusals are looked at, the others are not dated.
+    if counts.out_of_time > 0 && deliveries.sent.is_some() {
+        let outside = number(counts.out_of_time, "line");
+        lines.push(format!("  {outside} outside of the time asked for, not counted"));
+    }
     if detail == Detail::Verbose {
         let programs = [
             ("Postfix", counts.postfix),
@@ -111,6 +116,13 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
     if let Some(span) = report.span.filter(|span| span.steps_back > 0) {
         let farthest = duration(u32::try_from(span.farthest_back).unwrap_or(u32::MAX));
         warn(format!("The log goes back in time {}, at most by {farthest}", number(span.steps_back, "time")));
+    }
+    if report.is_limit_unknown() {
+        warn(format!(
+            "{} overlap in time, as logs of two servers do: together they may pass a limit that no window shows. \
+             Merge them into one log first (sort -m, where dates begin with their year)",
+            some(&report.overlapping)
+        ));
     }
     for overflow in &report.overflows {
         warn(format!("The table of {} was full: {} left out", overflow.table, grouped(overflow.left_out)));
@@ -243,6 +255,7 @@ fn window_line(window: &WindowView, style: Style) -> String {
     let mark = match window.is_over {
         true if window.of_client => Mark::Warn,
         true => Mark::Fail,
+        false if window.is_unknown() => Mark::Unknown,
         false => Mark::Pass,
     };
     let margin = match window.margin {
