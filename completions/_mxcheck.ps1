@@ -286,7 +286,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         }
         'mxcheck;log' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Leave out lines before: a date, a date and time (RFC 3339), or a span before the log''s last line (2h, 3d)')
-            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Leave out lines after: as --since')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Leave out lines after: as --since; a date alone includes its day')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Only mail of this sender domain')
             [CompletionResult]::new('--relay', '--relay', [CompletionResultType]::ParameterName, 'Only mail to this server: a host, a domain of hosts, or an address')
             [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'Zone of dates that name none: local, utc, an offset (+01:00) or a name (Europe/Berlin)')

@@ -274,7 +274,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         }
         &'mxcheck;log'= {
             cand --since 'Leave out lines before: a date, a date and time (RFC 3339), or a span before the log''s last line (2h, 3d)'
-            cand --until 'Leave out lines after: as --since'
+            cand --until 'Leave out lines after: as --since; a date alone includes its day'
             cand --domain 'Only mail of this sender domain'
             cand --relay 'Only mail to this server: a host, a domain of hosts, or an address'
             cand --time-zone 'Zone of dates that name none: local, utc, an offset (+01:00) or a name (Europe/Berlin)'

@@ -300,7 +300,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s q -l quiet -
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l since -d 'Leave out lines before: a date, a date and time (RFC 3339), or a span before the log\'s last line (2h, 3d)' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l until -d 'Leave out lines after: as --since' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l until -d 'Leave out lines after: as --since; a date alone includes its day' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l domain -d 'Only mail of this sender domain' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l relay -d 'Only mail to this server: a host, a domain of hosts, or an address' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l time-zone -d 'Zone of dates that name none: local, utc, an offset (+01:00) or a name (Europe/Berlin)' -r
