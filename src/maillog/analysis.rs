@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::blocks::MAX_LINE;
-use super::event::{Delivery, Event, Program, Relay, Status, Way};
+use super::event::{Delivery, Event, Program, Relay, Status, Way, address_of};
 use super::facts::{LineCounts, LogFacts, LogSpan, Overflow, Place};
 use super::format;
 use super::recipient;
@@ -520,9 +520,8 @@ impl<'r> Analysis<'r> {
 
 /// Whether a delivery that succeeded shows that its recipient exists: a filter of this host takes all.
 fn proves_life(delivery: &Delivery<'_>) -> bool {
-    let address =
-        std::str::from_utf8(delivery.relay.address).ok().and_then(|text| text.parse::<IpAddr>().ok());
-    delivery.way != Way::Inside && address.is_some_and(|address| !address.is_loopback())
+    delivery.way != Way::Inside
+        && address_of(delivery.relay.address).is_some_and(|address| !address.is_loopback())
 }
 
 /// Whether a delivery failed since its recipient does not exist: by the rule, where it is one.

@@ -1,5 +1,7 @@
 //! What a line of a mail log tells, whichever program wrote it.
 
+use std::net::IpAddr;
+
 /// What became of a delivery to one recipient, this time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -18,6 +20,12 @@ pub struct Relay<'a> {
     pub host: &'a [u8],
     /// Its address in text; empty where the line gives none.
     pub address: &'a [u8],
+}
+
+/// An address as the programs write it; sendmail puts `IPv6:` in front of some.
+pub fn address_of(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    text.strip_prefix("IPv6:").unwrap_or(text).parse().ok()
 }
 
 /// How a delivery went out.

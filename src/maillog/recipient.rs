@@ -36,12 +36,14 @@ const OTHER_REASONS: [&str; 27] = [
 ];
 
 /// Words of a refusal for what the sender is or says it is.
-const OF_SENDER: [&str; 34] = [
+const OF_SENDER: [&str; 36] = [
     "sender",
     "senders",
     "originator",
     "originating",
-    "verify",
+    "verify failed",
+    "not verify",
+    "unable to verify",
     "verification",
     "callout",
     "callback",
@@ -137,17 +139,29 @@ fn is_of_recipient(status: &str) -> bool {
     matches!(status, "5.1.1" | "5.1.2" | "5.1.10")
 }
 
-/// The words of a text in lower case, a space around each: without addresses and links, in which any word may stand.
+/// The words of a text in lower case, a space around each. Addresses and links are left out: any word may stand
+/// in them.
 fn plain_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 2);
     words.push(' ');
-    let tokens = text.split_whitespace().filter(|token| !token.contains('@') && !token.contains("://"));
+    let tokens = text.split_whitespace().flat_map(without_address);
     let parts = tokens.flat_map(|token| token.split(|c: char| !c.is_alphanumeric()));
     for part in parts.filter(|part| !part.is_empty()) {
         words.extend(part.chars().map(|c| c.to_ascii_lowercase()));
         words.push(' ');
     }
     words
+}
+
+/// What stands before and behind an address in angle brackets; nothing of another address or of a link.
+fn without_address(token: &str) -> [&str; 2] {
+    let is_plain = |text: &str| !text.contains('@') && !text.contains("://");
+    let around = token.split_once('<').and_then(|(before, rest)| Some((before, rest.split_once('>')?.1)));
+    match around {
+        _ if is_plain(token) => [token, ""],
+        Some((before, behind)) if is_plain(before) && is_plain(behind) => [before, behind],
+        _ => ["", ""],
+    }
 }
 
 fn has_phrase(words: &str, phrase: &str) -> bool {
@@ -183,6 +197,7 @@ mod tests {
             ("<z@x.test>: mailbox generated an error: user unknown", "5.1.1", RCPT),
             ("No such user here; see https://dest.test/policy?sender=x", "", RCPT),
             ("The email account that you tried to reach does not exist.", "5.1.1", RCPT),
+            ("<gone@dest.test>:No such user; please verify the address", "", RCPT),
             ("<gone@dest.test> does not exist", "5.1.1", DATA),
             ("Requested action not taken: mailbox unavailable", "", RCPT),
             (

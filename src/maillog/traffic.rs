@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::event::{Delivery, Relay, Status};
+use super::event::{Delivery, Relay, Status, address_of};
 use super::facts::{Overflow, Subject, WindowFacts};
 use super::table::{ByHash, Hash, NOBODY, Names};
 use super::time::{Clock, When};
@@ -423,12 +423,6 @@ impl<'r> Traffic<'r> {
             of_client: false,
         })
     }
-}
-
-/// An address as programs write it; sendmail and Postfix put `IPv6:` in front of some.
-fn address_of(text: &[u8]) -> Option<IpAddr> {
-    let text = std::str::from_utf8(text).ok()?;
-    text.strip_prefix("IPv6:").unwrap_or(text).parse().ok()
 }
 
 /// The sliding windows of mail that a receiver's customers hand in.
