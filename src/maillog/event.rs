@@ -75,13 +75,11 @@ impl<'a> Delivery<'a> {
         let mut rest = Some(self.recipients);
         std::iter::from_fn(move || {
             let text = rest?;
-            let (end, next) = match memchr::memmem::find(text, b">,<") {
-                Some(end) => (Some(end), 3),
-                None if is_list => (memchr::memchr(b',', text), 1),
-                None => (None, 0),
-            };
-            rest = end.map(|end| &text[end + next..]);
-            Some(&text[..end.unwrap_or(text.len())])
+            let end = if is_list { memchr::memchr(b',', text) } else { memchr::memmem::find(text, b">,<") };
+            let one = &text[..end.unwrap_or(text.len())];
+            rest = end.map(|end| &text[end + if is_list { 1 } else { 3 }..]);
+            let one = one.strip_prefix(b"<").unwrap_or(one);
+            Some(one.strip_suffix(b">").unwrap_or(one))
         })
     }
 }

@@ -280,9 +280,11 @@ impl Clock {
                 self.year = Some(year + step);
                 when = self.local(year + step, month, day, hour, minute)?;
                 let limit = self.written.saturating_add(DAY);
+                // What goes back again was no New Year, but a clock that was not set yet.
+                self.late_years = 0;
                 if self.first_year.is_none() && when.seconds > limit {
                     let written = self.civil_year(self.written)?;
-                    self.late_years = self.late_years.max(year + step - written).max(1);
+                    self.late_years = (year + step - written).max(1);
                 }
             }
         }

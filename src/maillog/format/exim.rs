@@ -6,7 +6,15 @@ use super::fields::{address, between, seconds, trim, word};
 use crate::maillog::event::{Delivery, Event, Relay, Status, Way};
 
 /// Lines about no message that no other program writes.
-const ITS_OWN: [&[u8]; 3] = [b"Start queue run: pid=", b"End queue run: pid=", b"exim "];
+const ITS_OWN: [&[u8]; 7] = [
+    b"Start queue run: pid=",
+    b"End queue run: pid=",
+    b"exim ",
+    b"H=",
+    b"no host name found for IP address ",
+    b"SMTP connection from ",
+    b"TLS error on connection ",
+];
 
 /// Reads a line without its date. None where nothing shows that it is Exim's.
 pub fn parse(text: &[u8]) -> Option<Event<'_>> {

@@ -57,7 +57,8 @@ pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
         }
     };
     let (program, event) = match tag {
-        _ if memchr(b'/', tag).is_some() || tag.starts_with(b"postfix") => {
+        // Whatever an instance is called. A path is another program's.
+        _ if tag.starts_with(b"postfix") || memchr(b'/', tag).is_some_and(|at| at > 0) => {
             (Some(Program::Postfix), postfix::parse(tag, process, text))
         }
         b"sendmail" | b"sendmail-in" => (Some(Program::Sendmail), sendmail::parse(process, text)),

@@ -123,7 +123,10 @@ fn exim_lines() {
     for text in ["status installed mail:amd64 1.0", "startup archives unpack", "1tEabc", ""] {
         assert_eq!(parse(DateForm::Exim, text.as_bytes()).program, None, "{text}");
     }
-    assert_eq!(parse(DateForm::Exim, b"Start queue run: pid=1").program, Some(Program::Exim));
+    for text in ["Start queue run: pid=1", "H=(x) [192.0.2.1] F=<a@b.test> rejected RCPT <c@d.test>: no"] {
+        assert_eq!(parse(DateForm::Exim, text.as_bytes()).program, Some(Program::Exim), "{text}");
+    }
+    assert_eq!(parse(DateForm::Syslog, b"m /USR/SBIN/CRON[1]: (root) CMD (x)").program, None);
     for text in ["Start queue run: pid=1", "1tEabc-0001aB-2C", "1tEabc-0001aB-2C =>", "[", ""] {
         exim(text);
     }
@@ -138,6 +141,7 @@ fn sendmail_names_several_recipients_in_a_line() {
     assert_eq!((found.relay.host, found.took, found.status), (&b"mx.b.test"[..], 5, Status::Sent));
     for (to, wanted) in [
         ("a@b.test,c@d.test", &["a@b.test", "c@d.test"][..]),
+        ("<a@b.test>,c@d.test,<e@f.test>", &["a@b.test", "c@d.test", "e@f.test"]),
         ("a@b.test", &["a@b.test"]),
         ("<\"a,b\"@b.test>", &["\"a,b\"@b.test"]),
     ] {

@@ -92,6 +92,17 @@ fn a_log_of_more_than_a_year_is_corrected_from_its_end() {
 }
 
 #[test]
+fn a_clock_that_was_not_set_yet_moves_no_other_date() {
+    let mut clock = Clock::new(TimeZone::UTC, None);
+    clock.begin_file(utc("2026-11-20T12:00:00Z"), 0);
+    for text in ["Nov 10 00:00:00", "Jan  1 00:00:05"] {
+        read(&mut clock, text);
+    }
+    assert_eq!(read(&mut clock, "Nov 20 10:00:00"), "2026-11-20T10:00:00Z");
+    assert_eq!(clock.late_years, 0);
+}
+
+#[test]
 fn going_back_is_counted_once_for_each_step() {
     let mut clock = Clock::new(TimeZone::UTC, Some(2026));
     for text in
