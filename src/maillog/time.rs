@@ -225,13 +225,10 @@ impl Clock {
         while line.get(at) == Some(&b' ') && at < 5 {
             at += 1;
         }
-        let mut day = 0;
+        let mut day: i8 = 0;
         while let Some(digit) = line.get(at).filter(|b| b.is_ascii_digit()) {
-            day = day * 10 + i8::try_from(digit - b'0').ok()?;
+            day = day.checked_mul(10)?.checked_add((digit - b'0') as i8).filter(|day| *day <= 31)?;
             at += 1;
-            if day > 31 {
-                return None;
-            }
         }
         let time = line.get(at..at + 9)?;
         if time[0] != b' ' || time[3] != b':' || time[6] != b':' || day == 0 {

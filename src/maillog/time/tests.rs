@@ -39,6 +39,7 @@ fn dates_in_every_form() {
     for text in [
         "",
         "N",
+        "Nov 260 20:17:58",
         "Nov",
         "Nov 22",
         "Nov 22 20:17",
