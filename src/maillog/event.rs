@@ -71,13 +71,17 @@ impl<'a> Delivery<'a> {
     /// The recipients, one by one.
     pub fn each_recipient(&self) -> impl Iterator<Item = &'a [u8]> {
         // A local part in quotes may hold a comma.
-        let is_list = memchr::memchr(b'"', self.recipients).is_none();
+        let between: &[u8] = match memchr::memchr2(b'"', b',', self.recipients) {
+            None => b"",
+            Some(_) if self.recipients.contains(&b'"') => b">,<",
+            Some(_) => b",",
+        };
         let mut rest = Some(self.recipients);
         std::iter::from_fn(move || {
             let text = rest?;
-            let end = if is_list { memchr::memchr(b',', text) } else { memchr::memmem::find(text, b">,<") };
+            let end = if between.is_empty() { None } else { memchr::memmem::find(text, between) };
             let one = &text[..end.unwrap_or(text.len())];
-            rest = end.map(|end| &text[end + if is_list { 1 } else { 3 }..]);
+            rest = end.map(|end| &text[end + between.len()..]);
             let one = one.strip_prefix(b"<").unwrap_or(one);
             Some(one.strip_suffix(b">").unwrap_or(one))
         })
