@@ -206,6 +206,12 @@ fn what_is_said_is_what_was_asked_for() {
             ),
             (&["--to", "user@one.test"], "MAIL FROM:<postmaster@good.test>", "RCPT TO:<user@one.test>"),
             (&["--to", "one.test"], "MAIL FROM:<postmaster@good.test>", "RCPT TO:<postmaster@one.test>"),
+            // As it was typed, not as a zone file would have it.
+            (
+                &["--from", "a@x(y.test", "--rcpt", "c@d$e.test"],
+                "MAIL FROM:<a@x(y.test>",
+                "RCPT TO:<c@d$e.test>",
+            ),
         ] {
             let world = World::new(Script::default()).await;
             let run = world.run(&smtp("elsewhere.test", more)).await;

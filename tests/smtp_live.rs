@@ -217,6 +217,10 @@ fn the_size_that_a_server_offers_wins() {
         );
         let said = world.commands();
         assert!(said[0][1].ends_with(" SIZE=150000000"), "{said:?}");
+        let endless = Script { ehlo: say("250-mx\r\n250 SIZE 0\r\n"), ..Script::default() };
+        let world = World::new(endless).await;
+        let (code, document) = world.json(&live("ionos.test", "127.0.0.1", &["--size", "150000000"])).await;
+        assert_eq!((code, &document["verdicts"][0]["agrees"]), (Some(0), &true.into()), "0 is no limit");
     });
 }
 

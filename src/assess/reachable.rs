@@ -8,7 +8,7 @@ pub fn is_public(ip: IpAddr) -> bool {
 }
 
 /// True for private, shared, loopback, link-local, unspecified, multicast and reserved addresses
-/// (RFC 6890). Documentation addresses are not counted: see [`is_documentation`].
+/// (RFC 6890). Documentation addresses are not counted; [`is_public`] leaves them out.
 pub fn is_unroutable(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => {

@@ -202,10 +202,14 @@ fn alias(mail_domain: &MailDomain) -> Finding {
     let domain = &mail_domain.domain;
     let subject = Subject::Domain(domain.clone());
     match mail_domain.canonical() {
-        Some(canonical) => {
+        Some(canonical) if !matches!(mail_domain.hosts, MailHosts::LookupFailed(..)) => {
             let summary = format!(
                 "{domain} is an alias: its mail hosts are those of {canonical}, and are changed there"
             );
+            Finding::new(&DOMAIN_IS_ALIAS, Status::Info, subject, summary).with_evidence(&mail_domain.aliases)
+        }
+        Some(_) => {
+            let summary = format!("{domain} is an alias, and where it leads could not be looked up");
             Finding::new(&DOMAIN_IS_ALIAS, Status::Info, subject, summary).with_evidence(&mail_domain.aliases)
         }
         None if matches!(mail_domain.hosts, MailHosts::LookupFailed(..)) => {

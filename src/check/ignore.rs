@@ -97,7 +97,7 @@ impl Ignore {
 /// A name or an address as findings print it.
 fn canonical(subject: &str) -> String {
     if let Ok(ip) = subject.parse::<IpAddr>() {
-        return ip.to_string();
+        return ip.to_canonical().to_string();
     }
     let subject = subject.trim_end_matches('.').to_lowercase();
     if subject.is_ascii() { subject } else { idna::domain_to_ascii(&subject).unwrap_or(subject) }

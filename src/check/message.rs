@@ -38,14 +38,17 @@ pub(super) fn sizes<'a>(
         let (limit, risk_from) =
             live.as_ref().map(|(limit, _)| (*limit, limit.saturating_add(1))).or(documented)?;
         let subject = Subject::Message(format!("{size} octets"));
-        let (status, comparison) = if size > limit {
+        let (status, comparison) = if limit < u64::MAX && size > limit {
             (Status::Fail, "is more than")
         } else if size >= risk_from {
             (Status::Warn, "comes close to")
         } else {
             (Status::Pass, "is not more than")
         };
-        let summary = format!("{size} octets {comparison} the {limit} that {} takes", receiver.title);
+        let summary = match limit {
+            u64::MAX => format!("{} takes {size} octets: its server has no fixed limit", receiver.title),
+            _ => format!("{size} octets {comparison} the {limit} that {} takes", receiver.title),
+        };
         let mut finding = Finding::new(&MESSAGE_IS_TOO_LARGE, status, subject, summary)
             .for_receiver(&receiver.name)
             .with_evidence([evidence.clone()])
@@ -61,7 +64,7 @@ pub(super) fn sizes<'a>(
 }
 
 /// The limit that a server of the receiver has offered, with its line: it is of today, the
-/// documented one is not. No number, or 0, is no limit that is known (RFC 1870 section 3).
+/// documented one is not. 0 is no limit, and no number none that is known (RFC 1870 section 3).
 fn live_limit(facts: &Facts, receiver: &Receiver, receivers: &[Receiver]) -> Option<(u64, String)> {
     facts.smtp.sessions.iter().find_map(|session| {
         let host = session.exchange.as_ref();
@@ -71,7 +74,8 @@ fn live_limit(facts: &Facts, receiver: &Receiver, receivers: &[Receiver]) -> Opt
             return None;
         }
         let (_, parameter) = session.extensions.iter().find(|(keyword, _)| keyword == "SIZE")?;
-        let limit = parameter.trim().parse().ok().filter(|limit| *limit > 0)?;
-        Some((limit, format!("[{}]:{} -> 250 SIZE {limit}", session.server.ip(), session.server.port())))
+        let offered: u64 = parameter.trim().parse().ok()?;
+        let line = format!("[{}]:{} -> 250 SIZE {offered}", session.server.ip(), session.server.port());
+        Some((if offered == 0 { u64::MAX } else { offered }, line))
     })
 }

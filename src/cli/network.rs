@@ -1,7 +1,7 @@
 //! The flags of the DNS group turned into the one door that every question goes through.
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +11,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
 use crate::dns::{
-    Cache, Dns, Live, LiveOptions, Offline, OutageEvent, OutageWatch, RESOLV_CONF, Recorder, Replay,
+    Cache, Dns, Live, LiveOptions, Name, Offline, OutageEvent, OutageWatch, RESOLV_CONF, Recorder, Replay,
     descriptor_limit, system_nameservers,
 };
 use crate::dnsbl::{Choice, Key, Keyed, List};
-use crate::probe::Resolver;
+use crate::probe::{self, Resolver};
 use crate::zone::{self, Overlay, OverlayWatch, Zone, ZoneArgument};
 
 /// How many answers a run remembers.
@@ -109,6 +109,14 @@ impl Network {
         let zones = read_zones("--zone", &arguments.zone)?;
         let base = base(arguments, polite)?;
         Network::over(base, zones, arguments.record.as_deref(), keys, CACHE_CAPACITY_OF_MANY)
+    }
+
+    /// The addresses that nameservers give to names that do not exist, asked beside a name.
+    pub async fn made_up(&self, beside: &Name) -> Vec<IpAddr> {
+        match self.resolver {
+            Resolver::Live => probe::rewritten_to(&self.dns, &beside.to_string()).await,
+            Resolver::Offline => Vec::new(),
+        }
     }
 
     /// How many threads may ask at a time: one for each processor, as far as descriptors allow.

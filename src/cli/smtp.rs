@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use futures_util::future::join3;
+use futures_util::future::{join, join3};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{
@@ -17,7 +17,8 @@ use super::session::{
 use super::{judging, output, recipients};
 use crate::assess::{self, Route, RouteKind, Stops};
 use crate::check::{self, Findings};
-use crate::facts::{SessionFacts, SmtpFacts, StepFacts};
+use crate::dns::{Dns, Honest, Name};
+use crate::facts::{HeloFacts, SessionFacts, SmtpFacts, StepFacts};
 use crate::observation::{Reader, Reading, SessionEnd};
 use crate::probe;
 use crate::probe::smtp::{Server, SessionOptions, dry_run};
@@ -104,6 +105,37 @@ fn minutes(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Where the target and the HELO name lead, and what is known of the recipients.
+async fn look_up(
+    network: &Network,
+    target: &Target,
+    helo: Option<&Name>,
+    to: Vec<Recipient>,
+) -> (Route, Option<HeloFacts>, Vec<(Recipient, Route)>) {
+    let own = async |dns: &dyn Dns| {
+        join(probe::route(dns, target), async {
+            match helo {
+                Some(name) => Some(probe::helo(dns, name).await),
+                None => None,
+            }
+        })
+        .await
+    };
+    // Addresses need no look-up.
+    let beside = target.name().or(helo);
+    let made_up = async {
+        match beside {
+            Some(name) => network.made_up(name).await,
+            None => Vec::new(),
+        }
+    };
+    let (made_up, asked, to) = join3(made_up, own(&network.dns), recipients::look_up(&network.dns, to)).await;
+    // What it was told of addresses may be made up; all has been asked already.
+    let (route, helo) =
+        if made_up.is_empty() { asked } else { own(&Honest::new(&network.dns, &made_up)).await };
+    (assess::route(&route), helo, to)
+}
+
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let target = Target::parse(&arguments.target)
@@ -119,16 +151,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let network = Network::open(&arguments.dns, &[])?;
 
     let started = Instant::now();
-    let asking = join3(
-        async { assess::route(&probe::route(&network.dns, &target).await) },
-        async {
-            match identity.helo.fqdn() {
-                Some(name) if !setup.force => Some(probe::helo(&network.dns, name).await),
-                _ => None,
-            }
-        },
-        recipients::look_up(&network.dns, to),
-    );
+    let asking = look_up(&network, &target, identity.helo.fqdn().filter(|_| !setup.force), to);
     let (route, helo, to) = wait_for(asking, "looking the target up")?;
     network.close()?;
     let stops = route.stops(setup.families, port, arguments.all);

@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use clap::Args;
+use futures_util::future::join;
 
 use super::arguments::{DnsArguments, Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::network::{Network, wait_for};
 use super::{judging, output};
-use crate::dns::Name;
+use crate::dns::{Dns, Honest, Name};
 use crate::report::{SpfReport, json, text};
 use crate::sender::{Helo, ReversePath, Sender};
 use crate::spf::{Budget, Evaluation, SpfResult};
@@ -74,13 +75,20 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 }
 
 async fn ask(network: &Network, sender: &Sender) -> (Vec<Evaluation>, Option<Budget>) {
+    let (made_up, evaluated) =
+        join(network.made_up(&probe::subject(sender)), evaluate(&network.dns, sender)).await;
+    // What it was told of addresses may be made up; all has been asked already.
+    if made_up.is_empty() { evaluated } else { evaluate(&Honest::new(&network.dns, &made_up), sender).await }
+}
+
+async fn evaluate(dns: &dyn Dns, sender: &Sender) -> (Vec<Evaluation>, Option<Budget>) {
     if !sender.addresses.is_empty() {
-        return (probe::spf(&network.dns, sender).await, None);
+        return (probe::spf(dns, sender).await, None);
     }
     let helo = || sender.helo.as_ref().and_then(Helo::fqdn);
     let domain: Option<&Name> = sender.sender_domain().or_else(helo);
     match domain {
-        Some(domain) => (Vec::new(), Some(spf::budget(&network.dns, domain).await)),
+        Some(domain) => (Vec::new(), Some(spf::budget(dns, domain).await)),
         None => (Vec::new(), None),
     }
 }

@@ -4,6 +4,7 @@ mod cache;
 mod channel;
 mod chase;
 mod failure;
+mod honest;
 mod live;
 mod message;
 mod name;
@@ -22,6 +23,7 @@ use futures_util::future::BoxFuture;
 
 pub use cache::Cache;
 pub use chase::{Lookup, Outcome, look_up};
+pub use honest::Honest;
 pub use live::{Live, LiveOptions};
 pub use name::{Name, NameError};
 pub use offline::Offline;

@@ -258,6 +258,30 @@ impl DoubleEndedIterator for Labels<'_> {
 
 impl ExactSizeIterator for Labels<'_> {}
 
+impl Name {
+    /// The name as a client writes it in SMTP: labels with dots between, escaped only where an octet is no
+    /// character that can be sent.
+    pub fn as_sent(&self) -> String {
+        let label = |label: &[u8]| {
+            label.utf8_chunks().fold(String::new(), |mut sent, chunk| {
+                for c in chunk.valid().chars() {
+                    match c {
+                        ' ' | '\u{7f}'..='\u{9f}' | '\0'..='\u{1f}' => {
+                            c.encode_utf8(&mut [0; 2])
+                                .bytes()
+                                .for_each(|octet| sent.push_str(&format!("\\{octet:03}")));
+                        }
+                        c => sent.push(c),
+                    }
+                }
+                chunk.invalid().iter().for_each(|octet| sent.push_str(&format!("\\{octet:03}")));
+                sent
+            })
+        };
+        self.labels().map(label).collect::<Vec<_>>().join(".")
+    }
+}
+
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_root() {

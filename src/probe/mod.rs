@@ -19,9 +19,10 @@ use futures_util::future::{join, join_all};
 
 pub use helo::probe as helo;
 pub use lists::probe as lists;
+pub use resolver::rewritten_to;
 pub use route::probe as route;
 
-use crate::dns::{Cache, Dns, Name};
+use crate::dns::{Cache, Dns, Honest, Name};
 use crate::dnsbl::{List, ListSubject};
 use crate::facts::{Facts, ListFacts, ReverseFacts, SmtpFacts};
 use crate::sender::{Helo, Sender};
@@ -98,6 +99,11 @@ async fn observe(
         },
         spf::probe(dns, sender),
     );
+    // What it was told of addresses may be made up; all has been asked already.
+    let spf = match rewritten_to.as_slice() {
+        [] => spf,
+        made_up => spf::probe(&Honest::new(dns, made_up), sender).await,
+    };
     let lists = on_addresses.into_iter().chain(on_domain).collect();
     Facts {
         mail_domain,
@@ -136,7 +142,7 @@ fn seed(sender: &Sender) -> String {
 }
 
 /// A name that the sender is about.
-fn subject(sender: &Sender) -> Name {
+pub fn subject(sender: &Sender) -> Name {
     let helo = || sender.helo.as_ref().and_then(Helo::fqdn).cloned();
     let address = || sender.addresses.first().map(|ip| Name::reverse(*ip));
     sender.sender_domain().cloned().or_else(helo).or_else(address).unwrap_or_else(Name::root)

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use crate::dns::Dns;
+use crate::dns::{Dns, Name};
 use crate::sender::{Helo, Mailbox, ReversePath, Sender};
 use crate::spf::{Evaluation, Request, evaluate};
 
@@ -15,12 +15,12 @@ pub async fn probe(dns: &dyn Dns, sender: &Sender) -> Vec<Evaluation> {
 
 fn requests(sender: &Sender) -> Vec<Request> {
     let mut requests = Vec::new();
-    let helo = sender.helo.as_ref().and_then(Helo::fqdn).map(ToString::to_string);
+    let helo = sender.helo.as_ref().and_then(Helo::fqdn).map(Name::as_sent);
     for ip in &sender.addresses {
         if let (Some(domain), Some((ReversePath::Mailbox(Mailbox { local_part, .. }), _))) =
             (sender.sender_domain(), &sender.mail_from)
         {
-            let domain = domain.to_string();
+            let domain = domain.as_sent();
             // A HELO name that is not known is taken to be the domain; few records ask for it.
             let typed = sender.helo.as_ref().map(|helo| helo.text.as_str());
             requests.push(Request::mail_from(*ip, local_part, &domain, typed.unwrap_or(&domain)));

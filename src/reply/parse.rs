@@ -34,9 +34,16 @@ pub struct ReplyReader {
     lines: String,
     code: Option<[u8; 3]>,
     size: usize,
+    is_greeting: bool,
 }
 
 impl ReplyReader {
+    /// One for the first reply of a session: a server may begin to greet (`220-`) to see who talks too
+    /// soon, and refuse in the last line, as Postfix's postscreen does.
+    pub fn of_greeting() -> ReplyReader {
+        ReplyReader { is_greeting: true, ..ReplyReader::default() }
+    }
+
     /// Takes octets up to the end of the reply. Says how many of them belong to it, and gives the
     /// reply when it is complete; then the reader is empty again.
     pub fn take(&mut self, octets: &[u8]) -> Result<(usize, Option<ServerReply>), ReplyFault> {
@@ -77,6 +84,11 @@ impl ReplyReader {
         if !(b'2'..=b'5').contains(&code[0]) {
             let code = String::from_utf8_lossy(&code).into_owned();
             return Err(ReplyFault::NotAReply(format!("its code is {code}, which SMTP does not have")));
+        }
+        let is_refusal = is_last && matches!(code[0], b'4' | b'5');
+        if self.is_greeting && is_refusal && self.code.is_some_and(|first| first[0] == b'2') {
+            self.lines.clear();
+            self.code = None;
         }
         let first = *self.code.get_or_insert(code);
         if first != code {
@@ -209,6 +221,17 @@ mod tests {
         assert_eq!(reader.take(b"250-a\r\n25"), Ok((9, None)));
         assert_eq!(reader.take(b"0 b\r\n"), Ok((5, Some(reply(250, None, &["a", "b"])))));
         assert_eq!(reader.take(b"550 c\r\n"), Ok((7, Some(reply(550, None, &["c"])))), "a new reply");
+    }
+
+    #[test]
+    fn a_greeting_that_ends_as_a_refusal_is_one() {
+        let refusal = b"220-mx ESMTP\r\n220-wait\r\n521 5.3.2 Service currently unavailable\r\n";
+        let expected = reply(521, Some("5.3.2"), &["Service currently unavailable"]);
+        assert_eq!(ReplyReader::of_greeting().take(refusal), Ok((refusal.len(), Some(expected))));
+        assert!(ReplyReader::default().take(refusal).is_err(), "only there");
+        for other in [&b"554-no\r\n220 yes\r\n"[..], b"220-a\r\n521-b\r\n521 c\r\n", b"220-a\r\n250 b\r\n"] {
+            assert!(ReplyReader::of_greeting().take(other).is_err(), "never the other way round");
+        }
     }
 
     #[test]

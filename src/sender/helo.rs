@@ -67,7 +67,7 @@ impl Helo {
         let kind = match Name::from_labels(ascii.strip_suffix('.').unwrap_or(&ascii).split('.')) {
             Ok(name) => {
                 let fault = domain_fault(&name).map(|fault| HeloFault(fault.to_string()));
-                return Ok(Helo { text: name.to_string(), kind: HeloKind::Name(name, fault) });
+                return Ok(Helo { text: name.as_sent(), kind: HeloKind::Name(name, fault) });
             }
             Err(error) => HeloKind::NoName(HeloFault(error.to_string())),
         };
@@ -100,6 +100,9 @@ mod tests {
         assert!(matches!(kind("a..example.com"), HeloKind::NoName(_)));
         assert!(matches!(kind(&format!("{}.example", "a".repeat(64))), HeloKind::NoName(_)));
         assert_eq!(Helo::parse("localhost").unwrap().fqdn(), None);
+        // As the client sends it, not as a zone file would have it.
+        assert_eq!(Helo::parse("Mail.(none)").unwrap().text, "mail.(none)");
+        assert_eq!(Helo::parse("a@\"b;$c.test").unwrap().text, "a@\"b;$c.test");
         assert_eq!(Helo::parse(""), Err(InputError::EmptyHelo));
         assert_eq!(Helo::parse("a b"), Err(InputError::Unsendable(' ')));
     }

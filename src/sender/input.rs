@@ -1,5 +1,6 @@
 //! Reading what was typed, and saying what was probably meant.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -142,8 +143,12 @@ fn printable(text: &str) -> String {
 }
 
 pub(super) fn read_name(text: &str) -> Result<Name, InputError> {
-    let ascii = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::EMPTY)
-        .map_err(|_| InputError::BadIdn)?;
+    let ascii = match idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::EMPTY) {
+        Ok(ascii) => ascii,
+        // DNS holds A-labels that stand for nothing, and RFC 5321 allows them.
+        Err(_) if text.is_ascii() => Cow::Borrowed(text),
+        Err(_) => return Err(InputError::BadIdn),
+    };
     let bare = ascii.strip_suffix('.').unwrap_or(&ascii);
     Name::from_labels(bare.split('.')).map_err(InputError::BadName)
 }
@@ -203,7 +208,7 @@ mod tests {
         assert_eq!(domain(""), Err(InputError::Empty));
         assert_eq!(domain("."), Err(InputError::Empty));
         assert_eq!(domain(".."), Err(InputError::BadName(NameError::EmptyLabel)));
-        assert_eq!(domain("xn--a.example"), Err(InputError::BadIdn));
+        assert_eq!(domain("xn--a.example"), Ok("xn--a.example".to_owned()));
         assert_eq!(domain("a\u{200b}\u{ad}\u{fffd}.example"), Err(InputError::BadIdn));
         let long = format!("{}.example", "a".repeat(64));
         assert_eq!(domain(&long), Err(InputError::BadName(NameError::LabelTooLong)));

@@ -42,8 +42,8 @@ impl fmt::Display for ReversePath {
         match self {
             ReversePath::Null => f.write_str("<>"),
             ReversePath::Mailbox(Mailbox { local_part, host }) => match host {
-                MailboxHost::Domain(name) => write!(f, "{local_part}@{name}"),
-                MailboxHost::DottedDomain(name) => write!(f, "{local_part}@{name}."),
+                MailboxHost::Domain(name) => write!(f, "{local_part}@{}", name.as_sent()),
+                MailboxHost::DottedDomain(name) => write!(f, "{local_part}@{}.", name.as_sent()),
                 MailboxHost::Literal(literal) => write!(f, "{local_part}@{literal}"),
                 MailboxHost::Missing => f.write_str(local_part),
             },

@@ -59,6 +59,14 @@ impl fmt::Display for TargetError {
 impl std::error::Error for TargetError {}
 
 impl Target {
+    /// The name that is looked up; none of an address.
+    pub fn name(&self) -> Option<&Name> {
+        match &self.host {
+            TargetHost::Name(name) => Some(name),
+            TargetHost::Address(_) => None,
+        }
+    }
+
     /// Reads a domain, `HOST[:PORT]`, `ADDRESS[:PORT]` or `[IPV6]:PORT`.
     ///
     /// # Errors

@@ -91,9 +91,17 @@ impl Connection {
         self.stream.write(command.as_bytes()).await.map_err(|error| failure(&error))
     }
 
+    /// Reads the greeting.
+    pub async fn greeting(&mut self) -> Result<ServerReply, StepFailure> {
+        self.read(ReplyReader::of_greeting()).await
+    }
+
     /// Reads one reply.
     pub async fn reply(&mut self) -> Result<ServerReply, StepFailure> {
-        let mut reader = ReplyReader::default();
+        self.read(ReplyReader::default()).await
+    }
+
+    async fn read(&mut self, mut reader: ReplyReader) -> Result<ServerReply, StepFailure> {
         loop {
             let (taken, reply) = reader.take(&self.unread).map_err(|fault| match fault {
                 ReplyFault::NotAReply(text) => StepFailure::NotAReply(text),

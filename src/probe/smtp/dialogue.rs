@@ -150,7 +150,7 @@ impl<'a> Dialogue<'a> {
             self.facts.tls.get_or_insert_default().session = Some(session);
             connection = secured;
         }
-        self.connection.insert(connection).reply().await
+        self.connection.insert(connection).greeting().await
     }
 
     /// EHLO; what the server can do is taken from its answer.
