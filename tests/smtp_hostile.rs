@@ -83,7 +83,13 @@ fn at_every_stage(stage: &str) -> Vec<(&'static str, Vec<Act>, &'static str)> {
             [flood("", &format!("{code}-x\r\n"), 99_999), say(format!("{code} x\r\n"))].concat(),
             "!too-long",
         ),
-        ("mixed codes", say(format!("{code}-a\r\n550 b\r\n")), "!not-a-reply"),
+        // A greeting may end as a refusal.
+        (
+            "mixed codes",
+            say(format!("{code}-a\r\n550 b\r\n")),
+            if stage == "connect" { "550 | quit 221" } else { "!not-a-reply" },
+        ),
+        ("mixed codes of success", say(format!("{code}-a\r\n251 b\r\n")), "!not-a-reply"),
         ("mixed codes, the refusal first", say(format!("550-a\r\n{code} b\r\n")), "!not-a-reply"),
         ("code 199", say("199 x\r\n"), "!not-a-reply"),
         ("code 999", say("999 x\r\n"), "!not-a-reply"),
