@@ -224,6 +224,8 @@ fn a_reason_that_nobody_documents_is_no_mailbox() {
         ("550 Sender address has null MX (in reply to MAIL FROM command)", Some("ionos/550-invalid-dns-mx")),
         ("550 For explanation visit https://postmaster.web.de/", Some("ionos/550-mailbox-unavailable")),
         ("550 For", Some("ionos/550-mailbox-unavailable")),
+        ("550 For explanation\n    visit https://postmaster.web.de/", Some("ionos/550-mailbox-unavailable")),
+        ("550 For more information see x", Some("ionos/550-mailbox-unavailable")),
         ("550 See https://postmaster.web.de/", Some("ionos/550-mailbox-unavailable")),
     ] {
         let (_, report) = json(&["-"], format!("{host} {second}").as_bytes());

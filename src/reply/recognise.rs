@@ -408,7 +408,7 @@ fn gives_another_reason(text: &str, squeezed: &Squeezed, at: usize) -> bool {
         };
         let is_reason = line.starts_with(|c: char| c.is_ascii_alphabetic())
             && line.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_alphabetic))
-            && !EXPLANATIONS.iter().any(|words| is(words));
+            && !leads_to_explanation(line);
         if is("reject due to ") || (last.continues && is_reason) {
             return true;
         }
@@ -417,8 +417,18 @@ fn gives_another_reason(text: &str, squeezed: &Squeezed, at: usize) -> bool {
     false
 }
 
-/// What a line begins with that only leads to the page about the reply.
-const EXPLANATIONS: [&str; 4] = ["for explanation ", "please see ", "see ", "for more information "];
+/// Whether a line only leads to the page about the reply; it may be broken off.
+fn leads_to_explanation(line: &str) -> bool {
+    let words: Vec<String> = line.split_whitespace().take(3).map(str::to_ascii_lowercase).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches!(
+        words.as_slice(),
+        ["for", "explanation" | "explanations" | "details" | "more" | "further", ..]
+            | ["see", ..]
+            | ["please", "see" | "visit", ..]
+            | ["visit", ..]
+    )
+}
 
 /// The address in `resource record, IP=192.0.2.10`, right after the wording.
 fn address_after(text: &str, end: usize) -> Option<IpAddr> {
