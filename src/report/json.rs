@@ -45,7 +45,7 @@ impl<F: Formatter> Formatter for Escaped<F> {
         let is_escaped = |c: char| c.is_control() || is_format_character(c);
         let mut rest = fragment;
         // Nearly all text is plain, and long lists have much of it.
-        let is_plain = fragment.bytes().all(|octet| octet.is_ascii() && octet != 0x7F);
+        let is_plain = fragment.is_ascii() && memchr::memchr(0x7F, fragment.as_bytes()).is_none();
         while let Some(place) = (!is_plain).then(|| rest.find(is_escaped)).flatten() {
             let (plain, from) = rest.split_at(place);
             out.write_all(plain.as_bytes())?;
