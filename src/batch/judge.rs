@@ -76,9 +76,7 @@ impl Job {
         let counted = check::ignore(findings, &self.ignores, sender.domain.as_ref());
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         for (place, ignore) in self.ignores.iter().enumerate() {
-            if !used.contains(&place)
-                && findings.list.iter().any(|finding| ignore.names(finding, sender.domain.as_ref()))
-            {
+            if !used.contains(&place) && ignore.names_any(&findings.list, sender.domain.as_ref()) {
                 used.insert(place);
             }
         }

@@ -226,7 +226,7 @@ fn read(
     events: &Channel<Event>,
     admitted: &mut u64,
 ) -> Result<(), RunError> {
-    let mut done = DoneLines { selection, count: 0, is_passed: selection.after == 0 };
+    let mut done = DoneLines::of(selection);
     for line in Lines::of(input) {
         let line = line.map_err(RunError::Input)?;
         if done.holds(&line)? {
@@ -252,7 +252,7 @@ fn read(
 
 /// Looks whether earlier results are of this list, without judging anything.
 pub fn verify(input: impl Read, selection: &Selection) -> Result<(), RunError> {
-    let mut done = DoneLines { selection, count: 0, is_passed: selection.after == 0 };
+    let mut done = DoneLines::of(selection);
     for line in Lines::of(input) {
         if !done.holds(&line.map_err(RunError::Input)?)? {
             break;
@@ -269,7 +269,11 @@ struct DoneLines<'a> {
     is_passed: bool,
 }
 
-impl DoneLines<'_> {
+impl<'a> DoneLines<'a> {
+    fn of(selection: &'a Selection) -> DoneLines<'a> {
+        DoneLines { selection, count: 0, is_passed: selection.after == 0 }
+    }
+
     /// Whether a line is one of them.
     fn holds(&mut self, line: &Line) -> Result<bool, RunError> {
         let Selection { shard, after, after_input, done, .. } = self.selection;

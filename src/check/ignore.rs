@@ -74,6 +74,11 @@ impl FromStr for Ignore {
 }
 
 impl Ignore {
+    /// Whether any of the findings about a sender is ignored by it.
+    pub fn names_any(&self, findings: &[Finding], sender: Option<&Name>) -> bool {
+        findings.iter().any(|finding| self.names(finding, sender))
+    }
+
     /// Whether a finding about a sender is ignored by it. A pass is no finding to ignore.
     pub fn names(&self, finding: &Finding, sender: Option<&Name>) -> bool {
         if finding.status == Status::Pass {

@@ -38,7 +38,7 @@ pub(super) fn sizes<'a>(
         let (limit, risk_from) =
             live.as_ref().map(|(limit, _)| (*limit, limit.saturating_add(1))).or(documented)?;
         let subject = Subject::Message(format!("{size} octets"));
-        let (status, comparison) = if limit < u64::MAX && size > limit {
+        let (status, comparison) = if size > limit {
             (Status::Fail, "is more than")
         } else if size >= risk_from {
             (Status::Warn, "comes close to")

@@ -179,9 +179,14 @@ fn read_pipe(path: &Path) -> io::Result<Option<Vec<u8>>> {
     if path.metadata().is_ok_and(|metadata| metadata.is_file() || metadata.is_dir()) || !path.exists() {
         return Ok(None);
     }
+    read_bounded(path).map(Some)
+}
+
+/// A text, or enough of it to see that it is too long.
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     File::open(path)?.take(MAX_RESULT + 1).read_to_end(&mut text)?;
-    Ok(Some(text))
+    Ok(text)
 }
 
 fn begins_as_json(path: &Path, piped: Option<&[u8]>) -> bool {
@@ -200,13 +205,7 @@ fn read_result(argument: &ZoneArgument, piped: Option<Vec<u8>>) -> Result<Snapsh
     }
     let text = match piped {
         Some(text) => text,
-        None => {
-            let mut text = Vec::new();
-            File::open(&argument.path)
-                .and_then(|file| file.take(MAX_RESULT + 1).read_to_end(&mut text))
-                .map_err(|error| format!("it cannot be read: {error}"))?;
-            text
-        }
+        None => read_bounded(&argument.path).map_err(|error| format!("it cannot be read: {error}"))?,
     };
     if text.len() as u64 > MAX_RESULT {
         return Err(format!("it is larger than {} MiB", MAX_RESULT >> 20));

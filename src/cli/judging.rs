@@ -170,7 +170,7 @@ pub fn unused<'a>(ignores: &'a [Ignore], reports: &[&SenderReport]) -> Vec<&'a I
     let is_used = |ignore: &&Ignore| {
         reports.iter().any(|report| {
             let sender = report.sender.domain.as_ref().map(|domain| &domain.name);
-            report.findings.iter().any(|finding| ignore.names(finding, sender))
+            ignore.names_any(&report.findings, sender)
         })
     };
     ignores.iter().filter(|ignore| !is_used(ignore)).collect()

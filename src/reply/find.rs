@@ -424,11 +424,11 @@ fn bounded(line: &str) -> String {
     let bare = words.trim_start_matches([',', ' ']);
     let words = bare.strip_prefix("b'").or(bare.strip_prefix("b\"")).unwrap_or(&words);
     let line = words.trim_start_matches(['-', ' ', '_', ':', ',', '.', ';', '\'', '"', ')']);
-    let line = line.trim_end_matches([' ', '\'', '"', '<', '*', '_', '`', '|']);
+    let is_around = |c: char| matches!(c, ' ' | '\'' | '"' | '<' | '*' | '_' | '`' | '|');
+    let line = line.trim_end_matches(is_around);
     // An address keeps its bracket.
     let is_closed = line.strip_suffix('>').is_some_and(|head| head.rfind('<') > head.rfind('>'));
-    let line =
-        if is_closed { line } else { line.trim_end_matches([' ', '\'', '"', '>', '<', '*', '_', '`', '|']) };
+    let line = if is_closed { line } else { line.trim_end_matches(|c| c == '>' || is_around(c)) };
     line.chars().take(MAX_LINE).collect()
 }
 

@@ -22,13 +22,11 @@ impl Queue {
     pub fn read(&mut self, text: &str) {
         for mark in [": from=", " <= "] {
             for (at, _) in text.match_indices(mark) {
-                let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-                let Some(id) = text[line..at].split_whitespace().next_back().filter(|id| is_id(id)) else {
-                    continue;
-                };
-                let rest = text[at + mark.len()..].lines().next().unwrap_or_default();
-                let end = rest.find([' ', ',', '>']).unwrap_or(rest.len());
-                let Some(sender) = mailbox(rest[..end].trim_start_matches('<')) else { continue };
+                // The marks hold spaces, so that neither search goes past the next one.
+                let id = text[..at].rsplit(char::is_whitespace).next().filter(|id| is_id(id));
+                let sender = text[at + mark.len()..].split([' ', ',', '>', '\r', '\n']).next();
+                let sender = sender.and_then(|sender| mailbox(sender.trim_start_matches('<')));
+                let (Some(id), Some(sender)) = (id, sender) else { continue };
                 // The queue has moved on long before so many are in it.
                 if self.senders.len() >= MESSAGES {
                     self.senders.clear();
