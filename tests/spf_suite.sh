@@ -19,4 +19,4 @@ with open(sys.argv[1], "rb") as suite:
     json.dump([part for part in yaml.safe_load_all(suite) if part], sys.stdout)
 PYTHON
 
-SPF_SUITE="$work/suite.json" cargo test --locked --test spf_suite "$@" -- --ignored --nocapture
+SPF_SUITE="$work/suite.json" cargo test --locked --test suite "$@" -- --ignored spf_suite:: --nocapture

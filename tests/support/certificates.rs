@@ -1,6 +1,4 @@
 //! Certificates of servers, made for a test, and those who issue them.
-//!
-//! Include it with `#[path = "support/certificates.rs"] mod certificates;`.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 

@@ -1,6 +1,4 @@
 //! Dry runs of a test, and what they saw in few words.
-//!
-//! Include it with `#[path = "support/dry_run.rs"] mod dry_run;`, beside `smtp_server`.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -13,7 +11,7 @@ use mxcheck::probe::smtp::{Server, SessionOptions, StartTls, dry_run};
 use mxcheck::reply::ServerReply;
 use rustls::RootCertStore;
 
-use crate::smtp_server::SmtpServer;
+use super::smtp_server::SmtpServer;
 
 pub fn options() -> SessionOptions {
     SessionOptions {

@@ -1,6 +1,4 @@
 //! A nameserver on loopback that answers, or fails to, as a test says.
-//!
-//! Include it with `#[path = "support/nameserver.rs"] mod nameserver;`.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 

@@ -1,6 +1,4 @@
 //! The official schema of SARIF 2.1.0, and documents held against it.
-//!
-//! Include it with `#[path = "support/sarif.rs"] mod sarif;`.
 
 use std::path::Path;
 

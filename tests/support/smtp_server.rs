@@ -1,7 +1,4 @@
 //! An SMTP server on loopback that answers, or fails to, as a test says.
-//!
-//! Include it with `#[path = "support/smtp_server.rs"] mod smtp_server;`. It runs on the runtime of
-//! the test.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 

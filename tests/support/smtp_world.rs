@@ -1,7 +1,4 @@
 //! Domains, their MX and their senders on loopback, and runs of the real program in that world.
-//!
-//! Include it with `#[path = "support/smtp_world.rs"] mod smtp_world;`, beside `nameserver` and
-//! `smtp_server`.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -15,8 +12,8 @@ use mxcheck::dns::Offline;
 use mxcheck::zone::{Overlay, Zone};
 use serde_json::Value;
 
-use crate::nameserver::{Behaviour, Nameserver};
-use crate::smtp_server::{Script, SmtpServer};
+use super::nameserver::{Behaviour, Nameserver};
+use super::smtp_server::{Script, SmtpServer};
 
 /// Whom mail goes to and who sends it. Names below `broken.test` are not answered.
 const TEST: &str = "

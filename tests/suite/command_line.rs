@@ -1,0 +1,793 @@
+//! The command line from outside: what is refused and how, what goes to which stream, how runs end,
+//! and the pages as they look. Nothing here leaves loopback or reads the environment.
+
+#![cfg(unix)]
+
+use crate::support::nameserver;
+use std::io::{BufRead, BufReader, Read};
+use std::net::UdpSocket;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use mxcheck::dns::{Offline, RecordType, system_nameservers};
+use mxcheck::zone::{Overlay, Zone};
+use nameserver::{Behaviour, Nameserver};
+use serde_json::Value;
+
+/// Longer than any run takes, on any machine; what hangs is ended then.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+// What is refused.
+
+#[test]
+fn a_domain_that_is_none_is_refused_with_what_was_probably_meant() {
+    let long = format!("{}test", "abcdefgh.".repeat(28));
+    let label = format!("{}.test", "a".repeat(64));
+    for (typed, said) in [
+        ("192.0.2.1", "192.0.2.1 is an IP address"),
+        ("[192.0.2.1]", "192.0.2.1 is an IP address"),
+        ("2001:db8::1", "2001:db8::1 is an IP address"),
+        ("info@a.test", "it is an e-mail address; for its domain type a.test"),
+        ("<info@a.test>", "for its domain type a.test"),
+        ("https://a.test/contact?x=1", "it is a URL; type the domain alone: a.test"),
+        (&long, "longer than 253 characters"),
+        (&label, "a label is longer than 63 octets"),
+        ("a..test", "it has an empty label"),
+        (".a.test", "it has an empty label"),
+        ("", "it is empty; a domain such as example.com is expected"),
+        (".", "it is empty"),
+        ("\u{fffd}.test", "not a valid internationalised domain name"),
+        ("a\u{fffd}.test", "not a valid internationalised domain name"),
+        ("a.test\r\nRCPT TO:<b@c.test>", r"it holds a line end (\r)"),
+        ("a.test\n", r"it holds a line end (\n)"),
+        ("a b.test", "it holds a space"),
+        (" a.test", "it holds a space"),
+        ("a\u{a0}b.test", "it holds a space"),
+        ("a\tb.test", "it holds a space"),
+        ("a\u{1b}[31m.test", r"it holds a control character (\u{1b})"),
+        ("a\u{7}.test", "it holds a control character"),
+    ] {
+        let message = refused(&["domain", typed]);
+        assert!(message.starts_with("mxcheck: DOMAIN \"") && message.contains(said), "{typed:?}: {message}");
+    }
+}
+
+#[test]
+fn an_address_that_nobody_can_send_is_refused() {
+    for (typed, said) in [
+        ("a@b.test\r\nRCPT TO:<c@d.test>", r"it holds a line end (\r)"),
+        ("a@b.test\n", r"it holds a line end (\n)"),
+        ("a b@c.test", "it holds a space"),
+        ("", "it is empty"),
+        ("a@", "nothing stands after the @"),
+        ("a@b..test", "it has an empty label"),
+    ] {
+        let message = refused(&["domain", "a.test", "--from", typed]);
+        assert!(message.starts_with("mxcheck: --from: ") && message.contains(said), "{typed:?}: {message}");
+    }
+}
+
+#[test]
+fn a_wrong_value_is_refused_with_its_flag() {
+    for (flag, values, said) in [
+        ("--timeout", &["0", "-1", "abc", "nan", "inf", "1e9", ""][..], "a number of seconds above 0"),
+        ("--retries", &["-1", "11", "x"], "--retries"),
+        ("--concurrency", &["0", "-1", "x"], "--concurrency"),
+        ("--size", &["-1", "10MB", "1.5", ""], "a whole number of octets is expected"),
+        (
+            "--nameserver",
+            &["dns.test", "", "127.0.0.1:0", "127.0.0.0/8", "127.0.0.1:dns", "fe80::1%lo"],
+            "give IP or IP:PORT",
+        ),
+        ("--format", &["xml"], "possible values: text, json"),
+        ("--color", &["sometimes"], "possible values: auto, always, never"),
+        ("--fail-on", &["error"], "possible values: reject, defer, warn, unknown"),
+        ("--receiver", &["ionoss"], "did you mean ionos?"),
+        ("--receiver", &["nobody"], "the built-in ones are ionos, one-com"),
+        ("--receiver", &["./nothing.toml"], "there is no such file"),
+        ("--replay", &["nothing.ndjson"], "nothing.ndjson: cannot be read"),
+        ("--record", &["nowhere/run.ndjson"], "nowhere/run.ndjson: cannot be created"),
+        ("--zone", &["nothing.zone", "nothing.zone=a.test"], "nothing.zone: no such file"),
+    ] {
+        for value in values {
+            let message = refused(&["domain", "a.test", flag, value]);
+            assert!(message.contains(flag) && message.contains(said), "{flag} {value:?}: {message}");
+        }
+    }
+}
+
+#[test]
+fn flags_that_exclude_each_other_are_both_named() {
+    for (flags, names) in [
+        (&["--record", "a", "--replay", "b"][..], ["--record", "--replay"]),
+        (&["--json", "--format", "text"], ["--json", "--format"]),
+        (&["-q", "-v"], ["--quiet", "--verbose"]),
+    ] {
+        let message = refused(&[&["domain", "a.test"], flags].concat());
+        assert!(names.iter().all(|name| message.contains(name)), "{message}");
+    }
+}
+
+#[test]
+fn unknown_words_get_a_suggestion() {
+    for (arguments, said) in [
+        (&["domian", "a.test"][..], "a similar subcommand exists: 'domain'"),
+        (&["a.test"], "\"a.test\" is no command; for a sender domain type mxcheck domain a.test"),
+        (&["receivers", "ionoss"], "\"ionoss\" is no receiver and no rule; did you mean ionos?"),
+        (&["receivers", "550-invalid-dns-mxx"], "did you mean ionos/550-invalid-dns-mx?"),
+        (
+            &["checks", "mx-exchange-is-alia"],
+            "\"mx-exchange-is-alia\" is no check; did you mean mx-exchange-is-alias?",
+        ),
+        (&["checks", "zzz"], "mxcheck checks lists them"),
+        (&["completions", "ksh"], "possible values: bash, elvish, fish, powershell, zsh"),
+    ] {
+        let output = run(arguments, Path::new("/"), &[]);
+        assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(output.stderr.contains(said), "{arguments:?}: {}", output.stderr);
+    }
+}
+
+#[test]
+fn a_zone_file_that_cannot_be_used_is_refused_with_the_place() {
+    let folder = Folder::new();
+    folder.write("ok.zone", "@ MX 10 mail\n");
+    folder.write("outside.zone", "$TTL 60\n$INCLUDE ../secret\n");
+    folder.write("absolute.zone", "$INCLUDE /etc/hostname\n");
+    folder.write("loop.zone", "$TTL 60\n$INCLUDE again\n");
+    folder.write("again", "$INCLUDE loop.zone\n");
+    folder.write("broken.zone", "$TTL 60\n@ MX 10 mail\n@ MX ten mail\n");
+    folder.write("in-include.zone", "$TTL 60\n$INCLUDE part\n");
+    folder.write("part", "@ A 192.0.2.1\nmail A 192.0.2.256\n");
+    folder.write("control.zone", "$TTL 60\n@ MX \u{1b}[31m mail\n");
+    std::fs::write(folder.path("binary.zone"), [0x7f, b'E', b'L', b'F', 0, 1, 2, 0xff]).unwrap();
+    std::fs::create_dir(folder.path("folder.zone")).unwrap();
+    std::fs::File::create(folder.path("large.zone")).unwrap().set_len((64 << 20) + 1).unwrap();
+    let made = Command::new("mkfifo").arg(folder.path("fifo.zone")).status().unwrap();
+    assert!(made.success());
+    folder.write("fifo-inside.zone", "$TTL 60\n$INCLUDE fifo.zone\n");
+    for (file, said) in [
+        ("missing.zone", "missing.zone: no such file"),
+        ("folder.zone", "folder.zone: it is a directory"),
+        ("fifo.zone", "fifo.zone: it is no regular file"),
+        ("/dev/zero", "/dev/zero: it is no regular file"),
+        ("large.zone", "large.zone: more than 64 MiB"),
+        ("binary.zone", "binary.zone:1:5: it looks like a binary file"),
+        ("loop.zone", "again:1:10: cannot include 'loop.zone': it includes itself"),
+        ("outside.zone", "outside.zone:2:10: cannot include '../secret'"),
+        ("absolute.zone", "absolute.zone:1:10: cannot include '/etc/hostname': it is outside the folder"),
+        ("fifo-inside.zone", "fifo-inside.zone:2:10: cannot include 'fifo.zone': it is no regular file"),
+        ("broken.zone", "broken.zone:3:6: 'ten' is not a preference from 0 to 65535"),
+        ("in-include.zone", "part:2:8: "),
+        ("control.zone", "control.zone:2:6: "),
+        ("ok.zone=a..b", "ok.zone=a..b: no such file"),
+    ] {
+        let message = refused_in(&["domain", "a.test", "--zone", file], &folder.0);
+        assert!(message.starts_with("mxcheck: --zone: ") && message.contains(said), "{file}: {message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
+    }
+    let message =
+        refused_in(&["domain", "a.test", "--zone", "ok.zone=a.test", "--zone", "broken.zone"], &folder.0);
+    assert!(message.contains("broken.zone:3:6"), "the second file: {message}");
+}
+
+#[test]
+fn a_zone_file_that_may_not_be_read_is_refused() {
+    let folder = Folder::new();
+    folder.write("locked.zone", "@ MX 10 mail\n");
+    std::fs::set_permissions(folder.path("locked.zone"), std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::File::open(folder.path("locked.zone")).is_ok() {
+        return; // The superuser reads everything.
+    }
+    let message = refused_in(&["domain", "a.test", "--zone", "locked.zone"], &folder.0);
+    assert!(message.contains("locked.zone: permission denied"), "{message}");
+}
+
+#[test]
+fn a_wrong_receiver_file_or_recording_is_refused_with_the_place() {
+    let folder = Folder::new();
+    let example = std::fs::read_to_string(repository("fixtures/receivers/example-receiver.toml")).unwrap();
+    folder.write("typo.toml", &example.replacen("summary = ", "sumary = ", 1));
+    let line = example.lines().position(|line| line.starts_with("summary = ")).unwrap() + 1;
+    let message = refused_in(&["domain", "a.test", "--receiver", "typo.toml"], &folder.0);
+    assert!(message.contains(&format!("--receiver: typo.toml:{line}:1: ")), "{message}");
+    assert!(message.contains("sumary"), "{message}");
+    let message = refused_in(&["domain", "a.test", "--receiver", "."], &folder.0);
+    assert!(message.contains("--receiver: .: it is a directory"), "{message}");
+
+    folder.write("other.json", "{\"a\": 1}\n");
+    folder.write("broken.ndjson", "{\"schema\":\"mxcheck-recording/v1\"}\n{\"name\":\n");
+    for (file, said) in
+        [("other.json", "other.json:1:1: is no recording"), ("broken.ndjson", "broken.ndjson:2:")]
+    {
+        let message = refused_in(&["domain", "a.test", "--replay", file], &folder.0);
+        assert!(message.contains("--replay: ") && message.contains(said), "{message}");
+    }
+}
+
+#[test]
+fn a_recording_replaces_recordings_alone() {
+    let folder = Folder::new();
+    let zone = "$TTL 60\n@ MX 10 mail\nmail A 192.0.2.1\n";
+    folder.write("a.test.zone", zone);
+    let record = |file: &str| {
+        run(&["domain", "a.test", "--offline", "--zone", "a.test.zone", "--record", file], &folder.0, &[])
+    };
+    let output = record("a.test.zone");
+    assert_eq!(output.code, Some(2));
+    assert!(
+        output.stderr.contains("--record: a.test.zone: holds something other than a recording"),
+        "{}",
+        output.stderr
+    );
+    assert_eq!(std::fs::read_to_string(folder.path("a.test.zone")).unwrap(), zone);
+    folder.write("empty", "");
+    for file in ["new.ndjson", "new.ndjson", "empty", "/dev/null"] {
+        assert_eq!(record(file).code, Some(0), "{file}");
+    }
+}
+
+#[test]
+fn a_system_without_nameserver_is_told_of_the_flag() {
+    let folder = Folder::new();
+    folder.write("resolv.conf", "# nothing\nsearch a.test\n");
+    for file in ["resolv.conf", "missing"] {
+        let error = system_nameservers(&folder.path(file)).unwrap_err().to_string();
+        assert!(error.contains(file) && error.ends_with("name one with --nameserver"), "{error}");
+    }
+}
+
+// Streams.
+
+#[test]
+fn results_go_to_stdout_and_nothing_else_does() {
+    for arguments in [
+        &["receivers"][..],
+        &["checks"],
+        &["schema"],
+        &["man"],
+        &["completions", "bash"],
+        &["--help"],
+        &["--version"],
+        &["domain", "--help"],
+        &["domain", "-h"],
+        &["help", "domain"],
+    ] {
+        let output = run(arguments, Path::new("/"), &[]);
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+        assert!(output.stdout.ends_with('\n') && output.stdout.len() > 10, "{arguments:?}");
+    }
+    // A run that waits shows no progress where nobody looks.
+    let server = Nameserver::start(|_| {
+        Behaviour::Late(Duration::from_millis(400), Box::new(Behaviour::Records(Vec::new())))
+    });
+    let output =
+        run(&["domain", "a.test", "--nameserver", &server.address().to_string()], Path::new("/"), &[]);
+    assert_eq!((output.code, output.stderr.as_str()), (Some(1), ""), "{}", output.stdout);
+}
+
+#[test]
+fn a_zone_file_that_had_no_part_in_the_run_is_said() {
+    let folder = Folder::new();
+    folder.write("export.txt", "@ MX 10 mail\nmail A 192.0.2.1\n");
+    folder.write("a.test.zone", "@ MX 10 mail.b.test.\n");
+    folder.write("b.test.zone", "mail CNAME mail.c.test.\n");
+    folder.write("c.test.zone", "mail A 192.0.2.1\n");
+    let warnings = |zones: &[&str]| {
+        let zones = zones.iter().flat_map(|zone| ["--zone", zone]);
+        let arguments: Vec<&str> = ["domain", "a.test", "--offline"].into_iter().chain(zones).collect();
+        run(&arguments, &folder.0, &[]).stderr
+    };
+    assert_eq!(
+        warnings(&["export.txt"]),
+        "mxcheck: warning: --zone export.txt: its origin is export, and no question was about that; \
+         FILE=ORIGIN names another origin\n"
+    );
+    assert_eq!(warnings(&["export.txt=a.test"]), "");
+    let null = ["domain", "a.test", "--offline", "--zone", "a.test.zone", "--from", "<>", "-q"];
+    let output = run(&null, &folder.0, &[]);
+    assert_eq!(output.stderr, "", "no question was needed");
+    assert!(output.stdout.contains("a.test (<>) at One.com: "), "{}", output.stdout);
+    assert_eq!(warnings(&["b.test.zone", "c.test.zone"]).lines().count(), 2);
+    assert_eq!(warnings(&["a.test.zone", "export.txt"]), "", "it may lie ready for other names");
+}
+
+#[test]
+fn without_a_command_the_help_comes() {
+    let output = run(&[], Path::new("/"), &[]);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""));
+    assert!(output.stderr.contains("Usage: mxcheck <COMMAND>") && output.stderr.contains("Exit codes: 0 "));
+    let help = run(&["--help"], Path::new("/"), &[]).stdout;
+    for command in ["domain", "receivers", "checks", "schema", "completions", "man"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}");
+    }
+    let help = run(&["domain", "--help"], Path::new("/"), &[]).stdout;
+    for part in
+        ["Usage: mxcheck domain [OPTIONS] <DOMAIN>", "--zone <FILE[=ORIGIN]>", "[default: 5]", "reject:"]
+    {
+        assert!(help.contains(part), "{part}");
+    }
+    for help in [help, run(&["-h"], Path::new("/"), &[]).stdout] {
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    }
+    let version = run(&["--version"], Path::new("/"), &[]).stdout;
+    assert_eq!(version, format!("mxcheck {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_pipe_that_nobody_reads_ends_the_run_quietly() {
+    for arguments in [&["checks"][..], &["schema"], &["man"], &["receivers", "--json"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let child = command(arguments, Path::new("/"), &[]).stdout(writer).stderr(Stdio::piped()).spawn();
+        let output = child.unwrap().wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    }
+    // What was found is found, whoever reads it.
+    let mut child = command(&["checks"], Path::new("/"), &[]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with("sender-address-is-malformed "), "{first}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    for arguments in
+        [&["checks"][..], &["schema"], &["man"], &["receivers", "--json"], &["--help"], &["--version"]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command(arguments, Path::new("/"), &[]).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.starts_with("mxcheck: stdout cannot be written: "), "{arguments:?}: {message}");
+    }
+    // Nor does a message that cannot be written change how the run ends.
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let status = command(&["domain", ""], Path::new("/"), &[]).stderr(full).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
+fn colour_is_used_where_it_was_asked_for() {
+    let zone = repository("fixtures/zones/alias.example.zone").display().to_string();
+    let colored = |more: &[&str], environment: &[(&str, &str)]| {
+        let arguments = [&["domain", "alias.example", "--offline", "--zone", &zone], more].concat();
+        let output = run(&arguments, Path::new("/"), environment);
+        assert_eq!((output.code, output.stderr.as_str()), (Some(1), ""));
+        output.stdout.contains('\u{1b}')
+    };
+    assert!(!colored(&[], &[]));
+    assert!(!colored(&[], &[("CLICOLOR_FORCE", "1"), ("FORCE_COLOR", "1"), ("COLORTERM", "truecolor")]));
+    assert!(!colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(colored(&["--color", "always"], &[]));
+    assert!(colored(&["--color", "always"], &[("NO_COLOR", "1"), ("TERM", "dumb")]));
+    assert!(!colored(&["--color", "always", "--json"], &[]), "JSON has no colour");
+    for arguments in [&["--help"][..], &["domain", "--help"]] {
+        let help = run(arguments, Path::new("/"), &[("CLICOLOR_FORCE", "1")]).stdout;
+        assert!(!help.contains('\u{1b}'), "{arguments:?}");
+    }
+    let error = run(&["domain"], Path::new("/"), &[("CLICOLOR_FORCE", "1")]).stderr;
+    assert!(!error.contains('\u{1b}'), "{error}");
+}
+
+#[test]
+fn a_terminal_gets_colour_unless_it_cannot_or_should_not() {
+    // util-linux's script(1) is the terminal.
+    let works = Command::new("script").args(["-qec", "true", "/dev/null"]).stdin(Stdio::null()).output();
+    if !works.is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let zone = repository("fixtures/zones/alias.example.zone").display().to_string();
+    let colored = |more: &str, environment: &[(&str, &str)]| {
+        let program = env!("CARGO_BIN_EXE_mxcheck");
+        let line = format!("'{program}' domain alias.example --offline --zone '{zone}' {more}");
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]).env_clear().env("PATH", "/usr/bin:/bin");
+        let output = script.envs(environment.iter().copied()).stdin(Stdio::null()).output().unwrap();
+        let page = String::from_utf8(output.stdout).unwrap();
+        assert!(page.contains("Invalid DNS MX or A/AAAA resource record"), "{page}");
+        page.contains('\u{1b}')
+    };
+    assert!(colored("", &[("TERM", "xterm-256color")]));
+    assert!(!colored("", &[("TERM", "dumb")]));
+    assert!(!colored("", &[("TERM", "xterm"), ("NO_COLOR", "1")]));
+    assert!(!colored("", &[("TERM", "xterm"), ("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+    assert!(colored("", &[("TERM", "xterm"), ("NO_COLOR", "")]), "an empty NO_COLOR does not count");
+    assert!(!colored("--color never", &[("TERM", "xterm")]));
+    assert!(!colored("--json", &[("TERM", "xterm")]));
+}
+
+#[test]
+fn pages_are_ascii_unless_the_locale_is_utf_8() {
+    let zone = repository("fixtures/zones/alias.example.zone").display().to_string();
+    let domain = ["domain", "alias.example", "--offline", "-v", "--zone", &zone];
+    let elsewhere = ["domain", "ä.example", "--from", "ö@ä.example", "--offline"];
+    for (environment, is_ascii) in [
+        (&[][..], true),
+        (&[("LC_ALL", "C"), ("LANG", "C.UTF-8")], true),
+        (&[("LANG", "POSIX")], true),
+        (&[("LANG", "C.UTF-8")], false),
+        (&[("LANG", "C"), ("LC_CTYPE", "de_DE.utf8")], false),
+        (&[("LC_ALL", ""), ("LANG", "en_US.UTF-8")], false),
+    ] {
+        for arguments in [&domain[..], &elsewhere, &[&domain[..], &["--color", "always"]].concat()] {
+            let output = run(arguments, Path::new("/"), environment);
+            assert_eq!(
+                output.stdout.is_ascii(),
+                is_ascii,
+                "{environment:?} {arguments:?}: {}",
+                output.stdout
+            );
+        }
+        if is_ascii {
+            for arguments in
+                [&["receivers"][..], &["checks"], &["--help"], &["domain", "--help"], &["domain", "ä..b"]]
+            {
+                let output = run(arguments, Path::new("/"), environment);
+                assert!(output.stdout.is_ascii() && output.stderr.is_ascii(), "{arguments:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn quiet_is_a_line_a_verdict_and_verbose_is_everything() {
+    let zone = repository("fixtures/zones/alias.example.zone").display().to_string();
+    let page = |more: &[&str]| {
+        run(&[&["domain", "alias.example", "--offline", "--zone", &zone], more].concat(), Path::new("/"), &[])
+            .stdout
+    };
+    let (quiet, normal, verbose) = (page(&["-q"]), page(&[]), page(&["-v"]));
+    assert_eq!(quiet.lines().count(), 2, "{quiet}");
+    assert!(quiet.contains("550 Invalid DNS MX or A/AAAA resource record"), "{quiet}");
+    assert!(
+        quiet.lines().count() < normal.lines().count() && normal.lines().count() < verbose.lines().count()
+    );
+    assert!(
+        verbose.contains("mx-lookup-failed: ") && verbose.contains("ionos/554-invalid-dns-ptr: "),
+        "{verbose}"
+    );
+    assert!(!normal.contains("ionos/554-invalid-dns-ptr"), "{normal}");
+}
+
+// How runs end.
+
+#[test]
+fn exit_codes_follow_the_outcome_and_fail_on() {
+    let folder = Folder::new();
+    let zone = |mx: &str| {
+        format!(
+            "$TTL 60\n@ SOA a b 1 2 3 4 5\n@ NS a\na A 192.0.2.1\nmail A 192.0.2.2\nalias CNAME a\n{mx}\n"
+        )
+    };
+    folder.write("good.test.zone", &zone("@ MX 10 mail"));
+    folder.write("bad.test.zone", &zone("@ MX 10 alias"));
+    folder.write("mixed.test.zone", &zone("@ MX 10 mail\n@ MX 20 alias"));
+    let code = |domain: &str, fail_on: &str| {
+        let file = format!("{domain}.zone");
+        let zone: &[&str] = if folder.path(&file).exists() { &["--zone", &file] } else { &[] };
+        let arguments = [&["domain", domain, "--offline", "--fail-on", fail_on], zone].concat();
+        run(&arguments, &folder.0, &[]).code.unwrap()
+    };
+    let all = |domain: &str| ["reject", "defer", "warn", "unknown"].map(|fail_on| code(domain, fail_on));
+    assert_eq!(all("good.test"), [0, 0, 0, 0]);
+    assert_eq!(all("mixed.test"), [0, 0, 1, 0]);
+    assert_eq!(all("bad.test"), [1, 1, 1, 1]);
+    assert_eq!(all("elsewhere.test"), [3, 3, 3, 1]);
+
+    // A deferral needs a nameserver that answers one question and fails at another.
+    let world =
+        Zone::parse("good.test.zone", zone("@ MX 10 mail"), Some("good.test".parse().unwrap())).unwrap();
+    let world = Overlay::new(vec![world], Arc::new(Offline)).unwrap();
+    let server = Nameserver::serving_with_faults(Arc::new(world), |question| {
+        (question.rtype != RecordType::MX).then_some(Behaviour::Rcode(2))
+    });
+    let address = server.address().to_string();
+    let codes = ["reject", "defer", "warn", "unknown"].map(|fail_on| {
+        run(&["domain", "good.test", "--nameserver", &address, "--fail-on", fail_on], &folder.0, &[])
+            .code
+            .unwrap()
+    });
+    assert_eq!(codes, [0, 1, 1, 1]);
+}
+
+#[test]
+fn an_interrupt_ends_the_run_at_once() {
+    let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+    silent.set_read_timeout(Some(PATIENCE)).unwrap();
+    let address = silent.local_addr().unwrap().to_string();
+    let folder = Folder::new();
+    let arguments =
+        ["domain", "a.test", "--nameserver", &address, "--timeout", "600", "--record", "run.ndjson"];
+    let mut child =
+        command(&arguments, &folder.0, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    silent.recv_from(&mut [0; 512]).unwrap();
+    let pressed = Instant::now();
+    let killed = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+    assert!(killed.success());
+    let status = wait(&mut child);
+    assert!(pressed.elapsed() < Duration::from_secs(20), "{:?}", pressed.elapsed());
+    assert_eq!((status.code(), status.signal()), (Some(130), None));
+    for stream in [&mut child.stdout.take().unwrap() as &mut dyn Read, &mut child.stderr.take().unwrap()] {
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "");
+    }
+    // What was recorded until then can be replayed.
+    assert_eq!(run(&["domain", "a.test", "--replay", "run.ndjson"], &folder.0, &[]).code, Some(3));
+}
+
+#[test]
+fn a_recording_gives_the_same_run_again() {
+    let folder = Folder::new();
+    let zone = "$TTL 60\n@ SOA a b 1 2 3 4 5\n@ NS a\na A 192.0.2.1\nmx CNAME a\n@ MX 10 mx\n@ MX 20 gone\n";
+    folder.write("a.test.zone", zone);
+    let world = Zone::parse("a.test.zone", zone, Some("a.test".parse().unwrap())).unwrap();
+    let world = Overlay::new(vec![world], Arc::new(Offline)).unwrap();
+    let server = Nameserver::serving_with_faults(Arc::new(world), |question| {
+        (question.name.to_string() == "gone.a.test").then_some(Behaviour::Rcode(2))
+    });
+    let address = server.address().to_string();
+    let document = |more: &[&str]| {
+        let output = run(&[&["domain", "a.test", "--json"], more].concat(), &folder.0, &[]);
+        let mut document: Value =
+            serde_json::from_str(&output.stdout).unwrap_or_else(|_| panic!("{}", output.stderr));
+        assert!(document["elapsed_ms"].is_u64());
+        document["elapsed_ms"] = Value::Null;
+        (output.code, document)
+    };
+    for (file, source) in
+        [("zone.ndjson", ["--zone", "a.test.zone"]), ("live.ndjson", ["--nameserver", &address])]
+    {
+        let offline: &[&str] = if source[0] == "--zone" { &["--offline"] } else { &[] };
+        let recorded = document(&[&source[..], offline, &["--record", file]].concat());
+        let asked = server.asked_in_all();
+        let replayed = document(&["--replay", file]);
+        assert_eq!(recorded, replayed, "{file}");
+        assert_eq!(server.asked_in_all(), asked, "a replay asks nobody");
+        assert_eq!(recorded.0, Some(1));
+    }
+}
+
+#[test]
+fn what_comes_from_the_network_cannot_control_the_terminal() {
+    let server = Nameserver::holding(&[
+        r"a.test. 60 IN MX 10 a\027[31mb.test.",
+        r"a.test. 60 IN MX 20 b\007\013\010\155\226\128\174c.test.",
+        r"a.test. 60 IN MX 30 alias.test.",
+        r"alias.test. 60 IN CNAME \027]0;owned\007.test.",
+        r"\027]0;owned\007.test. 60 IN A 192.0.2.1",
+    ]);
+    let address = server.address().to_string();
+    for more in [&[][..], &["-v"], &["-q"], &["--json"], &["--color", "never", "-v"]] {
+        for environment in [&[("LC_ALL", "C.UTF-8")], &[("LC_ALL", "C")]] {
+            let arguments = [&["domain", "a.test", "--nameserver", &address], more].concat();
+            let output = run(&arguments, Path::new("/"), environment);
+            assert_eq!((output.code, output.stderr.as_str()), (Some(1), ""));
+            let raw = output.stdout.chars().find(|&c| c != '\n' && (c.is_control() || c == '\u{202e}'));
+            assert_eq!(raw, None, "{more:?}: {}", output.stdout);
+        }
+    }
+    assert!(server.asked_in_all() > 0);
+}
+
+// The pages as they look.
+
+#[test]
+fn pages_keep_their_look_and_their_width() {
+    let folder = Folder::new();
+    let soa = "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 900\n@ NS ns1\nns1 A 192.0.2.53\n";
+    folder.write("good.test.zone", &format!("{soa}@ MX 10 mail\nmail A 192.0.2.20\n"));
+    folder.write("alias.test.zone", &format!("{soa}@ MX 10 mx\nmx 300 CNAME host\nhost A 192.0.2.10\n"));
+    let all_bad =
+        "@ MX 10 192.0.2.1\n@ MX 20 gone\n@ MX 30 alias\n@ MX 40 text\nalias CNAME ns1\ntext TXT x\n";
+    folder.write("bad.test.zone", &format!("{soa}{all_bad}"));
+    let page = |domain: &str, zones: &[&str]| {
+        let arguments = [&["domain", domain, "--offline"], zones].concat();
+        let output = run(&arguments, &folder.0, &[("LC_ALL", "C.UTF-8")]);
+        assert_eq!(output.stderr, "");
+        for line in output.stdout.lines() {
+            let is_record = line.contains(" IN ");
+            assert!(is_record || line.chars().count() <= 80, "{domain}: too wide: {line}");
+        }
+        output.stdout
+    };
+    let good = page("good.test", &["--zone", "good.test.zone"]);
+    assert!(good.lines().count() <= 10, "{good}");
+    insta::assert_snapshot!("good_domain", good);
+    let checks = mxcheck::check::all().iter().map(|check| vec!["checks", check.id]);
+    let receivers = mxcheck::receiver::Receiver::built_in();
+    let rules: Vec<_> = receivers.iter().flat_map(|receiver| &receiver.rules).collect();
+    let rule_pages = rules.iter().map(|rule| vec!["receivers", rule.id.as_str()]);
+    for arguments in checks.chain(rule_pages).chain([vec!["checks"], vec!["receivers"]]) {
+        let output = run(&arguments, &folder.0, &[("LC_ALL", "C.UTF-8")]);
+        assert_eq!(output.code, Some(0), "{arguments:?}");
+        // A reply is never broken: people search for it.
+        let is_reply = |line: &&str| rules.iter().any(|rule| line.ends_with(&format!(" {}", rule.reply)));
+        let mut lines = output.stdout.lines().filter(|line| !is_reply(line));
+        let wide = lines.find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "{arguments:?}: too wide");
+    }
+    insta::assert_snapshot!("mx_is_alias", page("alias.test", &["--zone", "alias.test.zone"]));
+    let missing = page("nothing.good.test", &["--zone", "good.test.zone"]);
+    assert_eq!(missing.matches("does not exist").count(), 1, "{missing}");
+    insta::assert_snapshot!("domain_does_not_exist", missing);
+    insta::assert_snapshot!("no_mx_is_usable", page("bad.test", &["--zone", "bad.test.zone"]));
+    insta::assert_snapshot!("unknown", page("elsewhere.test", &[]));
+}
+
+// The README.
+
+#[test]
+fn the_readme_shows_what_happens() {
+    let readme = std::fs::read_to_string(repository("README.md")).unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_mxcheck")).parent().unwrap();
+    let scratch = Folder::new();
+    for file in ["fixtures/zones", "fixtures/receivers", "fixtures/logs", "fixtures/messages"] {
+        std::fs::create_dir_all(scratch.path(file)).unwrap();
+        for entry in std::fs::read_dir(repository(file)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                std::fs::copy(entry.path(), scratch.path(file).join(entry.file_name())).unwrap();
+            }
+        }
+    }
+    let mut commands = 0;
+    for block in blocks(&readme, "console") {
+        // Each command, and what stands below it; a block is one shell, so that `echo $?` works.
+        let mut steps: Vec<(String, String)> = Vec::new();
+        for line in block.lines() {
+            match (line.strip_prefix("$ "), steps.last_mut()) {
+                (Some(command), _) => steps.push((command.to_owned(), String::new())),
+                (None, Some((_, output))) => output.push_str(&format!("{line}\n")),
+                (None, None) => panic!("a console block begins with a command: {line}"),
+            }
+        }
+        let mut script = String::new();
+        for (command, _) in &steps {
+            let command = command.replace("cargo run --release -- ", "mxcheck ");
+            script.push_str(&format!("{command}\nstatus=$?; printf '\\036'; (exit $status)\n"));
+        }
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("exec 2>&1\n{script}")]).env_clear().env("LC_ALL", "C.UTF-8");
+        shell.env("PATH", format!("{}:/usr/bin:/bin", program.display())).current_dir(&scratch.0);
+        let output = String::from_utf8(shell.output().unwrap().stdout).unwrap();
+        for ((command, shown), printed) in steps.iter().zip(output.split('\u{1e}')) {
+            assert_eq!(printed.trim_end(), shown.trim_end(), "README: {command}");
+            commands += 1;
+        }
+    }
+    assert!(commands >= 5, "{commands} commands");
+
+    // JSON in the README is an excerpt of what the run above it prints.
+    let arguments =
+        ["domain", "alias.example", "--zone", "fixtures/zones/alias.example.zone", "--offline", "--json"];
+    let printed: Value = serde_json::from_str(&run(&arguments, &scratch.0, &[]).stdout).unwrap();
+    let excerpts: Vec<String> = blocks(&readme, "json");
+    assert!(!excerpts.is_empty());
+    for excerpt in excerpts {
+        let excerpt: Value = serde_json::from_str(&excerpt).unwrap();
+        assert!(is_excerpt(&excerpt, &printed), "README: not in {printed:#}");
+    }
+}
+
+/// The texts between ```` ```KIND ```` and the next fence.
+fn blocks(text: &str, kind: &str) -> Vec<String> {
+    let parts = text.split("\n```").skip(1).step_by(2);
+    parts.filter_map(|part| part.strip_prefix(&format!("{kind}\n"))).map(str::to_owned).collect()
+}
+
+fn is_excerpt(part: &Value, whole: &Value) -> bool {
+    match (part, whole) {
+        (Value::Object(part), Value::Object(whole)) => {
+            part.iter().all(|(key, value)| whole.get(key).is_some_and(|whole| is_excerpt(value, whole)))
+        }
+        (Value::Array(part), Value::Array(whole)) => {
+            part.iter().all(|value| whole.iter().any(|whole| is_excerpt(value, whole)))
+        }
+        _ => part == whole,
+    }
+}
+
+// Support.
+
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// The real program, with no environment but what a test gives.
+fn command(arguments: &[&str], folder: &Path, environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str], folder: &Path, environment: &[(&str, &str)]) -> Run {
+    let mut command = assert_cmd::Command::from_std(command(arguments, folder, environment));
+    let output = command.timeout(PATIENCE).output().unwrap();
+    let text = |octets| String::from_utf8(octets).unwrap();
+    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+/// Runs what must be refused, and gives the message: exit code 2, an empty stdout, nothing in the
+/// message that controls a terminal, and no question to the nameserver.
+fn refused(arguments: &[&str]) -> String {
+    let folder = Folder::new();
+    refused_in(arguments, &folder.0)
+}
+
+fn refused_in(arguments: &[&str], folder: &Path) -> String {
+    let nameserver = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = nameserver.local_addr().unwrap().to_string();
+    let output = run(&[arguments, &["--nameserver", &address]].concat(), folder, &[("LC_ALL", "C.UTF-8")]);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{arguments:?}: {}", output.stderr);
+    assert!(output.stderr.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", output.stderr);
+    nameserver.set_nonblocking(true).unwrap();
+    let received = nameserver.recv_from(&mut [0; 512]);
+    assert_eq!(
+        received.unwrap_err().kind(),
+        std::io::ErrorKind::WouldBlock,
+        "{arguments:?}: something was sent"
+    );
+    output.stderr
+}
+
+fn wait(child: &mut Child) -> std::process::ExitStatus {
+    let begun = Instant::now();
+    loop {
+        match child.try_wait().unwrap() {
+            Some(status) => return status,
+            None if begun.elapsed() > PATIENCE => {
+                child.kill().unwrap();
+                panic!("the run did not end");
+            }
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("mxcheck-command-line-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.0.join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.path(file), text).unwrap();
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

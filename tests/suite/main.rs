@@ -1,0 +1,32 @@
+//! All integration tests in one binary: linking costs more than running them. `cargo test --test suite NAME`
+//! runs those whose path contains NAME, such as `scenarios` or `smtp_live::`.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod batch_command;
+mod ci_examples;
+mod command_line;
+mod contact_report;
+mod dnsbl;
+mod explain;
+mod formats;
+mod generated;
+mod live_dns;
+mod log_command;
+mod made_up_answers;
+mod message_command;
+mod plan_command;
+mod ptr_name;
+mod receivers;
+mod reply_accuracy;
+mod scenarios;
+mod smtp_command;
+mod smtp_formats;
+mod smtp_hostile;
+mod smtp_live;
+mod smtp_session;
+mod spf;
+mod spf_suite;
+mod zone_command;
+mod zone_reference;
