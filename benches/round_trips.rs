@@ -10,7 +10,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mxcheck::dns::{Dns, Offline, Outcome, Question, look_up};
+use mxcheck::dns::{Dns, Outcome, Question, look_up};
+use mxcheck::resolver::Offline;
 use mxcheck::zone::{Overlay, Zone};
 use nameserver::{Behaviour, Nameserver};
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use mxcheck::facts::{SessionFacts, Step};
+use mxcheck::probe::facts::{SessionFacts, Step};
 use mxcheck::probe::smtp::{Server, SessionOptions, StartTls, dry_run};
 use rustls::RootCertStore;
 use tokio::runtime::Runtime;

@@ -25,28 +25,21 @@
 //! | a DNSBL | its table in `dnsbl/lists.toml` |
 //! | an output format | one file under `report/`, one variant of the command line's `JobFormat` |
 
-pub mod assess;
-pub mod baseline;
 pub mod batch;
-pub mod check;
+pub mod catalogue;
 pub mod cli;
+pub mod diagnose;
 pub mod dns;
 pub mod dnsbl;
-pub mod dsn;
-pub mod facts;
-pub mod mail_domains;
-pub mod mail_provider;
-pub mod maillog;
-pub mod message;
-pub mod observation;
-pub mod plan;
+pub mod evidence;
+pub mod explain;
+pub mod judge;
 pub mod probe;
 pub mod ptr_name;
-pub mod receiver;
-pub mod reply;
 pub mod report;
+pub mod resolver;
 pub mod sender;
+pub mod smtp_reply;
 pub mod spf;
-mod unseen;
-pub mod verdict;
+pub mod untrusted;
 pub mod zone;

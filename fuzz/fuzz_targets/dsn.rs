@@ -7,9 +7,9 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use mxcheck::dsn;
-use mxcheck::receiver::Receiver;
-use mxcheck::reply::Recogniser;
+use mxcheck::explain::dsn;
+use mxcheck::catalogue::Receiver;
+use mxcheck::explain::Recogniser;
 
 static RECEIVERS: LazyLock<Vec<Receiver>> = LazyLock::new(Receiver::built_in);
 static RECOGNISER: LazyLock<Recogniser<'static>> = LazyLock::new(|| Recogniser::new(&RECEIVERS));

@@ -9,9 +9,9 @@ use std::io::Read;
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
-use mxcheck::maillog::{Filter, LogFacts, Options, parse_zone, read_stream};
-use mxcheck::receiver::Receiver;
-use mxcheck::reply::Recogniser;
+use mxcheck::explain::log::{Filter, LogFacts, Options, parse_zone, read_stream};
+use mxcheck::catalogue::Receiver;
+use mxcheck::explain::Recogniser;
 
 /// Gives a few bytes at a time.
 struct Slow<'a>(&'a [u8], usize);

@@ -7,8 +7,9 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use mxcheck::receiver::Receiver;
-use mxcheck::reply::{Context, Recogniser, ServerReply, clean, scan};
+use mxcheck::catalogue::Receiver;
+use mxcheck::explain::{Context, Recogniser, clean, scan};
+use mxcheck::smtp_reply::ServerReply;
 
 static RECEIVERS: LazyLock<Vec<Receiver>> = LazyLock::new(Receiver::built_in);
 static RECOGNISER: LazyLock<Recogniser<'static>> = LazyLock::new(|| Recogniser::new(&RECEIVERS));

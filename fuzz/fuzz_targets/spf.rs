@@ -10,9 +10,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use libfuzzer_sys::fuzz_target;
-use mxcheck::dns::{
-    Answer, Dns, Failure, Name, Question, Record, RecordData, RecordType, Response, Source,
-};
+use mxcheck::dns::{Answer, Dns, Failure, Name, Question, Record, RecordData, RecordType, Response, Source};
 use mxcheck::spf::{Request, SpfRecord, SpfResult, budget, evaluate};
 
 /// Gives one of the lines of the input for each TXT question, and addresses that depend on the name.

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::tally::Tally;
-use crate::verdict::Outcome;
+use crate::judge::verdict::Outcome;
 
 /// The longest line of a result that is read, in octets.
 const LONGEST_RESULT: u64 = 64 * 1024 * 1024;

@@ -1,10 +1,11 @@
 //! How the result of a line is told: as JSON or workflow commands at once, or kept for a document.
 
-use crate::receiver::Receiver;
+use crate::catalogue::Receiver;
 use crate::report::SenderReport;
-use crate::report::batch::BatchError;
-use crate::report::json;
-use crate::report::{Place, Results, github};
+use crate::report::ci::github;
+use crate::report::document::batch::BatchError;
+use crate::report::document::json;
+use crate::report::{Place, Results};
 
 /// How results are told. A list that is a file is named by its lines' results.
 #[derive(Clone, Debug)]

@@ -7,17 +7,20 @@ use std::time::Instant;
 use futures_util::future::BoxFuture;
 
 use super::form::{Form, Told};
-use crate::check::{self, Finding, Findings, Ignore, Status};
-use crate::dns::{Answer, Cache, Dns, Question};
+use crate::catalogue::Receiver;
+use crate::dns::{Answer, Dns, Question};
 use crate::dnsbl::List;
-use crate::probe::{self, Resolver};
-use crate::receiver::Receiver;
-use crate::report::batch::BatchResult;
-use crate::report::json;
+use crate::judge::check;
+use crate::judge::check::{Finding, Findings, Ignore, Status};
+use crate::judge::verdict::Outcome;
+use crate::judge::{assess, verdict};
+use crate::probe;
+use crate::probe::Resolver;
+use crate::report::document::batch::BatchResult;
+use crate::report::document::json;
 use crate::report::{ListView, SenderReport, not_checked};
+use crate::resolver::Cache;
 use crate::sender::Sender;
-use crate::verdict::Outcome;
-use crate::{assess, verdict};
 
 /// What holds for every line of a run.
 pub struct Job {

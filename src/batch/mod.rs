@@ -13,6 +13,7 @@ mod entry;
 mod form;
 mod input;
 mod judge;
+pub mod mail_domains;
 mod order;
 mod run;
 mod shard;

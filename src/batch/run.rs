@@ -19,9 +19,9 @@ use super::judge::Job;
 use super::order::{Gate, Reorder};
 use super::shard::Shard;
 use super::tally::Tally;
+use crate::judge::verdict::Outcome;
 use crate::report::Collected;
 use crate::sender::Sender;
-use crate::verdict::Outcome;
 
 /// Octets of results that are written at a time at most.
 const MOST_WRITTEN: usize = 256 * 1024;

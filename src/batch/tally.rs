@@ -1,6 +1,6 @@
 //! What a run came to, in numbers.
 
-use crate::verdict::Outcome;
+use crate::judge::verdict::Outcome;
 
 /// Counts of lines by what came of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,10 +7,11 @@ use std::time::Duration;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::exit::{FailOn, Stop, say};
-use crate::check::Ignore;
-use crate::dnsbl::{self, Choice};
+use crate::dnsbl;
+use crate::dnsbl::Choice;
+use crate::judge::check::Ignore;
+use crate::report::page::Detail;
 use crate::report::terminal::ColorChoice;
-use crate::report::text::Detail;
 
 /// Who answers DNS questions.
 #[derive(Debug, Args)]
@@ -238,7 +239,7 @@ pub enum Format {
 }
 
 fn nameserver(text: &str) -> Result<SocketAddr, String> {
-    crate::dns::parse_nameserver(text).map_err(|error| error.to_string())
+    crate::resolver::parse_nameserver(text).map_err(|error| error.to_string())
 }
 
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {

@@ -8,11 +8,13 @@ use std::path::Path;
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
 use super::network::{Extent, Network};
-use crate::baseline::{self, Comparison, Snapshot};
 use crate::dns::Name;
 use crate::dnsbl::Key;
+use crate::judge::baseline;
+use crate::judge::baseline::{Comparison, Snapshot};
 use crate::report::SenderReport;
-use crate::zone::{self, Zone, ZoneArgument, ZoneError};
+use crate::zone;
+use crate::zone::{Zone, ZoneArgument, ZoneError};
 
 const FLAG: &str = "--baseline";
 

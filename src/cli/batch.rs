@@ -17,7 +17,8 @@ use super::domain::octets;
 use super::exit::{End, FailOn, Stop, say};
 use super::network::Network;
 use super::{judging, output};
-use crate::batch::{self, Defaults, Earlier, Event, Form, Job, RunError, Selection, Shard, Tally};
+use crate::batch;
+use crate::batch::{Defaults, Earlier, Event, Form, Job, RunError, Selection, Shard, Tally};
 use crate::report::{Collected, Counts};
 use crate::sender::ReversePath;
 

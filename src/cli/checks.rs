@@ -5,9 +5,11 @@ use clap::Args;
 use super::arguments::{Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::output;
-use crate::check;
-use crate::receiver::{self, Receiver};
-use crate::report::{ChecksReport, json, text};
+use crate::catalogue;
+use crate::catalogue::Receiver;
+use crate::judge::check;
+use crate::report::document::json;
+use crate::report::{ChecksReport, page};
 
 /// List the checks, or explain one
 #[derive(Debug, Args)]
@@ -27,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         Some(id) => match check::find(id) {
             Some(check) => ChecksReport::new(&[check], &receivers),
             None => {
-                let hint = receiver::nearest(id, check::every().map(|check| check.id))
+                let hint = catalogue::nearest(id, check::every().map(|check| check.id))
                     .map(|nearest| format!("; did you mean {nearest}?"))
                     .unwrap_or_default();
                 let problem = format!("\"{id}\" is no check{hint} (mxcheck checks lists them)");
@@ -38,8 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let style = output::style(&arguments.output);
     output::write(|out| match (arguments.output.format(), report.checks.as_slice()) {
         (Format::Json, _) => json::write(&report, out),
-        (Format::Text, [check]) => text::write_check(check, style, out),
-        (Format::Text, _) => text::write_checks(&report, style, out),
+        (Format::Text, [check]) => page::write_check(check, style, out),
+        (Format::Text, _) => page::write_checks(&report, style, out),
     })?;
     Ok(End::Clean)
 }

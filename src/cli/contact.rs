@@ -7,11 +7,13 @@ use clap::Args;
 
 use super::exit::{Stop, say};
 use super::output;
-use crate::maillog::{self, Source, Subject};
-use crate::receiver::{Confidence, DecidedBy, Receiver, Rule, find_rule};
-use crate::reply::{Standing, Verified};
-use crate::report::contact::{self, Checked, ContactReport, Language, ReportedLine};
-use crate::report::contact_words::{german_checks, german_window};
+use crate::catalogue::{Confidence, DecidedBy, Receiver, Rule, find_rule};
+use crate::diagnose::{Standing, Verified};
+use crate::explain::log;
+use crate::explain::log::{Source, Subject};
+use crate::report::letter::contact;
+use crate::report::letter::contact::{Checked, ContactReport, Language, ReportedLine};
+use crate::report::letter::contact_words::{german_checks, german_window};
 use crate::report::{ExplainReport, LogReport, MatchView, WindowView};
 
 /// How many texts are written; each is about one rule.
@@ -211,10 +213,10 @@ fn checked(found: &MatchView, verified: &Verified, receivers: &[Receiver]) -> Ve
 /// Lines of a file by their numbers; what cannot be read any more is left out.
 fn lines_of(file: &str, numbers: &[u64]) -> Vec<(u64, String)> {
     const KEPT: usize = 8 * 1024;
-    let Ok(opened) = maillog::open(&Source::File(file.into())) else { return Vec::new() };
+    let Ok(opened) = log::open(&Source::File(file.into())) else { return Vec::new() };
     let wanted: BTreeMap<u64, ()> = numbers.iter().map(|number| (*number, ())).collect();
     let Some(last) = numbers.iter().max() else { return Vec::new() };
-    crate::message::numbered_lines(BufReader::with_capacity(1 << 16, opened), KEPT)
+    crate::evidence::message::numbered_lines(BufReader::with_capacity(1 << 16, opened), KEPT)
         .take_while(|(number, _)| number <= last)
         .filter(|(number, _)| wanted.contains_key(number))
         .collect()
@@ -236,7 +238,7 @@ pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> 
             let parts: Vec<String> = codes.into_iter().flatten().chain(found.reply.text.clone()).collect();
             parts.join(" ")
         });
-        let time = |place: &crate::maillog::Place| {
+        let time = |place: &crate::explain::log::Place| {
             let time = serde_json::to_value(place.time).ok()?;
             time.as_str().map(str::to_owned)
         };

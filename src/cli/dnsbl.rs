@@ -10,9 +10,12 @@ use super::exit::{End, Stop, say};
 use super::network::{Network, wait_for};
 use super::output;
 use crate::dnsbl::{List, ListSubject};
-use crate::report::{ListStateWord, ListsReport, Results, json, text};
+use crate::judge::assess;
+use crate::probe;
+use crate::report::document::json;
+use crate::report::{ListStateWord, ListsReport, Results, page};
+use crate::sender::is_public;
 use crate::sender::{InputError, parse_address, parse_domain};
-use crate::{assess, probe};
 
 /// Ask DNSBLs alone, each with its test entries
 #[derive(Debug, Args)]
@@ -56,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     if !output::write_results(format, || Results::of_lists(&report))? {
         output::write(|out| match format {
             JobFormat::Json => json::write(&report, out),
-            _ => text::write_lists(&report, style, arguments.output.detail(), out),
+            _ => page::write_lists(&report, style, arguments.output.detail(), out),
         })?;
     }
     Ok(end(&report))
@@ -66,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 fn why_not(subject: &ListSubject, lists: &[Arc<List>]) -> &'static str {
     match subject {
         _ if lists.is_empty() => "nothing that answers in this run holds a list",
-        ListSubject::Address(ip) if !assess::is_public(*ip) && lists.iter().all(|list| list.is_public) => {
+        ListSubject::Address(ip) if !is_public(*ip) && lists.iter().all(|list| list.is_public) => {
             "no one on the Internet sees this address, so the built-in lists are not asked (--dnsbl names others)"
         }
         _ => "none of the lists holds such a subject",

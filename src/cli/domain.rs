@@ -9,7 +9,8 @@ use super::exit::{End, Stop};
 use super::judging::{self, Beside, JudgingArguments};
 use super::live::LiveArguments;
 use super::message::open;
-use crate::sender::{IdentityPart, Likeness, MAX_LIKE_FILE, Sender};
+use crate::evidence::likeness::{IdentityPart, Likeness, MAX_FILE};
+use crate::sender::Sender;
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
 #[derive(Debug, Args)]
@@ -115,10 +116,10 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 fn read_likeness(file: &str) -> Result<Likeness, Stop> {
     let flag = format!("--like {file:?}");
     let mut text = Vec::new();
-    let read = open("--like", file)?.take(MAX_LIKE_FILE + 1).read_to_end(&mut text);
+    let read = open("--like", file)?.take(MAX_FILE + 1).read_to_end(&mut text);
     read.map_err(|error| Stop::usage(&flag, format!("it cannot be read: {error}")))?;
-    if text.len() as u64 > MAX_LIKE_FILE {
-        let problem = format!("it is larger than {} MiB: give the lines that matter", MAX_LIKE_FILE >> 20);
+    if text.len() as u64 > MAX_FILE {
+        let problem = format!("it is larger than {} MiB: give the lines that matter", MAX_FILE >> 20);
         return Err(Stop::usage(&flag, problem));
     }
     Likeness::read(file, &text).map_err(|problem| Stop::usage(&flag, problem))

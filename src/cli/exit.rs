@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 
 use super::output;
-use crate::baseline::{Changed, Comparison};
-use crate::check::{Finding, Status};
+use crate::judge::baseline::{Changed, Comparison};
+use crate::judge::check::{Finding, Status};
+use crate::judge::verdict::Outcome;
 use crate::report::terminal::{ColorChoice, Style};
 use crate::sender::parse_domain;
-use crate::verdict::Outcome;
 
 /// What makes a run end with exit code 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

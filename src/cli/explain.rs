@@ -12,14 +12,19 @@ use super::exit::{End, Stop, say};
 use super::judging;
 use super::network::{Network, wait_for};
 use super::output;
-use crate::assess::ListEntry;
-use crate::check::Findings;
-use crate::maillog::{self, Source};
-use crate::receiver::Receiver;
-use crate::reply::{Identity, Recogniser, Refusal, ServerReply, Standing, Verified, scan, stands};
-use crate::report::{ExplainReport, LookedUp, json, text};
+use crate::catalogue::Receiver;
+use crate::diagnose::{Standing, Verified, stands};
+use crate::explain::log;
+use crate::explain::log::Source;
+use crate::explain::{Identity, Recogniser, Refusal, scan};
+use crate::judge::assess::ListEntry;
+use crate::judge::check::Findings;
+use crate::judge::{assess, check, verdict};
+use crate::probe;
+use crate::report::document::json;
+use crate::report::{ExplainReport, LookedUp, page};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
-use crate::{assess, check, probe, verdict};
+use crate::smtp_reply::ServerReply;
 
 /// How many different senders --verify looks up.
 const MAX_SENDERS: usize = 50;
@@ -93,7 +98,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
         Format::Json => json::write(&report, out),
-        Format::Text => text::write_explain(&report, style, arguments.output.detail(), out),
+        Format::Text => page::write_explain(&report, style, arguments.output.detail(), out),
     })?;
     Ok(end)
 }
@@ -155,8 +160,7 @@ fn read(input: Input<'_>, recogniser: &Recogniser<'_>) -> Result<ExplainReport, 
             report.add(Refusal { recognised: None, reply, recipient: None, line: 1, identity }, None);
         }
         Input::Source(source) => {
-            let mut opened =
-                maillog::open(&source).map_err(|error| Stop::usage(&error.file, error.problem))?;
+            let mut opened = log::open(&source).map_err(|error| Stop::usage(&error.file, error.problem))?;
             let name = opened.name.clone();
             if let Err(error) = read_all(&mut opened, Some(&name), recogniser, &mut report) {
                 let fault = format!("it cannot be read to its end: {error}");

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::exit::{End, Stop};
 use super::output;
-use crate::report::json;
+use crate::report::document::json;
 
 /// Print the completions of a shell
 #[derive(Debug, Args)]

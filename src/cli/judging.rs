@@ -17,17 +17,22 @@ use super::exit::{End, Stop, say};
 use super::live::Live;
 use super::network::{Extent, Network, read_zones, wait_for};
 use super::{output, recipients};
-use crate::check::Ignore;
+use crate::batch::mail_domains;
+use crate::catalogue::Receiver;
 use crate::dns::Name;
 use crate::dnsbl::List;
-use crate::facts::Facts;
-use crate::observation::{self, Reader, Reading};
-use crate::receiver::Receiver;
-use crate::report::text::Detail;
-use crate::report::{ListView, Results, SenderReport, SessionView, json, text};
-use crate::sender::{Helo, Likeness, ReversePath, Sender, parse_address, parse_domain};
-use crate::verdict::Outcome;
-use crate::{assess, check, mail_domains, probe, receiver, verdict};
+use crate::evidence::likeness::Likeness;
+use crate::judge::check::Ignore;
+use crate::judge::live;
+use crate::judge::live::{Reader, Reading};
+use crate::judge::verdict::Outcome;
+use crate::judge::{assess, check, verdict};
+use crate::probe::facts::Facts;
+use crate::report::document::json;
+use crate::report::page::Detail;
+use crate::report::{ListView, Results, SenderReport, SessionView, page};
+use crate::sender::{Helo, ReversePath, Sender, parse_address, parse_domain};
+use crate::{catalogue, probe};
 
 /// The flags of every command that judges a sender.
 #[derive(Debug, Args)]
@@ -127,7 +132,7 @@ pub fn run(
     let readings: Vec<Reading<'_>> =
         facts.smtp.sessions.iter().map(|session| reader.read(session, 1)).collect();
     if live.is_some() {
-        let observe = |verdict| observation::observe(verdict, &readings, receivers);
+        let observe = |verdict| live::observe(verdict, &readings, receivers);
         report.verdicts = report.verdicts.into_iter().map(observe).collect();
     }
     if let Some(baseline) = &baseline {
@@ -155,7 +160,7 @@ pub fn run(
     if !output::write_results(format, || Results::of_sender(&report, receivers))? {
         output::write(|out| match format {
             JobFormat::Json => json::write(&report, out),
-            _ => text::write_sender(&report, receivers, style, arguments.output.detail(), out),
+            _ => page::write_sender(&report, receivers, style, arguments.output.detail(), out),
         })?;
     }
     let fail_on = arguments.fail.fail_on;
@@ -224,7 +229,7 @@ impl Judge<'_> {
 /// The receivers that `--receiver` names, or all.
 pub fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
     let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    receiver::select(&arguments.receiver, &checks).map_err(|error| Stop::usage("--receiver", error))
+    catalogue::select(&arguments.receiver, &checks).map_err(|error| Stop::usage("--receiver", error))
 }
 
 /// Reads DOMAIN and --from as the sender's domain and reverse-path.

@@ -9,10 +9,11 @@ use super::session::{
     Identity, SessionArguments, Setup, check_path, default_recipient, helo, refuse_forged, servers,
     transcript,
 };
-use crate::assess::{self, Families, Route};
 use crate::dns::Dns;
-use crate::facts::{HeloFacts, SmtpFacts};
+use crate::judge::assess;
+use crate::judge::assess::{Families, Route};
 use crate::probe;
+use crate::probe::facts::{HeloFacts, SmtpFacts};
 use crate::probe::smtp::{can_bind, dry_run};
 use crate::sender::{Origin, Recipient, ReversePath, Sender, Target, TargetHost};
 
@@ -114,7 +115,7 @@ impl Live {
                 let servers = servers(&stops);
                 let mut options = self.setup.options(&self.identity, &recipient, port);
                 options.bind = source;
-                let watch = |number: usize, step: &crate::facts::StepFacts| {
+                let watch = |number: usize, step: &crate::probe::facts::StepFacts| {
                     if let (true, Some(server)) = (self.is_verbose, servers.get(number)) {
                         transcript(server, step);
                     }

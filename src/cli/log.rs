@@ -10,11 +10,14 @@ use super::arguments::{Format, OutputArguments, ReceiverArguments};
 use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
 use super::output;
-use crate::maillog::{self, Filter, Options, Source, TimeLimit, Watch, parse_zone};
-use crate::reply::Recogniser;
-use crate::report::{LogReport, json, text};
+use crate::catalogue;
+use crate::explain::Recogniser;
+use crate::explain::log;
+use crate::explain::log::{Filter, Options, Source, TimeLimit, Watch, parse_zone};
+use crate::judge::check;
+use crate::report::document::json;
+use crate::report::{LogReport, page};
 use crate::sender::parse_domain;
-use crate::{check, receiver};
 
 /// Read a whole mail log: rejections, rates, and the limits that they hit
 ///
@@ -72,7 +75,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let options = options(arguments)?;
     let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    let receivers = receiver::select(&arguments.receivers.receiver, &checks)
+    let receivers = catalogue::select(&arguments.receivers.receiver, &checks)
         .map_err(|error| Stop::usage("--receiver", error))?;
     let sources: Vec<Source> = arguments
         .files
@@ -81,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         .collect();
     let recogniser = Recogniser::new(&receivers);
     let mut progress = Progress::new(&arguments.files);
-    let (facts, repeated) = maillog::read(&sources, &options, &recogniser, &mut progress)
+    let (facts, repeated) = log::read(&sources, &options, &recogniser, &mut progress)
         .map_err(|error| Stop::usage(&error.file, error.problem))?;
     drop(progress);
     for file in repeated {
@@ -104,7 +107,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
         Format::Json => json::write(&report, out),
-        Format::Text => text::write_log(&report, style, arguments.output.detail(), out),
+        Format::Text => page::write_log(&report, style, arguments.output.detail(), out),
     })?;
     Ok(end)
 }

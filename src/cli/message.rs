@@ -10,9 +10,12 @@ use super::arguments::{Format, OutputArguments, ReceiverArguments};
 use super::exit::{End, Stop};
 use super::judging::selected_receivers;
 use super::output;
-use crate::check::{self, Envelope, Evidence};
-use crate::message::{self, Message};
-use crate::report::{MessageReport, json, text};
+use crate::evidence::message;
+use crate::evidence::message::Message;
+use crate::judge::check::{Envelope, Evidence};
+use crate::judge::{check, message_rules};
+use crate::report::document::json;
+use crate::report::{MessageReport, page};
 use crate::sender::ReversePath;
 
 /// Judge a message as a file: what in it would be refused, and what a delivered one tells
@@ -65,14 +68,14 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
             .iter()
             .any(|hop| hop.with.as_deref().is_some_and(|with| with.starts_with("UTF8SMTP")));
     let findings = check::message_findings(&message, &Envelope { mail_from, is_utf8 }, file, &receivers);
-    let matches = message::matches(&findings, &receivers);
+    let matches = message_rules::matches(&findings, &receivers);
     let names = receivers.iter().map(|receiver| receiver.name.clone()).collect();
     let report = MessageReport::new(file, &message, shown, findings, matches, names);
 
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
         Format::Json => json::write(&report, out),
-        Format::Text => text::write_message(&report, &receivers, style, arguments.output.detail(), out),
+        Format::Text => page::write_message(&report, &receivers, style, arguments.output.detail(), out),
     })?;
     Ok(if report.hit { End::Found } else { End::Clean })
 }

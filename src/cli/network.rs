@@ -10,13 +10,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
-use crate::dns::{
-    Cache, Dns, Live, LiveOptions, Name, Offline, OutageEvent, OutageWatch, RESOLV_CONF, Recorder, Replay,
-    descriptor_limit, system_nameservers,
-};
+use crate::dns::{Dns, Name, descriptor_limit};
 use crate::dnsbl::{Choice, Key, Keyed, List};
-use crate::probe::{self, Resolver};
-use crate::zone::{self, Overlay, OverlayWatch, Zone, ZoneArgument};
+use crate::probe;
+use crate::probe::Resolver;
+use crate::resolver::{
+    Cache, Live, LiveOptions, Offline, OutageEvent, OutageWatch, RESOLV_CONF, Recorder, Replay,
+    system_nameservers,
+};
+use crate::zone;
+use crate::zone::{Overlay, OverlayWatch, Zone, ZoneArgument};
 
 /// How many answers a run remembers.
 const CACHE_CAPACITY: usize = 100_000;

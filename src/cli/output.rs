@@ -4,8 +4,9 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 
 use super::arguments::{JobFormat, OutputArguments, OutputForm};
 use super::exit::Stop;
+use crate::report::Results;
+use crate::report::ci::{github, junit, markdown, sarif};
 use crate::report::terminal::Style;
-use crate::report::{Results, github, junit, markdown, sarif};
 
 /// Decides how pages look, once.
 pub fn style<F: OutputForm>(arguments: &OutputArguments<F>) -> Style {

@@ -3,7 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::dns::{Name, RESOLV_CONF};
+use crate::dns::Name;
+use crate::resolver::RESOLV_CONF;
 use crate::sender::parse_domain;
 
 /// Names and addresses that the system knows by itself.

@@ -5,10 +5,12 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::arguments::{Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::output;
-use crate::check;
-use crate::plan::{MAX_MESSAGES, Mailing, encoded_size, is_plannable};
-use crate::receiver::{self, Counted, DecidedBy, Limit, Receiver, Role, Rule};
-use crate::report::{PlanReport, PlannedSize, json, text};
+use crate::catalogue;
+use crate::catalogue::{Counted, DecidedBy, Limit, Receiver, Role, Rule};
+use crate::explain::plan::{MAX_MESSAGES, Mailing, encoded_size, is_plannable};
+use crate::judge::check;
+use crate::report::document::json;
+use crate::report::{PlanReport, PlannedSize, page};
 
 /// Plan a mailing: which documented limit it hits first and when, and a schedule inside them all
 ///
@@ -99,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
         Format::Json => json::write(&report, out),
-        Format::Text => text::write_plan(&report, &receiver, style, arguments.output.detail(), out),
+        Format::Text => page::write_plan(&report, &receiver, style, arguments.output.detail(), out),
     })?;
     Ok(if report.hit { End::Found } else { End::Clean })
 }
@@ -109,7 +111,7 @@ fn select(via: &str) -> Result<Receiver, Stop> {
         return Err(Stop::usage("--via", "it is empty; a receiver such as one-com is expected"));
     }
     let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    let selected = receiver::select(&[via.to_owned()], &checks);
+    let selected = catalogue::select(&[via.to_owned()], &checks);
     let mut selected = selected.map_err(|error| Stop::usage("--via", error))?;
     selected.pop().ok_or_else(|| Stop::usage("--via", "a receiver is expected"))
 }

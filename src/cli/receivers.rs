@@ -7,9 +7,11 @@ use clap::Args;
 use super::arguments::{Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::output;
-use crate::check;
-use crate::receiver::{self, Receiver, Rule};
-use crate::report::{ReceiversReport, json, text};
+use crate::catalogue;
+use crate::catalogue::{Receiver, Rule};
+use crate::judge::check;
+use crate::report::document::json;
+use crate::report::{ReceiversReport, page};
 
 /// List the receivers and their rules, or explain one
 #[derive(Debug, Args)]
@@ -37,10 +39,10 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
                 .map(|(receiver, rule)| Receiver { rules: vec![rule.clone()], ..receiver.clone() });
             json::write(&ReceiversReport::new(receivers.collect()), out)
         }
-        (Format::Text, Subject::All(receivers)) => text::write_receivers(receivers, style, out),
-        (Format::Text, Subject::One(receiver)) => text::write_receiver(receiver, style, out),
+        (Format::Text, Subject::All(receivers)) => page::write_receivers(receivers, style, out),
+        (Format::Text, Subject::One(receiver)) => page::write_receiver(receiver, style, out),
         (Format::Text, Subject::Rules(rules)) => {
-            rules.iter().try_for_each(|(receiver, rule)| text::write_rule(receiver, rule, style, out))
+            rules.iter().try_for_each(|(receiver, rule)| page::write_rule(receiver, rule, style, out))
         }
     })?;
     Ok(End::Clean)
@@ -55,19 +57,19 @@ enum Subject {
 fn find(subject: Option<&str>) -> Result<Subject, Stop> {
     let receivers = Receiver::built_in();
     let Some(subject) = subject else { return Ok(Subject::All(receivers)) };
-    let rules: Vec<(Receiver, Rule)> = receiver::find_rule(&receivers, subject)
+    let rules: Vec<(Receiver, Rule)> = catalogue::find_rule(&receivers, subject)
         .into_iter()
         .map(|(receiver, rule)| (receiver.clone(), rule.clone()))
         .collect();
     if !rules.is_empty() {
         return Ok(Subject::Rules(rules));
     }
-    let is_named = receiver::built_in_names().any(|name| name == subject);
+    let is_named = catalogue::built_in_names().any(|name| name == subject);
     if !is_named && !Path::new(subject).exists() {
         let rules = receivers.iter().flat_map(|receiver| &receiver.rules);
         let known: Vec<&str> =
             rules.map(|rule| rule.id.as_str()).chain(receivers.iter().map(|r| r.name.as_str())).collect();
-        let hint = receiver::nearest(subject, known)
+        let hint = catalogue::nearest(subject, known)
             .map(|nearest| format!("; did you mean {nearest}?"))
             .unwrap_or_default();
         let problem =
@@ -75,7 +77,7 @@ fn find(subject: Option<&str>) -> Result<Subject, Stop> {
         return Err(Stop::usage("NAME|RULE", problem));
     }
     let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    let selected = receiver::select(&[subject.to_owned()], &checks);
+    let selected = catalogue::select(&[subject.to_owned()], &checks);
     let mut selected = selected.map_err(|error| Stop::usage("NAME|RULE", error))?;
     match selected.pop() {
         Some(receiver) => Ok(Subject::One(Box::new(receiver))),

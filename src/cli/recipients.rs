@@ -4,10 +4,11 @@ use futures_util::future::join_all;
 
 use super::exit::Stop;
 use super::session::check_path;
-use crate::assess::{self, Route};
+use crate::catalogue::Receiver;
 use crate::dns::Dns;
+use crate::judge::assess;
+use crate::judge::assess::Route;
 use crate::probe;
-use crate::receiver::Receiver;
 use crate::report::RecipientView;
 use crate::sender::{Recipient, Target, TargetHost};
 

@@ -11,10 +11,10 @@ use clap::{Args, ValueHint};
 use super::arguments::seconds;
 use super::exit::{Stop, say};
 use super::own_name::own_name;
-use crate::assess::{Families, Stops};
 use crate::dns::Name;
-use crate::facts::{HeloFacts, StepFacts};
-use crate::observation::step_title;
+use crate::judge::assess::{Families, Stops};
+use crate::judge::live::step_title;
+use crate::probe::facts::{HeloFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, StartTls, can_bind, roots_of_file, system_roots};
 use crate::sender::{
     AddressFault, Helo, HeloKind, InputError, Mailbox, MailboxHost, Origin, ReversePath, Target, TargetHost,

@@ -15,15 +15,19 @@ use super::session::{
     Identity, SessionArguments, Setup, default_recipient, refuse_forged, servers, transcript,
 };
 use super::{judging, output, recipients};
-use crate::assess::{self, Route, RouteKind, Stops};
-use crate::check::{self, Findings};
-use crate::dns::{Dns, Honest, Name};
-use crate::facts::{HeloFacts, SessionFacts, SmtpFacts, StepFacts};
-use crate::observation::{Reader, Reading, SessionEnd};
+use crate::dns::{Dns, Name};
+use crate::judge::assess;
+use crate::judge::assess::{Route, RouteKind, Stops};
+use crate::judge::check;
+use crate::judge::check::Findings;
+use crate::judge::live::{Reader, Reading, SessionEnd};
 use crate::probe;
+use crate::probe::facts::{HeloFacts, SessionFacts, SmtpFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, dry_run};
-use crate::report::text::Detail;
-use crate::report::{Results, SenderView, SmtpReport, SmtpRun, json, text};
+use crate::report::document::json;
+use crate::report::page::Detail;
+use crate::report::{Results, SenderView, SmtpReport, SmtpRun, page};
+use crate::resolver::Honest;
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
 
 /// What whoever uses this has to know.
@@ -192,7 +196,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     if !output::write_results(format, || Results::of_smtp(&report, receivers, arguments.all))? {
         output::write(|out| match format {
             JobFormat::Json => json::write(&report, out),
-            _ => text::write_smtp(&report, style, arguments.output.detail(), out),
+            _ => page::write_smtp(&report, style, arguments.output.detail(), out),
         })?;
     }
     match interrupted {

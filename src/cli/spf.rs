@@ -9,8 +9,10 @@ use super::arguments::{DnsArguments, Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::network::{Network, wait_for};
 use super::{judging, output};
-use crate::dns::{Dns, Honest, Name};
-use crate::report::{SpfReport, json, text};
+use crate::dns::{Dns, Name};
+use crate::report::document::json;
+use crate::report::{SpfReport, page};
+use crate::resolver::Honest;
 use crate::sender::{Helo, ReversePath, Sender};
 use crate::spf::{Budget, Evaluation, SpfResult};
 use crate::{probe, spf};
@@ -69,7 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {
         Format::Json => json::write(&report, out),
-        Format::Text => text::write_spf(&report, style, arguments.output.detail(), out),
+        Format::Text => page::write_spf(&report, style, arguments.output.detail(), out),
     })?;
     Ok(end(&report))
 }

@@ -15,12 +15,14 @@ use super::exit::{End, FailOn, Stop, say};
 use super::judging::{self, Judge, ask};
 use super::network::{Extent, Network, read_zones, wait_for};
 use super::output;
+use crate::batch::mail_domains;
 use crate::dns::{Name, Source};
 use crate::dnsbl::Choice;
-use crate::mail_domains;
-use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, json, text};
+use crate::report::document::json;
+use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, page};
 use crate::sender::Sender;
-use crate::zone::{self, Zone, ZoneArgument};
+use crate::zone;
+use crate::zone::{Zone, ZoneArgument};
 
 /// How many domains are looked up at once.
 const AT_ONCE: usize = 32;
@@ -126,7 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     if !output::write_results(format, || Results::of_zone(&report, &receivers))? {
         output::write(|out| match format {
             JobFormat::Json => json::write(&report, out),
-            _ => text::write_zone(&report, &receivers, style, arguments.output.detail(), out),
+            _ => page::write_zone(&report, &receivers, style, arguments.output.detail(), out),
         })?;
     }
     Ok(end(&report, arguments.fail.fail_on))

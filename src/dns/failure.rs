@@ -44,7 +44,7 @@ impl Failure {
 
     /// How much the failure tells about the name asked for; of several tries the
     /// one that tells most counts. A response beats silence.
-    pub(super) fn telling(self) -> u8 {
+    pub(crate) fn telling(self) -> u8 {
         match self {
             Failure::AliasLoop | Failure::AliasChainTooLong => 12,
             Failure::Bogus | Failure::Rewritten => 11,

@@ -1,37 +1,22 @@
 //! Every DNS question of a run goes through one door, the trait [`Dns`].
 
-mod cache;
 mod channel;
 mod chase;
 mod failure;
-mod honest;
-mod live;
 mod message;
 mod name;
-mod offline;
-mod outage;
-mod pace;
 mod record;
-mod recording;
 mod socket;
-mod system;
 mod transport;
 
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-pub use cache::Cache;
 pub use chase::{Lookup, Outcome, look_up};
-pub use honest::Honest;
-pub use live::{Live, LiveOptions};
 pub use name::{Name, NameError};
-pub use offline::Offline;
-pub use outage::{OutageEvent, OutageWatch};
 pub use record::{Record, RecordData, RecordType, Source};
-pub use recording::{Recorder, RecordingError, Replay};
 pub use socket::{Sockets, descriptor_limit};
-pub use system::{NameserverError, RESOLV_CONF, SystemError, parse_nameserver, system_nameservers};
 pub use transport::{QueryOptions, Transport};
 
 /// What is asked: all records of one type at one name, class IN.

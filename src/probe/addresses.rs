@@ -3,7 +3,7 @@
 use futures_util::future::join;
 
 use crate::dns::{Dns, Name, RecordType, look_up};
-use crate::facts::AddressLookups;
+use crate::probe::facts::AddressLookups;
 
 /// Asks for a name's addresses.
 pub async fn probe(dns: &dyn Dns, name: &Name) -> AddressLookups {

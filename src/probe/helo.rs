@@ -2,7 +2,7 @@
 
 use super::addresses;
 use crate::dns::{Dns, Name};
-use crate::facts::HeloFacts;
+use crate::probe::facts::HeloFacts;
 
 /// Asks for the addresses of a HELO name.
 pub async fn probe(dns: &dyn Dns, name: &Name) -> HeloFacts {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 
-use crate::assess::is_public;
 use crate::dns::{Dns, Lookup, Name, RecordType, look_up};
 use crate::dnsbl::{List, ListSubject, Reading, Scope, TestEntries, codes};
-use crate::facts::ListFacts;
+use crate::probe::facts::ListFacts;
+use crate::sender::is_public;
 
 /// Asks the lists about the subjects that they may hold. The second round asks only what an entry
 /// says, and whether a list without test entries exists.

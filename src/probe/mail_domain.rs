@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use super::addresses;
 use crate::dns::{Dns, Name, Outcome, Record, RecordData, RecordType, look_up};
-use crate::facts::{ExchangeFacts, ExchangeName, MailDomainFacts};
+use crate::probe::facts::{ExchangeFacts, ExchangeName, MailDomainFacts};
 
 /// How many exchanges of one RRset are looked at; an answer can hold thousands.
 const MAX_EXCHANGES: usize = 100;

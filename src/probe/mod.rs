@@ -2,9 +2,11 @@
 
 mod addresses;
 mod dmarc;
+pub mod facts;
 mod helo;
 mod lists;
 mod mail_domain;
+pub mod mail_provider;
 mod resolver;
 mod reverse;
 mod route;
@@ -22,9 +24,10 @@ pub use lists::probe as lists;
 pub use resolver::rewritten_to;
 pub use route::probe as route;
 
-use crate::dns::{Cache, Dns, Honest, Name};
+use crate::dns::{Dns, Name};
 use crate::dnsbl::{List, ListSubject};
-use crate::facts::{Facts, ListFacts, ReverseFacts, SmtpFacts};
+use crate::probe::facts::{Facts, ListFacts, ReverseFacts, SmtpFacts};
+use crate::resolver::{Cache, Honest};
 use crate::sender::{Helo, Sender};
 
 pub use spf::probe as spf;

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::addresses;
 use crate::dns::{Dns, Name, Record, RecordData, RecordType, look_up};
-use crate::facts::{PtrNameFacts, ReverseFacts};
+use crate::probe::facts::{PtrNameFacts, ReverseFacts};
 
 /// How many names of one address are looked at; an answer can hold thousands.
 const MAX_NAMES: usize = 100;

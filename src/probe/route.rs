@@ -2,7 +2,7 @@
 
 use super::{addresses, mail_domain};
 use crate::dns::Dns;
-use crate::facts::RouteFacts;
+use crate::probe::facts::RouteFacts;
 use crate::sender::{Target, TargetHost};
 
 /// Asks for the exchanges of a domain and their addresses, or for those of a host.

@@ -7,8 +7,9 @@ use futures_util::future::join_all;
 
 use super::addresses;
 use crate::dns::{Dns, Name, RecordData, RecordType, look_up};
-use crate::mail_provider;
-use crate::spf::{self, MacroString, Mechanism, Prefixes, Qualifier, SpfRecord, TermKind, text_of};
+use crate::probe::mail_provider;
+use crate::spf;
+use crate::spf::{MacroString, Mechanism, Prefixes, Qualifier, SpfRecord, TermKind, text_of};
 
 /// How many are looked at.
 const MAX_ADDRESSES: usize = 8;

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use colored::{ColoredString, Colorize};
 
-use crate::unseen::is_format_character;
+use crate::untrusted::is_format_character;
 
 /// How wide a page is; records are never broken.
 pub const WIDTH: usize = 80;

@@ -2,7 +2,7 @@
 
 mod helo;
 mod input;
-mod like;
+mod reachable;
 mod reverse_path;
 mod target;
 
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 pub use helo::{Helo, HeloFault, HeloKind};
 pub use input::{InputError, parse_address, parse_domain};
-pub use like::{Found, IdentityPart, Likeness, LikenessKind, MAX_FILE as MAX_LIKE_FILE};
+pub use reachable::{is_documentation, is_public, is_unroutable};
 pub use reverse_path::{AddressFault, Mailbox, MailboxHost, ReversePath, domain_fault};
 pub use target::{Recipient, Target, TargetError, TargetHost, forward_path};
 

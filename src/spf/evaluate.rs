@@ -13,7 +13,7 @@ use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, Record
 /// Evaluates the record of the request's domain for the request's address.
 ///
 /// It asks nobody more than check_host() may; what the record will need is asked ahead at the same
-/// time, so `dns` should remember its answers, as [`crate::dns::Cache`] does. A look-up that fails
+/// time, so `dns` should remember its answers, as [`crate::resolver::Cache`] does. A look-up that fails
 /// is the result temperror.
 pub async fn evaluate(dns: &dyn Dns, request: &Request) -> Evaluation {
     let mut evaluation = Evaluation {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::lexer::Place;
-use crate::unseen::is_format_character;
+use crate::untrusted::is_format_character;
 
 /// Why a zone file was refused. Prints as `file:line:column: what was wrong,
 /// what was expected`; without line and column when the file could not be read at all.

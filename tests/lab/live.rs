@@ -314,7 +314,7 @@ fn lines(reply: &Value) -> String {
 
 /// Whether the text of a rule is documented.
 fn is_worded(rule: &str) -> bool {
-    let receivers = mxcheck::receiver::Receiver::built_in();
+    let receivers = mxcheck::catalogue::Receiver::built_in();
     let mut rules = receivers.iter().flat_map(|receiver| &receiver.rules);
     rules.any(|known| known.id == rule && known.reply.text.is_some())
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use folder::Folder;
-use mxcheck::dns::Offline;
+use mxcheck::resolver::Offline;
 use mxcheck::zone::{Overlay, Zone};
 use nameserver::Nameserver;
 

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use mxcheck::dns::{Offline, RecordType, system_nameservers};
+use mxcheck::dns::RecordType;
+use mxcheck::resolver::{Offline, system_nameservers};
 use mxcheck::zone::{Overlay, Zone};
 use nameserver::{Behaviour, Nameserver};
 use serde_json::Value;
@@ -603,8 +604,8 @@ fn pages_keep_their_look_and_their_width() {
     let good = page("good.test", &["--zone", "good.test.zone"]);
     assert!(good.lines().count() <= 10, "{good}");
     insta::assert_snapshot!("good_domain", good);
-    let checks = mxcheck::check::all().iter().map(|check| vec!["checks", check.id]);
-    let receivers = mxcheck::receiver::Receiver::built_in();
+    let checks = mxcheck::judge::check::all().iter().map(|check| vec!["checks", check.id]);
+    let receivers = mxcheck::catalogue::Receiver::built_in();
     let rules: Vec<_> = receivers.iter().flat_map(|receiver| &receiver.rules).collect();
     let rule_pages = rules.iter().map(|rule| vec!["receivers", rule.id.as_str()]);
     for arguments in checks.chain(rule_pages).chain([vec!["checks"], vec!["receivers"]]) {

@@ -7,9 +7,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use mxcheck::dsn;
-use mxcheck::receiver::Receiver;
-use mxcheck::reply::Recogniser;
+use mxcheck::catalogue::Receiver;
+use mxcheck::explain::Recogniser;
+use mxcheck::explain::dsn;
 use serde_json::Value;
 
 const REFUSED: &str = "host mx00.emig.gmx.net[192.0.2.5] refused to talk to me: 554-gmx.net (mxgmx116) Nemesis ESMTP \

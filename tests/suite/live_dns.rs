@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mxcheck::dns::{
-    Cache, Dns, Failure, Live, LiveOptions, Lookup, Name, NotAsked, Outcome, Question, RecordType, Recorder,
-    Replay, Response, Source, look_up,
+    Dns, Failure, Lookup, Name, NotAsked, Outcome, Question, RecordType, Response, Source, look_up,
 };
+use mxcheck::resolver::{Cache, Live, LiveOptions, Recorder, Replay};
 use nameserver::Behaviour::*;
 use nameserver::{Behaviour, Nameserver, closed_address, record, records};
 

@@ -136,7 +136,7 @@ fn every_message_has_its_expectation_and_every_check_its_messages() {
         .filter(|finding| finding["status"] == "pass")
         .map(|finding| word(&finding["check"]))
         .collect();
-    for check in mxcheck::check::of_messages() {
+    for check in mxcheck::judge::check::of_messages() {
         assert!(passing.contains(check.id), "{} passes nowhere", check.id);
         // A large message is made by the test of sizes.
         assert!(

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mxcheck::receiver::{
-    Basis, Confidence, Receiver, ReceiverError, Role, Stage, built_in_names, find_rule, load, parse, select,
+use mxcheck::catalogue::{
+    Basis, Confidence, Receiver, ReceiverError, Role, built_in_names, find_rule, load, parse, select,
 };
+use mxcheck::smtp_reply::Stage;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/receivers").join(name)
@@ -115,7 +116,7 @@ trait FullTexts {
     fn full_texts(&self) -> usize;
 }
 
-impl FullTexts for mxcheck::receiver::Rule {
+impl FullTexts for mxcheck::catalogue::Rule {
     fn full_texts(&self) -> usize {
         [&self.explanation, &self.remedy, &self.needs].iter().filter(|text| text.len() >= 8).count()
     }
@@ -144,7 +145,7 @@ fn built_in_files_name_known_checks_only() {
     let checks = checks();
     let checks: Vec<&str> = checks.iter().map(String::as_str).collect();
     for (name, receiver) in built_in_names().zip(Receiver::built_in()) {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/receiver/{name}.toml"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/catalogue/{name}.toml"));
         assert_eq!(load(&path, &checks), Ok(receiver.clone()));
         assert_eq!(receiver.name, name);
         assert!(receiver.as_of.is_some() && receiver.contact.is_some() && !receiver.notes.is_empty());
@@ -383,7 +384,7 @@ fn a_file_takes_the_place_of_the_built_in_receiver_of_its_name() {
 fn every_cause_is_a_check_of_the_program() {
     for receiver in Receiver::built_in() {
         for cause in receiver.rules.iter().flat_map(|rule| &rule.causes) {
-            let check = mxcheck::check::find(&cause.check);
+            let check = mxcheck::judge::check::find(&cause.check);
             assert!(check.is_some(), "{}: {}", receiver.name, cause.check);
         }
     }

@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use mxcheck::receiver::{Confidence, Receiver, Stage};
-use mxcheck::reply::{Recogniser, scan};
+use mxcheck::catalogue::{Confidence, Receiver};
+use mxcheck::explain::{Recogniser, scan};
+use mxcheck::smtp_reply::Stage;
 use serde::Deserialize;
 
 /// A refusal as somebody reports it.
@@ -462,6 +463,6 @@ fn no_damage_to_a_report_makes_reading_it_fail() {
         })
         .1
         .unwrap();
-        mxcheck::dsn::read(&octets).refusals(&recogniser);
+        mxcheck::explain::dsn::read(&octets).refusals(&recogniser);
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use certificates::{Authority, Identity, VALID, parameters, self_signed, trusting};
 use dry_run::{accepts, at, failure_at, one, options, reply_at, run, told};
-use mxcheck::facts::{CertificateFault, SessionFacts, Step, StepFailure};
+use mxcheck::probe::facts::{CertificateFault, SessionFacts, Step, StepFailure};
 use mxcheck::probe::smtp::{
     RootsError, Server, SessionOptions, StartTls, can_bind, dry_run as probe, roots_of_file,
 };

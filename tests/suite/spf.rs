@@ -10,7 +10,8 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, poll_fn};
-use mxcheck::dns::{Answer, Cache, Dns, Offline, Question};
+use mxcheck::dns::{Answer, Dns, Question};
+use mxcheck::resolver::{Cache, Offline};
 use mxcheck::spf::{Budget, Evaluation, Request, SpfResult, budget, evaluate};
 use mxcheck::zone::{Overlay, Zone};
 

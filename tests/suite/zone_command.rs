@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use folder::Folder;
-use mxcheck::dns::Offline;
+use mxcheck::resolver::Offline;
 use mxcheck::zone::{Overlay, Zone};
 use nameserver::Nameserver;
 use serde_json::Value;

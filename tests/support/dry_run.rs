@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mxcheck::facts::{SessionFacts, Step, StepFacts, StepFailure};
+use mxcheck::probe::facts::{SessionFacts, Step, StepFacts, StepFailure};
 use mxcheck::probe::smtp::{Server, SessionOptions, StartTls, dry_run};
-use mxcheck::reply::ServerReply;
+use mxcheck::smtp_reply::ServerReply;
 use rustls::RootCertStore;
 
 use super::smtp_server::SmtpServer;

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use mxcheck::dns::Offline;
+use mxcheck::resolver::Offline;
 use mxcheck::zone::{Overlay, Zone};
 use serde_json::Value;
 

@@ -12,7 +12,7 @@ use rustls::{CertificateError, Error, RootCertStore};
 use x509_parser::extensions::GeneralName;
 use x509_parser::parse_x509_certificate;
 
-use crate::facts::{Certificate, CertificateFault};
+use crate::probe::facts::{Certificate, CertificateFault};
 
 /// Reads the fields that are told; none when it is no X.509 certificate.
 pub(super) fn read(der: &CertificateDer<'_>) -> Option<Certificate> {

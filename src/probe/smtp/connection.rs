@@ -9,8 +9,8 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::client::TlsStream;
 
 use super::tls::{self, Tls};
-use crate::facts::{StepFailure, TlsSession};
-use crate::reply::{ReplyFault, ReplyReader, ServerReply};
+use crate::probe::facts::{StepFailure, TlsSession};
+use crate::smtp_reply::{ReplyFault, ReplyReader, ServerReply};
 
 /// Octets that are read of one connection, all replies together.
 const SESSION_LIMIT: usize = 256 * 1024;

@@ -7,8 +7,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::connection::Connection;
 use super::tls::Tls;
 use super::{Server, SessionOptions, StartTls, commands, extensions};
-use crate::facts::{SessionFacts, Step, StepFacts, StepFailure};
-use crate::reply::ServerReply;
+use crate::probe::facts::{SessionFacts, Step, StepFacts, StepFailure};
+use crate::smtp_reply::ServerReply;
 
 /// The least time that is given to the answer to QUIT, and the most.
 const MOMENT: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));

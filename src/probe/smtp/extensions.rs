@@ -1,6 +1,6 @@
 //! What a server says it can do, in its answer to EHLO (RFC 5321 section 4.1.1.1).
 
-use crate::reply::ServerReply;
+use crate::smtp_reply::ServerReply;
 
 /// What a middlebox writes over a keyword: as many X as it has letters, the last one kept by some.
 const STARTTLS_LENGTH: usize = "STARTTLS".len();

@@ -23,7 +23,7 @@ use tokio::sync::Mutex;
 pub use options::{Server, SessionOptions, StartTls};
 pub use roots::{RootsError, roots_of_file, system_roots};
 
-use crate::facts::{SessionFacts, SmtpFacts, Step, StepFacts};
+use crate::probe::facts::{SessionFacts, SmtpFacts, Step, StepFacts};
 use dialogue::Dialogue;
 
 /// How many exchanges are talked to at a time.

@@ -20,7 +20,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::Server;
 use super::certificate::{self, Judge};
-use crate::facts::{StepFailure, TlsSession};
+use crate::probe::facts::{StepFailure, TlsSession};
 
 /// What the handshakes with one server need.
 pub(super) struct Tls {

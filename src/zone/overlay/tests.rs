@@ -3,7 +3,8 @@ use std::sync::Mutex;
 use futures_util::FutureExt;
 
 use super::*;
-use crate::dns::{Offline, Source};
+use crate::dns::Source;
+use crate::resolver::Offline;
 use crate::zone::parse_record;
 
 /// What is published: these records, and no other name; remembers what it was asked.

@@ -1,0 +1,21 @@
+//! Receivers as data: which replies each one documents, and what causes them.
+//!
+//! To add a rejection, or a cause of one, touch one table of the receiver's TOML
+//! file; a new receiver is one file, built in here or given at run time. The
+//! format is explained, field by field, in `fixtures/receivers/example-receiver.toml`.
+
+mod error;
+mod load;
+mod model;
+mod read;
+mod select;
+mod suggest;
+
+pub use error::ReceiverError;
+pub use load::{MAX_FILE, SCHEMA, load, parse};
+pub use model::{
+    Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Receiver, Reply, Role,
+    Rule, Signs, SizeLimit, Wording, find_rule,
+};
+pub use select::{built_in_names, select};
+pub use suggest::nearest;

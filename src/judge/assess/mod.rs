@@ -1,0 +1,111 @@
+//! Facts classified: each thing that was observed gets one class, as an enum, so that the checks
+//! are an exhaustive match and cannot disagree about what they saw.
+
+mod dmarc;
+mod helo;
+mod lists;
+mod mail_domain;
+mod reverse;
+mod rewritten;
+mod route;
+
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
+pub use helo::{HeloLeads, HeloName};
+pub use lists::{ListEntry, ListHealth, ListState, list_entries};
+pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
+pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
+pub use rewritten::discount_rewritten;
+pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
+
+use crate::dns::{Failure, Name};
+use crate::probe::facts::Facts;
+use crate::sender::{AddressFault, Sender};
+
+/// Everything that the checks judge. What was not given is none, or empty.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The reverse-path as text, and why RFC 5321 does not allow it, if it does not.
+    pub mail_from: Option<(String, Option<AddressFault>)>,
+    /// The sender domain; none when the reverse-path has no domain.
+    pub mail_domain: Option<MailDomain>,
+    /// The sending addresses, given or assumed.
+    pub reverse: Vec<Reverse>,
+    /// The HELO name.
+    pub helo: Option<HeloName>,
+    /// DMARC of the author's domain.
+    pub dmarc: Option<Dmarc>,
+    /// What DNSBLs say of the sending addresses and the sender domain.
+    pub lists: Vec<ListEntry>,
+    /// The message's size in octets as sent.
+    pub size: Option<u64>,
+}
+
+/// Whom a look-up that failed speaks against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Blame {
+    /// The nameservers of the name: others were answered in this run, or the answers themselves
+    /// are at fault (an alias loop).
+    Sender,
+    /// Our resolver, or nobody: the question was not asked, or nothing at all was answered.
+    Resolver,
+}
+
+impl Blame {
+    pub(crate) fn of(failure: Failure, nameserver_answered: bool) -> Blame {
+        match failure {
+            // Nobody but the owner of the names can make them point at each other, or make one too long.
+            _ if failure.is_of_aliases() => Blame::Sender,
+            Failure::NotAsked(_) | Failure::Rewritten => Blame::Resolver,
+            _ if nameserver_answered => Blame::Sender,
+            _ => Blame::Resolver,
+        }
+    }
+}
+
+/// Classifies everything that was observed about a sender.
+pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
+    let blame = |failure| Blame::of(failure, facts.nameserver_answered);
+    let helo = sender.helo.as_ref().map(|helo| helo::assess(helo, facts.helo.as_ref(), &blame));
+    let mail_domain = facts.mail_domain.as_ref().map(|domain| mail_domain::assess(domain, &blame));
+    let reverse = facts.reverse.iter().map(|reverse| {
+        let is_assumed = facts.assumed_addresses.contains(&reverse.ip);
+        let wanted_name =
+            wanted_name(reverse.ip, helo.as_ref(), mail_domain.as_ref(), sender.domain.as_ref());
+        reverse::assess(reverse, is_assumed, wanted_name, &blame)
+    });
+    Assessment {
+        mail_from: sender.mail_from.as_ref().map(|(path, _)| (path.to_string(), path.fault())),
+        reverse: reverse.collect(),
+        mail_domain,
+        helo,
+        dmarc: facts.dmarc.as_ref().map(|facts| dmarc::assess(facts, sender.sender_domain())),
+        lists: list_entries(&facts.lists),
+        size: sender.size,
+    }
+}
+
+/// The name to ask the provider for: the HELO name, else an exchange that has the address, else
+/// `mail` in the domain; and whether it leads to the address already.
+fn wanted_name(
+    ip: IpAddr,
+    helo: Option<&HeloName>,
+    mail_domain: Option<&MailDomain>,
+    domain: Option<&Name>,
+) -> Option<WantedName> {
+    if let Some((helo, name)) = helo.and_then(|helo| helo.good_name().map(|name| (helo, name))) {
+        return Some(WantedName { name: name.clone(), leads_back: helo.leads_to(ip) == Some(true) });
+    }
+    let has_address = |exchange: &&Exchange| exchange.addresses.iter().any(|record| record.ip() == Some(ip));
+    let exchanges = mail_domain.map_or(&[][..], |mail_domain| mail_domain.hosts.exchanges());
+    if let Some(exchange) = exchanges.iter().find(has_address) {
+        return Some(WantedName { name: exchange.name.clone(), leads_back: true });
+    }
+    let name = domain?.child(b"mail").ok()?;
+    Some(WantedName { name, leads_back: false })
+}

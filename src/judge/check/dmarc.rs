@@ -1,0 +1,77 @@
+//! DMARC of the author's domain. No documented rejection hangs on it: information.
+
+use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use crate::dns::Name;
+use crate::judge::assess::{Dmarc, DmarcPolicy};
+use crate::probe::facts::{DmarcFacts, DmarcStep};
+
+/// The author's domain has no DMARC record.
+pub const DMARC_MISSING: Check = Check {
+    id: "dmarc-missing",
+    title: "the author's domain publishes no DMARC record",
+    doc: "Receivers look for a TXT record at _dmarc of the author's domain and then of the domains above it. \
+          Without one nothing says what to do with mail that fails authentication, and large receivers take \
+          little bulk mail. No rejection that is documented here hangs on it.",
+    references: &["RFC 9989 section 4.10"],
+    input: Input::Dmarc,
+};
+
+/// The DMARC record has faults.
+pub const DMARC_INVALID: Check = Check {
+    id: "dmarc-invalid",
+    title: "the DMARC record has faults",
+    doc: "The record cannot be read, stands there twice, or has parts that receivers ignore.",
+    references: &["RFC 9989 section 4.7", "RFC 9989 section 4.10.1"],
+    input: Input::Dmarc,
+};
+
+pub(super) fn judge(dmarc: &Dmarc, facts: &DmarcFacts, findings: &mut Findings) {
+    let domain = &dmarc.domain;
+    let about = |check, status, summary: String| {
+        Finding::new(check, status, Subject::Domain(domain.clone()), summary)
+    };
+    let at = |wanted: &Name| facts.author.steps.iter().find(|step| step.domain == *wanted);
+    let evidence = |step: Option<&DmarcStep>| step.map(|step| Evidence::of(&step.txt)).unwrap_or_default();
+    findings.settle(Input::Dmarc);
+    match &dmarc.policy {
+        DmarcPolicy::Missing => findings.push(
+            about(
+                &DMARC_MISSING,
+                Status::Info,
+                format!("{domain} publishes no DMARC record, nor does a domain above it"),
+            )
+            .with_evidence(evidence(facts.author.steps.first()))
+            .with_fix(Fix {
+                add: vec![format!("_dmarc.{} 3600 IN TXT \"v=DMARC1; p=none\"", domain.to_absolute())],
+                ..Fix::default()
+            }),
+        ),
+        DmarcPolicy::Unknown(failure) => {
+            let summary = format!("the DMARC record of {domain} could not be looked up: {failure}");
+            findings.push(about(&DMARC_MISSING, Status::Unknown, summary.clone()));
+            findings.push(about(&DMARC_INVALID, Status::Unknown, summary));
+        }
+        DmarcPolicy::Invalid { at: place, faults } => {
+            let summary =
+                format!("the DMARC record at {place} is ignored by receivers: {}", faults.join("; "));
+            findings.push(about(&DMARC_INVALID, Status::Warn, summary).with_evidence(evidence(at(place))));
+        }
+        DmarcPolicy::Found { at: place, record, faults } => {
+            let action = record.action_for(domain, place).as_str();
+            let aligned = match dmarc.spf_aligned {
+                Some(true) => ", and a pass of SPF counts",
+                Some(false) => ", and a pass of SPF does not count: its domain is not the author's",
+                None => "",
+            };
+            let summary = format!("the DMARC record at {place} asks for {action}{aligned}");
+            findings.push(about(&DMARC_MISSING, Status::Pass, summary).with_evidence(evidence(at(place))));
+            findings.push(if faults.is_empty() {
+                about(&DMARC_INVALID, Status::Pass, format!("the DMARC record at {place} has no fault"))
+            } else {
+                let summary =
+                    format!("parts of the DMARC record at {place} are ignored: {}", faults.join("; "));
+                about(&DMARC_INVALID, Status::Warn, summary).with_evidence(evidence(at(place)))
+            });
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The sender domain: whether it exists and has a host that takes mail.
+
+use super::remedy::{longest_ttl, lookup_fix};
+use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use crate::dns::Record;
+use crate::judge::assess::{ExchangeState, MailDomain, MailHosts};
+use crate::probe::facts::MailDomainFacts;
+
+/// The sender domain does not exist.
+pub const DOMAIN_DOES_NOT_EXIST: Check = Check {
+    id: "domain-does-not-exist",
+    title: "the sender domain does not exist",
+    doc: "DNS answers NXDOMAIN for the domain of MAIL FROM, or for the name that it is an alias of: nobody \
+          could answer such a sender. Usually a typing error in the mail program, a host name in place of a \
+          domain, or a domain that has expired.",
+    references: &["RFC 5321 section 5.1", "RFC 2308 section 2.1"],
+    input: Input::SenderDomain,
+};
+
+/// The sender domain has neither MX nor address.
+pub const DOMAIN_HAS_NO_MAIL_HOST: Check = Check {
+    id: "domain-has-no-mail-host",
+    title: "the sender domain has no MX and no address record",
+    doc: "A domain without MX records takes its mail at its own A or AAAA record, the implicit MX. With none of \
+          them, mail cannot be answered.",
+    references: &["RFC 5321 section 5.1"],
+    input: Input::SenderDomain,
+};
+
+/// The sender domain says that it takes no mail.
+pub const DOMAIN_IS_NULL_MX: Check = Check {
+    id: "domain-is-null-mx",
+    title: "the sender domain publishes a null MX",
+    doc: "The single MX record `0 .` says that the domain takes no mail at all. Receivers refuse senders whom \
+          they could not answer. Beside other MX records a null MX means nothing and is a fault.",
+    references: &["RFC 7505 section 3", "RFC 7505 section 4.2"],
+    input: Input::SenderDomain,
+};
+
+/// The sender domain is an alias.
+pub const DOMAIN_IS_ALIAS: Check = Check {
+    id: "domain-is-alias",
+    title: "the sender domain is an alias",
+    doc: "The domain is a CNAME (or stands below a DNAME), and its mail hosts are those of the name that it \
+          points to. That is allowed; worth knowing, because the records to change stand elsewhere.",
+    references: &["RFC 5321 section 5.1", "RFC 6672"],
+    input: Input::SenderDomain,
+};
+
+/// The MX RRset could not be looked up.
+pub const MX_LOOKUP_FAILED: Check = Check {
+    id: "mx-lookup-failed",
+    title: "the sender domain's MX records could not be looked up",
+    doc: "The look-up ended in neither records nor a clear \"there are none\": no answer, SERVFAIL, REFUSED, an \
+          alias loop. When other names were answered, the domain's own nameservers are to blame, and a receiver \
+          defers the mail; when nothing was answered, it is our resolver, and nothing is known.",
+    references: &["RFC 5321 section 5.1", "RFC 2308 section 7"],
+    input: Input::SenderDomain,
+};
+
+pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings: &mut Findings) {
+    let domain = &mail_domain.domain;
+    let subject = || Subject::Domain(domain.clone());
+    let mx_evidence = || Evidence::of(&facts.mx);
+    let pass = |check, summary: String| Finding::new(check, Status::Pass, subject(), summary);
+    let unknown = |check| {
+        let summary = format!("the MX records of {domain} could not be looked up");
+        Finding::new(check, Status::Unknown, subject(), summary)
+    };
+    let exists = || pass(&DOMAIN_DOES_NOT_EXIST, format!("{domain} exists"));
+    let looked_up = || pass(&MX_LOOKUP_FAILED, format!("the MX records of {domain} could be looked up"));
+    let no_null_mx = || pass(&DOMAIN_IS_NULL_MX, format!("{domain} publishes no null MX"));
+    let has_mail_host = || pass(&DOMAIN_HAS_NO_MAIL_HOST, format!("{domain} has a host for its mail"));
+
+    if !matches!(mail_domain.hosts, MailHosts::LookupFailed(..)) {
+        findings.settle(Input::SenderDomain);
+    }
+    match &mail_domain.hosts {
+        MailHosts::NameDoesNotExist { negative_ttl } => {
+            findings.push(does_not_exist(mail_domain, *negative_ttl).with_evidence(mx_evidence()));
+            findings.push(looked_up());
+        }
+        MailHosts::LookupFailed(failure, blame) => {
+            let summary = format!("the MX records of {domain} could not be looked up: {failure}");
+            findings.push(
+                Finding::new(&MX_LOOKUP_FAILED, Status::Unknown, subject(), summary)
+                    .with_evidence(mx_evidence())
+                    .blaming(*blame)
+                    .with_fix(lookup_fix(domain, *failure, *blame)),
+            );
+            for check in [&DOMAIN_DOES_NOT_EXIST, &DOMAIN_HAS_NO_MAIL_HOST, &DOMAIN_IS_NULL_MX] {
+                findings.push(unknown(check).hidden_by(*blame));
+            }
+            // What the exchanges are is hidden as well.
+            for check in super::mx::OF_EXCHANGES {
+                findings.push(unknown(check).hidden_by(*blame));
+            }
+        }
+        MailHosts::NullMx(records) => {
+            let which = if records.len() == 1 { "its only MX is" } else { "each of its MX is" };
+            let summary =
+                format!("{domain} says that it takes no mail: {which} null, so nobody could answer it");
+            findings.push(
+                Finding::new(&DOMAIN_IS_NULL_MX, Status::Fail, subject(), summary)
+                    .with_evidence(mx_evidence())
+                    .with_fix(Fix {
+                        remove: records.iter().map(Record::to_string).collect(),
+                        note: Some(format!(
+                            "Publish an MX record that names the host that takes mail for {domain}, or send \
+                             from a domain that takes mail."
+                        )),
+                        cached_seconds: longest_ttl(records),
+                        ..Fix::default()
+                    }),
+            );
+            findings.push(exists());
+            findings.push(looked_up());
+        }
+        MailHosts::Exchanges { null_mx, .. } => {
+            findings.push(exists());
+            findings.push(looked_up());
+            findings.push(has_mail_host());
+            findings.push(match null_mx.as_slice() {
+                [] => no_null_mx(),
+                records => Finding::new(
+                    &DOMAIN_IS_NULL_MX,
+                    Status::Warn,
+                    subject(),
+                    format!("{domain} publishes a null MX beside other exchanges, where it means nothing"),
+                )
+                .with_evidence(records)
+                .with_fix(Fix {
+                    remove: records.iter().map(Record::to_string).collect(),
+                    cached_seconds: longest_ttl(records),
+                    ..Fix::default()
+                }),
+            });
+        }
+        MailHosts::Implicit(exchange) => {
+            findings.push(exists());
+            findings.push(looked_up());
+            findings.push(no_null_mx());
+            let undecided = matches!(exchange.state, ExchangeState::LookupFailed { .. });
+            findings.push(if undecided {
+                Finding::new(
+                    &DOMAIN_HAS_NO_MAIL_HOST,
+                    Status::Unknown,
+                    subject(),
+                    format!("{domain} has no MX, and its own address could not be looked up"),
+                )
+                .with_evidence(mx_evidence())
+            } else {
+                has_mail_host()
+            });
+        }
+        MailHosts::None { negative_ttl } => {
+            let summary = format!("{domain} has no MX and no address: nobody could answer it");
+            let mut evidence = mx_evidence();
+            evidence.extend(facts.own_addresses.iter().flat_map(|own| Evidence::of(&own.a)));
+            evidence.extend(facts.own_addresses.iter().flat_map(|own| Evidence::of(&own.aaaa)));
+            findings.push(
+                Finding::new(&DOMAIN_HAS_NO_MAIL_HOST, Status::Fail, subject(), summary)
+                    .with_evidence(evidence)
+                    .with_fix(Fix {
+                        note: Some(format!(
+                            "Publish an MX record for {domain} that names the host that takes its mail; that \
+                             host needs an A record."
+                        )),
+                        cached_seconds: *negative_ttl,
+                        ..Fix::default()
+                    }),
+            );
+            findings.push(exists());
+            findings.push(looked_up());
+            findings.push(no_null_mx());
+        }
+    }
+    findings.push(alias(mail_domain));
+}
+
+fn does_not_exist(mail_domain: &MailDomain, negative_ttl: Option<u32>) -> Finding {
+    let domain = &mail_domain.domain;
+    let summary = match mail_domain.canonical() {
+        Some(canonical) => format!("{domain} is an alias of {canonical}, which does not exist"),
+        None => format!("{domain} does not exist"),
+    };
+    Finding::new(&DOMAIN_DOES_NOT_EXIST, Status::Fail, Subject::Domain(domain.clone()), summary).with_fix(Fix {
+        note: Some(match mail_domain.canonical() {
+            Some(canonical) => format!(
+                "Point the alias at a name that exists, or publish {canonical}; or send from a domain that exists."
+            ),
+            None => "Check the spelling, and that the domain is registered and delegated; or send from a domain \
+                     that exists."
+                .to_owned(),
+        }),
+        cached_seconds: negative_ttl,
+        ..Fix::default()
+    })
+}
+
+fn alias(mail_domain: &MailDomain) -> Finding {
+    let domain = &mail_domain.domain;
+    let subject = Subject::Domain(domain.clone());
+    match mail_domain.canonical() {
+        Some(canonical) if !matches!(mail_domain.hosts, MailHosts::LookupFailed(..)) => {
+            let summary = format!(
+                "{domain} is an alias: its mail hosts are those of {canonical}, and are changed there"
+            );
+            Finding::new(&DOMAIN_IS_ALIAS, Status::Info, subject, summary).with_evidence(&mail_domain.aliases)
+        }
+        Some(_) => {
+            let summary = format!("{domain} is an alias, and where it leads could not be looked up");
+            Finding::new(&DOMAIN_IS_ALIAS, Status::Info, subject, summary).with_evidence(&mail_domain.aliases)
+        }
+        None if matches!(mail_domain.hosts, MailHosts::LookupFailed(..)) => {
+            let summary = format!("whether {domain} is an alias could not be looked up");
+            Finding::new(&DOMAIN_IS_ALIAS, Status::Unknown, subject, summary)
+        }
+        None => Finding::new(&DOMAIN_IS_ALIAS, Status::Pass, subject, format!("{domain} is no alias")),
+    }
+}

@@ -1,0 +1,210 @@
+//! The HELO name: its form, where it leads, and whether that is the sending address.
+
+use super::remedy::lookup_fix;
+use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use crate::judge::assess::{HeloLeads, HeloName, PtrState, Reverse};
+use crate::probe::facts::HeloFacts;
+
+/// What to do about most faults of the name.
+const USE_FULL_NAME: &str = "Configure the mail server to give its full name, such as mail.example.com, one that \
+                             has an address record which leads to the sending address (Postfix: smtp_helo_name, \
+                             Exim: primary_hostname).";
+
+/// The HELO name is not a fully qualified domain name.
+pub const HELO_IS_NOT_FQDN: Check = Check {
+    id: "helo-is-not-fqdn",
+    title: "the HELO name is not a fully qualified domain name",
+    doc: "A server must give its full name, such as mail.example.com, not localhost or a bare host name.",
+    references: &["RFC 5321 section 4.1.1.1", "RFC 5321 section 2.3.5"],
+    input: Input::HeloName,
+};
+
+/// The HELO name is an address.
+pub const HELO_IS_ADDRESS_LITERAL: Check = Check {
+    id: "helo-is-address-literal",
+    title: "the HELO name is an address",
+    doc: "A bare or bracketed address stands where a host name is expected.",
+    references: &["RFC 5321 section 4.1.3"],
+    input: Input::HeloName,
+};
+
+/// The HELO name has characters that no host name has.
+pub const HELO_IS_MALFORMED: Check = Check {
+    id: "helo-is-malformed",
+    title: "the HELO name has characters that no host name has",
+    doc: "Host names are made of letters, digits and hyphens; the underscore is the usual fault.",
+    references: &["RFC 5321 section 4.1.2", "RFC 1123 section 2.1"],
+    input: Input::HeloName,
+};
+
+/// The HELO name has no address.
+pub const HELO_DOES_NOT_RESOLVE: Check = Check {
+    id: "helo-does-not-resolve",
+    title: "the HELO name has no address",
+    doc: "The name that the server gives does not exist, or has no address record.",
+    references: &["RFC 5321 section 2.3.5"],
+    input: Input::HeloName,
+};
+
+/// The HELO name's addresses are not the sending address.
+pub const HELO_DOES_NOT_MATCH_ADDRESS: Check = Check {
+    id: "helo-does-not-match-address",
+    title: "the HELO name's addresses are not the sending address",
+    doc: "The name that the server gives resolves, but not to the address that it connects from.",
+    references: &["RFC 5321 section 4.1.4"],
+    input: Input::HeloName,
+};
+
+/// The HELO name is not the PTR name.
+pub const HELO_DIFFERS_FROM_PTR: Check = Check {
+    id: "helo-differs-from-ptr",
+    title: "the HELO name is not the PTR name",
+    doc: "The server gives another name than the one that its address has.",
+    references: &["RFC 1912 section 2.1"],
+    input: Input::HeloName,
+};
+
+/// The HELO name could not be looked up.
+pub const HELO_LOOKUP_FAILED: Check = Check {
+    id: "helo-lookup-failed",
+    title: "the HELO name could not be looked up",
+    doc: "The look-up ended in neither records nor a clear answer that there are none.",
+    references: &["RFC 2308 section 7"],
+    input: Input::HeloName,
+};
+
+pub(super) fn judge(
+    helo: &HeloName,
+    facts: Option<&HeloFacts>,
+    reverse: &[Reverse],
+    findings: &mut Findings,
+) {
+    findings.settle(Input::HeloName);
+    let text = &helo.text;
+    let subject = || Subject::Helo(text.clone());
+    let typed = || Evidence::typed(format!("EHLO {text}"));
+    let pass = |check, summary: String| Finding::new(check, Status::Pass, subject(), summary);
+    let fail = |check, summary: String| {
+        Finding::new(check, Status::Fail, subject(), summary)
+            .with_evidence([typed()])
+            .with_fix(Fix { note: Some(USE_FULL_NAME.to_owned()), ..Fix::default() })
+    };
+
+    match helo.address {
+        Some(ip) => {
+            let summary = format!("{text} is the address {ip}: a host name is expected");
+            findings.push(fail(&HELO_IS_ADDRESS_LITERAL, summary));
+        }
+        None => findings.push(pass(&HELO_IS_ADDRESS_LITERAL, format!("{text} is no address"))),
+    }
+    match &helo.fault {
+        Some(fault) => {
+            let summary = format!("RFC 5321 does not allow {text} as a host name: {fault}");
+            findings.push(fail(&HELO_IS_MALFORMED, summary));
+        }
+        None => {
+            findings.push(pass(&HELO_IS_MALFORMED, format!("{text} has no character that is not allowed")))
+        }
+    }
+    let Some(name) = &helo.name else { return };
+    if matches!(helo.leads, HeloLeads::NotFqdn) {
+        let summary = format!("{text} is a single label, not a fully qualified domain name");
+        findings.push(fail(&HELO_IS_NOT_FQDN, summary));
+        return;
+    }
+    findings.push(pass(&HELO_IS_NOT_FQDN, format!("{text} is a fully qualified domain name")));
+    let resolves = || pass(&HELO_DOES_NOT_RESOLVE, format!("{text} has an address"));
+    let looked_up = || pass(&HELO_LOOKUP_FAILED, format!("the addresses of {text} could be looked up"));
+    let lookups = || {
+        let both = facts.map(|facts| [Evidence::of(&facts.addresses.a), Evidence::of(&facts.addresses.aaaa)]);
+        both.into_iter().flatten().flatten()
+    };
+    match &helo.leads {
+        HeloLeads::NotFqdn => {}
+        HeloLeads::To { .. } => {
+            findings.push(resolves());
+            findings.push(looked_up());
+        }
+        HeloLeads::Nowhere { negative_ttl, exists } => {
+            let why = if *exists { "has no address" } else { "does not exist" };
+            findings.push(
+                Finding::new(&HELO_DOES_NOT_RESOLVE, Status::Fail, subject(), format!("{text} {why}"))
+                    .with_evidence([typed()])
+                    .with_evidence(lookups())
+                    .with_fix(Fix {
+                        note: Some(format!(
+                            "Publish an A record for {text} that gives the sending address, or configure the \
+                             mail server to give a name that has one."
+                        )),
+                        cached_seconds: *negative_ttl,
+                        ..Fix::default()
+                    }),
+            );
+            findings.push(looked_up());
+        }
+        HeloLeads::LookupFailed { lookup, failure, blame } => {
+            let summary = format!("the addresses of {text} could not be looked up: {failure}");
+            findings.push(
+                Finding::new(&HELO_LOOKUP_FAILED, Status::Unknown, subject(), summary.clone())
+                    .with_evidence([typed()])
+                    .with_evidence(Evidence::of(lookup))
+                    .with_fix(lookup_fix(name, *failure, *blame))
+                    .blaming(*blame),
+            );
+            let unknown = Finding::new(&HELO_DOES_NOT_RESOLVE, Status::Unknown, subject(), summary);
+            findings.push(unknown.hidden_by(*blame));
+        }
+    }
+    for address in reverse.iter().filter(|address| !address.is_assumed) {
+        against_address(helo, address, facts, findings);
+    }
+}
+
+/// The name against one sending address.
+fn against_address(helo: &HeloName, reverse: &Reverse, facts: Option<&HeloFacts>, findings: &mut Findings) {
+    let (text, ip) = (&helo.text, reverse.ip);
+    let mut push = |check, status, summary: String, evidence: Vec<Evidence>, fix: Option<Fix>| {
+        let mut finding =
+            Finding::new(check, status, Subject::Helo(text.clone()), summary).with_evidence(evidence);
+        finding.fix = fix;
+        findings.push(finding.for_address(ip, false));
+    };
+    let fix = || Some(Fix { note: Some(USE_FULL_NAME.to_owned()), ..Fix::default() });
+    match helo.leads_to(ip) {
+        Some(true) => push(
+            &HELO_DOES_NOT_MATCH_ADDRESS,
+            Status::Pass,
+            format!("{text} leads to {ip}"),
+            Vec::new(),
+            None,
+        ),
+        Some(false) => {
+            let records = facts.iter().flat_map(|facts| facts.addresses.records()).map(Evidence::from);
+            let summary = format!("{text} does not lead to {ip}, the address that gives it");
+            push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Warn, summary, records.collect(), fix());
+        }
+        None if matches!(helo.leads, HeloLeads::LookupFailed { .. } | HeloLeads::To { .. }) => {
+            let summary = format!("whether {text} leads to {ip} could not be looked up");
+            let lookup = facts.map(|facts| Evidence::of(facts.addresses.of_family(ip)));
+            push(&HELO_DOES_NOT_MATCH_ADDRESS, Status::Unknown, summary, lookup.unwrap_or_default(), None);
+        }
+        None => {}
+    }
+    match &reverse.ptr {
+        PtrState::Named(names) if names.iter().any(|ptr| Some(&ptr.name) == helo.name.as_ref()) => {
+            let summary = format!("{text} is the PTR name of {ip}");
+            push(&HELO_DIFFERS_FROM_PTR, Status::Pass, summary, Vec::new(), None);
+        }
+        PtrState::Named(names) => {
+            let named: Vec<String> = names.iter().map(|name| name.name.to_string()).collect();
+            let summary = format!("{text} is not the PTR name of {ip}, which is {}", named.join(", "));
+            let records = names.iter().map(|name| Evidence::from(&name.record)).collect();
+            push(&HELO_DIFFERS_FROM_PTR, Status::Warn, summary, records, fix());
+        }
+        PtrState::LookupFailed(..) => {
+            let summary = format!("whether {text} is the PTR name of {ip} could not be looked up");
+            push(&HELO_DIFFERS_FROM_PTR, Status::Unknown, summary, Vec::new(), None);
+        }
+        PtrState::Missing { .. } => {}
+    }
+}

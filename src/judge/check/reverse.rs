@@ -1,0 +1,283 @@
+//! The sending address: whether it has a name, what the name shows, and where it leads.
+
+use std::net::IpAddr;
+
+use super::remedy::lookup_fix;
+use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use crate::dns::{Name, Record};
+use crate::judge::assess::{Forward, PtrName, PtrState, Reverse, WantedName};
+use crate::probe::facts::ReverseFacts;
+use crate::ptr_name::Class;
+
+/// The sending address is private, loopback or reserved.
+pub const ADDRESS_IS_UNROUTABLE: Check = Check {
+    id: "address-is-unroutable",
+    title: "the sending address is private, loopback or reserved",
+    doc: "A server on the Internet never sees this address as the sender's: a translated or documentation \
+          address was given. It is judged like any other.",
+    references: &["RFC 6890"],
+    input: Input::SendingAddress,
+};
+
+/// The sending address has no PTR record.
+pub const PTR_MISSING: Check = Check {
+    id: "ptr-missing",
+    title: "the sending address has no PTR record",
+    doc: "Nothing is published under the address's name in in-addr.arpa or ip6.arpa. Only whoever the \
+          address belongs to, usually the provider, can publish it.",
+    references: &["RFC 1912 section 2.1", "RFC 1035 section 3.5"],
+    input: Input::SendingAddress,
+};
+
+/// The PTR name shows a dynamic address.
+pub const PTR_IS_DYNAMIC: Check = Check {
+    id: "ptr-is-dynamic",
+    title: "the PTR name shows a dynamic address",
+    doc: "The name of the sending address says that it is a dial-up, cable or other access line whose \
+          address changes.",
+    references: &[],
+    input: Input::SendingAddress,
+};
+
+/// The PTR name is the provider's default.
+pub const PTR_IS_GENERIC: Check = Check {
+    id: "ptr-is-generic",
+    title: "the PTR name is the provider's default",
+    doc: "The name of the sending address was made by the provider from the address or a customer number; a \
+          mail server is expected to have a name of its own.",
+    references: &[],
+    input: Input::SendingAddress,
+};
+
+/// The PTR name is no host name.
+pub const PTR_IS_MALFORMED: Check = Check {
+    id: "ptr-is-malformed",
+    title: "the PTR name is no host name",
+    doc: "The PTR record holds a single label, an address or characters that a host name cannot have.",
+    references: &["RFC 1123 section 2.1"],
+    input: Input::SendingAddress,
+};
+
+/// The PTR name has no address.
+pub const PTR_DOES_NOT_RESOLVE: Check = Check {
+    id: "ptr-does-not-resolve",
+    title: "the PTR name has no address",
+    doc: "The name of the sending address does not exist, or has no address record.",
+    references: &["RFC 1912 section 2.1"],
+    input: Input::SendingAddress,
+};
+
+/// The PTR name's addresses are not the sending address.
+pub const PTR_IS_NOT_CONFIRMED: Check = Check {
+    id: "ptr-is-not-confirmed",
+    title: "the PTR name's addresses are not the sending address",
+    doc: "The name of the sending address resolves, but not back to it.",
+    references: &["RFC 1912 section 2.1", "RFC 8601 section 3"],
+    input: Input::SendingAddress,
+};
+
+/// The PTR record could not be looked up.
+pub const PTR_LOOKUP_FAILED: Check = Check {
+    id: "ptr-lookup-failed",
+    title: "the PTR record could not be looked up",
+    doc: "The look-up ended in neither a record nor a clear answer that there is none.",
+    references: &["RFC 2308 section 7"],
+    input: Input::SendingAddress,
+};
+
+pub(super) fn judge(reverse: &Reverse, facts: &ReverseFacts, findings: &mut Findings) {
+    let ip = reverse.ip;
+    if !reverse.is_assumed {
+        findings.settle(Input::SendingAddress);
+    }
+    let mut push = |finding: Finding| findings.push(finding.for_address(ip, reverse.is_assumed));
+    let about = |check, status, summary: String| Finding::new(check, status, Subject::Address(ip), summary);
+    let pass = |check, summary: String| about(check, Status::Pass, summary);
+
+    push(if reverse.is_unroutable {
+        let summary = format!(
+            "{ip} is a private, reserved or documentation address: no receiver sees it; give the public one"
+        );
+        about(&ADDRESS_IS_UNROUTABLE, Status::Warn, summary)
+    } else {
+        pass(&ADDRESS_IS_UNROUTABLE, format!("{ip} is a public address"))
+    });
+    match &reverse.ptr {
+        PtrState::Missing { negative_ttl } => {
+            push(
+                about(&PTR_MISSING, Status::Fail, format!("{ip} has no PTR record: it has no name"))
+                    .with_evidence(Evidence::of(&facts.ptr))
+                    .with_fix(provider_fix(reverse, &[], *negative_ttl)),
+            );
+            push(pass(&PTR_LOOKUP_FAILED, format!("the PTR record of {ip} could be looked up")));
+        }
+        PtrState::LookupFailed(failure, blame) => {
+            let summary = format!("the PTR record of {ip} could not be looked up: {failure}");
+            push(
+                about(&PTR_LOOKUP_FAILED, Status::Unknown, summary)
+                    .with_evidence(Evidence::of(&facts.ptr))
+                    .with_fix(lookup_fix(&Name::reverse(ip), *failure, *blame))
+                    .blaming(*blame),
+            );
+            for check in [
+                &PTR_MISSING,
+                &PTR_IS_DYNAMIC,
+                &PTR_IS_GENERIC,
+                &PTR_IS_MALFORMED,
+                &PTR_DOES_NOT_RESOLVE,
+                &PTR_IS_NOT_CONFIRMED,
+            ] {
+                let summary = format!("the PTR record of {ip} could not be looked up");
+                push(about(check, Status::Unknown, summary).hidden_by(*blame));
+            }
+        }
+        PtrState::Named(names) => {
+            push(pass(&PTR_MISSING, format!("{ip} has a PTR record")));
+            push(pass(&PTR_LOOKUP_FAILED, format!("the PTR record of {ip} could be looked up")));
+            judge_names(reverse, names, facts, &mut push);
+            judge_forward(ip, names, facts, &mut push);
+        }
+    }
+}
+
+/// What the names show: the best decides, the others are risks.
+fn judge_names(reverse: &Reverse, names: &[PtrName], facts: &ReverseFacts, push: &mut impl FnMut(Finding)) {
+    let ip = reverse.ip;
+    let mut told: Vec<&'static str> = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let Some((check, fault)) = fault_of(name) else { continue };
+        let is_best = place == 0 && reverse.names_left_out == 0;
+        let decides = is_best && name.shows.class != Class::Unclear;
+        let status = if decides { Status::Fail } else { Status::Warn };
+        told.push(check.id);
+        let mut summary = format!("{} is {fault}: {}", name.name, name.shows.reason);
+        if reverse.names_left_out > 0 {
+            summary += &format!("; {} further names were not looked at", reverse.names_left_out);
+        }
+        // A good name stays; the others are only in its way.
+        let has_good_name = names.iter().any(|name| name.shows.class == Class::Individual);
+        let fix = if has_good_name {
+            Fix {
+                remove: vec![name.record.to_string()],
+                note: Some("Ask whoever provides the address to remove this name.".to_owned()),
+                cached_seconds: Some(name.record.ttl),
+                ..Fix::default()
+            }
+        } else {
+            let records: Vec<&Record> = names.iter().map(|name| &name.record).collect();
+            provider_fix(reverse, &records, Some(name.record.ttl))
+        };
+        push(
+            Finding::new(check, status, Subject::Address(ip), summary)
+                .with_evidence(&facts.ptr.aliases)
+                .with_evidence([&name.record])
+                .with_fix(fix),
+        );
+    }
+    for (check, summary) in [
+        (&PTR_IS_DYNAMIC, "no PTR name of {} shows a dynamic address"),
+        (&PTR_IS_GENERIC, "no PTR name of {} is a provider's default"),
+        (&PTR_IS_MALFORMED, "every PTR name of {} is a host name"),
+    ] {
+        if !told.contains(&check.id) {
+            let summary = summary.replace("{}", &ip.to_string());
+            push(Finding::new(check, Status::Pass, Subject::Address(ip), summary));
+        }
+    }
+}
+
+fn fault_of(name: &PtrName) -> Option<(&'static Check, &'static str)> {
+    match name.shows.class {
+        Class::Individual => None,
+        Class::Unclear => Some((&PTR_IS_GENERIC, "perhaps a provider's default name")),
+        Class::Generic => Some((&PTR_IS_GENERIC, "a provider's default name")),
+        Class::Dynamic => Some((&PTR_IS_DYNAMIC, "the name of a dynamic address")),
+        Class::Malformed(_) => Some((&PTR_IS_MALFORMED, "no host name")),
+    }
+}
+
+/// Where the names lead: one that leads back is enough.
+fn judge_forward(ip: IpAddr, names: &[PtrName], facts: &ReverseFacts, push: &mut impl FnMut(Finding)) {
+    let about = |check, status, summary: String| Finding::new(check, status, Subject::Address(ip), summary);
+    let evidence = || {
+        let lookups = facts.names.iter().map(|name| name.addresses.of_family(ip));
+        facts.names.iter().zip(lookups).flat_map(|(name, lookup)| {
+            std::iter::once(Evidence::from(&name.record)).chain(Evidence::of(lookup))
+        })
+    };
+    let Some(best) = names.first() else { return };
+    let name = &best.name;
+    let resolves = |summary: String| about(&PTR_DOES_NOT_RESOLVE, Status::Pass, summary);
+    if names.iter().any(|name| matches!(name.forward, Forward::Confirmed)) {
+        push(resolves(format!("the PTR name of {ip} has an address")));
+        push(about(&PTR_IS_NOT_CONFIRMED, Status::Pass, format!("the PTR name of {ip} leads back to it")));
+        return;
+    }
+    if let Some(failure) = names.iter().find_map(|name| match name.forward {
+        Forward::Unknown(failure) => Some(failure),
+        _ => None,
+    }) {
+        let summary = format!("the address of the PTR name {name} could not be looked up: {failure}");
+        push(about(&PTR_DOES_NOT_RESOLVE, Status::Unknown, summary.clone()).with_evidence(evidence()));
+        push(about(&PTR_IS_NOT_CONFIRMED, Status::Unknown, summary));
+        return;
+    }
+    // A name that has to go anyway needs no address.
+    let publish = |finding: Finding| match best.shows.class {
+        Class::Individual | Class::Unclear => finding.with_fix(Fix {
+            add: vec![address_record(name, ip)],
+            note: Some("The name of the address should lead back to it.".to_owned()),
+            ..Fix::default()
+        }),
+        _ => finding,
+    };
+    match &best.forward {
+        Forward::Elsewhere(records) => {
+            let others: Vec<String> = records.iter().map(|record| record.data.to_string()).collect();
+            let summary = format!("the PTR name {name} leads to {}, not back to {ip}", others.join(", "));
+            push(resolves(format!("the PTR name of {ip} has an address")));
+            push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
+        }
+        Forward::NotBack(failure) => {
+            let summary =
+                format!("whether the PTR name {name} has an address could not be looked up: {failure}");
+            push(about(&PTR_DOES_NOT_RESOLVE, Status::Unknown, summary).with_evidence(evidence()));
+            let summary = format!("the PTR name {name} does not lead back to {ip}");
+            push(publish(about(&PTR_IS_NOT_CONFIRMED, Status::Warn, summary).with_evidence(evidence())));
+        }
+        _ => {
+            let summary = format!("the PTR name {name} has no address, so it does not lead back to {ip}");
+            push(publish(about(&PTR_DOES_NOT_RESOLVE, Status::Warn, summary).with_evidence(evidence())));
+        }
+    }
+}
+
+/// What to ask of whoever the address belongs to: the owner of the domain cannot publish a PTR.
+fn provider_fix(reverse: &Reverse, remove: &[&Record], cached_seconds: Option<u32>) -> Fix {
+    let ip = reverse.ip;
+    let remove = remove.iter().map(|record| record.to_string()).collect();
+    let Some(WantedName { name, leads_back }) = &reverse.wanted_name else {
+        let note = format!(
+            "Ask whoever provides the address, usually the hosting company: \"Please set the PTR record of {ip} \
+             to the full name of our mail server.\""
+        );
+        return Fix { remove, note: Some(note), cached_seconds, ..Fix::default() };
+    };
+    let mut add = vec![format!("{} 3600 IN PTR {}", Name::reverse(ip).to_absolute(), name.to_absolute())];
+    let matches = if *leads_back {
+        format!("{name} leads to {ip} already.")
+    } else {
+        add.push(address_record(name, ip));
+        format!("First publish the address record of {name} yourself.")
+    };
+    let note = format!(
+        "Ask whoever provides the address, usually the hosting company: \"Please set the PTR record of {ip} to \
+         {name}.\" {matches}"
+    );
+    Fix { remove, add, note: Some(note), cached_seconds }
+}
+
+fn address_record(name: &Name, ip: IpAddr) -> String {
+    let rtype = if ip.is_ipv4() { "A" } else { "AAAA" };
+    format!("{} 3600 IN {rtype} {ip}", name.to_absolute())
+}

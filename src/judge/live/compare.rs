@@ -1,0 +1,206 @@
+//! A prediction held against what was seen.
+
+use super::{Reading, SessionEnd};
+use crate::catalogue::Receiver;
+use crate::judge::verdict::{Observed, Outcome, StageState, Verdict};
+use crate::smtp_reply::Stage;
+
+/// Fills in what the verdict's receiver was seen to answer, whether that agrees with what was
+/// predicted, and why not.
+///
+/// A session speaks for a receiver that runs the server's host; where the name of no receiver
+/// fits, for all of them. `receivers` are those of the verdicts.
+pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver]) -> Verdict {
+    let about = |reading: &&Reading<'_>| speaks_for(reading, &verdict.receiver, receivers);
+    let about: Vec<&Reading<'_>> = readings.iter().filter(about).collect();
+    let reached = || about.iter().copied().filter(|reading| reading.end.was_reached());
+    let from_judged =
+        |reading: &&Reading<'_>| verdict.address.is_none() || reading.session.client == verdict.address;
+    let Some(reading) = reached().rfind(from_judged).or_else(|| reached().next_back()) else {
+        let difference = match (readings.is_empty(), about.is_empty()) {
+            (true, _) => "nobody could be tried",
+            (_, true) => "no server of this receiver was tried",
+            _ => "nobody answered",
+        };
+        return Verdict { difference: Some(difference.to_owned()), ..verdict };
+    };
+    let observed = Observed::new(
+        reading.outcome,
+        reading.stage(),
+        reading.reply.cloned(),
+        reading.rule.as_ref().map(|matched| matched.rule.id.clone()),
+    );
+    let (agrees, difference) = if !from_judged(&reading) {
+        (None, Some(other_address(&verdict, reading)))
+    } else if reading.outcome == Outcome::Unknown {
+        (None, Some("the session broke before the server had decided".to_owned()))
+    } else if agree(&verdict, &observed) {
+        (Some(true), None)
+    } else {
+        (Some(false), Some(difference(&verdict, &observed, reading)))
+    };
+    Verdict { observed: Some(observed), agrees, difference, ..verdict }
+}
+
+fn speaks_for(reading: &Reading<'_>, receiver: &str, receivers: &[Receiver]) -> bool {
+    let Some(host) = &reading.session.exchange else { return true };
+    let mut owners = receivers.iter().filter(|receiver| receiver.runs(host)).peekable();
+    owners.peek().is_none() || owners.any(|owner| owner.name == receiver)
+}
+
+/// Outcome and stage are equal, and the rule seen, where one was recognised, is the predicted one
+/// or a risk.
+fn agree(verdict: &Verdict, observed: &Observed) -> bool {
+    let is_expected = |rule: &String| {
+        verdict.rule.as_ref() == Some(rule) || verdict.risks.iter().any(|risk| risk.rule == *rule)
+    };
+    verdict.outcome == observed.outcome
+        && verdict.stage == observed.stage
+        && observed.rule.as_ref().is_none_or(is_expected)
+}
+
+fn other_address(verdict: &Verdict, reading: &Reading<'_>) -> String {
+    let judged = verdict.address.map(|ip| ip.to_string()).unwrap_or_default();
+    match reading.session.client {
+        Some(client) => format!(
+            "the session came from {client}, not from {judged}: the two cannot be compared (run mxcheck on the \
+             server that has {judged})"
+        ),
+        None => format!("it is not known whether the session came from {judged}"),
+    }
+}
+
+/// Why prediction and observation differ, as far as that can be told.
+fn difference(verdict: &Verdict, observed: &Observed, reading: &Reading<'_>) -> String {
+    if reading.end == SessionEnd::Greylisted && verdict.outcome == Outcome::Accept {
+        return "greylisting: they put off whom they do not know yet, and take the mail when the server tries \
+                again after some minutes (mxcheck smtp --wait-greylist shows it)"
+            .to_owned();
+    }
+    if verdict.outcome == Outcome::Unknown {
+        return "nothing was predicted, since a look-up failed here".to_owned();
+    }
+    if let Some(rule) = &observed.rule {
+        if let Some(open) = verdict.undetermined.iter().find(|open| open.rule == *rule) {
+            return format!("{rule} could not be predicted: that needs {}", open.needs);
+        }
+        if verdict.others.iter().any(|other| other.rule == *rule) {
+            return format!("{rule} was predicted too, but not as the first: they check in another order");
+        }
+        if verdict.risks.iter().any(|risk| risk.rule == *rule) {
+            return format!("{rule} was named as a risk, and came");
+        }
+        if verdict.rule.as_ref() == Some(rule) {
+            return format!("{rule} was predicted, but came at another step");
+        }
+    }
+    let is_open = verdict
+        .stages
+        .iter()
+        .any(|step| Some(step.stage) == observed.stage && step.state == StageState::NotJudged);
+    match observed.stage {
+        Some(Stage::Connect) if is_open => {
+            return "the address that connects was not judged: give it with --ip".to_owned();
+        }
+        Some(Stage::Ehlo) if is_open => {
+            return "the HELO name was not judged: give it with --helo".to_owned();
+        }
+        _ => {}
+    }
+    match (verdict.outcome, observed.outcome) {
+        (_, Outcome::Accept) => {
+            let rule = verdict.rule.as_deref().unwrap_or("the predicted rule");
+            format!("they do not apply {rule} to this session, or see other records than this run did")
+        }
+        (Outcome::Accept, _) if observed.rule.is_none() => {
+            "the reply is none of the documented ones: what they go by is known to them alone".to_owned()
+        }
+        _ => "they decided by something else than what was predicted".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::judge::check::Findings;
+    use crate::judge::live::Reader;
+    use crate::judge::verdict::judge;
+    use crate::probe::facts::{SessionFacts, Step, StepFacts, StepFailure};
+    use crate::smtp_reply::ServerReply;
+
+    const JUDGED: &str = "192.0.2.10";
+
+    fn session(exchange: &str, client: Option<&str>, step: Step, reply: Option<(u16, &str)>) -> SessionFacts {
+        let reply = reply.map(|(code, text)| ServerReply {
+            code: Some(code),
+            enhanced: None,
+            lines: vec![text.to_owned()],
+        });
+        let failure = reply.is_none().then_some(StepFailure::TimedOut);
+        SessionFacts {
+            exchange: Some(exchange.parse().unwrap()),
+            server: "192.0.2.25:25".parse().unwrap(),
+            client: client.map(|ip| ip.parse().unwrap()),
+            steps: vec![StepFacts { step, command: None, reply, failure, elapsed: Duration::ZERO }],
+            extensions: Vec::new(),
+            tls: None,
+        }
+    }
+
+    /// What comes of an acceptance predicted for IONOS, held against a session.
+    fn observed(session: &SessionFacts) -> Verdict {
+        let receivers = Receiver::built_in();
+        let address: IpAddr = JUDGED.parse().unwrap();
+        let verdict = judge(&receivers[0], &Findings::default(), Some(address));
+        let reading = Reader { receivers: &receivers, are_chosen: false }.read(session, 1);
+        observe(verdict, &[reading], &receivers)
+    }
+
+    const HOST: &str = "mx00.kundenserver.de";
+
+    #[test]
+    fn agreement_needs_outcome_stage_and_address() {
+        let accepted = observed(&session(HOST, Some(JUDGED), Step::RcptTo, Some((250, "ok"))));
+        assert_eq!((accepted.agrees, accepted.difference), (Some(true), None));
+        let elsewhere = observed(&session(HOST, Some("192.0.2.11"), Step::RcptTo, Some((250, "ok"))));
+        assert_eq!(elsewhere.agrees, None);
+        assert!(elsewhere.observed.is_some() && elsewhere.difference.unwrap().contains("192.0.2.11"));
+        let silent = observed(&session(HOST, None, Step::Connect, None));
+        assert!(silent.agrees.is_none() && silent.observed.is_none());
+        assert_eq!(silent.difference.as_deref(), Some("nobody answered"));
+        let broken = observed(&session(HOST, Some(JUDGED), Step::Ehlo, None));
+        assert_eq!((broken.agrees, broken.observed.unwrap().outcome), (None, Outcome::Unknown));
+    }
+
+    #[test]
+    fn a_difference_is_explained() {
+        for (step, code, text, said) in [
+            (Step::RcptTo, 450, "Greylisted", "greylisting"),
+            (Step::Connect, 421, "Rate limit reached. Please try again later", "could not be predicted"),
+            (Step::Connect, 554, "Go away", "was not judged"),
+        ] {
+            let verdict = observed(&session(HOST, Some(JUDGED), step, Some((code, text))));
+            let difference = verdict.difference.unwrap();
+            assert_eq!(verdict.agrees, Some(false), "{text}");
+            assert!(difference.contains(said), "{text}: {difference}");
+        }
+    }
+
+    #[test]
+    fn a_server_of_another_receiver_says_nothing() {
+        let foreign = observed(&session("mx1.one.com", Some(JUDGED), Step::RcptTo, Some((250, "ok"))));
+        assert!(foreign.observed.is_none() && foreign.agrees.is_none());
+        let nobody = observed(&session("mx.test", Some(JUDGED), Step::RcptTo, Some((250, "ok"))));
+        assert_eq!(nobody.agrees, Some(true), "a name that is nobody's speaks for all");
+    }
+
+    #[test]
+    fn a_refusal_that_ends_the_connection_is_one() {
+        let mut facts = session(HOST, Some(JUDGED), Step::Connect, Some((554, "No SMTP service")));
+        facts.steps[0].failure = Some(StepFailure::Closed);
+        assert_eq!(observed(&facts).observed.unwrap().outcome, Outcome::Reject);
+    }
+}

@@ -1,0 +1,12 @@
+//! Results for machines that run jobs: SARIF, JUnit, workflow commands, Markdown.
+
+mod batch_results;
+pub mod github;
+pub mod junit;
+pub mod markdown;
+mod results;
+pub mod sarif;
+mod session_results;
+
+pub use batch_results::{Collected, Counts};
+pub use results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, Seen, State};

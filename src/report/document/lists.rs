@@ -1,0 +1,132 @@
+//! What DNSBLs say, for all formats.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::model::Envelope;
+use crate::dnsbl::ListSubject;
+use crate::judge::assess::{ListEntry, ListHealth, ListState};
+
+/// What `mxcheck dnsbl` found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ListsReport {
+    /// Schema, version and command.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// What was asked about: what was typed, and the domains under which typed ones were registered.
+    pub subjects: Vec<String>,
+    /// One for each list and each subject that it may hold.
+    pub lists: Vec<ListView>,
+    /// How many different DNS questions the run needed, whoever answered them.
+    pub queries: usize,
+    /// Milliseconds from the first question to the last answer.
+    pub elapsed_ms: u64,
+}
+
+impl ListsReport {
+    /// Puts a run's results together.
+    pub fn new(
+        subjects: &[ListSubject],
+        entries: &[ListEntry],
+        queries: usize,
+        elapsed: Duration,
+    ) -> ListsReport {
+        ListsReport {
+            envelope: Envelope::of("dnsbl"),
+            subjects: subjects.iter().map(ToString::to_string).collect(),
+            lists: entries.iter().map(ListView::from).collect(),
+            queries,
+            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+/// One list and one subject.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ListView {
+    /// The list's zone; with a key, `***` stands in the key's place.
+    pub list: String,
+    /// The address or domain that it was asked about.
+    pub subject: String,
+    /// What came of it.
+    pub state: ListStateWord,
+    /// The addresses that it answered with.
+    pub codes: Vec<Ipv4Addr>,
+    /// What they mean; null where nothing is known of them.
+    pub meaning: Option<String>,
+    /// What the list says of a listing, else why it was not checked; null where there is neither.
+    pub reason: Option<String>,
+    /// The page that explains a listing and takes requests for removal; null where none is known.
+    pub removal: Option<String>,
+    /// What its test entries show.
+    pub health: ListHealth,
+}
+
+/// What a list's answer comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListStateWord {
+    /// The subject is on it.
+    Listed,
+    /// It is not.
+    NotListed,
+    /// The list answers, but not with a listing.
+    Neutral,
+    /// Nothing that the list says can be used.
+    Unusable,
+    /// There was no answer.
+    Unknown,
+}
+
+impl ListView {
+    /// True when the list was not checked: it says nothing that can be used, or nothing at all.
+    pub fn is_unchecked(&self) -> bool {
+        matches!(self.state, ListStateWord::Unusable | ListStateWord::Unknown)
+    }
+}
+
+impl From<&ListEntry> for ListView {
+    fn from(entry: &ListEntry) -> ListView {
+        let (state, reason) = match &entry.state {
+            ListState::Listed { text, .. } => (ListStateWord::Listed, text.clone()),
+            ListState::NotListed => (ListStateWord::NotListed, None),
+            ListState::Neutral => (ListStateWord::Neutral, None),
+            ListState::Unusable(why) => (ListStateWord::Unusable, Some(why.clone())),
+            ListState::Unknown(why) => (ListStateWord::Unknown, Some(why.clone())),
+        };
+        ListView {
+            list: entry.list.zone.to_string(),
+            subject: entry.subject.to_string(),
+            state,
+            codes: entry.codes.clone(),
+            meaning: entry.meaning.clone(),
+            reason,
+            removal: entry.list.removal.clone(),
+            health: entry.health,
+        }
+    }
+}
+
+/// The lists that were not checked, each once, those with the same reason together.
+pub fn not_checked<'a>(lists: impl IntoIterator<Item = &'a ListView>) -> Option<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for view in lists.into_iter().filter(|view| view.is_unchecked()) {
+        if reasons.iter().any(|(_, names)| names.contains(&view.list.as_str())) {
+            continue;
+        }
+        let reason = view.reason.as_deref().unwrap_or_default();
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(&view.list),
+            None => reasons.push((reason, vec![&view.list])),
+        }
+    }
+    if reasons.is_empty() {
+        return None;
+    }
+    let parts: Vec<String> =
+        reasons.iter().map(|(reason, names)| format!("{} ({reason})", names.join(", "))).collect();
+    Some(format!("NOT checked: {}.", parts.join(", ")))
+}

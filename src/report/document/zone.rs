@@ -1,0 +1,121 @@
+//! The document of `mxcheck zone`.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::model::{Envelope, SenderReport};
+use crate::batch::mail_domains::SkippedName;
+use crate::dns::Name;
+use crate::judge::baseline::Comparison;
+use crate::judge::verdict::Outcome;
+use crate::report::ci::{Place, Results, RuleText};
+use crate::zone::{Zone, ZoneError};
+
+/// Every mail domain of some zone files, judged.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ZoneReport {
+    /// Schema, version and command.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// The files that were searched for mail domains.
+    pub files: Vec<ZoneFileView>,
+    /// The mail domains, each as `mxcheck domain` shows it.
+    pub domains: Vec<SenderReport>,
+    /// Those that say that they neither send nor take mail (a null MX and `v=spf1 -all`): what
+    /// refuses them does what they ask for, and does not count in `outcome`.
+    pub parked: BTreeSet<Name>,
+    /// Owners of mail records that are no sender's domain.
+    pub skipped: Vec<SkippedName>,
+    /// What is better and what is worse than before; null without a baseline.
+    pub baseline: Option<Comparison>,
+    /// The most severe outcome of the domains that are not parked.
+    pub outcome: Outcome,
+    /// How many different DNS questions the run needed, whoever answered them.
+    pub queries: usize,
+    /// Milliseconds from the first question to the last verdict.
+    pub elapsed_ms: u64,
+}
+
+/// A zone file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ZoneFileView {
+    /// The file, as it was named.
+    pub file: String,
+    /// Its origin.
+    pub origin: Name,
+}
+
+impl From<&Zone> for ZoneFileView {
+    fn from(zone: &Zone) -> ZoneFileView {
+        ZoneFileView { file: zone.file().to_owned(), origin: zone.origin().clone() }
+    }
+}
+
+impl Results {
+    /// Of zone files that cannot be read: nothing was judged.
+    pub fn of_zone_faults(faults: &[ZoneError]) -> Results {
+        const UNREADABLE: &str = "zone-file-cannot-be-read";
+        let mut results = Results::new("zone", None);
+        results.add_rule(RuleText {
+            id: UNREADABLE.to_owned(),
+            title: "a zone file holds a mistake".to_owned(),
+            text: "The zone file breaks the form that RFC 1035 section 5 gives it, so a nameserver would not load it \
+                   either. Nothing was judged."
+                .to_owned(),
+            references: vec!["RFC 1035 section 5".to_owned()],
+            needs: "the zone files".to_owned(),
+            remedy: None,
+        });
+        for fault in faults {
+            let place = Place { file: fault.file.clone(), line: fault.position.map(|(line, _)| line) };
+            results.add_unreadable(
+                UNREADABLE,
+                "file",
+                &fault.file,
+                fault.to_string(),
+                Vec::new(),
+                Some(place),
+            );
+        }
+        results
+    }
+}
+
+impl ZoneReport {
+    /// Puts a run's results together.
+    pub fn new(
+        files: Vec<ZoneFileView>,
+        domains: Vec<SenderReport>,
+        parked: BTreeSet<Name>,
+        skipped: Vec<SkippedName>,
+        queries: usize,
+        elapsed: Duration,
+    ) -> ZoneReport {
+        let mut report = ZoneReport {
+            envelope: Envelope::of("zone"),
+            files,
+            domains,
+            parked,
+            skipped,
+            baseline: None,
+            outcome: Outcome::Accept,
+            queries,
+            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        };
+        report.outcome = report.counted().map(|sender| sender.outcome).max().unwrap_or(Outcome::Accept);
+        report
+    }
+
+    /// The domains that are not parked.
+    pub fn counted(&self) -> impl Iterator<Item = &SenderReport> {
+        self.domains.iter().filter(|sender| !self.is_parked(sender))
+    }
+
+    /// Whether a domain of the report is parked.
+    pub fn is_parked(&self, sender: &SenderReport) -> bool {
+        sender.sender.domain.as_ref().is_some_and(|domain| self.parked.contains(&domain.name))
+    }
+}

@@ -1,0 +1,23 @@
+//! A check and what it came to, for lists of all of them.
+
+use crate::judge::check::{Finding, Status};
+use crate::report::terminal::{Mark, Style, wrap};
+
+/// The mark, the check's id and the finding in words, over as many lines as it takes.
+pub fn check_line(finding: &Finding, style: Style) -> Vec<String> {
+    let mark = match finding.status {
+        Status::Pass => Mark::Pass,
+        Status::Info => Mark::Info,
+        Status::Unknown => Mark::Unknown,
+        Status::Warn => Mark::Warn,
+        Status::Fail => Mark::Fail,
+    };
+    let ignored = if finding.ignored { " (ignored)" } else { "" };
+    let text = style.printable(&format!("{}{ignored}: {}", finding.check.id, finding.summary));
+    let lines = wrap(&text, "    ", "    ").into_iter().enumerate();
+    let marked = lines.map(|(index, line)| {
+        let mark = if index == 0 { format!("  {:<2}", mark.show(style)) } else { "    ".to_owned() };
+        format!("{mark}{}", line.trim_start())
+    });
+    marked.collect()
+}

@@ -1,0 +1,567 @@
+//! The page of `mxcheck domain`, `ip` and `helo`.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use colored::Colorize;
+
+use super::baseline::comparison;
+use super::check_line::check_line;
+use super::{Detail, session, smtp, spf};
+use crate::catalogue::{Receiver, Rule};
+use crate::evidence::likeness::IdentityPart;
+use crate::judge::check::{EvidenceSource, Finding, Input, Status};
+use crate::judge::verdict::{Outcome, RuleMention, Verdict};
+use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::report::{SenderReport, not_checked, observed};
+use crate::sender::Origin;
+
+/// How many findings that decide are shown whole.
+const SHOWN_FINDINGS: usize = 3;
+
+/// Writes the page. `receivers` are those of the verdicts.
+pub fn write(
+    report: &SenderReport,
+    receivers: &[Receiver],
+    style: Style,
+    detail: Detail,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut page = Page { report, receivers, style, detail, lines: Vec::new(), shown: HashSet::new() };
+    match detail {
+        Detail::Quiet => {
+            page.verdict_lines();
+            let compared = report.baseline.iter().flat_map(|compared| comparison(compared, style));
+            page.lines.extend(compared);
+        }
+        _ => page.whole(),
+    }
+    for line in page.lines {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// What a page of many senders tells of one: all but what is the same for all.
+pub(super) fn section(
+    report: &SenderReport,
+    receivers: &[Receiver],
+    style: Style,
+    detail: Detail,
+) -> Vec<String> {
+    let mut page = Page { report, receivers, style, detail, lines: Vec::new(), shown: HashSet::new() };
+    if detail == Detail::Quiet {
+        page.verdict_lines();
+        return page.lines;
+    }
+    if detail == Detail::Verbose || !page.nonexistent_domain() {
+        page.judged();
+    }
+    page.ignored();
+    page.lines
+}
+
+struct Page<'a> {
+    report: &'a SenderReport,
+    receivers: &'a [Receiver],
+    style: Style,
+    detail: Detail,
+    lines: Vec<String>,
+    /// Findings that were shown whole or counted, by their place in the report.
+    shown: HashSet<usize>,
+}
+
+impl<'a> Page<'a> {
+    fn whole(&mut self) {
+        self.sender();
+        for to in &self.report.to {
+            self.hanging(&smtp::recipient_line(to), "To      ", "        ");
+        }
+        self.line("");
+        let is_short = self.detail == Detail::Normal && self.nonexistent_domain();
+        if !is_short {
+            self.judged();
+        }
+        self.ignored();
+        if let Some(compared) = &self.report.baseline {
+            if is_short {
+                self.line("");
+            }
+            self.lines.extend(comparison(compared, self.style));
+            self.line("");
+        }
+        if !is_short {
+            self.not_checked();
+            let verdicts: Vec<&Verdict> = self.report.verdicts.iter().collect();
+            self.lines.extend(limits(&verdicts, self.receivers, self.style, self.detail));
+        }
+    }
+
+    /// What the receivers answer, and what else is to be told of the sender.
+    fn judged(&mut self) {
+        for (place, verdict) in self.report.verdicts.iter().enumerate() {
+            // Only verdicts that explain something stand apart.
+            let explains = |verdict: &Verdict| !verdict.because.is_empty();
+            if place > 0 && (explains(verdict) || explains(&self.report.verdicts[place - 1])) {
+                self.line("");
+            }
+            self.verdict(verdict);
+        }
+        if !self.report.verdicts.is_empty() {
+            self.line("");
+        }
+        self.sessions();
+        self.remaining_findings();
+        if self.detail == Detail::Verbose {
+            self.all_findings();
+            self.spf();
+            self.undetermined();
+        }
+    }
+
+    fn line(&mut self, text: impl Into<String>) {
+        self.lines.push(text.into());
+    }
+
+    fn wrapped(&mut self, text: &str, indent: &str) {
+        self.hanging(text, indent, indent);
+    }
+
+    fn hanging(&mut self, text: &str, first: &str, rest: &str) {
+        let text = self.style.printable(text);
+        self.lines.extend(wrap(&text, first, rest));
+    }
+
+    fn receiver(&self, verdict: &Verdict) -> Option<&'a Receiver> {
+        self.receivers.iter().find(|receiver| receiver.name == verdict.receiver)
+    }
+
+    fn title(&self, verdict: &Verdict) -> String {
+        let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), |receiver| &receiver.title);
+        self.style.printable(title)
+    }
+
+    fn rule(&self, verdict: &Verdict) -> Option<&'a Rule> {
+        let id = verdict.rule.as_deref()?;
+        self.receiver(verdict)?.rule(id)
+    }
+
+    /// A line says whose mail it is about: in a CI job, lines of many runs stand together.
+    fn verdict_lines(&mut self) {
+        let sender = &self.report.sender;
+        let given_path = sender.mail_from.iter().filter(|path| path.origin == Origin::Given);
+        let parts: Vec<String> = (sender.domain.iter().map(|domain| domain.name.to_string()))
+            .chain(given_path.map(|path| path.address.clone()))
+            .chain(sender.helo.iter().map(|helo| helo.name.clone()))
+            .collect();
+        let name = match parts.as_slice() {
+            [] => String::new(),
+            [first] => format!("{first} at "),
+            [first, rest @ ..] => format!("{first} ({}) at ", rest.join(", ")),
+        };
+        for to in self.report.to.iter().filter(|to| to.problem.is_some()) {
+            let text = self.style.printable(&format!("{name}{}", smtp::recipient_line(to)));
+            self.line(format!("{} {text}", Mark::Unknown.show(self.style)));
+        }
+        for verdict in &self.report.verdicts {
+            let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
+            let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
+            let mut text = format!("{name}{title}{address}: {}", self.sentence(verdict));
+            if let Some(reply) = &verdict.reply {
+                text.push_str(&format!(": {reply}"));
+            }
+            match verdict.agrees {
+                Some(true) => text.push_str(" (seen so)"),
+                Some(false) => text.push_str(" (seen otherwise)"),
+                None => {}
+            }
+            let text = self.style.printable(&text);
+            self.line(format!("{} {text}", session::mark(verdict.outcome).show(self.style)));
+        }
+    }
+
+    /// What becomes of the mail, with the receiver's own remark where there is one.
+    fn sentence(&self, verdict: &Verdict) -> String {
+        let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
+        let has_domain = self.report.sender.mail_from.is_some();
+        match note.filter(|_| has_domain && verdict.outcome == Outcome::Accept) {
+            Some(note) => format!("accepted; {note}"),
+            None => session::sentence(verdict),
+        }
+    }
+
+    fn sender(&mut self) {
+        let sender = &self.report.sender;
+        let mut parts = Vec::new();
+        if let Some(domain) = &sender.domain {
+            parts.push(format!("{} ({})", domain.name, domain.origin.as_str()));
+        }
+        if let Some(mail_from) = &sender.mail_from {
+            let path = mail_from.address.trim_start_matches('<').trim_end_matches('>');
+            parts.push(format!("MAIL FROM:<{path}> ({})", mail_from.origin.as_str()));
+        }
+        parts.extend(sender.addresses.iter().map(|a| format!("from {} ({})", a.ip, a.origin.as_str())));
+        parts.extend(sender.helo.iter().map(|h| format!("EHLO {} ({})", h.name, h.origin.as_str())));
+        self.hanging(&parts.join(", "), "Sender  ", "        ");
+        self.likeness();
+    }
+
+    /// What of the sender was found in a file, and where.
+    fn likeness(&mut self) {
+        let Some(like) = &self.report.like else { return };
+        let found = like.found.iter().map(|found| {
+            let what = match found.part {
+                IdentityPart::Domain => "domain",
+                IdentityPart::MailFrom => "MAIL FROM",
+                IdentityPart::Address => "address",
+                IdentityPart::Helo => "EHLO",
+            };
+            let typed = if found.is_overridden { "; another was typed" } else { "" };
+            format!("{what} {} (line {}: {}{typed})", found.value, found.line, found.place)
+        });
+        let found: Vec<String> = found.collect();
+        let text = format!("found in {}, {}: {}", like.file, like.kind.title(), found.join(", "));
+        self.wrapped(&text, "        ");
+        for note in &like.notes {
+            self.wrapped(note, "        ");
+        }
+    }
+
+    /// A domain that does not exist needs one sentence, where nothing else is to be told.
+    fn nonexistent_domain(&mut self) -> bool {
+        let sender = &self.report.sender;
+        if sender.helo.is_some() || sender.addresses.iter().any(|address| address.origin == Origin::Given) {
+            return false;
+        }
+        let missing = self.report.findings.iter().find(|finding| {
+            finding.check.id == "domain-does-not-exist" && finding.status == Status::Fail && !finding.ignored
+        });
+        let Some(missing) = missing else { return false };
+        let others = self.report.findings.iter().any(|finding| {
+            let matters = finding.status >= Status::Warn || finding.blame.is_some();
+            matters && !std::ptr::eq(finding, missing)
+        });
+        if others {
+            return false;
+        }
+        let answers: Vec<String> = self.report.verdicts.iter().map(|verdict| self.answer(verdict)).collect();
+        let sentence = format!("{} (NXDOMAIN): {}.", missing.summary, answers.join("; "));
+        let mark = session::mark(self.report.outcome);
+        let first = format!("{} ", mark.show(self.style));
+        let text = self.style.printable(&sentence);
+        // The mark's escape sequences have no width.
+        let mut lines = wrap(&text, "  ", "  ");
+        if let Some(line) = lines.first_mut() {
+            *line = format!("{first}{}", line.trim_start());
+        }
+        self.lines.extend(lines);
+        if let Some(note) = missing.fix.as_ref().and_then(|fix| fix.note.as_deref()) {
+            self.wrapped(note, "  ");
+        }
+        self.not_checked();
+        true
+    }
+
+    fn answer(&self, verdict: &Verdict) -> String {
+        let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
+        match (&verdict.reply, verdict.stage) {
+            (Some(reply), Some(stage)) => format!("{title} answers \"{reply}\" at {}", stage.title()),
+            _ => match self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref()) {
+                Some(note) => format!("{title}: {}", note.trim_end_matches('.')),
+                None => format!("{title}: {}", session::sentence(verdict)),
+            },
+        }
+    }
+
+    fn verdict(&mut self, verdict: &Verdict) {
+        let mark = session::mark(verdict.outcome);
+        // One address stands in the first line of the page already.
+        let several = self.report.verdicts.iter().any(|other| other.address != verdict.address);
+        let address = verdict.address.filter(|_| several).map(|ip| format!(" from {ip}")).unwrap_or_default();
+        let sentence = self.style.printable(&self.sentence(verdict));
+        let headline = format!("{}{address}: {sentence}", self.title(verdict));
+        self.line(format!("{} {}", mark.show(self.style), headline.bold()));
+        self.line(format!("  {}", session::drawing(verdict, self.style)));
+        if let Some(reply) = &verdict.reply {
+            let text = self.style.printable(&reply.to_string());
+            self.line(format!("  {}", mark.paint(&text)));
+            let basis = self.basis(verdict);
+            self.line(format!("  {}", basis.dimmed()));
+        }
+        self.observation(verdict);
+        self.deciding_findings(verdict);
+        if let Some(queue) = self.rule(verdict).and_then(|rule| rule.queue.as_deref()) {
+            self.wrapped(queue, "  ");
+        }
+        for other in &verdict.others {
+            let transient = other.reply.is_transient() == Some(true);
+            self.mention(other, if transient { "would also be deferred" } else { "would also be refused" });
+        }
+        for risk in &verdict.risks {
+            self.mention(risk, "a risk");
+        }
+    }
+
+    /// What was seen in a live try, and whether that agrees.
+    fn observation(&mut self, verdict: &Verdict) {
+        // Without --live there is nothing to say.
+        let Some(words) = observed::in_words(verdict) else { return };
+        let mark = match verdict.agrees {
+            Some(true) => Mark::Pass,
+            Some(false) => Mark::Warn,
+            None => Mark::Unknown,
+        };
+        self.marked(mark, &words);
+        if verdict.observed.is_none() {
+            return;
+        }
+        if let Some(difference) = &verdict.difference {
+            self.wrapped(difference, "    ");
+        }
+    }
+
+    fn marked(&mut self, mark: Mark, text: &str) {
+        let text = self.style.printable(text);
+        let mut lines = wrap(&text, "    ", "    ").into_iter();
+        let first = lines.next().unwrap_or_default();
+        self.line(format!("  {} {}", mark.show(self.style), first.trim_start()));
+        self.lines.extend(lines);
+    }
+
+    /// The sessions of a live try.
+    fn sessions(&mut self) {
+        for view in &self.report.sessions {
+            // A predicted rule is explained above.
+            let is_predicted = |verdict: &Verdict| verdict.rule.is_some() && verdict.rule == view.rule;
+            let explains = !self.report.verdicts.iter().any(is_predicted);
+            self.lines.extend(smtp::session_lines(view, self.style, self.detail, explains));
+            self.line("");
+        }
+    }
+
+    fn basis(&self, verdict: &Verdict) -> String {
+        let mut parts = Vec::new();
+        if let Some(basis) = verdict.basis {
+            let year = self.rule(verdict).and_then(|rule| rule.year);
+            parts.push(year.map_or_else(|| basis.to_string(), |year| format!("{basis} {year}")));
+        }
+        parts.extend(verdict.confidence.map(|confidence| format!("{confidence} confidence")));
+        parts.extend(verdict.rule.clone());
+        parts.join(", ")
+    }
+
+    fn mention(&mut self, mention: &RuleMention, what: &str) {
+        let why = mention.why.trim_end_matches('.');
+        let text = format!("{what} at {}: {}: {why}", mention.stage.title(), mention.reply);
+        self.hanging(&text, "  ! ", "    ");
+    }
+
+    fn deciding_findings(&mut self, verdict: &Verdict) {
+        if verdict.because.is_empty() {
+            return;
+        }
+        let deciding: Vec<(usize, &Finding)> = self
+            .report
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| verdict.because.contains(&finding.check.id))
+            .filter(|(_, finding)| !finding.ignored)
+            .filter(|(_, finding)| finding.status == Status::Fail || finding.blame.is_some())
+            .filter(|(_, finding)| finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver))
+            .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == verdict.address))
+            .collect();
+        if deciding.iter().all(|(place, _)| self.shown.contains(place)) {
+            self.line("  for the same reason");
+            return;
+        }
+        let count = deciding.len();
+        let limit = if self.detail == Detail::Verbose { count } else { SHOWN_FINDINGS };
+        // Those that are only counted are told of, too.
+        self.shown.extend(deciding.iter().map(|(place, _)| place));
+        for (place, finding) in deciding.into_iter().take(limit) {
+            self.line("");
+            self.finding(place, finding);
+        }
+        if count > limit {
+            self.line("");
+            self.line(format!("  and {} more of the same kind (-v shows them)", count - limit));
+        }
+    }
+
+    /// One finding with its evidence and remedy.
+    fn finding(&mut self, place: usize, finding: &Finding) {
+        self.shown.insert(place);
+        let mut text = finding.summary.clone();
+        if let Some(reference) = finding.references.first()
+            && finding.status >= Status::Warn
+        {
+            text.push_str(&format!(" ({reference})"));
+        }
+        self.wrapped(&text, "  ");
+        for evidence in &finding.evidence {
+            let record = self.style.printable(&evidence.record);
+            let place = match &evidence.source {
+                EvidenceSource::Zone { file, line: Some(line) }
+                | EvidenceSource::File { file, line: Some(line) } => format!("  {file}:{line}"),
+                EvidenceSource::Zone { file, line: None } | EvidenceSource::File { file, line: None } => {
+                    format!("  {file}")
+                }
+                EvidenceSource::Live | EvidenceSource::Typed | EvidenceSource::Session => String::new(),
+            };
+            self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));
+        }
+        let Some(fix) = &finding.fix else { return };
+        for (heading, sign, mark, records) in
+            [("Remove", "-", Mark::Fail, &fix.remove), ("Publish", "+", Mark::Pass, &fix.add)]
+        {
+            if !records.is_empty() {
+                self.line(format!("  {heading}"));
+            }
+            for record in records {
+                let text = format!("{sign} {}", self.style.printable(record));
+                self.line(format!("  {}", mark.paint(&text)));
+            }
+        }
+        if let Some(note) = &fix.note {
+            self.wrapped(note, "  ");
+        }
+        if let Some(seconds) = fix.cached_seconds.filter(|&seconds| seconds > 0) {
+            self.wrapped(&format!("Caches may keep the old answer for up to {}.", duration(seconds)), "  ");
+        }
+    }
+
+    /// Warnings and remarks that no verdict has shown.
+    fn remaining_findings(&mut self) {
+        let remaining: Vec<(usize, &Finding)> = self
+            .report
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(place, finding)| !self.shown.contains(place) && finding.status > Status::Pass)
+            .filter(|(_, finding)| !finding.ignored)
+            // No documented rejection hangs on DMARC: that there is none is for -v.
+            .filter(|(_, finding)| finding.status != Status::Info || finding.check.input != Input::Dmarc)
+            // What could not be looked up is told by the look-up that failed.
+            .filter(|(_, finding)| {
+                finding.status != Status::Unknown || finding.fix.is_some() || !finding.evidence.is_empty()
+            })
+            .collect();
+        if remaining.is_empty() {
+            return;
+        }
+        let (remarks, faults): (Vec<_>, Vec<_>) =
+            remaining.into_iter().partition(|(_, finding)| finding.status == Status::Info);
+        if !faults.is_empty() {
+            self.line(format!("{}", "To be mended all the same".bold()));
+        }
+        let limit = if self.detail == Detail::Verbose { faults.len() } else { SHOWN_FINDINGS };
+        let count = faults.len();
+        for (place, finding) in faults.into_iter().take(limit) {
+            self.finding(place, finding);
+            self.line("");
+        }
+        if count > limit {
+            self.line(format!("  and {} more (-v shows them)", count - limit));
+            self.line("");
+        }
+        let any_remark = !remarks.is_empty();
+        for (place, finding) in remarks {
+            self.shown.insert(place);
+            self.hanging(&finding.summary, "i ", "  ");
+        }
+        if any_remark {
+            self.line("");
+        }
+    }
+
+    fn all_findings(&mut self) {
+        self.line(format!("{}", "Every check".bold()));
+        for finding in &self.report.findings {
+            self.lines.extend(check_line(finding, self.style));
+        }
+        self.line("");
+    }
+
+    fn spf(&mut self) {
+        for evaluation in &self.report.spf {
+            self.lines.extend(spf::evaluation(evaluation, self.style, self.detail));
+            self.line("");
+        }
+    }
+
+    fn undetermined(&mut self) {
+        self.line(format!("{}", "Neither predicted nor ruled out".bold()));
+        for verdict in &self.report.verdicts {
+            for open in &verdict.undetermined {
+                self.hanging(&format!("{}: needs {}", open.rule, open.needs), "  ", "    ");
+            }
+        }
+        self.line("");
+    }
+
+    /// The lists that nothing is known of.
+    fn not_checked(&mut self) {
+        if let Some(text) = not_checked(&self.report.lists) {
+            self.wrapped(&text, "");
+        }
+    }
+
+    /// What `--ignore` names: told of, and no more.
+    fn ignored(&mut self) {
+        let ignored: Vec<&Finding> = self.report.findings.iter().filter(|f| f.ignored).collect();
+        for finding in &ignored {
+            let text = format!("ignored: {}: {}", finding.check.id, finding.summary);
+            self.hanging(&text, "- ", "  ");
+        }
+        if !ignored.is_empty() {
+            self.line("");
+        }
+    }
+}
+
+/// What is not known, and how old the evidence is, in a few lines.
+pub(super) fn limits(
+    verdicts: &[&Verdict],
+    receivers: &[Receiver],
+    style: Style,
+    detail: Detail,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut wrapped = |text: &str| lines.extend(wrap(&style.printable(text), "", ""));
+    let open = || verdicts.iter().flat_map(|verdict| &verdict.undetermined);
+    let mut labels: Vec<&str> = Vec::new();
+    for undetermined in open() {
+        for label in undetermined.inputs.iter().map(|input| input.label()) {
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+    }
+    if open().any(|undetermined| undetermined.inputs.is_empty()) {
+        labels.push("recipient");
+        labels.push("history");
+    }
+    if !labels.is_empty() && detail != Detail::Verbose {
+        wrapped(&format!("Not judged (see -v): {}.", labels.join(", ")));
+    }
+    let mut known: Vec<String> = Vec::new();
+    for verdict in verdicts {
+        let receiver = receivers.iter().find(|receiver| receiver.name == verdict.receiver);
+        let Some(receiver) = receiver else { continue };
+        let Some(year) = receiver.as_of else { continue };
+        let text = format!("{} {year}", short_title(receiver));
+        if !known.contains(&text) {
+            known.push(text);
+        }
+    }
+    if !known.is_empty() {
+        wrapped(&format!("Evidence: {}; their own block lists are not visible.", known.join(", ")));
+    }
+    lines
+}
+
+/// The title without what stands in parentheses.
+pub(super) fn short_title(receiver: &Receiver) -> &str {
+    receiver.title.split(" (").next().unwrap_or(&receiver.title)
+}
