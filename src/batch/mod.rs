@@ -1,7 +1,7 @@
 //! Many senders, one a line, judged at once and told in the order of the list.
 //!
 //! ```text
-//! input → one thread reads lines → workers, each with a runtime: ask, judge, write JSON → one thread puts in order → stdout
+//! input → one thread reads lines → workers, each with a runtime: ask, judge, hand to the sink → one thread delivers in order
 //! ```
 //!
 //! Nothing grows with the list: so many lines are under way at most, so many wait for one
@@ -10,7 +10,6 @@
 
 mod earlier;
 mod entry;
-mod form;
 mod input;
 mod judge;
 pub mod mail_domains;
@@ -21,9 +20,8 @@ mod tally;
 
 pub use earlier::{Earlier, EarlierError};
 pub use entry::Defaults;
-pub use form::Form;
 pub use input::{Line, Lines};
-pub use judge::Job;
-pub use run::{Event, Progress, RunError, Selection, run, verify};
+pub use judge::{Job, Sink};
+pub use run::{Delivery, Event, Progress, RunError, Selection, run, verify};
 pub use shard::Shard;
 pub use tally::Tally;

@@ -1,7 +1,7 @@
 //! The threads of a run: one reads, workers ask and judge, the calling one prints.
 
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender as Channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -13,14 +13,12 @@ use tokio::sync::{Barrier, Semaphore};
 use tokio::time::sleep;
 
 use super::entry::{self, Defaults};
-use super::form::{Form, Told};
 use super::input::{Line, Lines};
-use super::judge::Job;
+use super::judge::{Job, Sink};
 use super::order::{Gate, Reorder};
 use super::shard::Shard;
 use super::tally::Tally;
 use crate::judge::verdict::Outcome;
-use crate::report::Collected;
 use crate::sender::Sender;
 
 /// Octets of results that are written at a time at most.
@@ -88,9 +86,9 @@ pub struct Progress {
 }
 
 /// What reaches the thread that prints.
-pub enum Event {
+pub enum Event<T> {
     /// A line is done.
-    Done(Done),
+    Done(Done<T>),
     /// The list is at its end, or cannot be read further: so many lines were let in.
     End(u64, Option<RunError>),
     /// The run cannot go on.
@@ -98,10 +96,12 @@ pub enum Event {
 }
 
 /// A line that is done.
-pub struct Done {
+pub struct Done<T> {
     place: u64,
     offset: u64,
-    told: Told,
+    told: T,
+    /// About how many octets it takes.
+    size: usize,
     /// The outcome, and whether something was found that counts; none for a line that was not read.
     outcome: Option<(Outcome, bool)>,
 }
@@ -136,20 +136,35 @@ impl Queue {
     }
 }
 
-/// Judges the lines of `input` and writes their results to `out` in order, each as soon as
-/// it and all before it are done; those that the form keeps are added to `collected`.
+/// Takes results in the order of the list.
+pub trait Delivery {
+    /// What is delivered of a line.
+    type Told;
+
+    /// Takes one result, and returns how many octets wait to be written.
+    fn add(&mut self, told: Self::Told) -> usize;
+
+    /// Writes what waits.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    fn write(&mut self) -> io::Result<()>;
+}
+
+/// Judges the lines of `input` and delivers their results in order, each as soon as it and all before it are done.
 ///
 /// At most `lines` are under way at a time, shared between `workers`, and no more than keep
 /// as many questions under way. `tell` hears of progress now and then, and `events` gives the
 /// channel by which a run is stopped to whoever may want to.
-pub fn run(
-    job: Arc<Job>,
+pub fn run<S: Sink>(
+    job: Arc<Job<S>>,
     selection: Selection,
     input: impl Read + Send + 'static,
-    (out, collected): (&mut impl Write, &mut Collected),
+    delivery: &mut impl Delivery<Told = S::Told>,
     (workers, lines): (usize, usize),
     mut tell: impl FnMut(Progress),
-    events: impl FnOnce(Channel<Event>),
+    events: impl FnOnce(Channel<Event<S::Told>>),
 ) -> (Tally, Result<(), RunError>) {
     let workers = workers.clamp(1, MOST_WORKERS);
     let each = lines.min(MOST_LINES).div_ceil(workers).max(1);
@@ -177,18 +192,18 @@ pub fn run(
             return (Tally::default(), Err(RunError::System(error)));
         }
     }
-    let (admission, form) = (gate.clone(), job.form.clone());
+    let (admission, job) = (gate.clone(), job.clone());
     let reader = thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let guard = Guard(channel);
         let mut admitted = 0;
-        let result = read(input, (&selection, &form), &admission, &queue, &guard.0, &mut admitted);
+        let result = read(input, (&selection, &job.sink), &admission, &queue, &guard.0, &mut admitted);
         queue.ready.close();
         guard.send(Event::End(admitted, result.err()));
     });
     if let Err(error) = reader {
         return (Tally::default(), Err(RunError::System(error)));
     }
-    let mut printer = Printer { out, collected, tally: Tally::default(), offset: 0, buffer: Vec::new() };
+    let mut printer = Printer { delivery, tally: Tally::default(), offset: 0, waiting: 0 };
     let result = printer.print(&received, &gate, &mut tell);
     // The reader may wait for input for ever; it is left alone.
     gate.shut();
@@ -196,10 +211,10 @@ pub fn run(
 }
 
 /// Tells the thread that prints when one breaks down, which else would wait for ever.
-struct Guard(Channel<Event>);
+struct Guard<T>(Channel<Event<T>>);
 
-impl Guard {
-    fn send(&self, event: Event) {
+impl<T> Guard<T> {
+    fn send(&self, event: Event<T>) {
         // Nobody listens once the run is over.
         let _ = self.0.send(event);
     }
@@ -209,7 +224,7 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl<T> Drop for Guard<T> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.fail(RunError::Broken);
@@ -218,12 +233,12 @@ impl Drop for Guard {
 }
 
 /// Reads the list to its end and counts the lines that were let in.
-fn read(
+fn read<S: Sink>(
     input: impl Read,
-    (selection, form): (&Selection, &Form),
+    (selection, sink): (&Selection, &S),
     gate: &Gate,
     queue: &Queue,
-    events: &Channel<Event>,
+    events: &Channel<Event<S::Told>>,
     admitted: &mut u64,
 ) -> Result<(), RunError> {
     let mut done = DoneLines::of(selection);
@@ -242,8 +257,9 @@ fn read(
         match entry::read(&line, &selection.defaults) {
             Ok(sender) => queue.put(Item { place, line: number, offset, input, sender }),
             Err(error) => {
-                let told = form.unreadable(number, input, error);
-                let _ = events.send(Event::Done(Done { place, offset, told, outcome: None }));
+                let told = sink.unreadable(number, input, error);
+                let size = S::size(&told);
+                let _ = events.send(Event::Done(Done { place, offset, told, size, outcome: None }));
             }
         }
     }
@@ -301,13 +317,18 @@ impl<'a> DoneLines<'a> {
 
 /// Takes lines while there are any, at most so many at a time, and one more only while
 /// fewer than so many questions are under way.
-async fn work(job: &Job, queue: &Queue, (most, questions): (usize, usize), events: &Channel<Event>) {
+async fn work<S: Sink>(
+    job: &Job<S>,
+    queue: &Queue,
+    (most, questions): (usize, usize),
+    events: &Channel<Event<S::Told>>,
+) {
     let mut under_way = FuturesUnordered::new();
     let mut is_ended = false;
     loop {
         // Lines that do not make anybody busier only take room, and the processor's caches are small.
         let is_full = under_way.len() >= most;
-        let may_take = !is_full && (under_way.is_empty() || job.dns.under_way() < questions);
+        let may_take = !is_full && (under_way.is_empty() || job.resolver.under_way() < questions);
         tokio::select! {
             biased;
             Some(done) = under_way.next(), if !under_way.is_empty() => {
@@ -325,26 +346,24 @@ async fn work(job: &Job, queue: &Queue, (most, questions): (usize, usize), event
     }
 }
 
-async fn judge(job: &Job, item: Item) -> Done {
-    let report = job.judge(&item.sender).await;
-    let outcome = Some((report.outcome, (job.is_found)(report.outcome, &report.findings)));
-    let told = job.told(report, item.input, item.line);
-    Done { place: item.place, offset: item.offset, told, outcome }
+async fn judge<S: Sink>(job: &Job<S>, item: Item) -> Done<S::Told> {
+    let (told, outcome, is_found) = job.judge(item.sender, item.input, item.line).await;
+    let size = S::size(&told);
+    Done { place: item.place, offset: item.offset, told, size, outcome: Some((outcome, is_found)) }
 }
 
-struct Printer<'a, W> {
-    out: &'a mut W,
-    collected: &'a mut Collected,
+struct Printer<'a, D> {
+    delivery: &'a mut D,
     tally: Tally,
     offset: u64,
-    /// Results in order that were not written yet, whole lines.
-    buffer: Vec<u8>,
+    /// Octets that wait to be written.
+    waiting: usize,
 }
 
-impl<W: Write> Printer<'_, W> {
+impl<D: Delivery> Printer<'_, D> {
     fn print(
         &mut self,
-        events: &Receiver<Event>,
+        events: &Receiver<Event<D::Told>>,
         gate: &Gate,
         tell: &mut impl FnMut(Progress),
     ) -> Result<(), RunError> {
@@ -374,7 +393,7 @@ impl<W: Write> Printer<'_, W> {
             };
             match event {
                 Event::Done(done) => {
-                    held += done.told.size();
+                    held += done.size;
                     order.put(done.place, done);
                 }
                 Event::End(admitted, error) => {
@@ -387,9 +406,9 @@ impl<W: Write> Printer<'_, W> {
                 }
             }
             while let Some(done) = order.take() {
-                held -= done.told.size();
+                held -= done.size;
                 self.take(done);
-                if self.buffer.len() >= MOST_WRITTEN {
+                if self.waiting >= MOST_WRITTEN {
                     self.write()?;
                     gate.advance(order.given(), held);
                 }
@@ -401,22 +420,19 @@ impl<W: Write> Printer<'_, W> {
         }
     }
 
-    fn take(&mut self, done: Done) {
+    fn take(&mut self, done: Done<D::Told>) {
         match done.outcome {
             Some((outcome, is_found)) => self.tally.count(outcome, is_found),
             None => self.tally.count_unreadable(),
         }
         self.offset = done.offset;
-        match done.told {
-            Told::Printed(octets) => self.buffer.extend_from_slice(&octets),
-            Told::Kept(results) => self.collected.add(*results),
-        }
+        self.waiting = self.delivery.add(done.told);
     }
 
     fn write(&mut self) -> Result<(), RunError> {
-        if !self.buffer.is_empty() {
-            self.out.write_all(&self.buffer).and_then(|()| self.out.flush()).map_err(RunError::Output)?;
-            self.buffer.clear();
+        if self.waiting > 0 {
+            self.delivery.write().map_err(RunError::Output)?;
+            self.waiting = 0;
         }
         Ok(())
     }

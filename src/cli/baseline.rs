@@ -10,9 +10,9 @@ use super::exit::{Stop, say};
 use super::network::{Extent, Network};
 use crate::dns::Name;
 use crate::dnsbl::Key;
+use crate::judge::Judgement;
 use crate::judge::baseline;
 use crate::judge::baseline::{Comparison, Snapshot};
-use crate::report::SenderReport;
 use crate::zone;
 use crate::zone::{Zone, ZoneArgument, ZoneError};
 
@@ -81,13 +81,17 @@ impl Baseline {
         keys: &[Key],
         zones: Vec<Zone>,
         extent: Extent,
+        seed: &str,
     ) -> Result<(Network, Option<Network>), Stop> {
         match baseline.map(|baseline| &baseline.kind) {
             Some(Kind::Zones(before)) => {
-                let (network, before) = Network::open_both(arguments, keys, zones, before.clone(), extent)?;
+                let (network, before) =
+                    Network::open_both(arguments, keys, zones, before.clone(), extent, seed)?;
                 Ok((network, Some(before)))
             }
-            Some(Kind::Result(_)) | None => Ok((Network::over_zones(arguments, keys, zones, extent)?, None)),
+            Some(Kind::Result(_)) | None => {
+                Ok((Network::over_zones(arguments, keys, zones, extent, seed)?, None))
+            }
         }
     }
 
@@ -111,8 +115,8 @@ impl Baseline {
     /// other zone files, or in the earlier result. Of those that were `parked` nothing was asked.
     pub fn compare(
         &self,
-        now: &[&SenderReport],
-        before: &[&SenderReport],
+        now: &[&Judgement],
+        before: &[&Judgement],
         parked: &HashSet<Name>,
     ) -> Result<Comparison, Stop> {
         let current = snapshot(now);
@@ -125,7 +129,7 @@ impl Baseline {
         let shared = |sender: &&str| current.shares_verdict(before, sender);
         if matches!(self.kind, Kind::Result(_)) && !current.senders().any(|sender| shared(&sender)) {
             let problem = match now {
-                [one] => format!("it says nothing of {}, at these receivers and addresses", one.subject().1),
+                [one] => format!("it says nothing of {}, at these receivers and addresses", domain_of(one)),
                 _ => "it says nothing of these domains, at these receivers and addresses".to_owned(),
             };
             return Err(Stop::usage(&format!("{FLAG} {}", self.source), problem));
@@ -142,10 +146,15 @@ impl Baseline {
     }
 }
 
-fn snapshot(reports: &[&SenderReport]) -> Snapshot {
+/// The sender domain, which every case with a baseline has.
+fn domain_of(judgement: &Judgement) -> String {
+    judgement.case.sender.domain.as_ref().map_or_else(String::new, ToString::to_string)
+}
+
+fn snapshot(judgements: &[&Judgement]) -> Snapshot {
     let mut snapshot = Snapshot::default();
-    for report in reports {
-        snapshot.add(&report.subject().1, &report.findings, &report.verdicts);
+    for judgement in judgements {
+        snapshot.add(&domain_of(judgement), &judgement.findings, &judgement.verdicts);
     }
     snapshot
 }

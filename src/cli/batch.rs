@@ -3,22 +3,25 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
+use tokio::sync::oneshot;
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
     ReceiverArguments,
 };
 use super::batch_progress::Bar;
+use super::batch_sink::{Deliverer, Form, Teller, Told};
 use super::domain::octets;
 use super::exit::{End, FailOn, Stop, say};
 use super::network::Network;
 use super::{judging, output};
 use crate::batch;
-use crate::batch::{Defaults, Earlier, Event, Form, Job, RunError, Selection, Shard, Tally};
+use crate::batch::{Defaults, Earlier, Event, Job, RunError, Selection, Shard, Tally};
+use crate::judge::Panel;
 use crate::report::{Collected, Counts};
 use crate::sender::ReversePath;
 
@@ -134,23 +137,17 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let is_quiet = arguments.output.quiet;
     let fail_on = arguments.fail.fail_on;
     let bar = Bar::new(length, selection.after);
-    let teller = bar.clone();
+    let speaker = bar.clone();
     let network = Network::open_for_many(&arguments.dns, &choice.keys, arguments.rate, move |message| {
-        teller.say(message);
+        speaker.say(message);
     })?;
-    let job = Job {
-        dns: network.dns.clone(),
-        resolver: network.resolver,
-        lists: network.reachable(&choice),
-        receivers,
-        with_passes: arguments.output.verbose,
-        form: form.clone(),
-        is_found: Box::new(move |outcome, findings| End::of(outcome, findings, fail_on) == End::Found),
+    let panel = Panel {
+        receivers: receivers.into(),
+        are_named: !arguments.receivers.receiver.is_empty(),
         ignores: arguments.ignore.read()?,
-        used: Mutex::default(),
-        unchecked: Mutex::default(),
     };
-    let job = Arc::new(job);
+    let teller = Teller::new(form.clone(), arguments.output.verbose, fail_on);
+    let job = Arc::new(Job::new(network.resolver.clone(), network.reachable(&choice), panel, teller));
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
         say(&format!(
             "mxcheck: at most {rate} questions a second, as the nameserver is on another machine (--rate)"
@@ -168,30 +165,31 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let started = Instant::now();
     let lines = arguments.dns.concurrency as usize;
     let most = if format == JobFormat::Markdown { MOST_OF_COMMENT } else { MOST_RESULTS };
-    let mut collected = Collected::new(most, MOST_OCTETS);
-    let (tally, result) = batch::run(
-        job.clone(),
-        selection,
-        input,
-        (&mut io::stdout(), &mut collected),
-        (network.workers(), lines),
-        |progress| bar.show(progress, network.dns.questions()),
-        stop_on_interrupt,
-    );
+    let (tally, result, collected) = run_interruptibly({
+        let (job, resolver, bar) = (job.clone(), network.resolver.clone(), bar.clone());
+        let workers = network.workers();
+        move |events| {
+            let mut delivery = Deliverer::new(io::stdout(), Collected::new(most, MOST_OCTETS));
+            let tell = |progress| bar.show(progress, resolver.questions());
+            let (tally, result) =
+                batch::run(job, selection, input, &mut delivery, (workers, lines), tell, events);
+            (tally, result, delivery.collected)
+        }
+    })?;
     bar.clear();
     let is_unread =
         matches!(&result, Err(RunError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe);
     if !is_quiet && !is_unread {
-        say(&summary(&tally, network.dns.questions(), started.elapsed()));
+        say(&summary(&tally, network.resolver.questions(), started.elapsed()));
         // Of a part, or of what was missing, nothing can be told.
         if result.is_ok() && arguments.shard.is_none() && earlier.is_none() {
             judging::tell_unused(&job.unused());
         }
-        job.not_checked().iter().for_each(|lists| say(&format!("mxcheck: warning: {lists}")));
+        job.sink.not_checked().iter().for_each(|lists| say(&format!("mxcheck: warning: {lists}")));
     }
     if matches!(form, Form::Kept(_)) {
         let mut results = collected.finish(counts(&tally, result.is_err()));
-        results.unchecked = job.not_checked();
+        results.unchecked = job.sink.not_checked();
         if !is_quiet {
             results.notes.iter().for_each(|note| say(&format!("mxcheck: warning: {note}")));
         }
@@ -263,7 +261,7 @@ fn stop(error: RunError, arguments: &Arguments) -> Stop {
                  the last of them; give the --shard that they were made with"
             ),
         ),
-        RunError::Broken => Stop::Usage("the run broke down; what was printed holds".to_owned()),
+        RunError::Broken => stop_of_broken(),
     }
 }
 
@@ -365,18 +363,47 @@ fn to_its_end() -> io::Result<()> {
     Ok(())
 }
 
-/// Stops the run at Ctrl-C, and ends the program at the second one, or if stdout is stuck.
-fn stop_on_interrupt(events: std::sync::mpsc::Sender<Event>) {
-    let listen = move || {
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-        runtime.block_on(async {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                let _ = events.send(Event::Failed(RunError::Interrupted));
-                let _ = tokio::time::timeout(Duration::from_secs(3), tokio::signal::ctrl_c()).await;
-                std::process::exit(130);
-            }
-        });
-    };
-    // Without it Ctrl-C ends the program at once.
-    let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(listen);
+/// How long a run may take to end after Ctrl-C: what it prints to may be stuck.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+type Events = mpsc::Sender<Event<Told>>;
+
+type Ended = (Tally, Result<(), RunError>, Collected);
+
+/// Runs on a thread of its own and waits for its end. At Ctrl-C the run is asked to end; at the second one, or when
+/// it does not in time, it is left behind.
+fn run_interruptibly(
+    run: impl FnOnce(Box<dyn FnOnce(Events)>) -> Ended + Send + 'static,
+) -> Result<Ended, Stop> {
+    let begin = |error: io::Error| Stop::Usage(format!("the run cannot begin: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(begin)?;
+    let (ended, end) = oneshot::channel();
+    let (to_run, events) = mpsc::channel();
+    let thread = std::thread::Builder::new().name("printer".to_owned());
+    let running = thread.spawn(move || {
+        let give = Box::new(move |events| drop(to_run.send(events)));
+        // Nobody listens any more when the run was left behind.
+        let _ = ended.send(run(give));
+    });
+    running.map_err(begin)?;
+    runtime.block_on(async move {
+        tokio::pin!(end);
+        tokio::select! {
+            ended = &mut end => return ended.map_err(|_| stop_of_broken()),
+            Ok(()) = tokio::signal::ctrl_c() => {}
+        }
+        if let Ok(events) = events.try_recv() {
+            // The run may have ended meanwhile.
+            let _: Result<(), _> = Events::send(&events, Event::Failed(RunError::Interrupted));
+        }
+        tokio::select! {
+            ended = &mut end => ended.map_err(|_| stop_of_broken()),
+            Ok(()) = tokio::signal::ctrl_c() => Err(Stop::Interrupted),
+            () = tokio::time::sleep(PATIENCE) => Err(Stop::Interrupted),
+        }
+    })
+}
+
+fn stop_of_broken() -> Stop {
+    Stop::Usage("the run broke down; what was printed holds".to_owned())
 }

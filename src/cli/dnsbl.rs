@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::arguments::{DnsArguments, JobFormat, ListArguments, OutputArguments};
 use super::exit::{End, Stop, say};
-use super::network::{Network, wait_for};
+use super::network::{MANY, Network, wait_for};
 use super::output;
 use crate::dnsbl::{List, ListSubject};
 use crate::judge::assess;
@@ -41,14 +41,14 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     }
     let subjects = read_subjects(&arguments.subjects)?;
     let choice = arguments.lists.choose()?;
-    let network = Network::open(&arguments.dns, &choice.keys)?;
+    let network = Network::open(&arguments.dns, &choice.keys, MANY)?;
     let lists = network.reachable(&choice);
 
     let started = Instant::now();
-    let facts = wait_for(probe::lists(&network.dns, &lists, &subjects), "asking the lists")?;
+    let facts = wait_for(probe::lists(&network.resolver, &lists, &subjects), "asking the lists")?;
     network.close()?;
     let entries = assess::list_entries(&facts);
-    let report = ListsReport::new(&subjects, &entries, network.dns.questions(), started.elapsed());
+    let report = ListsReport::new(&subjects, &entries, network.resolver.questions(), started.elapsed());
 
     let is_asked = |subject: &ListSubject| entries.iter().any(|entry| entry.subject == *subject);
     for subject in subjects.iter().filter(|subject| !is_asked(subject)) {

@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 
 use super::arguments::BaselineArguments;
 use super::exit::{End, Stop};
-use super::judging::{self, Beside, JudgingArguments};
+use super::judging::{self, Extras, JudgingArguments};
 use super::live::LiveArguments;
 use super::message::open;
 use crate::evidence::likeness::{IdentityPart, Likeness, MAX_FILE};
@@ -106,10 +106,10 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         size: typed.size,
         ..named
     };
-    let live =
+    let trial =
         arguments.live.read(&mut sender, arguments.judging.recipients(), arguments.judging.is_verbose())?;
     let baseline = arguments.baseline.baseline.as_deref();
-    judging::run("domain", &sender, &arguments.judging, Beside { live: live.as_ref(), like, baseline })
+    judging::run("domain", sender, &arguments.judging, Extras { trial, like, baseline })
 }
 
 /// Reads the file of `--like`.

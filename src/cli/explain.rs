@@ -10,17 +10,14 @@ use super::arguments::{DnsArguments, Format, ListArguments, OutputArguments, Rec
 use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
 use super::judging;
-use super::network::{Network, wait_for};
+use super::network::{MANY, Network, wait_for};
 use super::output;
 use crate::catalogue::Receiver;
 use crate::diagnose::{Standing, Verified, stands};
 use crate::explain::log;
 use crate::explain::log::Source;
 use crate::explain::{Identity, Recogniser, Refusal, scan};
-use crate::judge::assess::ListEntry;
-use crate::judge::check::Findings;
-use crate::judge::{assess, check, verdict};
-use crate::probe;
+use crate::judge::{self, Case, Judgement, Panel};
 use crate::report::document::json;
 use crate::report::{ExplainReport, LookedUp, page};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
@@ -227,9 +224,10 @@ fn verify<'r>(
     arguments: &Arguments,
 ) -> Result<(), Stop> {
     let choice = arguments.lists.choose()?;
-    let network = Network::open(&arguments.dns, &choice.keys)?;
+    let network = Network::open(&arguments.dns, &choice.keys, MANY)?;
     let lists = network.reachable(&choice);
-    let mut known: HashMap<String, (Findings, Vec<ListEntry>)> = HashMap::new();
+    let panel = Panel { receivers: receivers.into(), are_named: true, ignores: Vec::new() };
+    let mut known: HashMap<String, Judgement> = HashMap::new();
     for found in &mut report.matches {
         let id = found.superseded_by.as_deref().unwrap_or(&found.rule);
         let of_receiver = |receiver: &'r Receiver| Some((receiver, receiver.rule(id)?));
@@ -251,16 +249,13 @@ fn verify<'r>(
             unknown(format!("not looked up: there are more than {MAX_SENDERS} senders"))
         } else {
             if !known.contains_key(&key) {
-                let asking = probe::sender(&network.dns, &sender, network.resolver, &lists);
-                let facts = assess::discount_rewritten(wait_for(asking, "looking the senders up")?);
-                let assessment = assess::assess(&sender, &facts);
-                let findings = check::findings(&assessment, &facts, receivers);
-                known.insert(key.clone(), (findings, assessment.lists));
+                let judging = judge::run(Case::of(sender.clone()), &panel, &network.resolver, &lists);
+                known.insert(key.clone(), wait_for(judging, "looking the senders up")?);
             }
-            let (findings, lists) = &known[&key];
-            found.looked_up = LookedUp::of(rule, &findings.list, lists);
-            let verdict = verdict::judge(receiver, findings, sender.addresses.first().copied());
-            stands(rule, &findings.list, Some(&verdict))
+            let judgement = &known[&key];
+            found.looked_up = LookedUp::of(rule, &judgement.findings, &judgement.lists);
+            let verdict = judgement.verdict_of(&receiver.name, sender.addresses.first().copied());
+            stands(rule, &judgement.findings, verdict)
         };
         verified.address = sender.addresses.first().copied();
         verified.domain = sender.sender_domain().map(ToString::to_string);

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::exit::{End, Stop};
-use super::judging::{self, Beside, JudgingArguments};
+use super::judging::{self, Extras, JudgingArguments};
 use crate::sender::Sender;
 
 /// Judge a HELO name alone or, with --ip, against the sending address
@@ -27,5 +27,5 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         helo: judging::helo("NAME", Some(&arguments.name))?,
         ..Sender::default()
     };
-    judging::run("helo", &sender, &arguments.judging, Beside::default())
+    judging::run("helo", sender, &arguments.judging, Extras::default())
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::exit::{End, Stop};
-use super::judging::{self, Beside, JudgingArguments};
+use super::judging::{self, Extras, JudgingArguments};
 use crate::sender::Sender;
 
 /// Judge a sending address alone: its name, what the name shows, where it leads
@@ -27,5 +27,5 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         helo: judging::helo("--helo", arguments.helo.as_deref())?,
         ..Sender::default()
     };
-    judging::run("ip", &sender, &arguments.judging, Beside::default())
+    judging::run("ip", sender, &arguments.judging, Extras::default())
 }

@@ -2,11 +2,8 @@
 
 use std::collections::HashSet;
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::time::Instant;
 
 use clap::Args;
-use futures_util::future::join;
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
@@ -14,25 +11,21 @@ use super::arguments::{
 };
 use super::baseline::Baseline;
 use super::exit::{End, Stop, say};
-use super::live::Live;
-use super::network::{Extent, Network, read_zones, wait_for};
+use super::network::{Extent, block_on, read_zones, wait_for};
+use super::session::forged;
 use super::{output, recipients};
 use crate::batch::mail_domains;
+use crate::catalogue;
 use crate::catalogue::Receiver;
 use crate::dns::Name;
-use crate::dnsbl::List;
 use crate::evidence::likeness::Likeness;
-use crate::judge::check::Ignore;
-use crate::judge::live;
-use crate::judge::live::{Reader, Reading};
-use crate::judge::verdict::Outcome;
-use crate::judge::{assess, check, verdict};
-use crate::probe::facts::Facts;
+use crate::judge::check::{self, Ignore};
+use crate::judge::live::{Trial, TrialError};
+use crate::judge::{self, Case, Judgement, Panel};
 use crate::report::document::json;
 use crate::report::page::Detail;
-use crate::report::{ListView, Results, SenderReport, SessionView, page};
+use crate::report::{Results, SenderReport, page};
 use crate::sender::{Helo, ReversePath, Sender, parse_address, parse_domain};
-use crate::{catalogue, probe};
 
 /// The flags of every command that judges a sender.
 #[derive(Debug, Args)]
@@ -71,30 +64,32 @@ impl JudgingArguments {
     }
 }
 
-/// What may stand beside a sender.
+/// What may come with a sender.
 #[derive(Default)]
-pub struct Beside<'a> {
+pub struct Extras<'a> {
     /// The session to try.
-    pub live: Option<&'a Live>,
-    /// The file that the sender was found in, which the report tells.
+    pub trial: Option<Trial>,
+    /// The file that the sender was found in, which the report names.
     pub like: Option<Likeness>,
     /// What to compare with, as typed.
     pub baseline: Option<&'a str>,
 }
 
-/// Judges a sender and writes what came of it; with a live try, what that showed; with a baseline,
+/// Judges a sender and writes what came of it; with a live trial, what that showed; with a baseline,
 /// what is better and worse than that.
 pub fn run(
     command: &'static str,
-    sender: &Sender,
+    sender: Sender,
     arguments: &JudgingArguments,
-    beside: Beside<'_>,
+    extras: Extras<'_>,
 ) -> Result<End, Stop> {
-    let Beside { live, like, baseline } = beside;
-    let receivers = selected_receivers(&arguments.receivers)?;
-    let are_named = !arguments.receivers.receiver.is_empty();
-    let to = recipients::read(&arguments.recipients.to)?;
-    let ignores = arguments.ignore.read()?;
+    let Extras { trial, like, baseline } = extras;
+    let panel = Panel {
+        receivers: selected_receivers(&arguments.receivers)?.into(),
+        are_named: !arguments.receivers.receiver.is_empty(),
+        ignores: arguments.ignore.read()?,
+    };
+    let recipients = recipients::read(&arguments.recipients.to)?;
     let choice = arguments.lists.choose()?;
     let zones = read_zones("--zone", &arguments.dns.zone)?;
     let origins: Vec<Name> = match zones.as_slice() {
@@ -103,81 +98,69 @@ pub fn run(
     };
     let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
     let place = sender.domain.as_ref().and_then(|name| mail_domains::place_of(name, &zones));
+    let seed = sender.any_name().to_string();
     let (network, before) =
-        Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::One)?;
+        Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::One, &seed)?;
+    let case = Case { sender, likeness: like, place, recipients };
 
-    let started = Instant::now();
-    let lists = network.reachable(&choice);
-    let asking = async {
-        let (mut facts, to) =
-            join(ask(sender, &network, &lists), recipients::look_up(&network.dns, to)).await;
-        if let Some(live) = live {
-            facts.smtp = live.hold(&network.dns, sender, facts.helo.as_ref(), &to).await?;
-        }
-        let facts_before = match &before {
-            Some(before) => Some(ask(sender, before, &before.reachable(&choice)).await),
+    let judging = async {
+        let lists = network.reachable(&choice);
+        let now = match &trial {
+            Some(trial) => judge::run_live(case.clone(), &panel, &network.resolver, &lists, trial).await?,
+            None => judge::run(case.clone(), &panel, &network.resolver, &lists).await,
+        };
+        let before = match &before {
+            Some(before) => {
+                let lists = before.reachable(&choice);
+                Some(judge::run(Case::of(case.sender.clone()), &panel, &before.resolver, &lists).await)
+            }
             None => None,
         };
-        Ok::<_, Stop>((facts, to, facts_before))
+        Ok::<_, TrialError>((now, before))
     };
-    let is_quiet = live.is_some_and(Live::is_verbose);
-    let (facts, to, facts_before) = wait_for(asking, if is_quiet { "" } else { "looking the sender up" })??;
+    // A spinner would stand between the lines of the transcript.
+    let (judgement, before) = match trial.as_ref().is_some_and(|trial| trial.watch.is_some()) {
+        true => block_on(async { Ok(judging.await) })?,
+        false => wait_for(judging, "looking the sender up")?,
+    }
+    .map_err(|error| refused(&case.sender, &error))?;
     network.close()?;
 
-    let chosen = recipients::choose(receivers, are_named, &to);
-    let receivers = &chosen.receivers;
-    let judge = Judge { receivers, ignores: &ignores };
-    let mut report = judge.judge(command, sender, &facts, network.dns.questions(), started);
-    let reader = Reader { receivers, are_chosen: are_named };
-    let readings: Vec<Reading<'_>> =
-        facts.smtp.sessions.iter().map(|session| reader.read(session, 1)).collect();
-    if live.is_some() {
-        let observe = |verdict| live::observe(verdict, &readings, receivers);
-        report.verdicts = report.verdicts.into_iter().map(observe).collect();
-    }
-    if let Some(baseline) = &baseline {
-        let before: Vec<SenderReport> =
-            facts_before.iter().map(|facts| judge.judge(command, sender, facts, 0, started)).collect();
-        report.baseline =
-            Some(baseline.compare(&[&report], &before.iter().collect::<Vec<_>>(), &HashSet::new())?);
-    }
+    let comparison = match &baseline {
+        Some(baseline) => {
+            let before: Vec<&Judgement> = before.iter().collect();
+            Some(baseline.compare(&[&judgement], &before, &HashSet::new())?)
+        }
+        None => None,
+    };
     if !arguments.output.quiet {
-        tell_unused(&unused(&ignores, &[&report]));
+        tell_unused(&unused(&panel.ignores, &[&judgement]));
     }
-    if chosen.is_incomplete {
-        report.outcome = report.outcome.max(Outcome::Unknown);
-    }
-    report.place = place;
-    report.to = chosen.views;
-    report.sessions = readings.iter().map(SessionView::of).collect();
-    if let (Some(live), Some(helo)) = (live, &mut report.sender.helo) {
-        helo.origin = live.helo_origin();
-    }
-    report.like = like;
-
+    let report = SenderReport::of(command, &judgement, comparison);
     let style = output::style(&arguments.output);
     let format = arguments.output.format();
-    if !output::write_results(format, || Results::of_sender(&report, receivers))? {
+    if !output::write_results(format, || Results::of_sender(&report, &judgement.receivers))? {
         output::write(|out| match format {
             JobFormat::Json => json::write(&report, out),
-            _ => page::write_sender(&report, receivers, style, arguments.output.detail(), out),
+            _ => page::write_sender(&report, &judgement.receivers, style, arguments.output.detail(), out),
         })?;
     }
     let fail_on = arguments.fail.fail_on;
     Ok(match &report.baseline {
-        Some(comparison) => End::of_comparison(comparison, &[report.outcome], fail_on),
-        None => End::of(report.outcome, &report.findings, fail_on),
+        Some(comparison) => End::of_comparison(comparison, &[judgement.outcome], fail_on),
+        None => End::of(judgement.outcome, &judgement.findings, fail_on),
     })
 }
 
+fn refused(sender: &Sender, error: &TrialError) -> Stop {
+    let TrialError::ForgedHelo(problem) = error;
+    let helo = sender.helo.as_ref().map_or("", |helo| &helo.text);
+    forged(helo, problem)
+}
+
 /// What is ignored without being there.
-pub fn unused<'a>(ignores: &'a [Ignore], reports: &[&SenderReport]) -> Vec<&'a Ignore> {
-    let is_used = |ignore: &&Ignore| {
-        reports.iter().any(|report| {
-            let sender = report.sender.domain.as_ref().map(|domain| &domain.name);
-            ignore.names_any(&report.findings, sender)
-        })
-    };
+pub fn unused<'a>(ignores: &'a [Ignore], judgements: &[&Judgement]) -> Vec<&'a Ignore> {
+    let is_used = |ignore: &&Ignore| judgements.iter().any(|judgement| judgement.has_ignored(ignore));
     ignores.iter().filter(|ignore| !is_used(ignore)).collect()
 }
 
@@ -187,42 +170,6 @@ pub fn tell_unused(ignores: &[&Ignore]) {
         say(&format!(
             "mxcheck: warning: --ignore {ignore}: no such finding; it can be left out, or is misspelt"
         ));
-    }
-}
-
-/// Asks everything about a sender.
-pub async fn ask(sender: &Sender, network: &Network, lists: &[Arc<List>]) -> Facts {
-    assess::discount_rewritten(probe::sender(&network.dns, sender, network.resolver, lists).await)
-}
-
-/// What turns facts into a report.
-pub struct Judge<'a> {
-    /// Whose answers are predicted.
-    pub receivers: &'a [Receiver],
-    /// Findings that do not count.
-    pub ignores: &'a [Ignore],
-}
-
-impl Judge<'_> {
-    /// Judges what was found out about a sender.
-    pub fn judge(
-        &self,
-        command: &'static str,
-        sender: &Sender,
-        facts: &Facts,
-        queries: usize,
-        started: Instant,
-    ) -> SenderReport {
-        let assessment = assess::assess(sender, facts);
-        let mut findings = check::findings(&assessment, facts, self.receivers);
-        let counted = check::ignore(&mut findings, self.ignores, sender.domain.as_ref());
-        let verdicts = verdict::judge_all(self.receivers, &counted, &sender.addresses);
-        let assumed = &facts.assumed_addresses;
-        let mut report =
-            SenderReport::new(command, sender, assumed, findings, verdicts, queries, started.elapsed());
-        report.spf = facts.spf.clone();
-        report.lists = assessment.lists.iter().map(ListView::from).collect();
-        report
     }
 }
 

@@ -4,6 +4,7 @@ mod arguments;
 mod baseline;
 mod batch;
 mod batch_progress;
+mod batch_sink;
 mod checks;
 mod contact;
 mod dnsbl;

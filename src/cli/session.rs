@@ -13,12 +13,11 @@ use super::exit::{Stop, say};
 use super::own_name::own_name;
 use crate::dns::Name;
 use crate::judge::assess::{Families, Stops};
-use crate::judge::live::step_title;
+use crate::judge::live::{forged_helo, postmaster_at};
 use crate::probe::facts::{HeloFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, StartTls, can_bind, roots_of_file, system_roots};
 use crate::sender::{
-    AddressFault, Helo, HeloKind, InputError, Mailbox, MailboxHost, Origin, ReversePath, Target, TargetHost,
-    forward_path, parse_address,
+    AddressFault, Helo, HeloKind, InputError, Origin, ReversePath, Target, forward_path, parse_address,
 };
 
 /// The time for one step of a session, where none is given. The five minutes of RFC 5321 section
@@ -279,45 +278,22 @@ fn postmaster_of(helo: &Helo) -> Result<ReversePath, Stop> {
     }
 }
 
-fn postmaster_at(ip: IpAddr) -> ReversePath {
-    let literal = match ip {
-        IpAddr::V4(ip) => format!("[{ip}]"),
-        IpAddr::V6(ip) => format!("[IPv6:{ip}]"),
-    };
-    ReversePath::Mailbox(Mailbox { local_part: "postmaster".to_owned(), host: MailboxHost::Literal(literal) })
-}
-
-/// The recipient where none was named: the postmaster, whom every server must take (RFC 5321
-/// section 4.5.1).
-pub fn default_recipient(target: &TargetHost) -> ReversePath {
-    match target {
-        TargetHost::Name(name) => ReversePath::of("postmaster", name.clone()),
-        TargetHost::Address(ip) => postmaster_at(*ip),
-    }
-}
-
 /// Refuses to give a HELO name that leads nowhere, unless that is meant.
 pub fn refuse_forged(helo: &Helo, facts: Option<&HeloFacts>, force: bool) -> Result<(), Stop> {
     if force {
         return Ok(());
     }
-    let problem = match (helo.fqdn(), facts) {
-        (None, _) => "it is not the full name of a host".to_owned(),
-        (Some(_), Some(facts)) => {
-            let both = [&facts.addresses.a, &facts.addresses.aaaa];
-            if facts.addresses.ips().next().is_some() {
-                return Ok(());
-            }
-            match both.iter().find_map(|lookup| lookup.failure()) {
-                Some(failure) => format!("whether it has an address could not be looked up: {failure}"),
-                None => "it does not resolve to an address".to_owned(),
-            }
-        }
-        (Some(_), None) => "whether it has an address was not looked up".to_owned(),
-    };
+    match forged_helo(helo, facts) {
+        Some(problem) => Err(forged(&helo.text, &problem)),
+        None => Ok(()),
+    }
+}
+
+/// The message about a HELO name that does not resolve.
+pub fn forged(helo: &str, problem: &str) -> Stop {
     let problem =
         format!("{problem}; receivers list the address that gives a forged HELO name, so this needs --force");
-    Err(Stop::usage(&format!("--helo \"{}\"", helo.text), problem))
+    Stop::usage(&format!("--helo \"{helo}\""), problem)
 }
 
 /// Says a step on stderr as it ends, for `-v`.
@@ -327,7 +303,7 @@ pub fn transcript(server: &Server, step: &StepFacts) {
     let server = format!("{name}[{ip}]:{}", server.address.port());
     match &step.command {
         Some(command) => say(&format!("{server} <- {command}")),
-        None => say(&format!("{server} -- {}", step_title(step.step))),
+        None => say(&format!("{server} -- {}", step.step.title())),
     }
     let milliseconds = step.elapsed.as_millis();
     if let Some(reply) = &step.reply {

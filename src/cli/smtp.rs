@@ -1,33 +1,33 @@
 //! `mxcheck smtp TARGET`
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use futures_util::future::{join, join3};
+use futures_util::future::join3;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{
     DnsArguments, FailArguments, JobFormat, OutputArguments, ReceiverArguments, RecipientArguments,
 };
 use super::exit::{End, Stop, say};
-use super::network::{Network, wait_for};
-use super::session::{
-    Identity, SessionArguments, Setup, default_recipient, refuse_forged, servers, transcript,
-};
+use super::network::{Network, block_on, with_spinner};
+use super::session::{Identity, SessionArguments, Setup, refuse_forged, servers, transcript};
 use super::{judging, output, recipients};
+use crate::catalogue::Receiver;
 use crate::dns::{Dns, Name};
 use crate::judge::assess;
 use crate::judge::assess::{Route, RouteKind, Stops};
 use crate::judge::check;
 use crate::judge::check::Findings;
-use crate::judge::live::{Reader, Reading, SessionEnd};
+use crate::judge::live::{Reader, Reading, SessionEnd, default_recipient};
+use crate::judge::{Destination, Panel};
 use crate::probe;
 use crate::probe::facts::{HeloFacts, SessionFacts, SmtpFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, dry_run};
 use crate::report::document::json;
 use crate::report::page::Detail;
-use crate::report::{Results, SenderView, SmtpReport, SmtpRun, page};
-use crate::resolver::Honest;
+use crate::report::{RecipientView, Results, SenderView, SmtpReport, SmtpRun, page};
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
 
 /// What whoever uses this has to know.
@@ -109,35 +109,53 @@ fn minutes(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Where the target and the HELO name lead, and what is known of the recipients.
+/// Where the target, the HELO name and the recipients' mail lead.
 async fn look_up(
-    network: &Network,
+    dns: &dyn Dns,
     target: &Target,
     helo: Option<&Name>,
-    to: Vec<Recipient>,
-) -> (Route, Option<HeloFacts>, Vec<(Recipient, Route)>) {
-    let own = async |dns: &dyn Dns| {
-        join(probe::route(dns, target), async {
-            match helo {
-                Some(name) => Some(probe::helo(dns, name).await),
-                None => None,
-            }
-        })
-        .await
-    };
-    // Addresses need no look-up.
-    let beside = target.name().or(helo);
-    let made_up = async {
-        match beside {
-            Some(name) => network.made_up(name).await,
-            None => Vec::new(),
+    to: &[Recipient],
+) -> (Route, Option<HeloFacts>, Vec<Route>) {
+    let helo = async {
+        match helo {
+            Some(name) => Some(probe::helo(dns, name).await),
+            None => None,
         }
     };
-    let (made_up, asked, to) = join3(made_up, own(&network.dns), recipients::look_up(&network.dns, to)).await;
-    // What it was told of addresses may be made up; all has been asked already.
-    let (route, helo) =
-        if made_up.is_empty() { asked } else { own(&Honest::new(&network.dns, &made_up)).await };
-    (assess::route(&route), helo, to)
+    let (route, helo, to) = join3(probe::route(dns, target), helo, probe::recipients(dns, to)).await;
+    (assess::route(&route), helo, to.iter().map(assess::route).collect())
+}
+
+/// Where sessions are held, and whose rejections their replies are compared with.
+struct Plan {
+    route: Route,
+    stops: Stops,
+    destinations: Vec<Destination>,
+    receivers: Arc<[Receiver]>,
+    are_chosen: bool,
+}
+
+impl Plan {
+    fn new(
+        route: Route,
+        recipients: impl Iterator<Item = (Recipient, Route)>,
+        panel: &Panel,
+        stops: impl Fn(&Route) -> Stops,
+    ) -> Plan {
+        let destinations: Vec<Destination> =
+            recipients.map(|(to, route)| Destination::new(to, route, &panel.receivers)).collect();
+        let chosen = panel.choose(&destinations).receivers;
+        // Nobody known is chosen: who runs the server may be known all the same.
+        let (receivers, are_chosen) = match chosen.is_empty() {
+            true => (panel.receivers.clone(), false),
+            false => (chosen, panel.are_named || !destinations.is_empty()),
+        };
+        Plan { stops: stops(&route), route, destinations, receivers, are_chosen }
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { receivers: &self.receivers, are_chosen: self.are_chosen }
+    }
 }
 
 /// Runs the command.
@@ -148,49 +166,63 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let identity = Identity::read(typed.helo.as_deref(), typed.from.as_deref(), typed.size)?;
     let setup = arguments.session.read(arguments.dns.timeout)?;
     let port = setup.port_for(Some(&target))?;
-    let receivers = judging::selected_receivers(&arguments.receivers)?;
-    let are_named = !arguments.receivers.receiver.is_empty();
+    let panel = Panel {
+        receivers: judging::selected_receivers(&arguments.receivers)?.into(),
+        are_named: !arguments.receivers.receiver.is_empty(),
+        ignores: Vec::new(),
+    };
     let to = recipients::read(&arguments.recipients.to)?;
     let recipient = recipient(&setup, &to, &target);
-    let network = Network::open(&arguments.dns, &[])?;
+    let seed = target.name().or(identity.helo.fqdn()).map_or_else(String::new, ToString::to_string);
+    let network = Network::open(&arguments.dns, &[], &seed)?;
 
     let started = Instant::now();
-    let asking = look_up(&network, &target, identity.helo.fqdn().filter(|_| !setup.force), to);
-    let (route, helo, to) = wait_for(asking, "looking the target up")?;
-    network.close()?;
-    let stops = route.stops(setup.families, port, arguments.all);
-    if !stops.servers.is_empty() {
-        refuse_forged(&identity.helo, helo.as_ref(), setup.force)?;
-    }
-    let chosen = recipients::choose(receivers.clone(), are_named, &to);
-    // Nobody known is chosen: who runs the server may be known all the same.
-    let (receivers, are_chosen) = match chosen.receivers.is_empty() {
-        true => (&receivers, false),
-        false => (&chosen.receivers, are_named || !chosen.views.is_empty()),
+    let detail = arguments.output.detail();
+    let run = DryRun {
+        options: setup.options(&identity, &recipient, port),
+        all: arguments.all,
+        is_verbose: detail == Detail::Verbose,
     };
-    let reader = Reader { receivers, are_chosen };
-    if !stops.servers.is_empty() && arguments.output.detail() != Detail::Quiet {
-        say_before_connecting(&route);
-    }
-
-    let is_verbose = arguments.output.detail() == Detail::Verbose;
-    let options = setup.options(&identity, &recipient, port);
-    let run = DryRun { options, all: arguments.all, is_verbose };
-    let mut attempts = vec![run.hold(&servers(&stops))?];
-    let mut interrupted = None;
-    if let Some(wait) = arguments.wait_greylist {
-        let greylisted = greylisted(&attempts[0], reader);
-        if !greylisted.is_empty() {
-            match wait_for(pause(wait), "").and_then(|()| run.hold(&greylisted)) {
-                Ok(sessions) => attempts.push(sessions),
-                Err(stop) => interrupted = Some(stop),
+    let mut plan = None;
+    let mut attempts: Vec<SmtpFacts> = Vec::new();
+    let ended = block_on(async {
+        let helo = identity.helo.fqdn().filter(|_| !setup.force);
+        let looking = look_up(&network.resolver, &target, helo, &to);
+        let (route, helo, routes) = with_spinner(looking, "looking the target up").await;
+        network.close()?;
+        let plan = plan.insert(Plan::new(route, to.into_iter().zip(routes), &panel, |route| {
+            route.stops(setup.families, port, arguments.all)
+        }));
+        if !plan.stops.servers.is_empty() {
+            refuse_forged(&identity.helo, helo.as_ref(), setup.force)?;
+            if detail != Detail::Quiet {
+                say_before_connecting(&plan.route);
             }
         }
-    }
+        attempts.push(run.hold(&servers(&plan.stops)).await);
+        if let Some(wait) = arguments.wait_greylist {
+            let greylisted = greylisted(&attempts[0], plan.reader());
+            if !greylisted.is_empty() {
+                pause(wait).await;
+                attempts.push(run.hold(&greylisted).await);
+            }
+        }
+        Ok(())
+    });
+    // What was seen before Ctrl-C is reported.
+    let (interrupted, plan) = match (ended, plan) {
+        (Ok(()), Some(plan)) => (None, plan),
+        (Err(stop @ Stop::Interrupted), Some(plan)) if !attempts.is_empty() => (Some(stop), plan),
+        (Err(stop), _) => return Err(stop),
+        (Ok(()), None) => return Ok(End::Unknown),
+    };
 
-    let readings = read(&attempts, reader);
-    let report = Report { arguments, target: &target, route: &route, stops: &stops, identity: &identity };
-    let report = report.make(&recipient, chosen.views, &readings, network.dns.questions(), started.elapsed());
+    let readings = read(&attempts, plan.reader());
+    let receivers = &plan.receivers;
+    let to = plan.destinations.iter().map(RecipientView::of).collect();
+    let report =
+        Report { arguments, target: &target, route: &plan.route, stops: &plan.stops, identity: &identity };
+    let report = report.make(&recipient, to, &readings, network.resolver.questions(), started.elapsed());
     let style = output::style(&arguments.output);
     let format = arguments.output.format();
     if !output::write_results(format, || Results::of_smtp(&report, receivers, arguments.all))? {
@@ -237,15 +269,18 @@ struct DryRun {
 }
 
 impl DryRun {
-    fn hold(&self, servers: &[Server]) -> Result<SmtpFacts, Stop> {
+    async fn hold(&self, servers: &[Server]) -> SmtpFacts {
         let watch = |number: usize, step: &StepFacts| {
             if let (true, Some(server)) = (self.is_verbose, servers.get(number)) {
                 transcript(server, step);
             }
         };
+        let sessions = dry_run(servers, &self.options, self.all, &watch);
         // A spinner would stand between the lines of the transcript.
-        let what = if self.is_verbose { "" } else { "talking to the server" };
-        wait_for(dry_run(servers, &self.options, self.all, &watch), what)
+        match self.is_verbose {
+            true => sessions.await,
+            false => with_spinner(sessions, "talking to the server").await,
+        }
     }
 }
 
@@ -297,7 +332,7 @@ impl Report<'_> {
     fn make(
         &self,
         recipient: &ReversePath,
-        to: Vec<crate::report::RecipientView>,
+        to: Vec<RecipientView>,
         readings: &[Reading<'_>],
         queries: usize,
         elapsed: Duration,
@@ -335,13 +370,10 @@ impl Report<'_> {
             mail_from: Some((self.identity.mail_from.clone(), self.identity.from_origin)),
             addresses: Vec::new(),
             helo: Some(Helo::clone(&self.identity.helo)),
+            helo_origin: self.identity.helo_origin,
             size: self.identity.size,
         };
-        let mut view = SenderView::of(&sender, &addresses);
-        if let Some(helo) = &mut view.helo {
-            helo.origin = self.identity.helo_origin;
-        }
-        view
+        SenderView::of(&sender, &addresses)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use clap::Args;
-use futures_util::future::join;
 
 use super::arguments::{DnsArguments, Format, OutputArguments};
 use super::exit::{End, Stop};
@@ -12,7 +11,6 @@ use super::{judging, output};
 use crate::dns::{Dns, Name};
 use crate::report::document::json;
 use crate::report::{SpfReport, page};
-use crate::resolver::Honest;
 use crate::sender::{Helo, ReversePath, Sender};
 use crate::spf::{Budget, Evaluation, SpfResult};
 use crate::{probe, spf};
@@ -60,12 +58,12 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     };
     let sender = Sender { addresses: judging::addresses("--ip", &arguments.sender.ip)?, helo, ..named };
 
-    let network = Network::open(&arguments.dns, &[])?;
+    let network = Network::open(&arguments.dns, &[], &sender.any_name().to_string())?;
     let started = Instant::now();
-    let asking = ask(&network, &sender);
+    let asking = evaluate(&network.resolver, &sender);
     let (evaluations, budget) = wait_for(asking, "evaluating SPF")?;
     network.close()?;
-    let queries = network.dns.questions();
+    let queries = network.resolver.questions();
     let report = SpfReport::new(&sender, evaluations, budget, queries, started.elapsed());
 
     let style = output::style(&arguments.output);
@@ -74,13 +72,6 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         Format::Text => page::write_spf(&report, style, arguments.output.detail(), out),
     })?;
     Ok(end(&report))
-}
-
-async fn ask(network: &Network, sender: &Sender) -> (Vec<Evaluation>, Option<Budget>) {
-    let (made_up, evaluated) =
-        join(network.made_up(&probe::subject(sender)), evaluate(&network.dns, sender)).await;
-    // What it was told of addresses may be made up; all has been asked already.
-    if made_up.is_empty() { evaluated } else { evaluate(&Honest::new(&network.dns, &made_up), sender).await }
 }
 
 async fn evaluate(dns: &dyn Dns, sender: &Sender) -> (Vec<Evaluation>, Option<Budget>) {

@@ -12,12 +12,13 @@ use super::arguments::{
 };
 use super::baseline::Baseline;
 use super::exit::{End, FailOn, Stop, say};
-use super::judging::{self, Judge, ask};
-use super::network::{Extent, Network, read_zones, wait_for};
+use super::judging;
+use super::network::{Extent, MANY, Network, read_zones, wait_for};
 use super::output;
 use crate::batch::mail_domains;
-use crate::dns::{Name, Source};
+use crate::dns::Name;
 use crate::dnsbl::Choice;
+use crate::judge::{self, Case, Judgement, Panel};
 use crate::report::document::json;
 use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, page};
 use crate::sender::Sender;
@@ -61,8 +62,11 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let receivers = judging::selected_receivers(&arguments.receivers)?;
-    let ignores = arguments.ignore.read()?;
+    let panel = Panel {
+        receivers: judging::selected_receivers(&arguments.receivers)?.into(),
+        are_named: !arguments.receivers.receiver.is_empty(),
+        ignores: arguments.ignore.read()?,
+    };
     let choice = chosen_lists(&arguments.lists)?;
     let files = read_files(arguments)?;
     let zones: Vec<Zone> = files.iter().cloned().chain(read_zones("--zone", &arguments.dns.zone)?).collect();
@@ -88,47 +92,58 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         say("mxcheck: warning: the zone files hold no mail domain");
     }
 
-    let places: Vec<Option<Source>> =
-        found.names.iter().map(|name| mail_domains::place_of(name, &files)).collect();
+    let cases: Vec<Case> = found
+        .names
+        .iter()
+        .map(|name| Case {
+            place: mail_domains::place_of(name, &files),
+            ..Case::of(Sender::of_domain(name.clone(), None))
+        })
+        .collect();
     let views: Vec<ZoneFileView> = files.iter().map(ZoneFileView::from).collect();
     let (network, before) =
-        Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::Many)?;
-    let judge = Judge { receivers: &receivers, ignores: &ignores };
+        Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::Many, MANY)?;
     let started = Instant::now();
-    let asking = async {
-        let now = judge_all(&judge, &found.names, &network, &choice).await;
+    let judging = async {
+        let now = judge_all(&cases, &panel, &network, &choice).await;
         let before = match &before {
-            Some(before) => judge_all(&judge, &found.names, before, &choice).await,
+            Some(before) => judge_all(&cases, &panel, before, &choice).await,
             None => Vec::new(),
         };
         (now, before)
     };
-    let (mut now, before) = wait_for(asking, "looking the domains up")?;
-    now.iter_mut().zip(places).for_each(|(report, place)| report.place = place);
+    let (now, before) = wait_for(judging, "looking the domains up")?;
     network.close()?;
 
     if !arguments.output.quiet {
-        judging::tell_unused(&judging::unused(&ignores, &now.iter().collect::<Vec<_>>()));
+        judging::tell_unused(&judging::unused(&panel.ignores, &now.iter().collect::<Vec<_>>()));
     }
     let parked: BTreeSet<Name> = found.parked.into_iter().collect();
-    let queries = network.dns.questions();
-    let mut report = ZoneReport::new(views, now, parked, found.skipped, queries, started.elapsed());
-    if let Some(baseline) = &baseline {
-        let now: Vec<&SenderReport> = report.counted().collect();
-        let before: Vec<&SenderReport> = before.iter().collect();
-        let mut comparison = baseline.compare(&now, &before, &replaced.parked)?;
-        let parked = report.domains.iter().filter(|sender| report.is_parked(sender));
-        comparison.not_compared +=
-            elsewhere.len() + parked.map(|sender| sender.verdicts.len()).sum::<usize>();
-        report.baseline = Some(comparison);
-    }
+    let comparison = match &baseline {
+        Some(baseline) => {
+            let is_parked = |judgement: &&Judgement| {
+                judgement.case.sender.domain.as_ref().is_some_and(|name| parked.contains(name))
+            };
+            let (left_out, counted): (Vec<&Judgement>, Vec<&Judgement>) = now.iter().partition(is_parked);
+            let before: Vec<&Judgement> = before.iter().collect();
+            let mut comparison = baseline.compare(&counted, &before, &replaced.parked)?;
+            let of_parked: usize = left_out.iter().map(|judgement| judgement.verdicts.len()).sum();
+            comparison.not_compared += elsewhere.len() + of_parked;
+            Some(comparison)
+        }
+        None => None,
+    };
+    let domains = now.iter().map(|judgement| SenderReport::of("domain", judgement, None)).collect();
+    let queries = network.resolver.questions();
+    let report =
+        ZoneReport::new(views, domains, parked, found.skipped, comparison, queries, started.elapsed());
 
     let style = output::style(&arguments.output);
     let format = arguments.output.format();
-    if !output::write_results(format, || Results::of_zone(&report, &receivers))? {
+    if !output::write_results(format, || Results::of_zone(&report, &panel.receivers))? {
         output::write(|out| match format {
             JobFormat::Json => json::write(&report, out),
-            _ => page::write_zone(&report, &receivers, style, arguments.output.detail(), out),
+            _ => page::write_zone(&report, &panel.receivers, style, arguments.output.detail(), out),
         })?;
     }
     Ok(end(&report, arguments.fail.fail_on))
@@ -170,23 +185,10 @@ fn chosen_lists(arguments: &ListArguments) -> Result<Choice, Stop> {
     Ok(choice)
 }
 
-async fn judge_all(
-    judge: &Judge<'_>,
-    names: &[Name],
-    network: &Network,
-    choice: &Choice,
-) -> Vec<SenderReport> {
+async fn judge_all(cases: &[Case], panel: &Panel, network: &Network, choice: &Choice) -> Vec<Judgement> {
     let lists = network.reachable(choice);
-    let reports = names.iter().map(|name| {
-        let sender = Sender::of_domain(name.clone(), None);
-        let lists = &lists;
-        async move {
-            let started = Instant::now();
-            let facts = ask(&sender, network, lists).await;
-            judge.judge("domain", &sender, &facts, network.dns.questions(), started)
-        }
-    });
-    stream::iter(reports).buffered(AT_ONCE).collect().await
+    let judging = cases.iter().map(|case| judge::run(case.clone(), panel, &network.resolver, &lists));
+    stream::iter(judging).buffered(AT_ONCE).collect().await
 }
 
 /// The highest of what its domains come to, parked ones apart.

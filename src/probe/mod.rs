@@ -7,7 +7,6 @@ mod helo;
 mod lists;
 mod mail_domain;
 pub mod mail_provider;
-mod resolver;
 mod reverse;
 mod route;
 pub mod smtp;
@@ -21,59 +20,22 @@ use futures_util::future::{join, join_all};
 
 pub use helo::probe as helo;
 pub use lists::probe as lists;
-pub use resolver::rewritten_to;
-pub use route::probe as route;
+pub use route::{probe as route, recipients};
 
-use crate::dns::{Dns, Name};
+use crate::dns::Dns;
 use crate::dnsbl::{List, ListSubject};
-use crate::probe::facts::{Facts, ListFacts, ReverseFacts, SmtpFacts};
-use crate::resolver::{Cache, Honest};
+use crate::probe::facts::{Facts, ListFacts, ReverseFacts};
+use crate::resolver::CaseQueries;
 use crate::sender::{Helo, Sender};
 
 pub use spf::probe as spf;
 
-/// What may be asked beside the questions about the sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolver {
-    /// Nameservers answer: it is asked what they make of names that do not exist.
-    Live,
-    /// Nobody is asked but zone files.
-    Offline,
-}
-
 /// Asks everything about a sender, all that does not depend on each other at once.
-pub async fn sender(dns: &Cache, sender: &Sender, resolver: Resolver, lists: &[Arc<List>]) -> Facts {
-    let facts = observe(dns, sender, resolver, &seed(sender), lists).await;
-    if resolver == Resolver::Live && !dns.nameserver_answered() {
-        resolver::answers_at_all(dns, &subject(sender)).await;
-    }
-    Facts { nameserver_answered: dns.nameserver_answered(), ..facts }
-}
-
-/// The same for one sender of many: what concerns the resolver is asked once for all of them, and
-/// whether it answers is `run`'s to know, which is below `dns`.
-pub async fn one_of_many(
-    dns: &dyn Dns,
-    run: &Cache,
-    sender: &Sender,
-    resolver: Resolver,
-    lists: &[Arc<List>],
-) -> Facts {
-    let facts = observe(dns, sender, resolver, "many", lists).await;
-    Facts { nameserver_answered: run.nameserver_answered(), ..facts }
-}
-
-/// What was observed of the sender; of the resolver only what it makes of the name that `seed` gives.
-async fn observe(
-    dns: &dyn Dns,
-    sender: &Sender,
-    resolver: Resolver,
-    seed: &str,
-    lists: &[Arc<List>],
-) -> Facts {
+pub async fn sender(queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<List>]) -> Facts {
+    let dns: &dyn Dns = queries;
     let domain = sender.sender_domain();
     let domains = domain.map(ListSubject::of_domain).unwrap_or_default();
-    let (mail_domain, (assumed_addresses, reverse, on_addresses), on_domain, helo, dmarc, rewritten_to, spf) = tokio::join!(
+    let (mail_domain, (assumed_addresses, reverse, on_addresses), on_domain, helo, dmarc, spf, rewritten_to) = tokio::join!(
         async {
             match domain {
                 Some(domain) => Some(mail_domain::probe(dns, domain).await),
@@ -94,20 +56,9 @@ async fn observe(
                 None => None,
             }
         },
-        async {
-            match resolver {
-                Resolver::Live => resolver::rewritten_to(dns, seed).await,
-                Resolver::Offline => Vec::new(),
-            }
-        },
         spf::probe(dns, sender),
+        queries.rewritten_to(),
     );
-    // What it was told of addresses may be made up; all has been asked already.
-    let spf = match rewritten_to.as_slice() {
-        [] => spf,
-        made_up => spf::probe(&Honest::new(dns, made_up), sender).await,
-    };
-    let lists = on_addresses.into_iter().chain(on_domain).collect();
     Facts {
         mail_domain,
         reverse,
@@ -115,10 +66,11 @@ async fn observe(
         helo,
         dmarc,
         spf,
-        lists,
-        smtp: SmtpFacts::default(),
-        rewritten_to,
-        nameserver_answered: false,
+        lists: on_addresses.into_iter().chain(on_domain).collect(),
+        recipients: Vec::new(),
+        smtp: None,
+        rewritten_to: rewritten_to.to_vec(),
+        nameserver_answered: queries.nameserver_answered(&sender.any_name()).await,
     }
 }
 
@@ -138,15 +90,4 @@ async fn reverse(
     let names = join_all(all().map(|ip| reverse::probe(dns, ip)));
     let (facts, on_lists) = join(names, lists::probe(dns, lists, &subjects)).await;
     (assumed, facts, on_lists)
-}
-
-fn seed(sender: &Sender) -> String {
-    subject(sender).to_string()
-}
-
-/// A name that the sender is about.
-pub fn subject(sender: &Sender) -> Name {
-    let helo = || sender.helo.as_ref().and_then(Helo::fqdn).cloned();
-    let address = || sender.addresses.first().map(|ip| Name::reverse(*ip));
-    sender.sender_domain().cloned().or_else(helo).or_else(address).unwrap_or_else(Name::root)
 }

@@ -1,9 +1,11 @@
 //! The servers behind a target.
 
+use futures_util::future::join_all;
+
 use super::{addresses, mail_domain};
 use crate::dns::Dns;
 use crate::probe::facts::RouteFacts;
-use crate::sender::{Target, TargetHost};
+use crate::sender::{Recipient, Target, TargetHost};
 
 /// Asks for the exchanges of a domain and their addresses, or for those of a host.
 pub async fn probe(dns: &dyn Dns, target: &Target) -> RouteFacts {
@@ -14,4 +16,13 @@ pub async fn probe(dns: &dyn Dns, target: &Target) -> RouteFacts {
         }
         (TargetHost::Name(name), None) => RouteFacts::Domain(Box::new(mail_domain::probe(dns, name).await)),
     }
+}
+
+/// Asks where the mail of each recipient goes, in their order.
+pub async fn recipients(dns: &dyn Dns, recipients: &[Recipient]) -> Vec<RouteFacts> {
+    join_all(recipients.iter().map(|recipient| async {
+        let target = Target { host: TargetHost::Name(recipient.domain.clone()), port: None };
+        probe(dns, &target).await
+    }))
+    .await
 }

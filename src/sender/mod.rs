@@ -20,10 +20,11 @@ pub use target::{Recipient, Target, TargetError, TargetHost, forward_path};
 use crate::dns::Name;
 
 /// Whether a part of the identity was typed or filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// Typed.
+    #[default]
     Given,
     /// Filled in by mxcheck.
     Assumed,
@@ -59,6 +60,8 @@ pub struct Sender {
     pub addresses: Vec<IpAddr>,
     /// The argument of HELO or EHLO.
     pub helo: Option<Helo>,
+    /// Where the HELO name comes from.
+    pub helo_origin: Origin,
     /// The message's size in octets as it is sent.
     pub size: Option<u64>,
 }
@@ -83,5 +86,13 @@ impl Sender {
             },
             _ => None,
         }
+    }
+
+    /// Returns a name that the sender is about: the sender domain, else the HELO name, else the reverse name of its
+    /// address, else the root.
+    pub fn any_name(&self) -> Name {
+        let helo = || self.helo.as_ref().and_then(Helo::fqdn).cloned();
+        let address = || self.addresses.first().map(|ip| Name::reverse(*ip));
+        self.sender_domain().cloned().or_else(helo).or_else(address).unwrap_or_else(Name::root)
     }
 }

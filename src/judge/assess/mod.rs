@@ -6,7 +6,6 @@ mod helo;
 mod lists;
 mod mail_domain;
 mod reverse;
-mod rewritten;
 mod route;
 
 use std::net::IpAddr;
@@ -19,7 +18,6 @@ pub use helo::{HeloLeads, HeloName};
 pub use lists::{ListEntry, ListHealth, ListState, list_entries};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
-pub use rewritten::discount_rewritten;
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
 
 use crate::dns::{Failure, Name};

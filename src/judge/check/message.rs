@@ -66,7 +66,7 @@ pub(super) fn sizes<'a>(
 /// The limit that a server of the receiver has offered, with its line: it is of today, the
 /// documented one is not. 0 is no limit, and no number none that is known (RFC 1870 section 3).
 fn live_limit(facts: &Facts, receiver: &Receiver, receivers: &[Receiver]) -> Option<(u64, String)> {
-    facts.smtp.sessions.iter().find_map(|session| {
+    facts.smtp.iter().flat_map(|smtp| &smtp.sessions).find_map(|session| {
         let host = session.exchange.as_ref();
         let runs = |receiver: &Receiver| host.is_some_and(|host| receiver.runs(host));
         // A host whose name is no receiver's speaks for all of them.

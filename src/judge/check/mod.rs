@@ -62,6 +62,8 @@ pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) 
     spf::judge(assessment, facts, &mut findings);
     dnsbl::judge(assessment, &mut findings);
     message::judge(assessment, facts, receivers, &mut findings);
-    smtp::session_findings(&facts.smtp, &mut findings);
+    if let Some(sessions) = &facts.smtp {
+        smtp::session_findings(sessions, &mut findings);
+    }
     findings
 }

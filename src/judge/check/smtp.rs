@@ -2,7 +2,6 @@
 //! it decides whether mail is taken; a refusal itself is no fault of theirs.
 
 use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
-use crate::judge::live::step_title;
 use crate::probe::facts::{
     Certificate, CertificateFault, SessionFacts, SmtpFacts, Step, StepFacts, StepFailure, TlsSession,
 };
@@ -252,7 +251,7 @@ impl Judge<'_> {
         });
         match broken {
             Some((step, failure)) => {
-                let summary = format!("{server} at {}: {failure}", step_title(step.step));
+                let summary = format!("{server} at {}: {failure}", step.step.title());
                 let sent = step.command.as_ref().map(|command| format!("{} <- {command}", self.server()));
                 if matches!(failure, StepFailure::OldTls(_)) {
                     self.warn(&TLS_TOO_OLD, summary.clone(), None, Some(TELL_THEM));
@@ -264,8 +263,7 @@ impl Judge<'_> {
         let utf8 = self.session.steps.iter().find(|step| step.failure == Some(StepFailure::NeedsSmtpUtf8));
         match utf8 {
             Some(step) => {
-                let summary =
-                    format!("{server} at {}: {}", step_title(step.step), StepFailure::NeedsSmtpUtf8);
+                let summary = format!("{server} at {}: {}", step.step.title(), StepFailure::NeedsSmtpUtf8);
                 self.warn(&SMTPUTF8_IS_NOT_OFFERED, summary, None, Some("Use an address in ASCII."));
             }
             None if self.session.extensions.iter().any(|(keyword, _)| keyword == "SMTPUTF8") => {

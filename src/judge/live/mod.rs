@@ -5,9 +5,9 @@ mod compare;
 mod diagnosis;
 mod greylisting;
 mod reading;
-mod words;
+mod trial;
 
 pub use compare::observe;
 pub use diagnosis::{Diagnosis, conclude, conclusive, diagnose};
 pub use reading::{MatchedRule, Reader, Reading, SessionEnd};
-pub use words::step_title;
+pub use trial::{Trial, TrialError, Watch, default_recipient, forged_helo, postmaster_at};

@@ -43,8 +43,10 @@ pub struct Facts {
     pub spf: Vec<Evaluation>,
     /// What DNSBLs say of the sending addresses, those assumed too, and of the sender domain.
     pub lists: Vec<ListFacts>,
-    /// What dry runs saw; empty unless one was asked for.
-    pub smtp: SmtpFacts,
+    /// Where the mail of each recipient goes, in the order of the case.
+    pub recipients: Vec<RouteFacts>,
+    /// What dry runs saw; `None` unless one was asked for.
+    pub smtp: Option<SmtpFacts>,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a

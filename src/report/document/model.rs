@@ -17,10 +17,10 @@ use super::zone::ZoneReport;
 use crate::catalogue::Receiver;
 use crate::dns::{Name, Source};
 use crate::evidence::likeness::Likeness;
+use crate::judge::Judgement;
 use crate::judge::baseline::Comparison;
 use crate::judge::check;
-use crate::judge::check::{Check, Finding, Findings};
-use crate::judge::verdict;
+use crate::judge::check::{Check, Finding};
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::sender::{Origin, Sender, SendingAddress};
 use crate::spf::{Budget, Evaluation};
@@ -115,31 +115,24 @@ pub struct SenderReport {
 }
 
 impl SenderReport {
-    /// Puts a run's results together.
-    pub fn new(
-        command: &'static str,
-        sender: &Sender,
-        assumed_addresses: &[IpAddr],
-        findings: Findings,
-        verdicts: Vec<Verdict>,
-        queries: usize,
-        elapsed: Duration,
-    ) -> SenderReport {
+    /// Reports a judgement; with a baseline, what is better and worse than that.
+    pub fn of(command: &'static str, judgement: &Judgement, baseline: Option<Comparison>) -> SenderReport {
+        let Judgement { case, facts, .. } = judgement;
         SenderReport {
             envelope: Envelope::of(command),
-            sender: SenderView::of(sender, assumed_addresses),
-            like: None,
-            findings: findings.list,
-            spf: Vec::new(),
-            lists: Vec::new(),
-            to: Vec::new(),
-            sessions: Vec::new(),
-            baseline: None,
-            outcome: verdict::overall(&verdicts),
-            verdicts,
-            queries,
-            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
-            place: None,
+            sender: SenderView::of(&case.sender, &facts.assumed_addresses),
+            like: case.likeness.clone(),
+            findings: judgement.findings.clone(),
+            spf: facts.spf.clone(),
+            lists: judgement.lists.iter().map(ListView::from).collect(),
+            to: judgement.destinations.iter().map(RecipientView::of).collect(),
+            sessions: judgement.readings().iter().map(SessionView::of).collect(),
+            verdicts: judgement.verdicts.clone(),
+            baseline,
+            outcome: judgement.outcome,
+            queries: judgement.cost.queries,
+            elapsed_ms: u64::try_from(judgement.cost.elapsed.as_millis()).unwrap_or(u64::MAX),
+            place: case.place.clone(),
         }
     }
 }
@@ -208,7 +201,7 @@ impl SenderView {
             helo: sender
                 .helo
                 .as_ref()
-                .map(|helo| GivenHelo { name: helo.text.clone(), origin: Origin::Given }),
+                .map(|helo| GivenHelo { name: helo.text.clone(), origin: sender.helo_origin }),
             mail_from: sender
                 .mail_from
                 .as_ref()

@@ -9,15 +9,16 @@ use serde::Serialize;
 
 use super::model::{Envelope, SenderView};
 use super::next_steps::next_steps;
-use crate::catalogue::{Confidence, Receiver};
+use crate::catalogue::Confidence;
 use crate::dns::Name;
+use crate::judge::Destination;
 use crate::judge::assess::{HostProblem, Route, RouteKind};
 use crate::judge::check::{Finding, Findings};
 use crate::judge::live;
 use crate::judge::live::{Diagnosis, Reading, SessionEnd};
 use crate::judge::verdict::Outcome;
 use crate::probe::facts::{CertificateFault, Step, StepFacts, TlsFacts};
-use crate::sender::{Recipient, ReversePath};
+use crate::sender::ReversePath;
 use crate::smtp_reply::ServerReply;
 use crate::smtp_reply::Stage;
 
@@ -197,12 +198,10 @@ pub struct RecipientView {
 
 impl RecipientView {
     /// What is known of a recipient's domain.
-    pub fn of(recipient: &Recipient, route: &Route, receivers: &[Receiver]) -> RecipientView {
+    pub fn of(destination: &Destination) -> RecipientView {
+        let Destination { recipient, route, receivers } = destination;
         let exchanges: Vec<Name> = route.hosts.iter().filter_map(|host| host.name.clone()).collect();
-        let runs = |receiver: &&Receiver| exchanges.iter().any(|exchange| receiver.runs(exchange));
-        let names: Vec<String> =
-            receivers.iter().filter(runs).map(|receiver| receiver.name.clone()).collect();
-        let problem = names.is_empty().then(|| match route.kind {
+        let problem = receivers.is_empty().then(|| match route.kind {
             RouteKind::Mx | RouteKind::ImplicitMx | RouteKind::Host | RouteKind::Address => {
                 const SHOWN: usize = 3;
                 let shown: Vec<String> = exchanges.iter().take(SHOWN).map(ToString::to_string).collect();
@@ -216,7 +215,7 @@ impl RecipientView {
             domain: recipient.domain.clone(),
             address: recipient.address.as_ref().map(ToString::to_string),
             exchanges,
-            receivers: names,
+            receivers: receivers.clone(),
             problem,
         }
     }
@@ -389,7 +388,7 @@ impl SessionView {
                     SessionEnd::Broken(failure) => failure.to_string(),
                     _ => crate::probe::facts::StepFailure::NeedsSmtpUtf8.to_string(),
                 };
-                let place = reading.step.map(|step| format!(" at {}", live::step_title(step)));
+                let place = reading.step.map(|step| format!(" at {}", step.title()));
                 Some(format!("{failure}{}", place.unwrap_or_default()))
             }
         };

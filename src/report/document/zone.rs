@@ -91,6 +91,7 @@ impl ZoneReport {
         domains: Vec<SenderReport>,
         parked: BTreeSet<Name>,
         skipped: Vec<SkippedName>,
+        baseline: Option<Comparison>,
         queries: usize,
         elapsed: Duration,
     ) -> ZoneReport {
@@ -100,7 +101,7 @@ impl ZoneReport {
             domains,
             parked,
             skipped,
-            baseline: None,
+            baseline,
             outcome: Outcome::Accept,
             queries,
             elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),

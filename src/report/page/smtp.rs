@@ -6,7 +6,7 @@ use colored::Colorize;
 
 use super::{Detail, session};
 use crate::judge::check::{Finding, Status};
-use crate::judge::live::{Diagnosis, step_title};
+use crate::judge::live::Diagnosis;
 use crate::judge::verdict::Outcome;
 use crate::probe::facts::Step;
 use crate::report::terminal::{Mark, Style, wrap};
@@ -249,7 +249,7 @@ fn step(step: &StepView, style: Style, detail: Detail, lines: &mut Vec<String>) 
     if is_after && detail != Detail::Verbose && (step.error.is_none() || step.stage == Step::Quit) {
         return;
     }
-    let head = format!("  {:<10}{:>7} ms  ", step_title(step.stage), step.elapsed_ms);
+    let head = format!("  {:<10}{:>7} ms  ", step.stage.title(), step.elapsed_ms);
     let mut rows: Vec<String> = Vec::new();
     if let Some(reply) = &step.reply {
         let code = reply.code.map(|code| code.to_string()).unwrap_or_default();

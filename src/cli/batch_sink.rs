@@ -1,0 +1,154 @@
+//! What becomes of each line of `batch`: JSON or workflow commands at once, or kept for a document.
+
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+use super::exit::{End, FailOn};
+use crate::batch::{Delivery, Sink};
+use crate::judge::Judgement;
+use crate::judge::check::Status;
+use crate::report::ci::github;
+use crate::report::document::batch::{BatchError, BatchResult};
+use crate::report::document::json;
+use crate::report::{Collected, ListView, Place, Results, SenderReport, not_checked};
+
+/// How results are told. A list that is a file is named by its lines' results.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// A JSON object each, at once.
+    Json,
+    /// Workflow commands for GitHub, at once.
+    Commands(Option<String>),
+    /// Kept, for a document at the end.
+    Kept(Option<String>),
+}
+
+/// What is told of a line.
+pub enum Told {
+    /// Printed in the order of the list.
+    Printed(Vec<u8>),
+    /// Kept in the order of the list.
+    Kept(Box<Results>),
+}
+
+/// Turns judgements into what is told of them.
+pub struct Teller {
+    /// How results are told.
+    pub form: Form,
+    /// Whether results hold the findings that are passes, too.
+    pub with_passes: bool,
+    /// What counts as found.
+    pub fail_on: FailOn,
+    /// What was found of lists that could not be asked: one view of each.
+    unchecked: Mutex<Vec<ListView>>,
+}
+
+impl Teller {
+    /// Makes a teller.
+    pub fn new(form: Form, with_passes: bool, fail_on: FailOn) -> Teller {
+        Teller { form, with_passes, fail_on, unchecked: Mutex::default() }
+    }
+
+    /// The lists that could not be asked, in a sentence.
+    pub fn not_checked(&self) -> Option<String> {
+        not_checked(&*self.unchecked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note_unchecked(&self, lists: &[ListView]) {
+        for view in lists.iter().filter(|view| view.is_unchecked()) {
+            let mut known = self.unchecked.lock().unwrap_or_else(PoisonError::into_inner);
+            if !known.iter().any(|other| other.list == view.list) {
+                known.push(view.clone());
+            }
+        }
+    }
+
+    fn results(&self, results: impl FnOnce() -> Results) -> Option<Told> {
+        match &self.form {
+            Form::Json => None,
+            Form::Commands(_) => {
+                let mut octets = Vec::new();
+                // Nothing can go wrong: it is written to memory.
+                let _ = github::write(&results(), &mut octets);
+                Some(Told::Printed(octets))
+            }
+            Form::Kept(_) => Some(Told::Kept(Box::new(results()))),
+        }
+    }
+
+    fn place(&self, line: u64) -> Option<Place> {
+        let (Form::Commands(list) | Form::Kept(list)) = &self.form else { return None };
+        list.as_ref().map(|file| Place { file: file.clone(), line: u32::try_from(line).ok() })
+    }
+}
+
+impl Sink for Teller {
+    type Told = Told;
+
+    fn judged(&self, judgement: &Judgement, input: String, line: u64) -> (Told, bool) {
+        let is_found = End::of(judgement.outcome, &judgement.findings, self.fail_on) == End::Found;
+        let mut report = SenderReport::of("batch", judgement, None);
+        self.note_unchecked(&report.lists);
+        let results = || Results::of_line(&report, &judgement.receivers, self.place(line));
+        if let Some(told) = self.results(results) {
+            return (told, is_found);
+        }
+        if !self.with_passes {
+            report.findings.retain(|finding| finding.status != Status::Pass);
+        }
+        let mut octets = Vec::with_capacity(8 * 1024);
+        // Nothing can go wrong: it is written to memory, and no map has keys that are no text.
+        let _ = json::write_line(&BatchResult { input, line, report }, &mut octets);
+        (Told::Printed(octets), is_found)
+    }
+
+    fn unreadable(&self, line: u64, input: String, error: String) -> Told {
+        let results = || Results::of_unreadable(line, &input, error.clone(), self.place(line));
+        self.results(results).unwrap_or_else(|| {
+            let mut octets = Vec::new();
+            // Nothing can go wrong: it is written to memory.
+            let _ = json::write_line(&BatchError::new(line, input.clone(), error.clone()), &mut octets);
+            Told::Printed(octets)
+        })
+    }
+
+    fn size(told: &Told) -> usize {
+        match told {
+            Told::Printed(octets) => octets.len(),
+            Told::Kept(results) => results.size(),
+        }
+    }
+}
+
+/// Writes what is printed, whole lines at a time, and keeps the rest.
+pub struct Deliverer<W> {
+    out: W,
+    buffer: Vec<u8>,
+    /// What is kept for a document.
+    pub collected: Collected,
+}
+
+impl<W: Write> Deliverer<W> {
+    /// Makes one that writes to `out`.
+    pub fn new(out: W, collected: Collected) -> Deliverer<W> {
+        Deliverer { out, buffer: Vec::new(), collected }
+    }
+}
+
+impl<W: Write> Delivery for Deliverer<W> {
+    type Told = Told;
+
+    fn add(&mut self, told: Told) -> usize {
+        match told {
+            Told::Printed(octets) => self.buffer.extend_from_slice(&octets),
+            Told::Kept(results) => self.collected.add(*results),
+        }
+        self.buffer.len()
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.buffer).and_then(|()| self.out.flush())?;
+        self.buffer.clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! What is judged, and whose answers are predicted.
+
+use std::sync::Arc;
+
+use crate::catalogue::Receiver;
+use crate::dns::{Name, Source};
+use crate::evidence::likeness::Likeness;
+use crate::judge::assess::Route;
+use crate::judge::check::Ignore;
+use crate::sender::{Recipient, Sender};
+
+/// A sender, and to whom it sends.
+#[derive(Clone, Debug, Default)]
+pub struct Case {
+    /// Who sends, with what.
+    pub sender: Sender,
+    /// The file that the sender was found in; `None` where all was typed.
+    pub likeness: Option<Likeness>,
+    /// Where a zone file names the sender domain; `None` without one.
+    pub place: Option<Source>,
+    /// The recipients, whose MX chooses the receivers.
+    pub recipients: Vec<Recipient>,
+}
+
+impl Case {
+    /// Makes a case of a sender alone.
+    pub fn of(sender: Sender) -> Case {
+        Case { sender, ..Case::default() }
+    }
+}
+
+/// Whose answers are predicted, and what does not count.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// The receivers.
+    pub receivers: Arc<[Receiver]>,
+    /// True when they were named: then they stay, whoever runs the recipients' hosts.
+    pub are_named: bool,
+    /// Findings that do not count.
+    pub ignores: Vec<Ignore>,
+}
+
+/// A recipient, and the receivers that run its mail hosts.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// The recipient.
+    pub recipient: Recipient,
+    /// Where its mail goes.
+    pub route: Route,
+    /// The receivers that run those hosts, by name; empty where none has known rules.
+    pub receivers: Vec<String>,
+}
+
+impl Destination {
+    /// Finds out which of the receivers run a recipient's mail hosts.
+    pub fn new(recipient: Recipient, route: Route, receivers: &[Receiver]) -> Destination {
+        let exchanges: Vec<&Name> = route.hosts.iter().filter_map(|host| host.name.as_ref()).collect();
+        let runs = |receiver: &&Receiver| exchanges.iter().any(|exchange| receiver.runs(exchange));
+        let receivers = receivers.iter().filter(runs).map(|receiver| receiver.name.clone()).collect();
+        Destination { recipient, route, receivers }
+    }
+}
+
+/// The receivers that a case is about.
+pub struct Chosen {
+    /// The receivers.
+    pub receivers: Arc<[Receiver]>,
+    /// True when some recipient is at nobody whose rules are known: what they answer is not known.
+    pub is_incomplete: bool,
+}
+
+impl Panel {
+    /// Chooses the receivers that run the recipients' mail hosts. Without recipients all of them; those that were
+    /// named stay, whoever runs the hosts.
+    pub fn choose(&self, destinations: &[Destination]) -> Chosen {
+        if destinations.is_empty() || self.are_named {
+            return Chosen { receivers: self.receivers.clone(), is_incomplete: false };
+        }
+        let is_chosen = |receiver: &&Receiver| {
+            destinations.iter().any(|destination| destination.receivers.contains(&receiver.name))
+        };
+        Chosen {
+            receivers: self.receivers.iter().filter(is_chosen).cloned().collect(),
+            is_incomplete: destinations.iter().any(|destination| destination.receivers.is_empty()),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What a case comes to.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::assess::{self, ListEntry};
+use super::case::{Case, Destination, Panel};
+use super::check::{self, Finding, Ignore};
+use super::live::{self, Reader, Reading};
+use super::verdict::{self, Outcome, Verdict};
+use crate::catalogue::Receiver;
+use crate::probe::facts::Facts;
+
+/// What the judging of a case cost.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cost {
+    /// How many different DNS queries the case needed, whoever answered them.
+    pub queries: usize,
+    /// The time from the first query to the last verdict.
+    pub elapsed: Duration,
+}
+
+/// A case, judged. It is built once, by [`judge`], and every report of the case is made from it.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// What was judged.
+    pub case: Case,
+    /// What was observed.
+    pub facts: Facts,
+    /// What DNSBLs say of the sending addresses and the sender domain.
+    pub lists: Vec<ListEntry>,
+    /// Every check's result, passes included; those that are ignored are marked.
+    pub findings: Vec<Finding>,
+    /// The receivers that the verdicts are of.
+    pub receivers: Arc<[Receiver]>,
+    /// True when the receivers were named.
+    pub are_named: bool,
+    /// The recipients, and who runs their mail hosts.
+    pub destinations: Vec<Destination>,
+    /// One verdict for each receiver and each sending address.
+    pub verdicts: Vec<Verdict>,
+    /// The most severe outcome of the verdicts; unknown where a recipient is at a receiver without known rules.
+    pub outcome: Outcome,
+    /// What it cost.
+    pub cost: Cost,
+}
+
+/// Judges what was observed of a case; pure.
+pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
+    let routes = case.recipients.iter().zip(&facts.recipients);
+    let destinations: Vec<Destination> = routes
+        .map(|(recipient, route)| Destination::new(recipient.clone(), assess::route(route), &panel.receivers))
+        .collect();
+    let chosen = panel.choose(&destinations);
+    let receivers = chosen.receivers;
+    let assessment = assess::assess(&case.sender, &facts);
+    let mut findings = check::findings(&assessment, &facts, &receivers);
+    let counted = match panel.ignores.as_slice() {
+        [] => None,
+        ignores => Some(check::ignore(&mut findings, ignores, case.sender.domain.as_ref())),
+    };
+    let addresses = &case.sender.addresses;
+    let mut verdicts = verdict::judge_all(&receivers, counted.as_ref().unwrap_or(&findings), addresses);
+    if let Some(sessions) = &facts.smtp {
+        let reader = Reader { receivers: &receivers, are_chosen: panel.are_named };
+        let readings: Vec<Reading<'_>> =
+            sessions.sessions.iter().map(|session| reader.read(session, 1)).collect();
+        let observe = |verdict| live::observe(verdict, &readings, &receivers);
+        verdicts = verdicts.into_iter().map(observe).collect();
+    }
+    let outcome = verdict::overall(&verdicts);
+    let outcome = if chosen.is_incomplete { outcome.max(Outcome::Unknown) } else { outcome };
+    Judgement {
+        case,
+        facts,
+        lists: assessment.lists,
+        findings: findings.list,
+        receivers,
+        are_named: panel.are_named,
+        destinations,
+        verdicts,
+        outcome,
+        cost,
+    }
+}
+
+impl Judgement {
+    /// Reads the sessions of the live trial; empty without one.
+    pub fn readings(&self) -> Vec<Reading<'_>> {
+        let reader = Reader { receivers: &self.receivers, are_chosen: self.are_named };
+        let sessions = self.facts.smtp.iter().flat_map(|facts| &facts.sessions);
+        sessions.map(|session| reader.read(session, 1)).collect()
+    }
+
+    /// Returns the verdict of a receiver about one of the addresses, or without an address.
+    pub fn verdict_of(&self, receiver: &str, address: Option<IpAddr>) -> Option<&Verdict> {
+        self.verdicts.iter().find(|verdict| verdict.receiver == receiver && verdict.address == address)
+    }
+
+    /// Returns true when a choice of findings to ignore names one of this case.
+    pub fn has_ignored(&self, ignore: &Ignore) -> bool {
+        ignore.names_any(&self.findings, self.case.sender.domain.as_ref())
+    }
+}
