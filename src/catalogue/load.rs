@@ -8,6 +8,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::check;
 use super::error::ReceiverError;
 use super::model::{
     Cause, Counted, DecidedBy, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, Signs, SizeLimit,
@@ -22,8 +23,8 @@ pub const SCHEMA: &str = "mxcheck-receiver/v1";
 /// The largest receiver file, in bytes.
 pub const MAX_FILE: u64 = 1 << 20;
 
-/// Reads and checks a receiver file. `known_checks` are the ids that its causes may name.
-pub fn load(path: &Path, known_checks: &[&str]) -> Result<Receiver, ReceiverError> {
+/// Reads and checks a receiver file.
+pub fn load(path: &Path) -> Result<Receiver, ReceiverError> {
     let file = path.display().to_string();
     let octets = read(path).map_err(|what| ReceiverError::File { file: file.clone(), what })?;
     let text = String::from_utf8(octets).map_err(|error| {
@@ -33,7 +34,7 @@ pub fn load(path: &Path, known_checks: &[&str]) -> Result<Receiver, ReceiverErro
         let what = "this is not UTF-8: a receiver file is text in UTF-8".to_owned();
         ReceiverError::Place { file: file.clone(), line, column, what }
     })?;
-    parse(&file, &text, known_checks)
+    parse(&file, &text)
 }
 
 /// The octets of a file that is not too large, or why there are none.
@@ -62,27 +63,17 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// Checks the text of a receiver file; `file` is its name in messages.
-pub fn parse(file: &str, text: &str, known_checks: &[&str]) -> Result<Receiver, ReceiverError> {
-    parse_with(file, text, Some(known_checks))
-}
-
-/// As [`parse`]; without `known_checks`, any check id is taken.
-pub(super) fn parse_with(
-    file: &str,
-    text: &str,
-    known_checks: Option<&[&str]>,
-) -> Result<Receiver, ReceiverError> {
+pub fn parse(file: &str, text: &str) -> Result<Receiver, ReceiverError> {
     let source = Source { file, text };
     let table = DeTable::parse(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         source.fault(&span, format!("this is not valid TOML: {}", error.message()))
     })?;
-    Loader { source: &source, known_checks, ids: HashMap::new() }.receiver(table)
+    Loader { source: &source, ids: HashMap::new() }.receiver(table)
 }
 
 struct Loader<'a> {
     source: &'a Source<'a>,
-    known_checks: Option<&'a [&'a str]>,
     /// Every rule id so far, with the offset at which it stands.
     ids: HashMap<String, usize>,
 }
@@ -228,8 +219,8 @@ impl<'a> Loader<'a> {
         let mut fields = Fields::new(self.source, "a cause", &required, &[], table)?;
         let check = fields.required_line("check")?;
         let id = check.get_ref();
-        if let Some(known) = self.known_checks.filter(|known| !known.contains(&id.as_str())) {
-            let what = unknown("check", id, known.iter().copied());
+        if check::find(id).is_none() {
+            let what = unknown("check", id, check::all().map(|check| check.id));
             return Err(self.source.fault(&check.span(), what));
         }
         if before.iter().any(|cause| cause.check == *id) {

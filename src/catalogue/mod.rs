@@ -4,6 +4,7 @@
 //! file; a new receiver is one file, built in here or given at run time. The
 //! format is explained, field by field, in `fixtures/receivers/example-receiver.toml`.
 
+pub mod check;
 mod error;
 mod load;
 mod model;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::ReceiverError;
-use super::load::{load, parse_with};
+use super::load::{load, parse};
 use super::model::Receiver;
 use super::suggest::nearest;
 
@@ -31,9 +31,8 @@ impl Receiver {
     }
 }
 
-/// The check ids of the built-in files are compared with the program's by the tests, not at every run.
 fn read_built_in(file: &str, text: &str) -> Receiver {
-    parse_with(file, text, None).expect("a built-in receiver file is valid")
+    parse(file, text).expect("a built-in receiver file is valid")
 }
 
 /// The receivers that `--receiver NAME|FILE` chooses, in the order of their first
@@ -41,7 +40,7 @@ fn read_built_in(file: &str, text: &str) -> Receiver {
 /// and a file takes the place of the built-in receiver whose name it gives.
 ///
 /// A value is a file if it is no built-in name and holds `/`, `\` or `.`, or exists.
-pub fn select(names: &[String], known_checks: &[&str]) -> Result<Vec<Receiver>, ReceiverError> {
+pub fn select(names: &[String]) -> Result<Vec<Receiver>, ReceiverError> {
     if names.is_empty() {
         return Ok(Receiver::built_in());
     }
@@ -51,7 +50,7 @@ pub fn select(names: &[String], known_checks: &[&str]) -> Result<Vec<Receiver>, 
         let (path, receiver) = match Receiver::built_in_named(name) {
             Some(receiver) => (None, receiver),
             None if name.contains(['/', '\\', '.']) || Path::new(name).exists() => {
-                (Some(name.as_str()), load(Path::new(name), known_checks)?)
+                (Some(name.as_str()), load(Path::new(name))?)
             }
             None => return Err(unknown(name)),
         };

@@ -7,7 +7,7 @@ use super::exit::{End, Stop};
 use super::output;
 use crate::catalogue;
 use crate::catalogue::Receiver;
-use crate::judge::check;
+use crate::catalogue::check;
 use crate::report::document::json;
 use crate::report::{ChecksReport, page};
 
@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         Some(id) => match check::find(id) {
             Some(check) => ChecksReport::new(&[check], &receivers),
             None => {
-                let hint = catalogue::nearest(id, check::every().map(|check| check.id))
+                let hint = catalogue::nearest(id, check::all().map(|check| check.id))
                     .map(|nearest| format!("; did you mean {nearest}?"))
                     .unwrap_or_default();
                 let problem = format!("\"{id}\" is no check{hint} (mxcheck checks lists them)");

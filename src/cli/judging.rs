@@ -19,7 +19,7 @@ use crate::catalogue;
 use crate::catalogue::Receiver;
 use crate::dns::Name;
 use crate::evidence::likeness::Likeness;
-use crate::judge::check::{self, Ignore};
+use crate::judge::check::Ignore;
 use crate::judge::live::{Trial, TrialError};
 use crate::judge::{self, Case, Judgement, Panel};
 use crate::report::document::json;
@@ -175,8 +175,7 @@ pub fn tell_unused(ignores: &[&Ignore]) {
 
 /// The receivers that `--receiver` names, or all.
 pub fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
-    let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    catalogue::select(&arguments.receiver, &checks).map_err(|error| Stop::usage("--receiver", error))
+    catalogue::select(&arguments.receiver).map_err(|error| Stop::usage("--receiver", error))
 }
 
 /// Reads DOMAIN and --from as the sender's domain and reverse-path.

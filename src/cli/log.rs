@@ -14,7 +14,6 @@ use crate::catalogue;
 use crate::explain::Recogniser;
 use crate::explain::log;
 use crate::explain::log::{Filter, Options, Source, TimeLimit, Watch, parse_zone};
-use crate::judge::check;
 use crate::report::document::json;
 use crate::report::{LogReport, page};
 use crate::sender::parse_domain;
@@ -74,9 +73,8 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let options = options(arguments)?;
-    let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    let receivers = catalogue::select(&arguments.receivers.receiver, &checks)
-        .map_err(|error| Stop::usage("--receiver", error))?;
+    let receivers =
+        catalogue::select(&arguments.receivers.receiver).map_err(|error| Stop::usage("--receiver", error))?;
     let sources: Vec<Source> = arguments
         .files
         .iter()

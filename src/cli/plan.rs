@@ -8,7 +8,6 @@ use super::output;
 use crate::catalogue;
 use crate::catalogue::{Counted, DecidedBy, Limit, Receiver, Role, Rule};
 use crate::explain::plan::{MAX_MESSAGES, Mailing, encoded_size, is_plannable};
-use crate::judge::check;
 use crate::report::document::json;
 use crate::report::{PlanReport, PlannedSize, page};
 
@@ -110,8 +109,7 @@ fn select(via: &str) -> Result<Receiver, Stop> {
     if via.is_empty() {
         return Err(Stop::usage("--via", "it is empty; a receiver such as one-com is expected"));
     }
-    let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    let selected = catalogue::select(&[via.to_owned()], &checks);
+    let selected = catalogue::select(&[via.to_owned()]);
     let mut selected = selected.map_err(|error| Stop::usage("--via", error))?;
     selected.pop().ok_or_else(|| Stop::usage("--via", "a receiver is expected"))
 }

@@ -9,7 +9,6 @@ use super::exit::{End, Stop};
 use super::output;
 use crate::catalogue;
 use crate::catalogue::{Receiver, Rule};
-use crate::judge::check;
 use crate::report::document::json;
 use crate::report::{ReceiversReport, page};
 
@@ -76,8 +75,7 @@ fn find(subject: Option<&str>) -> Result<Subject, Stop> {
             format!("\"{subject}\" is no receiver and no rule{hint} (mxcheck receivers lists them)");
         return Err(Stop::usage("NAME|RULE", problem));
     }
-    let checks: Vec<&str> = check::all().iter().map(|check| check.id).collect();
-    let selected = catalogue::select(&[subject.to_owned()], &checks);
+    let selected = catalogue::select(&[subject.to_owned()]);
     let mut selected = selected.map_err(|error| Stop::usage("NAME|RULE", error))?;
     match selected.pop() {
         Some(receiver) => Ok(Subject::One(Box::new(receiver))),

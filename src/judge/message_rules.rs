@@ -107,14 +107,14 @@ pub fn matches(findings: &[Finding], receivers: &[Receiver]) -> Vec<MessageMatch
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::check;
+    use crate::catalogue::check;
     use crate::judge::check::Subject;
 
     #[test]
     fn every_row_names_a_check_and_a_rule() {
         let receivers = Receiver::built_in();
         for (id, rule, _) in RULES {
-            assert!(check::of_messages().iter().any(|check| check.id == id), "{id}");
+            assert!(check::find(id).is_some(), "{id}");
             assert!(receivers.iter().any(|receiver| receiver.rule(rule).is_some()), "{rule}");
         }
     }

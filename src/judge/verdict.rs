@@ -10,10 +10,10 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::check::{self, Check, Input};
 use crate::catalogue::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule};
 use crate::judge::assess::Blame;
-use crate::judge::check;
-use crate::judge::check::{Check, Finding, Findings, Input, Status};
+use crate::judge::check::{Finding, Findings, Status};
 use crate::smtp_reply::ServerReply;
 use crate::smtp_reply::Stage;
 

@@ -604,7 +604,7 @@ fn pages_keep_their_look_and_their_width() {
     let good = page("good.test", &["--zone", "good.test.zone"]);
     assert!(good.lines().count() <= 10, "{good}");
     insta::assert_snapshot!("good_domain", good);
-    let checks = mxcheck::judge::check::all().iter().map(|check| vec!["checks", check.id]);
+    let checks = mxcheck::catalogue::check::all().map(|check| vec!["checks", check.id]);
     let receivers = mxcheck::catalogue::Receiver::built_in();
     let rules: Vec<_> = receivers.iter().flat_map(|receiver| &receiver.rules).collect();
     let rule_pages = rules.iter().map(|rule| vec!["receivers", rule.id.as_str()]);

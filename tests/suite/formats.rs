@@ -178,7 +178,7 @@ fn sarif_satisfies_the_official_schema() {
             if (name, &rule["id"]) == ("batch", &"line-cannot-be-read".into()) {
                 continue;
             }
-            let check = mxcheck::judge::check::find(rule["id"].as_str().unwrap()).unwrap();
+            let check = mxcheck::catalogue::check::find(rule["id"].as_str().unwrap()).unwrap();
             assert_eq!(rule["fullDescription"]["text"], check.doc, "each check's own documentation");
         }
         for result in run["results"].as_array().unwrap() {

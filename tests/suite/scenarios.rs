@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use mxcheck::catalogue::check::{self, Input};
 use mxcheck::catalogue::{Role, Rule};
 use mxcheck::dns::{Dns, Failure, Name, Question, RecordType, look_up};
-use mxcheck::judge::check::Input;
 use mxcheck::resolver::Offline;
 use mxcheck::zone::{Overlay, Zone};
 use nameserver::{Behaviour, Nameserver};
@@ -178,9 +178,9 @@ fn every_check_has_its_scenarios() {
     };
     let mut missing = Vec::new();
     // What only an SMTP session shows has its tests in smtp_command.rs.
-    let offline = mxcheck::judge::check::all().iter().filter(|check| check.input != Input::Session);
+    let offline = check::all().filter(|check| !matches!(check.input, Input::Session | Input::Message));
     for check in offline {
-        let is_lookup = check.id.ends_with("lookup-failed") || check.id == "spf-temperror";
+        let is_lookup = check.is_failed_lookup || check.id == "spf-temperror";
         let needs_no_lookup = [
             "sender-address-is-malformed",
             "message-is-too-large",
@@ -623,8 +623,7 @@ fn verdict_of<'a>(document: &'a Value, place: &str) -> Option<&'a Value> {
 
 /// What holds for every sender, whatever a scenario says.
 fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
-    let checks: Vec<&str> = mxcheck::judge::check::all().iter().map(|check| check.id).collect();
-    let receivers = mxcheck::catalogue::select(&[], &checks).unwrap();
+    let receivers = mxcheck::catalogue::select(&[]).unwrap();
     let of_role_mx: Vec<&Rule> =
         receivers.iter().flat_map(|r| &r.rules).filter(|rule| rule.has_role(Role::Mx)).collect();
     let severity =

@@ -9,7 +9,7 @@ use std::net::UdpSocket;
 use std::process::Command;
 
 use certificates::{Authority, VALID, parameters, self_signed};
-use mxcheck::judge::check::Input;
+use mxcheck::catalogue::check::{self, Input};
 use rcgen::ExtendedKeyUsagePurpose;
 use serde_json::Value;
 use smtp_server::{Act, Script, say};
@@ -559,7 +559,7 @@ fn every_check_of_a_session_passes_and_fails() {
             failed.extend(expected);
         }
     });
-    for check in mxcheck::judge::check::all().iter().filter(|check| check.input == Input::Session) {
+    for check in check::all().filter(|check| check.input == Input::Session) {
         assert!(passed.contains(check.id), "{} is not seen to pass", check.id);
         assert!(failed.contains(check.id), "{} is not seen to find its fault", check.id);
     }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::judge::check::{Subject, find};
+use crate::catalogue::check::find;
+use crate::judge::check::Subject;
 
 /// A sender with verdicts of one receiver and findings about itself.
 fn document(outcome: &str, findings: &[(&str, &str)]) -> Snapshot {

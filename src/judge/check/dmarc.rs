@@ -1,29 +1,10 @@
 //! DMARC of the author's domain. No documented rejection hangs on it: information.
 
-use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use super::{Evidence, Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::check::{DMARC_INVALID, DMARC_MISSING, Input};
 use crate::dns::Name;
 use crate::judge::assess::{Dmarc, DmarcPolicy};
 use crate::probe::facts::{DmarcFacts, DmarcStep};
-
-/// The author's domain has no DMARC record.
-pub const DMARC_MISSING: Check = Check {
-    id: "dmarc-missing",
-    title: "the author's domain publishes no DMARC record",
-    doc: "Receivers look for a TXT record at _dmarc of the author's domain and then of the domains above it. \
-          Without one nothing says what to do with mail that fails authentication, and large receivers take \
-          little bulk mail. No rejection that is documented here hangs on it.",
-    references: &["RFC 9989 section 4.10"],
-    input: Input::Dmarc,
-};
-
-/// The DMARC record has faults.
-pub const DMARC_INVALID: Check = Check {
-    id: "dmarc-invalid",
-    title: "the DMARC record has faults",
-    doc: "The record cannot be read, stands there twice, or has parts that receivers ignore.",
-    references: &["RFC 9989 section 4.7", "RFC 9989 section 4.10.1"],
-    input: Input::Dmarc,
-};
 
 pub(super) fn judge(dmarc: &Dmarc, facts: &DmarcFacts, findings: &mut Findings) {
     let domain = &dmarc.domain;

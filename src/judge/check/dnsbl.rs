@@ -2,43 +2,13 @@
 
 use std::net::IpAddr;
 
-use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use super::{Evidence, Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::check::{ADDRESS_IS_LISTED, Check, DNSBL_IS_UNUSABLE, DOMAIN_IS_LISTED, Input};
 use crate::dnsbl::ListSubject;
 use crate::judge::assess::{Assessment, ListEntry, ListHealth, ListState};
 
 /// How many records of one answer are shown.
 const MAX_EVIDENCE: usize = 10;
-
-/// The sending address is on a DNSBL.
-pub const ADDRESS_IS_LISTED: Check = Check {
-    id: "address-is-listed",
-    title: "the sending address is on a DNSBL",
-    doc: "A DNS block list that receivers use lists the address. Spamhaus ZEN and the lists given with --dnsbl \
-          decide; a listing on another list, and on one without test entries, is a risk.",
-    references: &["RFC 5782"],
-    input: Input::AddressLists,
-};
-
-/// The sender domain is on a DNSBL.
-pub const DOMAIN_IS_LISTED: Check = Check {
-    id: "domain-is-listed",
-    title: "the sender domain is on a DNSBL",
-    doc: "A DNS block list of domains lists the sender domain, or the domain under which it was registered. \
-          Spamhaus DBL and the lists given with --dnsbl decide; a listing on another list, and one as a \
-          legitimate domain that is abused, is a risk.",
-    references: &["RFC 5782 section 3"],
-    input: Input::DomainLists,
-};
-
-/// A DNSBL cannot be used.
-pub const DNSBL_IS_UNUSABLE: Check = Check {
-    id: "dnsbl-is-unusable",
-    title: "a DNSBL cannot be used",
-    doc: "The list refuses this resolver, lists everything, is dead or does not answer: nothing that it says \
-          is a listing, and nothing is clean.",
-    references: &["RFC 5782 section 5"],
-    input: Input::AddressLists,
-};
 
 pub(super) fn judge(assessment: &Assessment, findings: &mut Findings) {
     let lists = &assessment.lists;

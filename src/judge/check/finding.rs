@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::{Check, Input};
+use crate::catalogue::check::{Check, Input};
 use crate::dns::{Failure, Lookup, Name, Outcome, Record, Source};
 use crate::judge::assess::Blame;
 
@@ -200,7 +200,6 @@ pub struct Fix {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Finding {
     /// The check's id.
-    #[serde(serialize_with = "check_id")]
     #[schemars(with = "String")]
     pub check: &'static Check,
     /// What it came to.
@@ -225,10 +224,6 @@ pub struct Finding {
     pub assumed: bool,
     /// True when `--ignore` names it: then no verdict and no exit code counts it.
     pub ignored: bool,
-}
-
-fn check_id<S: Serializer>(check: &&'static Check, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(check.id)
 }
 
 impl Finding {

@@ -1,7 +1,11 @@
 //! The HELO name: its form, where it leads, and whether that is the sending address.
 
 use super::remedy::lookup_fix;
-use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use super::{Evidence, Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::check::{
+    HELO_DIFFERS_FROM_PTR, HELO_DOES_NOT_MATCH_ADDRESS, HELO_DOES_NOT_RESOLVE, HELO_IS_ADDRESS_LITERAL,
+    HELO_IS_MALFORMED, HELO_IS_NOT_FQDN, HELO_LOOKUP_FAILED, Input,
+};
 use crate::judge::assess::{HeloLeads, HeloName, PtrState, Reverse};
 use crate::probe::facts::HeloFacts;
 
@@ -9,69 +13,6 @@ use crate::probe::facts::HeloFacts;
 const USE_FULL_NAME: &str = "Configure the mail server to give its full name, such as mail.example.com, one that \
                              has an address record which leads to the sending address (Postfix: smtp_helo_name, \
                              Exim: primary_hostname).";
-
-/// The HELO name is not a fully qualified domain name.
-pub const HELO_IS_NOT_FQDN: Check = Check {
-    id: "helo-is-not-fqdn",
-    title: "the HELO name is not a fully qualified domain name",
-    doc: "A server must give its full name, such as mail.example.com, not localhost or a bare host name.",
-    references: &["RFC 5321 section 4.1.1.1", "RFC 5321 section 2.3.5"],
-    input: Input::HeloName,
-};
-
-/// The HELO name is an address.
-pub const HELO_IS_ADDRESS_LITERAL: Check = Check {
-    id: "helo-is-address-literal",
-    title: "the HELO name is an address",
-    doc: "A bare or bracketed address stands where a host name is expected.",
-    references: &["RFC 5321 section 4.1.3"],
-    input: Input::HeloName,
-};
-
-/// The HELO name has characters that no host name has.
-pub const HELO_IS_MALFORMED: Check = Check {
-    id: "helo-is-malformed",
-    title: "the HELO name has characters that no host name has",
-    doc: "Host names are made of letters, digits and hyphens; the underscore is the usual fault.",
-    references: &["RFC 5321 section 4.1.2", "RFC 1123 section 2.1"],
-    input: Input::HeloName,
-};
-
-/// The HELO name has no address.
-pub const HELO_DOES_NOT_RESOLVE: Check = Check {
-    id: "helo-does-not-resolve",
-    title: "the HELO name has no address",
-    doc: "The name that the server gives does not exist, or has no address record.",
-    references: &["RFC 5321 section 2.3.5"],
-    input: Input::HeloName,
-};
-
-/// The HELO name's addresses are not the sending address.
-pub const HELO_DOES_NOT_MATCH_ADDRESS: Check = Check {
-    id: "helo-does-not-match-address",
-    title: "the HELO name's addresses are not the sending address",
-    doc: "The name that the server gives resolves, but not to the address that it connects from.",
-    references: &["RFC 5321 section 4.1.4"],
-    input: Input::HeloName,
-};
-
-/// The HELO name is not the PTR name.
-pub const HELO_DIFFERS_FROM_PTR: Check = Check {
-    id: "helo-differs-from-ptr",
-    title: "the HELO name is not the PTR name",
-    doc: "The server gives another name than the one that its address has.",
-    references: &["RFC 1912 section 2.1"],
-    input: Input::HeloName,
-};
-
-/// The HELO name could not be looked up.
-pub const HELO_LOOKUP_FAILED: Check = Check {
-    id: "helo-lookup-failed",
-    title: "the HELO name could not be looked up",
-    doc: "The look-up ended in neither records nor a clear answer that there are none.",
-    references: &["RFC 2308 section 7"],
-    input: Input::HeloName,
-};
 
 pub(super) fn judge(
     helo: &HeloName,

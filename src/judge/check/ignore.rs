@@ -4,7 +4,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use super::{Check, Finding, Findings, Status, all, find};
+use super::{Finding, Findings, Status};
+use crate::catalogue::check::{self, Check};
 use crate::catalogue::nearest;
 use crate::dns::Name;
 
@@ -62,8 +63,8 @@ impl FromStr for Ignore {
             Some((id, subject)) => (id, Some(subject)),
             None => (text, None),
         };
-        let Some(check) = find(id) else {
-            let nearest = nearest(id, all().iter().map(|check| check.id));
+        let Some(check) = check::find(id) else {
+            let nearest = nearest(id, check::all().map(|check| check.id));
             return Err(IgnoreError::UnknownCheck(id.to_owned(), nearest));
         };
         match subject.map(canonical) {
@@ -86,11 +87,11 @@ impl Ignore {
         }
         // What a look-up that failed keeps hidden goes with it.
         let is_hidden_by_it = || {
-            self.check.id.ends_with("-lookup-failed")
+            self.check.is_failed_lookup
                 && self.check.input == finding.check.input
                 && finding.status == Status::Unknown
         };
-        if self.check.id != finding.check.id && !is_hidden_by_it() {
+        if self.check != finding.check && !is_hidden_by_it() {
             return false;
         }
         let Some(subject) = &self.subject else { return true };
@@ -127,8 +128,8 @@ mod tests {
     use super::*;
     use crate::judge::check::Subject;
 
-    fn finding(check: &str, status: Status, subject: Subject) -> Finding {
-        Finding::new(find(check).unwrap(), status, subject, "")
+    fn finding(id: &str, status: Status, subject: Subject) -> Finding {
+        Finding::new(check::find(id).unwrap(), status, subject, "")
     }
 
     #[test]

@@ -1,20 +1,10 @@
 //! The message's size, which a receiver may know before DATA.
 
-use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::Receiver;
+use crate::catalogue::check::MESSAGE_IS_TOO_LARGE;
 use crate::judge::assess::Assessment;
 use crate::probe::facts::Facts;
-
-/// The message is larger than a receiver takes.
-pub const MESSAGE_IS_TOO_LARGE: Check = Check {
-    id: "message-is-too-large",
-    title: "the message is larger than the receiver takes",
-    doc: "Receivers limit the size of a message as it is sent: with headers, and with attachments encoded in \
-          base64, which makes them about 37 % larger. 72 MB of files become about 100 MB. The limit is the \
-          receiver's; a server that offers SIZE says it in its answer to EHLO.",
-    references: &["RFC 1870", "RFC 2045 section 6.8"],
-    input: Input::Size,
-};
 
 pub(super) fn judge(assessment: &Assessment, facts: &Facts, receivers: &[Receiver], findings: &mut Findings) {
     let Some(size) = assessment.size else { return };

@@ -1,7 +1,7 @@
 //! Assessment → findings: what is wrong, with its evidence and what to publish instead.
 //!
-//! A file per topic. Each check is a constant with its id, what it means and where that is laid
-//! down; its arm in the topic's function turns a class of the assessment into a finding.
+//! A file per topic, as in `catalogue::check`, which says what each check is. Its arm in the topic's
+//! function turns a class of the assessment into a finding.
 
 mod dmarc;
 mod dnsbl;
@@ -18,16 +18,14 @@ mod reverse;
 mod sender_address;
 mod smtp;
 mod spf;
-mod vocabulary;
 
-pub use dnsbl::{ADDRESS_IS_LISTED, DOMAIN_IS_LISTED};
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
 pub use ignore::{Ignore, IgnoreError, ignore};
 pub use message_form::{Envelope, judge as message_findings};
 pub use smtp::session_findings;
-pub use vocabulary::{Check, Input, all, every, find, of_messages};
 
 use crate::catalogue::Receiver;
+use crate::catalogue::check::Input;
 use crate::judge::assess::Assessment;
 use crate::probe::facts::Facts;
 

@@ -1,18 +1,8 @@
 //! The resolver itself: what it says is only worth something if it tells what does not exist.
 
-use super::{Check, Finding, Findings, Fix, Input, Status, Subject};
+use super::{Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::check::RESOLVER_REWRITES_NXDOMAIN;
 use crate::probe::facts::Facts;
-
-/// The resolver gives addresses to names that do not exist.
-pub const RESOLVER_REWRITES_NXDOMAIN: Check = Check {
-    id: "resolver-rewrites-nxdomain",
-    title: "the resolver gives an address to names that do not exist",
-    doc: "A name that nobody has registered was answered with an address. Some access providers do that to show \
-          advertisements. A look-up that brought nothing but this address counts as failed: whether the name \
-          exists is not known.",
-    references: &["RFC 8020", "RFC 2308"],
-    input: Input::Resolver,
-};
 
 pub(super) fn judge(facts: &Facts, findings: &mut Findings) {
     let Some(ip) = facts.rewritten_to.first() else { return };

@@ -1,18 +1,8 @@
 //! The reverse-path as RFC 5321 allows it.
 
-use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use super::{Evidence, Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::check::{Input, SENDER_ADDRESS_IS_MALFORMED};
 use crate::sender::AddressFault;
-
-/// The reverse-path is not one that RFC 5321 allows.
-pub const SENDER_ADDRESS_IS_MALFORMED: Check = Check {
-    id: "sender-address-is-malformed",
-    title: "the sender address is not allowed by RFC 5321",
-    doc: "The argument of MAIL FROM must be a local part of at most 64 octets, an @, and a domain made of \
-          letters, digits and hyphens (or an address in brackets); or <>. An underscore in the domain is the \
-          usual fault. A receiver that reads strictly answers a syntax error.",
-    references: &["RFC 5321 section 4.1.2", "RFC 5321 section 4.5.3.1.1"],
-    input: Input::ReversePath,
-};
 
 pub(super) fn judge(address: &str, fault: Option<&AddressFault>, findings: &mut Findings) {
     findings.settle(Input::ReversePath);

@@ -1,7 +1,10 @@
 //! SPF: what the domain's record says of each sending address given (RFC 7208).
 
 use super::remedy::{longest_ttl, lookup_fix};
-use super::{Check, Evidence, Finding, Findings, Fix, Input, Status, Subject};
+use super::{Evidence, Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::check::{
+    Check, Input, SPF_FAIL, SPF_MISSING, SPF_NEUTRAL, SPF_PERMERROR, SPF_SOFTFAIL, SPF_TEMPERROR,
+};
 use crate::dns::{Name, Record, RecordData, RecordType};
 use crate::judge::assess::{Assessment, Blame};
 use crate::probe::facts::Facts;
@@ -9,60 +12,6 @@ use crate::spf::{Evaluation, Identity, Mechanism, SpfRecord, SpfResult, text_of}
 
 /// Seconds that a new record may be kept.
 const TTL: u32 = 3600;
-
-/// The sender domain publishes no SPF record.
-pub const SPF_MISSING: Check = Check {
-    id: "spf-missing",
-    title: "the sender domain publishes no SPF record",
-    doc: "Without SPF nothing says which addresses may send for the domain.",
-    references: &["RFC 7208 section 3"],
-    input: Input::Spf,
-};
-
-/// SPF does not authorise the sending address.
-pub const SPF_FAIL: Check = Check {
-    id: "spf-fail",
-    title: "SPF does not authorise the sending address",
-    doc: "The domain's SPF record says that the address must not send for it.",
-    references: &["RFC 7208 section 8.4"],
-    input: Input::Spf,
-};
-
-/// SPF says that the sending address is probably not authorised.
-pub const SPF_SOFTFAIL: Check = Check {
-    id: "spf-softfail",
-    title: "SPF says that the sending address is probably not authorised",
-    doc: "The record ends in ~all, and nothing before it matches the address.",
-    references: &["RFC 7208 section 8.5"],
-    input: Input::Spf,
-};
-
-/// SPF says nothing about the sending address.
-pub const SPF_NEUTRAL: Check = Check {
-    id: "spf-neutral",
-    title: "SPF says nothing about the sending address",
-    doc: "The record makes no statement about the address.",
-    references: &["RFC 7208 section 8.2"],
-    input: Input::Spf,
-};
-
-/// The SPF record is wrong.
-pub const SPF_PERMERROR: Check = Check {
-    id: "spf-permerror",
-    title: "the SPF record is wrong",
-    doc: "The record cannot be evaluated: a syntax error, more than ten look-ups, two records.",
-    references: &["RFC 7208 section 8.7"],
-    input: Input::Spf,
-};
-
-/// The SPF record could not be looked up.
-pub const SPF_TEMPERROR: Check = Check {
-    id: "spf-temperror",
-    title: "the SPF record could not be looked up",
-    doc: "A DNS failure kept SPF from being evaluated.",
-    references: &["RFC 7208 section 8.6"],
-    input: Input::Spf,
-};
 
 /// Every check of this topic with the result that sets it off.
 const CHECKS: [(&Check, SpfResult); 6] = [

@@ -3,11 +3,11 @@
 
 use std::net::IpAddr;
 
+use crate::catalogue::check::{self, Check};
 use crate::catalogue::{Receiver, Rule};
 use crate::dns::Source;
 use crate::judge::baseline::Comparison;
-use crate::judge::check;
-use crate::judge::check::{Check, EvidenceSource, Finding, Fix, Status};
+use crate::judge::check::{EvidenceSource, Finding, Fix, Status};
 use crate::judge::verdict::{Observed, Outcome, Verdict};
 
 use super::batch_results::Counts;

@@ -6,12 +6,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::model::Envelope;
+use crate::catalogue::check::{ADDRESS_IS_LISTED, Check, DOMAIN_IS_LISTED};
 use crate::catalogue::{Confidence, DecidedBy, Reply, Role, Rule};
 use crate::diagnose::Verified;
 use crate::dnsbl::ListSubject;
 use crate::explain::{Identity, Recognised, Refusal, Scanned};
 use crate::judge::assess::{ListEntry, ListState};
-use crate::judge::check::{ADDRESS_IS_LISTED, Check, DOMAIN_IS_LISTED, Finding, Status};
+use crate::judge::check::{Finding, Status};
 use crate::smtp_reply::ServerReply;
 use crate::smtp_reply::Stage;
 

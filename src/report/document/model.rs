@@ -15,12 +15,12 @@ use super::plan::PlanReport;
 use super::smtp::{RecipientView, SessionView, SmtpReport};
 use super::zone::ZoneReport;
 use crate::catalogue::Receiver;
+use crate::catalogue::check::{self, Check};
 use crate::dns::{Name, Source};
 use crate::evidence::likeness::Likeness;
 use crate::judge::Judgement;
 use crate::judge::baseline::Comparison;
-use crate::judge::check;
-use crate::judge::check::{Check, Finding};
+use crate::judge::check::Finding;
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::sender::{Origin, Sender, SendingAddress};
 use crate::spf::{Budget, Evaluation};
@@ -316,7 +316,7 @@ impl ChecksReport {
 
     /// A document about all checks.
     pub fn of_all(receivers: &[Receiver]) -> ChecksReport {
-        let checks: Vec<&'static Check> = check::every().collect();
+        let checks: Vec<&'static Check> = check::all().collect();
         ChecksReport::new(&checks, receivers)
     }
 }
