@@ -7,17 +7,17 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use mxcheck::explain::dsn;
 use mxcheck::catalogue::Receiver;
+use mxcheck::evidence::delivery_report;
 use mxcheck::explain::Recogniser;
 
 static RECEIVERS: LazyLock<Vec<Receiver>> = LazyLock::new(Receiver::built_in);
 static RECOGNISER: LazyLock<Recogniser<'static>> = LazyLock::new(|| Recogniser::new(&RECEIVERS));
 
 fuzz_target!(|octets: &[u8]| {
-    dsn::is_message(octets);
-    let report = dsn::read(octets);
+    delivery_report::is_message(octets);
+    let report = delivery_report::read(octets);
     assert!(report.recipients.len() <= 1_002);
-    report.refusals(&RECOGNISER);
+    RECOGNISER.reported(&report);
     report.identity();
 });

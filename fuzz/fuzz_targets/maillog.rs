@@ -9,9 +9,10 @@ use std::io::Read;
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
-use mxcheck::explain::log::{Filter, LogFacts, Options, parse_zone, read_stream};
 use mxcheck::catalogue::Receiver;
+use mxcheck::evidence::log::parse_zone;
 use mxcheck::explain::Recogniser;
+use mxcheck::explain::log::{Filter, LogFacts, Options, read_stream};
 
 /// Gives a few bytes at a time.
 struct Slow<'a>(&'a [u8], usize);

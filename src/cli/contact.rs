@@ -9,8 +9,8 @@ use super::exit::{Stop, say};
 use super::output;
 use crate::catalogue::{Confidence, DecidedBy, Receiver, Rule, find_rule};
 use crate::diagnose::{Standing, Verified};
-use crate::explain::log;
-use crate::explain::log::{Source, Subject};
+use crate::evidence::log::{self, Place, Source};
+use crate::explain::log::Subject;
 use crate::report::letter::contact;
 use crate::report::letter::contact::{Checked, ContactReport, Language, ReportedLine};
 use crate::report::letter::contact_words::{german_checks, german_window};
@@ -238,7 +238,7 @@ pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> 
             let parts: Vec<String> = codes.into_iter().flatten().chain(found.reply.text.clone()).collect();
             parts.join(" ")
         });
-        let time = |place: &crate::explain::log::Place| {
+        let time = |place: &Place| {
             let time = serde_json::to_value(place.time).ok()?;
             time.as_str().map(str::to_owned)
         };

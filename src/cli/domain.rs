@@ -1,6 +1,7 @@
 //! `mxcheck domain DOMAIN`
 
 use std::io::Read;
+use std::path::Path;
 
 use clap::{Args, ValueHint};
 
@@ -8,8 +9,9 @@ use super::arguments::BaselineArguments;
 use super::exit::{End, Stop};
 use super::judging::{self, Extras, JudgingArguments};
 use super::live::LiveArguments;
-use super::message::open;
-use crate::evidence::likeness::{IdentityPart, Likeness, MAX_FILE};
+use crate::evidence::identity::IdentityPart;
+use crate::evidence::likeness::{Likeness, MAX_FILE};
+use crate::evidence::log::{self, Source};
 use crate::sender::Sender;
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
@@ -50,7 +52,7 @@ struct SenderArguments {
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
-    /// Take the sender from this file: a delivered message, a delivery report or log lines; - is stdin
+    /// Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin
     ///
     /// Domain, envelope sender, address and HELO name, as far as they stand in it; what is typed beside it wins. The
     /// page says where each was found. Of several senders in a log, the newest that was refused.
@@ -115,8 +117,12 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
 /// Reads the file of `--like`.
 fn read_likeness(file: &str) -> Result<Likeness, Stop> {
     let flag = format!("--like {file:?}");
+    if Path::new(file).is_dir() {
+        return Err(Stop::usage(&flag, "it is a folder; a file is expected"));
+    }
+    let opened = log::open(&Source::of(file)).map_err(|error| Stop::usage(&flag, error.problem))?;
     let mut text = Vec::new();
-    let read = open("--like", file)?.take(MAX_FILE + 1).read_to_end(&mut text);
+    let read = opened.take(MAX_FILE + 1).read_to_end(&mut text);
     read.map_err(|error| Stop::usage(&flag, format!("it cannot be read: {error}")))?;
     if text.len() as u64 > MAX_FILE {
         let problem = format!("it is larger than {} MiB: give the lines that matter", MAX_FILE >> 20);

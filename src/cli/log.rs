@@ -11,9 +11,9 @@ use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
 use super::output;
 use crate::catalogue;
+use crate::evidence::log::{Source, TimeLimit, parse_zone};
 use crate::explain::Recogniser;
-use crate::explain::log;
-use crate::explain::log::{Filter, Options, Source, TimeLimit, Watch, parse_zone};
+use crate::explain::log::{self, Filter, Options, Watch};
 use crate::report::document::json;
 use crate::report::{LogReport, page};
 use crate::sender::parse_domain;
@@ -75,11 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let options = options(arguments)?;
     let receivers =
         catalogue::select(&arguments.receivers.receiver).map_err(|error| Stop::usage("--receiver", error))?;
-    let sources: Vec<Source> = arguments
-        .files
-        .iter()
-        .map(|file| if file.as_os_str() == "-" { Source::Stdin } else { Source::File(file.clone()) })
-        .collect();
+    let sources: Vec<Source> = arguments.files.iter().map(Source::of).collect();
     let recogniser = Recogniser::new(&receivers);
     let mut progress = Progress::new(&arguments.files);
     let (facts, repeated) = log::read(&sources, &options, &recogniser, &mut progress)

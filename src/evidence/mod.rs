@@ -1,4 +1,8 @@
-//! What lies in files: messages, and the sender that a message, a delivery report or a log names.
+//! What files hold: mail logs, delivery reports and messages, and the sender that they name. Nothing here knows a
+//! receiver's rules.
 
+pub mod delivery_report;
+pub mod identity;
 pub mod likeness;
+pub mod log;
 pub mod message;

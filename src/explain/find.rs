@@ -2,11 +2,10 @@
 
 use super::clean::{clean, head};
 use super::host;
-use super::identity::Identity;
 use super::recognise::{Context, Judged, Recognised, Recogniser};
 use super::squeeze::{CodeAt, Squeezed, letters};
 use crate::dns::Name;
-use crate::sender::ReversePath;
+use crate::evidence::identity::{Identity, mailbox};
 use crate::smtp_reply::ServerReply;
 
 /// The longest line of a reply that is kept, in characters (RFC 5321 allows 512 octets).
@@ -328,18 +327,6 @@ fn address_at(text: &str) -> Option<String> {
         .find(|c: char| c.is_whitespace() || matches!(c, '>' | '"' | '\'' | ',' | ';' | ')' | '<' | '('))
         .unwrap_or(text.len());
     mailbox(text[..end].trim_end_matches(':'))
-}
-
-/// A valid mail address with a domain (RFC 5321 section 4.1.2).
-pub(super) fn mailbox(text: &str) -> Option<String> {
-    if text.len() > 320 || !text.contains('@') {
-        return None;
-    }
-    let path = ReversePath::parse(text).ok().filter(|path| path.fault().is_none())?;
-    match &path {
-        ReversePath::Null => None,
-        ReversePath::Mailbox(_) => Some(path.to_string()),
-    }
 }
 
 /// The reply around a place of a text: its lines, each without its code.

@@ -8,15 +8,14 @@
 //! whether what was claimed of the sender still holds (`claim`).
 
 mod clean;
-pub mod dsn;
 mod explanation;
 mod find;
 mod host;
-mod identity;
 pub mod log;
 pub mod plan;
 mod queue;
 mod recognise;
+mod reported;
 mod scan;
 mod squeeze;
 mod stage;
@@ -24,7 +23,6 @@ mod wordings;
 
 pub use clean::clean;
 pub use find::{Refusal, is_log_line};
-pub use identity::Identity;
 pub use recognise::{Context, Recognised, Recogniser, recognise};
 pub use scan::{Scanned, scan};
 pub use squeeze::letters;

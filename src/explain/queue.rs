@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::find::mailbox;
-use super::identity::Identity;
+use crate::evidence::identity::{Identity, mailbox};
 
 /// How many messages are remembered at once.
 const MESSAGES: usize = 20_000;

@@ -3,10 +3,10 @@
 
 use std::io::{self, Read};
 
-use super::find::{has_own_rejection, is_log_line};
+use super::find::{Refusal, has_own_rejection, is_log_line};
 use super::queue::Queue;
-use super::{Recogniser, Refusal};
-use crate::explain::dsn;
+use super::recognise::Recogniser;
+use crate::evidence::delivery_report;
 
 /// How much of a text is held at once, in bytes.
 const PIECE: usize = 256 << 10;
@@ -77,12 +77,12 @@ fn scan_whole<'a>(
         scanned.skipped += io::copy(input, &mut io::sink())?;
         return Ok(scanned);
     }
-    if dsn::is_message(&held) {
-        fill(input, &mut held, dsn::MAX_REPORT, &mut scanned)?;
+    if delivery_report::is_message(&held) {
+        fill(input, &mut held, delivery_report::MAX_REPORT, &mut scanned)?;
         scanned.skipped += io::copy(input, &mut io::sink())?;
         let mut line = 0;
         for message in messages(&held) {
-            for mut refusal in dsn::read(message).refusals(recogniser) {
+            for mut refusal in recogniser.reported(&delivery_report::read(message)) {
                 refusal.line += line;
                 found(refusal);
             }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use mxcheck::catalogue::Receiver;
+use mxcheck::evidence::delivery_report;
 use mxcheck::explain::Recogniser;
-use mxcheck::explain::dsn;
 use serde_json::Value;
 
 const REFUSED: &str = "host mx00.emig.gmx.net[192.0.2.5] refused to talk to me: 554-gmx.net (mxgmx116) Nemesis ESMTP \
@@ -602,7 +602,7 @@ const REPORT: &str = "Return-Path: <>\r\nFrom: MAILER-DAEMON@mail.sender.example
 
 #[test]
 fn each_recipient_of_a_report_has_its_own_refusal() {
-    let report = dsn::read(REPORT.as_bytes());
+    let report = delivery_report::read(REPORT.as_bytes());
     assert_eq!(report.recipients.len(), 3);
     let bob = &report.recipients[1];
     assert_eq!(
@@ -673,7 +673,7 @@ fn reports_without_their_parts_are_read_as_far_as_they_go() {
     let receivers = Receiver::built_in();
     let recogniser = Recogniser::new(&receivers);
     let rules = |octets: &[u8]| -> Vec<String> {
-        let found = dsn::read(octets).refusals(&recogniser);
+        let found = recogniser.reported(&delivery_report::read(octets));
         found.iter().filter_map(|refusal| Some(refusal.recognised.as_ref()?.id().to_owned())).collect()
     };
     // Cut off anywhere, it gives no panic, and what is whole is read.

@@ -298,9 +298,7 @@ fn sender(arguments: &[&str], stdin: &[u8]) -> [String; 4] {
 
 #[test]
 fn the_sender_is_found_in_what_it_left_behind() {
-    let log =
-        b"Nov 22 10:00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.77]: 450 4.7.1 x; \
-        from=<info@alias.example> to=<x@recipient.test> proto=ESMTP helo=<mail.alias.example>\n";
+    let log = b"2026-11-22 10:00:00 1abcde-000001-AB <= info@alias.example H=mail.alias.example [192.0.2.77] P=esmtp\n";
     for (arguments, expected) in [
         (
             &["--like", "delivered.eml"][..],
@@ -352,4 +350,47 @@ fn the_sender_is_found_in_what_it_left_behind() {
     );
     let without = json(&["domain", "good.example", "--offline", "--no-dnsbl"], b"");
     assert_eq!(without["like"], Value::Null);
+}
+
+#[test]
+fn a_client_that_the_own_server_rejected_is_not_judged() {
+    let log = std::fs::read(folder().join("../logs/postfix.log")).unwrap();
+    let text = String::from_utf8(log.clone()).unwrap();
+    let rejected = text.lines().find(|line| line.contains("NOQUEUE: reject")).unwrap();
+    assert!(rejected.contains("[198.51.100.66]") && rejected.contains("from=<a@b.test>"), "{rejected}");
+    // The newest refusal whose sender the log names is in line 16.
+    assert_eq!(
+        sender(&["--like", "-"], &log),
+        ["second.example", "info@second.example", "null", "null"].map(str::to_owned)
+    );
+    let output = run(&["domain", "--like", "-", "--offline"], rejected.as_bytes());
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(
+        message.contains("--like \"-\": no sender is named in it: the server that wrote this log"),
+        "{message}"
+    );
+}
+
+#[test]
+fn compressed_logs_and_those_of_opensmtpd_name_the_sender() {
+    let log = std::fs::read(folder().join("../logs/opensmtpd.log")).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(&log).unwrap();
+    let mut xz = liblzma::write::XzEncoder::new(Vec::new(), 6);
+    xz.write_all(&log).unwrap();
+    let files = [gzip.finish().unwrap(), zstd::encode_all(&log[..], 3).unwrap(), xz.finish().unwrap(), log];
+    for file in files {
+        assert_eq!(
+            sender(&["--like", "-"], &file),
+            ["alias.example", "news@alias.example", "192.0.2.10", "null"].map(str::to_owned)
+        );
+        let document = json(&["domain", "--like", "-", "--offline", "--no-dnsbl"], &file);
+        let found =
+            array(&document["like"]["found"]).iter().find(|found| found["part"] == "address").unwrap();
+        assert_eq!(
+            (&found["place"], &document["like"]["kind"]),
+            (&Value::from("source="), &Value::from("log"))
+        );
+    }
 }

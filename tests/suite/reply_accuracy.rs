@@ -463,6 +463,6 @@ fn no_damage_to_a_report_makes_reading_it_fail() {
         })
         .1
         .unwrap();
-        mxcheck::explain::dsn::read(&octets).refusals(&recogniser);
+        recogniser.reported(&mxcheck::evidence::delivery_report::read(&octets));
     }
 }

@@ -4,18 +4,17 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::blocks::MAX_LINE;
-use super::event::{Delivery, Event, Program, Relay, Status, Way, address_of};
-use super::facts::{LineCounts, LogFacts, LogSpan, Overflow, Place};
-use super::format;
+use super::facts::{LineCounts, LogFacts, LogSpan, Overflow};
 use super::recipient;
-use super::refusal::{self, Refusal};
 use super::table::{Hash, NOBODY, Names, Queue};
 use super::tally::{Dead, Seen, Tally};
-use super::time::{Clock, DateForm, TimeLimit, When};
 use super::traffic::{Relays, Traffic};
 use crate::catalogue::{DecidedBy, Rule};
-use crate::explain::Recogniser;
+use crate::evidence::log::{
+    self, Clock, DateForm, Delivery, Event, MAX_LINE, Place, Program, Refusal, Relay, Status, TimeLimit, Way,
+    When, address_of,
+};
+use crate::explain::recognise::Recogniser;
 use crate::sender::parse_domain;
 use crate::smtp_reply::Stage;
 
@@ -186,7 +185,7 @@ impl<'r> Analysis<'r> {
         if self.last.is_none_or(|last| when.seconds >= last.seconds) {
             self.last = Some(when);
         }
-        let parsed = format::parse(form, text);
+        let parsed = log::parse(form, text);
         self.has_mail |= parsed.program.is_some();
         match parsed.program {
             Some(Program::Postfix) => self.lines.postfix += 1,
@@ -205,7 +204,7 @@ impl<'r> Analysis<'r> {
         if !is_of_use && self.has_mail {
             return;
         }
-        let parsed = format::parse(form, text);
+        let parsed = log::parse(form, text);
         self.has_mail |= parsed.program.is_some();
         match parsed.event {
             _ if !is_of_use => {}
@@ -233,7 +232,7 @@ impl<'r> Analysis<'r> {
         if !self.has_mail {
             let mut clock = self.clock.clone();
             self.has_mail = lines().any(|line| {
-                clock.read(line).is_some_and(|(_, form, text)| format::parse(form, text).program.is_some())
+                clock.read(line).is_some_and(|(_, form, text)| log::parse(form, text).program.is_some())
             });
         }
         lines().take(DATED_WITHIN).find(|line| self.clock.read(line).is_some());
@@ -250,8 +249,8 @@ impl<'r> Analysis<'r> {
                     self.client(when, client, helo, true);
                 }
             }
-            Event::Helo { client, helo } => {
-                if !client.is_empty() && self.is_client_wanted(None) {
+            Event::Rejected { client, helo, .. } => {
+                if !client.is_empty() && !helo.is_empty() && self.is_client_wanted(None) {
                     self.client(when, client, helo, false);
                 }
             }
@@ -272,7 +271,7 @@ impl<'r> Analysis<'r> {
                 }
             }
             Event::Done { id } => self.queue.done(self.hash.of(id)),
-            Event::Other => {}
+            Event::LoggedIn { .. } | Event::Other => {}
         }
     }
 
@@ -387,7 +386,7 @@ impl<'r> Analysis<'r> {
         when: When,
     ) -> Option<(Option<Stage>, bool)> {
         let place = self.place(when, number);
-        let found = refusal::find(delivery.text, delivery.relay, delivery.dsn);
+        let found = Refusal::of(delivery.text, delivery.relay, delivery.dsn);
         let first = delivery.each_recipient().next().unwrap_or_default();
         let mut rule = None;
         if let Some(refusal) = &found
@@ -431,7 +430,7 @@ impl<'r> Analysis<'r> {
         if !kind.is_wanted || !self.is_wanted(domain) {
             return;
         }
-        let Some(refusal) = refusal::find(text, relay, b"") else { return };
+        let Some(refusal) = Refusal::of(text, relay, b"") else { return };
         let place = self.place(when, number);
         let domain = self.domains.name(domain);
         let seen = Seen { line, place: &place, relay, local: b"", domain, recipient: b"" };
@@ -521,7 +520,7 @@ impl<'r> Analysis<'r> {
 
 /// Whether a delivery that succeeded shows that its recipient exists: a filter of this host takes all.
 fn proves_life(delivery: &Delivery<'_>) -> bool {
-    delivery.way != Way::Inside
+    !matches!(delivery.way, Way::Inside | Way::Unasked)
         && address_of(delivery.relay.address).is_some_and(|address| !address.is_loopback())
 }
 

@@ -4,29 +4,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::time::When;
 use crate::catalogue::{Confidence, Limit};
-use crate::smtp_reply::ServerReply;
-use crate::smtp_reply::Stage;
-
-/// Where a line stands, and when it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Place {
-    /// When; null where the line has no date.
-    pub time: Option<When>,
-    /// The file as it was given.
-    #[serde(serialize_with = "as_text")]
-    #[schemars(with = "String")]
-    pub file: Arc<str>,
-    /// Its line, from 1.
-    pub line: u64,
-}
-
-fn as_text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(text)
-}
+use crate::evidence::log::{Place, When};
+use crate::smtp_reply::{ServerReply, Stage};
 
 /// Replies that are the same rejection, or of the same code.
 #[derive(Clone, Debug)]
@@ -119,7 +101,7 @@ pub struct DeadRecipient {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FileFacts {
     /// The file as it was given.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "crate::evidence::log::file_as_text")]
     #[schemars(with = "String")]
     pub file: Arc<str>,
     /// How many lines it has.

@@ -1,7 +1,7 @@
 //! Whether a refusal means that the recipient does not exist. Receivers complain of senders, HELO names and PTR
 //! records in the same words, so what speaks of one of these never counts.
 
-use super::refusal::Refusal;
+use crate::evidence::log::Refusal;
 use crate::smtp_reply::Stage;
 
 /// Words of a refusal for another reason than the recipient.

@@ -7,11 +7,9 @@ use aho_corasick::packed;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::analysis::{Analysis, Options};
-use super::blocks::{Blocks, trimmed};
 use super::facts::{FileFacts, LogFacts};
-use super::open::{self, OpenError, Opened, Placed, Source};
-use super::time::{Clock, TimeLimit};
-use crate::explain::Recogniser;
+use crate::evidence::log::{self, Blocks, Clock, OpenError, Opened, Placed, Source, TimeLimit, trimmed};
+use crate::explain::recognise::Recogniser;
 
 /// What lines of refusals hold, each with a rare beginning: the search looks at the first bytes of all of them at
 /// once, and must not stop at every line.
@@ -53,15 +51,15 @@ pub fn read(
     watch: &mut dyn Watch,
 ) -> Result<(LogFacts, Vec<String>), OpenError> {
     let mut clock = Clock::new(options.zone.clone(), options.year);
-    let (mut sources, repeated) = open::in_order(sources, &mut clock)?;
+    let (mut sources, repeated) = log::in_order(sources, &mut clock)?;
     let limits = [options.filter.since, options.filter.until];
     let needs_end = limits.iter().any(|limit| matches!(limit, Some(TimeLimit::BeforeEnd(_))));
-    let end = if needs_end { open::last_date(&sources, &clock)? } else { 0 };
+    let end = if needs_end { log::last_date(&sources, &clock)? } else { 0 };
     let (mut facts, late) = all(&sources, Analysis::new(options, recogniser, clock.clone(), end), watch)?;
     // That a log without years is longer than one shows at its end.
     if late.iter().any(|late| *late > 0) && sources.iter().all(|placed| placed.is_file) {
         sources.iter_mut().zip(late).for_each(|(placed, late)| placed.late = late);
-        open::sort(&mut sources, &clock)?;
+        log::sort(&mut sources, &clock)?;
         (facts, _) = all(&sources, Analysis::new(options, recogniser, clock, end), watch)?;
     }
     Ok((facts, repeated))
@@ -76,7 +74,7 @@ fn all(
     let (mut files, mut late) = (Vec::new(), Vec::new());
     let mut before = 0;
     for placed in sources {
-        let opened = open::open(&placed.source)?;
+        let opened = log::open(&placed.source)?;
         let (name, written, taken) = (opened.name.clone(), opened.written, opened.taken.clone());
         let tell = |watch: &mut dyn Watch| {
             watch.at(before + taken.load(std::sync::atomic::Ordering::Relaxed));

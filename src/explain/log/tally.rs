@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::event::Relay;
-use super::facts::{DeadRecipient, Place, RefusalGroup};
-use super::refusal::Refusal;
+use super::facts::{DeadRecipient, RefusalGroup};
 use crate::catalogue::{Confidence, Rule};
 use crate::dns::Name;
-use crate::explain::{Context, Recognised, Recogniser};
+use crate::evidence::log::{Place, Refusal, Relay};
+use crate::explain::recognise::{Context, Recognised, Recogniser};
 
 /// How many addresses, domains and hosts a group names.
 const NAMED: usize = 20;

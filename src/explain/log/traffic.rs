@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::event::{Delivery, Relay, Status, address_of};
 use super::facts::{Overflow, Subject, WindowFacts};
 use super::table::{ByHash, Hash, NOBODY, Names};
-use super::time::{Clock, When};
 use super::window::{Concurrent, Distinct, Drawing, Room, Sliding, Worst};
 use crate::catalogue::{Counted, Limit, Receiver, Role};
 use crate::dns::Name;
+use crate::evidence::log::{Clock, Delivery, Relay, Status, When, address_of};
 use crate::sender::is_unroutable;
 
 /// Room for the entries of all sliding windows, 16 bytes each.

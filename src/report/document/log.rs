@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::explain::{ClassView, ExplainReport, MatchView, SourceView};
 use super::model::Envelope;
 use crate::catalogue::{Basis, Confidence, Counted, Limit, Per, Reply};
+use crate::evidence::log::{Place, When};
 use crate::explain::Recogniser;
 use crate::explain::log::{
-    DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, Place, RefusalGroup, Subject, When,
-    WindowFacts,
+    DeadRecipient, FileFacts, LineCounts, LogFacts, LogSpan, Overflow, RefusalGroup, Subject, WindowFacts,
 };
 
 /// What `mxcheck log` found.

@@ -6,7 +6,8 @@ use colored::Colorize;
 
 use super::Detail;
 use crate::catalogue::Confidence;
-use crate::explain::log::{Place, Subject};
+use crate::evidence::log::Place;
+use crate::explain::log::Subject;
 use crate::report::terminal::{Mark, Style, duration, wrap};
 use crate::report::{Amount, LogReport, OtherRefusals, RejectionView, WindowView};
 

@@ -10,7 +10,7 @@ use super::check_line::check_line;
 use super::{Detail, session, smtp, spf};
 use crate::catalogue::check::Input;
 use crate::catalogue::{Receiver, Rule};
-use crate::evidence::likeness::IdentityPart;
+use crate::evidence::identity::IdentityPart;
 use crate::judge::check::{EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
 use crate::report::terminal::{Mark, Style, duration, wrap};

@@ -1,12 +1,12 @@
-//! Delivery reports: what RFC 3464 asks for, and what reporters make of it.
+//! The one reader of delivery reports (RFC 3464), and of what reporters make of them.
 //!
-//! A report is read as MIME (quoted-printable, base64, nested, cut off); where its parts are
-//! missing, its fields are looked for in the text. What comes out is text that
-//! [`Recogniser::find`] reads, with each recipient's fields apart.
+//! A report is read as MIME (quoted-printable, base64, nested, cut off); where its parts are missing, its fields
+//! are looked for in the text. The result is text with replies in it, and each recipient's fields apart.
 
 use mail_parser::{Encoding, Message, MessageParser, MimeHeaders, PartType};
 
-use crate::explain::{Identity, Recogniser, Refusal};
+use super::identity::{Identity, IdentityPart, Parts, address_in_reply, mailbox};
+use super::message::{self, Message as Mail};
 use crate::sender::ReversePath;
 use crate::smtp_reply::ServerReply;
 
@@ -14,8 +14,6 @@ use crate::smtp_reply::ServerReply;
 pub const MAX_REPORT: usize = 16 << 20;
 /// How deep messages in messages are looked into.
 const MAX_DEPTH: usize = 5;
-/// Lines between the beginning of the talk of a reply and the reply.
-const MAX_TALK: usize = 64;
 /// The most text that is taken out of one report, in bytes.
 const MAX_TEXT: usize = 1 << 20;
 
@@ -27,9 +25,15 @@ pub struct DeliveryReport {
     /// What it says to people, each part decoded.
     pub texts: Vec<ReportedText>,
     /// The header of the message that was not delivered, as far as it came back.
-    pub returned_header: Option<String>,
-    /// The fields about the message as a whole (RFC 3464 section 2.2).
-    pub about: Vec<(String, String)>,
+    pub returned_header: Option<ReportedText>,
+    /// The fields about the message as a whole (RFC 3464 section 2.2): name, value and line.
+    pub about: Vec<(String, String, usize)>,
+    /// The recipient of the report, with its line.
+    to: Option<(String, u32)>,
+    /// Whether it has the form of RFC 3464.
+    is_standard: bool,
+    /// Whether a mail server wrote it, in words alone.
+    is_of_daemon: bool,
 }
 
 /// A text of a report.
@@ -38,21 +42,21 @@ pub struct ReportedText {
     /// The text, decoded.
     pub text: String,
     /// Where it stands in the report.
-    place: Place,
+    pub place: TextPlace,
 }
 
 /// Where a text stands in the file that it was taken out of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
+pub struct TextPlace {
     /// Its first line, from 1.
     first: usize,
     /// Whether its lines are the file's: they are not where it was encoded.
     is_as_written: bool,
 }
 
-impl Place {
+impl TextPlace {
     /// The file's line of one of its lines, from 1.
-    fn line(self, of_text: usize) -> usize {
+    pub fn line(self, of_text: usize) -> usize {
         if self.is_as_written { self.first + of_text.max(1) - 1 } else { self.first }
     }
 }
@@ -122,6 +126,13 @@ pub fn read(octets: &[u8]) -> DeliveryReport {
             &mut report,
         );
     }
+    if let Ok(outer) = message::read(octets) {
+        report.is_standard &= outer.parts.first().is_some_and(|part| part.content_type == "multipart/report");
+        report.is_of_daemon = !report.is_standard && is_of_daemon(&outer);
+        report.to = outer
+            .field("To")
+            .and_then(|field| Some((field.mailboxes().addresses.first()?.clone(), field.line)));
+    }
     if report.recipients.is_empty() {
         // Without its parts: the fields may stand in a text part, or in what no parser takes for one.
         for ReportedText { text, place } in report.texts.clone() {
@@ -130,12 +141,24 @@ pub fn read(octets: &[u8]) -> DeliveryReport {
     }
     if report.recipients.is_empty() && report.texts.is_empty() {
         let text = lossy(octets);
-        let place = Place { first: 1, is_as_written: true };
+        let place = TextPlace { first: 1, is_as_written: true };
         fields(&text, place, &mut report);
         report.texts.extend(base64_runs(&text));
         report.texts.push(ReportedText { text, place });
     }
     report
+}
+
+/// Whether it is a bounce that has not the form of RFC 3464: written to the sender by a mail server, not by a
+/// person.
+fn is_of_daemon(message: &Mail) -> bool {
+    let from = message.field("From").map(|field| field.mailboxes().addresses).unwrap_or_default();
+    let is_daemon = |address: &String| {
+        let local_part = address.rsplit_once('@').map_or(address.as_str(), |(local_part, _)| local_part);
+        local_part.eq_ignore_ascii_case("mailer-daemon")
+    };
+    // Exim writes the field into its bounces alone.
+    message.field("X-Failed-Recipients").is_some() || from.iter().any(is_daemon)
 }
 
 /// The lines of octets, found without counting from the beginning each time.
@@ -170,82 +193,85 @@ impl<'a> LineNumbers<'a> {
 }
 
 impl DeliveryReport {
-    /// Every refusal that it reports, each once.
-    pub fn refusals<'a>(&self, recogniser: &Recogniser<'a>) -> Vec<Refusal<'a>> {
-        let mut found: Vec<Refusal<'a>> = Vec::new();
-        let mut add = |refusals: Vec<Refusal<'a>>| {
-            for refusal in refusals {
-                let is_told = |other: &Refusal<'a>| {
-                    let same_recipient = other.recipient.is_none()
-                        || refusal.recipient.is_none()
-                        || other.recipient == refusal.recipient;
-                    let same = match (&other.recognised, &refusal.recognised) {
-                        (Some(a), Some(b)) => a.id() == b.id(),
-                        (None, Some(_)) => false,
-                        (_, None) => true,
-                    };
-                    same_recipient && same
-                };
-                match found.iter_mut().find(|other| is_told(other)) {
-                    Some(other) => other.merge(refusal),
-                    None => {
-                        // What was not understood in one part may be understood in another.
-                        found.retain(|other| {
-                            other.recognised.is_some()
-                                || !(other.recipient.is_none()
-                                    || refusal.recipient.is_none()
-                                    || other.recipient == refusal.recipient)
-                        });
-                        found.push(refusal);
-                    }
+    /// Returns who sent the message that was not delivered, each part with its place; none where this is no
+    /// mail server's report.
+    pub fn sender(&self) -> Option<Parts> {
+        let mut parts = Parts::default();
+        if self.is_standard {
+            self.fields_of_sender(&mut parts);
+        } else if self.is_of_daemon {
+            for text in &self.texts {
+                if let Some(ip) = address_in_reply(&text.text) {
+                    parts.add(IdentityPart::Address, ip.to_string(), short(text.place.line(1)), "the reply");
                 }
             }
-        };
-        for recipient in &self.recipients {
-            let mut refusals = recogniser.find(&recipient.as_text());
-            refusals.iter_mut().for_each(|refusal| refusal.line = recipient.line.max(1));
-            add(refusals);
-        }
-        for ReportedText { text, place } in &self.texts {
-            let mut refusals = recogniser.find(text);
-            let lines: Vec<&str> = text.lines().collect();
-            for refusal in &mut refusals {
-                refusal.line = place.line(line_of_reply(&lines, refusal));
+            if parts.value(IdentityPart::Address).is_none() {
+                parts.notes.push(
+                    "The message is a mail server's: the sender that was refused is the one that it went to. From \
+                     which address is not told in it: --ip and --helo are not known."
+                        .to_owned(),
+                );
             }
-            add(refusals);
+        } else {
+            return None;
         }
-        // Whom no reply is quoted for was refused all the same; a rejection that is known may be meant
-        // for all of them.
-        if found.iter().all(|refusal| refusal.recognised.is_none()) {
-            for recipient in self.recipients.iter().filter(|recipient| recipient.is_refused()) {
-                let own = recipient.address();
-                let is_told = |other: &Refusal<'_>| match (&other.recipient, &own) {
-                    (Some(other), Some(own)) => other.eq_ignore_ascii_case(own),
-                    _ => true,
-                };
-                if !found.iter().any(is_told) {
-                    found.push(recipient.without_reply(own));
-                }
-            }
+        // A report goes to the envelope sender (RFC 3464 section 2).
+        if let Some((address, line)) = &self.to {
+            parts.add_path(address, *line, "To");
         }
-        let identity = self.identity();
-        for refusal in &mut found {
-            refusal.identity = std::mem::take(&mut refusal.identity).or(identity.clone());
-        }
-        found
+        Some(parts)
     }
 
-    /// Who sent the message that was not delivered.
+    /// Notes what the fields and the returned header say of the sender.
+    fn fields_of_sender(&self, parts: &mut Parts) {
+        let about = |wanted: &str| self.about.iter().find(|(name, ..)| name == wanted);
+        let of_type = |value: &str| value.split_once(';').map_or(value, |(_, rest)| rest).trim().to_owned();
+        // The reporter knows the envelope; a header that came back shows less of it.
+        if let Some((_, value, line)) = about("x-postfix-sender") {
+            parts.add_path(&of_type(value), short(*line), "X-Postfix-Sender");
+        }
+        if let Some(header) = &self.returned_header
+            && let Ok(returned) = message::read(header.text.as_bytes())
+        {
+            parts.add_envelope(&returned, short(header.place.line(1)) - 1);
+        }
+        if let Some((_, value, line)) = about("reporting-mta") {
+            parts.add(IdentityPart::Helo, of_type(value), short(*line), "Reporting-MTA");
+            parts.notes.push(
+                "The HELO name is the name of the server that wrote the report: the sender's own, where it was \
+                 refused by another one."
+                    .to_owned(),
+            );
+        }
+        for recipient in &self.recipients {
+            if let Some(ip) = recipient.diagnostic.as_deref().and_then(address_in_reply) {
+                parts.add(IdentityPart::Address, ip.to_string(), short(recipient.line), "Diagnostic-Code");
+            }
+        }
+    }
+
+    /// Returns who sent the message that was not delivered, without places.
     pub fn identity(&self) -> Identity {
-        let about: String = self.about.iter().map(|(name, value)| format!("\n{name}: {value}")).collect();
-        let returned = self.returned_header.as_deref().unwrap_or_default();
-        Identity::of(&about).or(Identity::of(&format!("\n{returned}")))
+        let parts = self.sender().unwrap_or_default();
+        let told = Identity {
+            mail_from: parts.value(IdentityPart::MailFrom).and_then(mailbox),
+            address: parts.value(IdentityPart::Address).and_then(|ip| ip.parse().ok()),
+            helo: None,
+        };
+        let about: String = self.about.iter().map(|(name, value, _)| format!("\n{name}: {value}")).collect();
+        let returned = self.returned_header.as_ref().map_or("", |header| &header.text);
+        told.or(Identity::of(&about)).or(Identity::of(&format!("\n{returned}")))
     }
 }
 
+/// A line's number as it is reported.
+fn short(line: usize) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
 impl ReportedRecipient {
-    /// Whether the message did not reach it, or not yet.
-    fn is_refused(&self) -> bool {
+    /// Returns whether the message did not reach it, or not yet.
+    pub fn is_refused(&self) -> bool {
         match self.action.as_deref() {
             Some(action) => action.starts_with("failed") || action.starts_with("delayed"),
             None => self.enhanced().is_some(),
@@ -253,30 +279,20 @@ impl ReportedRecipient {
     }
 
     /// The status of a failure, without the comment that may follow it.
-    fn enhanced(&self) -> Option<String> {
+    pub fn enhanced(&self) -> Option<String> {
         let word = self.status.as_deref()?.split_whitespace().next()?;
         ServerReply::of_codes(word)?.enhanced
     }
 
-    fn address(&self) -> Option<String> {
+    /// Returns its address, if it is a valid one.
+    pub fn address(&self) -> Option<String> {
         let path = ReversePath::parse(self.recipient.as_deref()?.trim()).ok()?;
         let is_address = matches!(path, ReversePath::Mailbox(_)) && path.fault().is_none();
         is_address.then(|| path.to_string())
     }
 
-    /// What is known of a refusal whose reply is not quoted.
-    fn without_reply<'a>(&self, recipient: Option<String>) -> Refusal<'a> {
-        Refusal {
-            recognised: None,
-            reply: ServerReply { code: None, enhanced: self.enhanced(), lines: Vec::new() },
-            recipient,
-            line: self.line.max(1),
-            identity: Identity::default(),
-        }
-    }
-
     /// The fields as a report has them, so that the surroundings of the reply are seen with it.
-    fn as_text(&self) -> String {
+    pub fn as_text(&self) -> String {
         let fields = [("Final-Recipient: rfc822", &self.recipient), ("Remote-MTA: dns", &self.remote_mta)];
         let mut text: String = fields
             .into_iter()
@@ -287,24 +303,6 @@ impl ReportedRecipient {
         }
         text
     }
-}
-
-/// The line of a text that a reply begins in, from 1: what was found is told by the line in which the
-/// talk of it begins.
-fn line_of_reply(lines: &[&str], refusal: &Refusal<'_>) -> usize {
-    let code = refusal.reply.code.map(|code| code.to_string()).or_else(|| refusal.reply.enhanced.clone());
-    let holds_code = |line: &&str| {
-        let code = code.as_deref().unwrap_or_default();
-        let is_word = |(at, _): (usize, &str)| {
-            let is_digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
-            let octets = line.as_bytes();
-            !is_digit(octets.get(at.wrapping_sub(1))) && !is_digit(octets.get(at + code.len()))
-        };
-        !code.is_empty() && line.match_indices(code).any(is_word)
-    };
-    let skipped = refusal.line.saturating_sub(1);
-    let place = lines.iter().skip(skipped).take(MAX_TALK).position(holds_code);
-    refusal.line + place.unwrap_or(0)
 }
 
 /// Where a message stands that is looked through.
@@ -330,13 +328,16 @@ fn collect(message: &Message<'_>, around: Surroundings<'_>, report: &mut Deliver
         let start = message.root_part().offset_header as usize;
         let end = message.root_part().offset_body as usize;
         let header = message.raw_message.get(start..end).map(lossy).unwrap_or_default();
-        report.returned_header.get_or_insert(header);
+        let first = around.lines.map_or(around.line, |lines| lines.at(start));
+        let place = TextPlace { first, is_as_written: around.lines.is_some() };
+        report.returned_header.get_or_insert(ReportedText { text: header, place });
     }
     let is_report = message.parts.iter().any(|part| is_status(part));
+    report.is_standard |= is_report && !around.is_returned;
     for part in &message.parts {
         let first = around.lines.map_or(around.line, |lines| lines.at(part.offset_body as usize));
         let is_as_written = around.lines.is_some() && part.encoding == Encoding::None;
-        let place = Place { first, is_as_written };
+        let place = TextPlace { first, is_as_written };
         match &part.body {
             // Of the message that came back only the header matters; its text is the sender's own.
             PartType::Message(inner) => {
@@ -351,14 +352,14 @@ fn collect(message: &Message<'_>, around: Surroundings<'_>, report: &mut Deliver
             PartType::Text(text) if is_status(part) => fields(text, place, report),
             PartType::Text(text) => {
                 if part.content_type().is_some_and(|of| of.subtype() == Some("rfc822-headers")) {
-                    report.returned_header.get_or_insert_with(|| bounded(text));
+                    report.returned_header.get_or_insert_with(|| ReportedText { text: bounded(text), place });
                 } else {
                     report.texts.push(ReportedText { text: bounded(text), place });
                 }
             }
             PartType::Html(html) => {
                 let text = mail_parser::decoders::html::html_to_text(&bounded(html));
-                report.texts.push(ReportedText { text, place: Place { is_as_written: false, ..place } });
+                report.texts.push(ReportedText { text, place: TextPlace { is_as_written: false, ..place } });
             }
             PartType::Binary(octets) | PartType::InlineBinary(octets) if is_status(part) => {
                 fields(&lossy(octets), place, report);
@@ -375,7 +376,7 @@ fn is_status(part: &mail_parser::MessagePart<'_>) -> bool {
 }
 
 /// Reads groups of fields (RFC 3464 section 2.1.1).
-fn fields(text: &str, place: Place, report: &mut DeliveryReport) {
+fn fields(text: &str, place: TextPlace, report: &mut DeliveryReport) {
     let mut current: Option<ReportedRecipient> = None;
     for (name, value, line) in unfolded(text) {
         let line = place.line(line);
@@ -395,7 +396,7 @@ fn fields(text: &str, place: Place, report: &mut DeliveryReport) {
             "reporting-mta" | "x-postfix-sender" | "received-from-mta" | "arrival-date"
                 if report.about.len() < 32 =>
             {
-                report.about.push((name, value));
+                report.about.push((name, value, line));
                 continue;
             }
             _ => continue,
@@ -486,7 +487,7 @@ fn base64_runs(text: &str) -> Vec<ReportedText> {
             }
         }
         let text = octets.map(lossy).filter(|text| text.contains(' '))?;
-        Some(ReportedText { text, place: Place { first: *first, is_as_written: false } })
+        Some(ReportedText { text, place: TextPlace { first: *first, is_as_written: false } })
     };
     runs.iter().take(64).filter_map(decode).collect()
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::explain::log::event::{Delivery, Status};
+use crate::evidence::log::event::{Delivery, Status};
 
 fn event(text: &str) -> Event<'_> {
     parse(DateForm::Syslog, text.as_bytes()).event
@@ -68,13 +68,13 @@ fn what_else_postfix_says() {
         event(
             "m postfix/smtpd[1]: NOQUEUE: reject: RCPT from h[192.0.2.1]: 450 x; from=<> to=<> proto=ESMTP helo=<n.test>"
         ),
-        Event::Helo { client: b"192.0.2.1", helo: b"n.test" }
+        Event::Rejected { id: b"", client: b"192.0.2.1", helo: b"n.test" }
     );
     assert!(matches!(
         event(
             "m postfix/smtp[1]: 4ABC12: host h[192.0.2.1] said: 450 4.2.0 wait (in reply to RCPT TO command)"
         ),
-        Event::Refusal { id: b"4ABC12", relay: crate::explain::log::event::Relay { host: b"h", .. }, .. }
+        Event::Refusal { id: b"4ABC12", relay: crate::evidence::log::event::Relay { host: b"h", .. }, .. }
     ));
 }
 

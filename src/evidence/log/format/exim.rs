@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::fields::{address, between, seconds, trim, word};
-use crate::explain::log::event::{Delivery, Event, Relay, Status, Way};
+use crate::evidence::log::event::{Delivery, Event, Relay, Status, Way};
 
 /// Lines about no message that no other program writes.
 const ITS_OWN: [&[u8]; 7] = [
@@ -28,7 +28,8 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
     };
     let (id, rest) = word(text);
     if !is_message_id(id) {
-        return ITS_OWN.iter().any(|words| text.starts_with(words)).then_some(Event::Other);
+        let is_its_own = ITS_OWN.iter().any(|words| text.starts_with(words));
+        return is_its_own.then(|| rejected(b"", text).unwrap_or(Event::Other));
     }
     let (mark, after) = word(rest);
     let event = match mark {
@@ -39,7 +40,7 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
         b"Completed" => Event::Done { id },
         _ => match memmem::find(rest, b"SMTP error from remote") {
             Some(_) => Event::Refusal { id, relay: relay(rest).0, text: rest },
-            None => Event::Other,
+            None => rejected(id, rest).unwrap_or(Event::Other),
         },
     };
     Some(event)
@@ -48,24 +49,31 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
 fn accepted<'a>(id: &'a [u8], text: &'a [u8]) -> Event<'a> {
     let (sender, rest) = word(text);
     let sender = Some(if sender == b"<>" { b"" } else { address(sender) });
-    let is_authenticated = memmem::find(rest, b" A=").is_some();
-    let mut client: &[u8] = b"";
-    let mut helo: &[u8] = b"";
-    if let Some(at) = memmem::find(rest, b"H=") {
-        // H=host (helo) [address], H=(helo) [address], or H=host [address] where both are the same.
-        let host = &rest[at + 2..];
-        let end = memchr(b']', host).unwrap_or(host.len());
-        let host = &host[..end];
-        if let Some(open) = memchr(b'[', host) {
-            let names = host[..open].trim_ascii();
-            client = &host[open + 1..];
-            helo = match memchr(b'(', names) {
-                Some(open) => names[open + 1..].strip_suffix(b")").unwrap_or(&names[open + 1..]),
-                None => names,
-            };
-        }
-    }
+    let protocol = memmem::find(rest, b" P=").map_or(&b""[..], |at| word(&rest[at + 3..]).0);
+    let is_authenticated = memmem::find(rest, b" A=").is_some()
+        || matches!(protocol, b"esmtpa" | b"esmtpsa" | b"asmtp" | b"asmtps");
+    let (client, helo) = memmem::find(rest, b"H=").map_or((&b""[..], &b""[..]), |at| client(&rest[at + 2..]));
     Event::Accepted { id, sender, client, helo, is_authenticated }
+}
+
+/// `host (helo) [address]`, `(helo) [address]`, or `host [address]` where both are the same: address and HELO name.
+fn client(text: &[u8]) -> (&[u8], &[u8]) {
+    let host = &text[..memchr(b']', text).unwrap_or(text.len())];
+    let Some(open) = memchr(b'[', host) else { return (b"", b"") };
+    let names = host[..open].trim_ascii();
+    let helo = match memchr(b'(', names) {
+        Some(open) => names[open + 1..].strip_suffix(b")").unwrap_or(&names[open + 1..]),
+        None => names,
+    };
+    (&host[open + 1..], helo)
+}
+
+/// `H=… F=<…> rejected RCPT <…>: …`: of a client that this server rejected.
+fn rejected<'a>(id: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
+    let host = text.strip_prefix(b"H=")?;
+    memmem::find(host, b" rejected ")?;
+    let (client, helo) = client(host);
+    Some(Event::Rejected { id, client, helo })
 }
 
 fn delivery<'a>(id: &'a [u8], process: &'a [u8], text: &'a [u8], status: Status) -> Option<Event<'a>> {

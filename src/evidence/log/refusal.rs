@@ -3,8 +3,7 @@
 use memchr::memmem;
 
 use super::event::Relay;
-use crate::smtp_reply::ServerReply;
-use crate::smtp_reply::Stage;
+use crate::smtp_reply::{ServerReply, Stage};
 
 /// What a line tells of a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,43 +33,45 @@ const STAGES: [(&[u8], Stage); 11] = [
     (b"pipelined MAIL FROM", Stage::MailFrom),
 ];
 
-/// The refusal in what a program says of a delivery that did not succeed. None where no server
-/// answered: a connection that timed out, a name that does not resolve.
-pub fn find(text: &[u8], relay: Relay<'_>, dsn: &[u8]) -> Option<Refusal> {
-    // Exim: "SMTP error from remote mail server after RCPT TO:<…>: 550 …".
-    let exim = memmem::find(text, b"SMTP error from remote");
-    let (context, said) = match exim {
-        Some(at) => {
-            let after = &text[at..];
-            let reply = reply_start(after)?;
-            (&after[..reply], &after[reply..])
-        }
-        None => {
-            let begin = BEFORE.iter().find_map(|words| Some(memmem::find(text, words)? + words.len()));
-            let said = &text[begin.unwrap_or(0)..];
-            // "(in reply to RCPT TO command)" closes what Postfix quotes.
-            match memmem::rfind(said, b" (in reply to ") {
-                Some(end) => (&said[end..], &said[..end]),
-                None => (&text[..begin.unwrap_or(0)], said),
+impl Refusal {
+    /// The refusal in what a program says of a delivery that did not succeed. None where no server
+    /// answered: a connection that timed out, a name that does not resolve.
+    pub fn of(text: &[u8], relay: Relay<'_>, dsn: &[u8]) -> Option<Refusal> {
+        // Exim: "SMTP error from remote mail server after RCPT TO:<…>: 550 …".
+        let exim = memmem::find(text, b"SMTP error from remote");
+        let (context, said) = match exim {
+            Some(at) => {
+                let after = &text[at..];
+                let reply = reply_start(after)?;
+                (&after[..reply], &after[reply..])
             }
+            None => {
+                let begin = BEFORE.iter().find_map(|words| Some(memmem::find(text, words)? + words.len()));
+                let said = &text[begin.unwrap_or(0)..];
+                // "(in reply to RCPT TO command)" closes what Postfix quotes.
+                match memmem::rfind(said, b" (in reply to ") {
+                    Some(end) => (&said[end..], &said[..end]),
+                    None => (&text[..begin.unwrap_or(0)], said),
+                }
+            }
+        };
+        let stage =
+            STAGES.iter().find(|(words, _)| memmem::find(context, words).is_some()).map(|(_, stage)| *stage);
+        let said = said.strip_prefix(b"Deferred: ").unwrap_or(said);
+        let reply = read(said);
+        if reply.code.is_some() {
+            return Some(Refusal { reply, stage });
         }
-    };
-    let stage =
-        STAGES.iter().find(|(words, _)| memmem::find(context, words).is_some()).map(|(_, stage)| *stage);
-    let said = said.strip_prefix(b"Deferred: ").unwrap_or(said);
-    let reply = read(said);
-    if reply.code.is_some() {
-        return Some(Refusal { reply, stage });
+        // sendmail gives only its own words for many replies, but names the server.
+        let is_answered = !relay.address.is_empty() && exim.is_none() && !dsn.is_empty() && is_status(dsn);
+        let is_local = [&b"onnection "[..], b"timed out", b"lost ", b"Name service", b"conversation"]
+            .iter()
+            .any(|words| memmem::find(text, words).is_some());
+        (is_answered && !is_local).then(|| {
+            let reply = ServerReply { code: None, enhanced: Some(lossy(dsn)), ..reply };
+            Refusal { reply, stage }
+        })
     }
-    // sendmail gives only its own words for many replies, but names the server.
-    let is_answered = !relay.address.is_empty() && exim.is_none() && !dsn.is_empty() && is_status(dsn);
-    let is_local = [&b"onnection "[..], b"timed out", b"lost ", b"Name service", b"conversation"]
-        .iter()
-        .any(|words| memmem::find(text, words).is_some());
-    (is_answered && !is_local).then(|| {
-        let reply = ServerReply { code: None, enhanced: Some(lossy(dsn)), ..reply };
-        Refusal { reply, stage }
-    })
 }
 
 /// Where `: 550` begins its code.
@@ -137,7 +138,7 @@ mod tests {
 
     fn found(text: &str) -> (Option<u16>, Option<String>, Vec<String>, Option<Stage>) {
         let relay = Relay { host: b"mx.example.net", address: b"192.0.2.1" };
-        match find(text.as_bytes(), relay, b"") {
+        match Refusal::of(text.as_bytes(), relay, b"") {
             Some(Refusal { reply, stage }) => (reply.code, reply.enhanced, reply.lines, stage),
             None => (None, None, Vec::new(), None),
         }

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::fields::{address, word};
-use crate::explain::log::event::{Delivery, Event, Relay, Status, Way};
+use crate::evidence::log::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what OpenSMTPD says, in the words of version 5.7 or any later one.
 pub fn parse(text: &[u8]) -> Option<Event<'_>> {
@@ -26,6 +26,9 @@ pub fn parse(text: &[u8]) -> Option<Event<'_>> {
         (b"smtp", b"envelope") => {
             let id = message(value(rest, b"evpid=")?);
             Some(Event::Sender { id, sender: address(value(rest, b"from=")?) })
+        }
+        (b"smtp", b"failed-command") => {
+            Some(Event::Rejected { id: b"", client: value(rest, b"address=").unwrap_or(b""), helo: b"" })
         }
         _ => None,
     }

@@ -35,7 +35,9 @@ pub enum Way {
     Session,
     /// In a session that an earlier delivery had begun.
     SameSession,
-    /// In none: to a mailbox, a program or a filter of this host, or the server was not asked again.
+    /// In none: no server was asked, this time.
+    Unasked,
+    /// In none: to a mailbox, a program or a filter of this host.
     Inside,
 }
 
@@ -111,11 +113,18 @@ pub enum Event<'a> {
         /// It logged in, so its HELO name is that of a mail program.
         is_authenticated: bool,
     },
-    /// A client gave this name, and was refused for one reason or another.
-    Helo {
-        /// The client's address in text.
+    /// The client whose message this is logged in.
+    LoggedIn {
+        /// The queue id.
+        id: &'a [u8],
+    },
+    /// This server itself rejected a client or its message: nothing came in from there.
+    Rejected {
+        /// The queue id; empty where there is none yet.
+        id: &'a [u8],
+        /// The client's address in text; empty where the line does not say.
         client: &'a [u8],
-        /// The name that it gave.
+        /// The name that it gave with HELO; empty where the line does not say.
         helo: &'a [u8],
     },
     /// A try to deliver.

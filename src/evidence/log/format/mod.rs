@@ -36,6 +36,18 @@ pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
         _ => text,
     };
     let (host, rest) = fields::word(text);
+    after_host(host, rest)
+}
+
+/// Reads a line that has no date, as `journalctl -o cat` and containers print them: with a host or without.
+pub fn parse_undated(text: &[u8]) -> Line<'_> {
+    let lines = [parse(DateForm::Exim, text), after_host(b"", text), parse(DateForm::Syslog, text)];
+    let nothing = Line { host: b"", program: None, event: Event::Other };
+    lines.into_iter().find(|line| line.program.is_some()).unwrap_or(nothing)
+}
+
+/// Reads what follows the name of the host.
+fn after_host<'a>(host: &'a [u8], rest: &'a [u8]) -> Line<'a> {
     let (tag, rest) = fields::word(rest);
     // RFC 5424: the process id, the message id and the structured data are words of their own.
     let (tag, process, text) = match tag.strip_suffix(b":") {

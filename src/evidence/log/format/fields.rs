@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memmem};
 
-use crate::explain::log::event::Relay;
+use crate::evidence::log::event::Relay;
 
 /// A word and what follows its space.
 pub fn word(text: &[u8]) -> (&[u8], &[u8]) {

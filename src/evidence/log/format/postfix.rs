@@ -3,14 +3,17 @@
 use memchr::{memchr, memmem};
 
 use super::fields::{between, bracketed, seconds, word};
-use crate::explain::log::event::{Delivery, Event, Relay, Status, Way};
+use crate::evidence::log::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what a part of Postfix says.
 pub fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
     let (id, rest) = word(text);
     let id = id.strip_suffix(b":")?;
     if id == b"NOQUEUE" || id == b"warning" {
-        return helo_of_refused(rest);
+        // "reject_warning" has the same form.
+        let is_of_client =
+            memmem::find(rest, b"reject: ").is_some() || memmem::find(rest, b" helo=<").is_some();
+        return is_of_client.then(|| rejected(b"", rest));
     }
     if !is_queue_id(id) {
         return None;
@@ -25,7 +28,7 @@ pub fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Eve
         b"removed" => Some(Event::Done { id }),
         [b'c', b'l', b'i', b'e', b'n', b't', b'=', rest @ ..] => {
             let end = memchr(b',', rest).unwrap_or(rest.len());
-            let is_authenticated = memmem::find(&rest[end..], b"sasl_username=").is_some();
+            let is_authenticated = is_submission(tag) || memmem::find(&rest[end..], b"sasl_").is_some();
             let client = bracketed(&rest[..end]).address;
             Some(Event::Accepted { id, sender: None, client, helo: b"", is_authenticated })
         }
@@ -37,8 +40,9 @@ pub fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Eve
                 text: &text[id.len() + 2..],
             })
         }
-        _ if memmem::find(rest, b": reject: ").is_some() || rest.starts_with(b"reject: ") => {
-            helo_of_refused(rest)
+        _ if memmem::find(rest, b": reject: ").is_some() => Some(rejected(id, rest)),
+        _ if rest.starts_with(b"reject: ") || rest.starts_with(b"milter-reject: ") => {
+            Some(rejected(id, rest))
         }
         _ => None,
     }
@@ -64,7 +68,13 @@ fn delivery<'a>(id: &'a [u8], tag: &'a [u8], process: &'a [u8], text: &'a [u8]) 
             let text = text.strip_prefix(b"(").unwrap_or(text);
             let text = text.strip_suffix(b")").unwrap_or(text);
             let is_smtp = tag.ends_with(b"smtp");
-            let way = if is_smtp && !relay.host.is_empty() { Way::Session } else { Way::Inside };
+            // "error" and "retry" stand for a server that is not asked again.
+            let is_outside = is_smtp || tag.ends_with(b"/error") || tag.ends_with(b"/retry");
+            let way = match is_outside {
+                true if is_smtp && !relay.host.is_empty() => Way::Session,
+                true => Way::Unasked,
+                false => Way::Inside,
+            };
             if relay == Relay::default() && status != Status::Sent {
                 relay = refused_by(text).unwrap_or_default();
             }
@@ -134,11 +144,17 @@ fn hundredths(text: &[u8]) -> u32 {
     whole.saturating_add(fraction)
 }
 
-/// `reject: RCPT from host[address]: …; … helo=<name>`: of a client that this server refused.
-fn helo_of_refused(text: &[u8]) -> Option<Event<'_>> {
-    let (client, rest) = between(text, b" from ", b": ")?;
-    let (helo, _) = between(rest, b" helo=<", b">")?;
-    Some(Event::Helo { client: bracketed(client).address, helo })
+/// `reject: RCPT from host[address]: …; … helo=<name>`: of a client that this server rejected.
+fn rejected<'a>(id: &'a [u8], text: &'a [u8]) -> Event<'a> {
+    let (client, rest) = between(text, b" from ", b": ").unwrap_or((b"", b""));
+    let (helo, _) = between(rest, b" helo=<", b">").unwrap_or((b"", b""));
+    Event::Rejected { id, client: bracketed(client).address, helo }
+}
+
+/// Whether a part of Postfix serves mail programs alone (RFC 6409, RFC 8314).
+fn is_submission(tag: &[u8]) -> bool {
+    let service = tag.strip_suffix(b"/smtpd").unwrap_or(b"");
+    service.ends_with(b"submission") || service.ends_with(b"submissions") || service.ends_with(b"smtps")
 }
 
 /// Hexadecimal digits, or the long form's letters and digits without vowels.

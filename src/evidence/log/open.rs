@@ -30,6 +30,14 @@ pub enum Source {
     File(PathBuf),
 }
 
+impl Source {
+    /// Reads an argument: `-` is stdin.
+    pub fn of(typed: impl AsRef<Path>) -> Source {
+        let path = typed.as_ref();
+        if path.as_os_str() == "-" { Source::Stdin } else { Source::File(path.to_owned()) }
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::fields::{address, bracketed, seconds, word};
-use crate::explain::log::event::{Delivery, Event, Relay, Status, Way};
+use crate::evidence::log::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what sendmail says.
 pub fn parse<'a>(process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
@@ -16,9 +16,22 @@ pub fn parse<'a>(process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
         let end = memmem::find(from, b", ").unwrap_or(from.len());
         let sender = address(&from[..end]);
         let Some(relay) = field(rest, b", relay=") else { return Some(Event::Sender { id, sender }) };
+        if field(rest, b", nrcpts=") == Some(b"0") {
+            // Every recipient was rejected.
+            return Some(Event::Rejected { id, client: bracketed(relay).address, helo: b"" });
+        }
         let is_authenticated = memmem::find(rest, b", auth=").is_some();
         let client = bracketed(relay).address;
         return Some(Event::Accepted { id, sender: Some(sender), client, helo: b"", is_authenticated });
+    }
+    if rest.starts_with(b"AUTH=server") {
+        return Some(Event::LoggedIn { id });
+    }
+    if rest.starts_with(b"ruleset=")
+        && let Some(client) = field(rest, b", relay=")
+        && memmem::find(rest, b", reject=").is_some()
+    {
+        return Some(Event::Rejected { id, client: bracketed(client).address, helo: b"" });
     }
     let to = rest.strip_prefix(b"to=")?;
     let end = memmem::find(to, b", ")?;
@@ -42,7 +55,12 @@ pub fn parse<'a>(process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
         sender: None,
         relay: Relay { host: super::fields::trim(relay.host), ..relay },
         local: b"",
-        way: if relay.address.is_empty() { Way::Inside } else { Way::Session },
+        way: match field(rest, b", mailer=") {
+            _ if !relay.address.is_empty() => Way::Session,
+            Some(b"local" | b"prog" | b"*file*" | b"*include*") => Way::Inside,
+            _ if relay.host == b"local" => Way::Inside,
+            _ => Way::Unasked,
+        },
         status,
         dsn,
         took: field(rest, b", xdelay=").map_or(0, seconds),
