@@ -55,12 +55,13 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
     let chosen = panel.choose(&destinations);
     let receivers = chosen.receivers;
     let assessment = assess::assess(&case.sender, &facts);
-    let mut findings = check::findings(&assessment, &facts, &receivers);
+    let mut findings = check::findings(&assessment, &receivers);
     let counted = match panel.ignores.as_slice() {
         [] => None,
         ignores => Some(check::ignore(&mut findings, ignores, case.sender.domain.as_ref())),
     };
     let addresses = &case.sender.addresses;
+    let lists = assessment.lists;
     let mut verdicts = verdict::judge_all(&receivers, counted.as_ref().unwrap_or(&findings), addresses);
     if let Some(sessions) = &facts.smtp {
         let reader = Reader { receivers: &receivers, are_chosen: panel.are_named };
@@ -74,7 +75,7 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
     Judgement {
         case,
         facts,
-        lists: assessment.lists,
+        lists,
         findings: findings.list,
         receivers,
         are_named: panel.are_named,

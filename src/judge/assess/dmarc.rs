@@ -8,7 +8,7 @@ use crate::probe::facts::{DmarcFacts, DmarcStep, DmarcWalk};
 
 /// What is known of DMARC for the author's domain.
 #[derive(Clone, Debug)]
-pub struct Dmarc {
+pub struct Dmarc<'a> {
     /// The author's domain.
     pub domain: Name,
     /// The policy that receivers find.
@@ -16,6 +16,8 @@ pub struct Dmarc {
     /// Whether the domain of the reverse-path aligns, so that a pass of SPF counts; none when that
     /// is not known, or there is no such domain.
     pub spf_aligned: Option<bool>,
+    /// The lookups that show it.
+    pub evidence: &'a DmarcFacts,
 }
 
 /// The policy that receivers find for a domain (RFC 9989 section 4.10.1).
@@ -101,11 +103,11 @@ struct Reading {
 }
 
 /// Classifies what was observed of DMARC.
-pub(super) fn assess(facts: &DmarcFacts, mail_from: Option<&Name>) -> Dmarc {
+pub(super) fn assess<'a>(facts: &'a DmarcFacts, mail_from: Option<&Name>) -> Dmarc<'a> {
     let author = &facts.author;
     let policy = policy(author);
     let spf_aligned = mail_from.and_then(|mail_from| aligned(facts, mail_from, &policy));
-    Dmarc { domain: author.domain.clone(), policy, spf_aligned }
+    Dmarc { domain: author.domain.clone(), policy, spf_aligned, evidence: facts }
 }
 
 fn policy(walk: &DmarcWalk) -> DmarcPolicy {

@@ -9,7 +9,7 @@ use crate::sender::{Helo, HeloFault, HeloKind};
 
 /// The HELO name.
 #[derive(Clone, Debug)]
-pub struct HeloName {
+pub struct HeloName<'a> {
     /// As the client sends it.
     pub text: String,
     /// The same as a name; none when DNS could not hold it, or it is an address.
@@ -20,6 +20,8 @@ pub struct HeloName {
     pub fault: Option<HeloFault>,
     /// Where it leads.
     pub leads: HeloLeads,
+    /// The lookups that show it; `None` for what is no name that could lead anywhere.
+    pub evidence: Option<&'a HeloFacts>,
 }
 
 /// Where a HELO name leads.
@@ -52,7 +54,7 @@ pub enum HeloLeads {
     },
 }
 
-impl HeloName {
+impl HeloName<'_> {
     /// The name, where it is one that a server may give.
     pub fn good_name(&self) -> Option<&Name> {
         let is_fqdn = !matches!(self.leads, HeloLeads::NotFqdn);
@@ -74,14 +76,18 @@ impl HeloName {
 }
 
 /// Classifies a HELO name.
-pub(super) fn assess(helo: &Helo, facts: Option<&HeloFacts>, blame: &dyn Fn(Failure) -> Blame) -> HeloName {
+pub(super) fn assess<'a>(
+    helo: &Helo,
+    facts: Option<&'a HeloFacts>,
+    blame: &dyn Fn(Failure) -> Blame,
+) -> HeloName<'a> {
     let (name, address, fault) = match &helo.kind {
         HeloKind::Address(ip) => (None, Some(*ip), None),
         HeloKind::Name(name, fault) => (Some(name.clone()), None, fault.clone()),
         HeloKind::NoName(fault) => (None, None, Some(fault.clone())),
     };
     let leads = facts.map_or(HeloLeads::NotFqdn, |facts| leads(facts, blame));
-    HeloName { text: helo.text.clone(), name, address, fault, leads }
+    HeloName { text: helo.text.clone(), name, address, fault, leads, evidence: facts }
 }
 
 fn leads(facts: &HeloFacts, blame: &dyn Fn(Failure) -> Blame) -> HeloLeads {

@@ -9,18 +9,20 @@ use crate::sender::is_unroutable;
 
 /// The sender domain and its mail hosts.
 #[derive(Clone, Debug)]
-pub struct MailDomain {
+pub struct MailDomain<'a> {
     /// The domain.
     pub domain: Name,
     /// CNAME and DNAME records between the domain and its MX RRset.
     pub aliases: Vec<Record>,
     /// What takes its mail.
-    pub hosts: MailHosts,
+    pub hosts: MailHosts<'a>,
+    /// The lookups that show it.
+    pub evidence: &'a MailDomainFacts,
 }
 
 /// What takes a domain's mail (RFC 5321 section 5.1).
 #[derive(Clone, Debug)]
-pub enum MailHosts {
+pub enum MailHosts<'a> {
     /// The name, or the one it is an alias of, does not exist.
     NameDoesNotExist {
         /// Seconds for which caches may keep that.
@@ -33,14 +35,14 @@ pub enum MailHosts {
     /// There is an MX RRset.
     Exchanges {
         /// Its exchanges, by preference.
-        exchanges: Vec<Exchange>,
+        exchanges: Vec<Exchange<'a>>,
         /// A null MX beside them, which is ignored.
         null_mx: Vec<Record>,
         /// How many further exchanges were not looked at.
         left_out: usize,
     },
     /// There is no MX: the domain's own addresses take its mail.
-    Implicit(Box<Exchange>),
+    Implicit(Box<Exchange<'a>>),
     /// There is no MX and no address.
     None {
         /// Seconds for which caches may keep that.
@@ -50,7 +52,7 @@ pub enum MailHosts {
 
 /// One exchange, or the implicit one.
 #[derive(Clone, Debug)]
-pub struct Exchange {
+pub struct Exchange<'a> {
     /// Its name.
     pub name: Name,
     /// The MX records that name it; none for the implicit MX.
@@ -63,6 +65,8 @@ pub struct Exchange {
     pub is_malformed: bool,
     /// The first of its addresses that cannot be reached over the Internet.
     pub unroutable: Option<Record>,
+    /// The lookups of its addresses; `None` for an address in place of a name.
+    pub evidence: Option<&'a AddressLookups>,
 }
 
 /// Whether an exchange can take mail.
@@ -119,7 +123,7 @@ pub enum AliasTarget {
     Unknown,
 }
 
-impl MailDomain {
+impl MailDomain<'_> {
     /// The name that the domain is an alias of; none when it is no alias.
     pub fn canonical(&self) -> Option<&Name> {
         self.aliases.iter().rev().find_map(|record| match &record.data {
@@ -129,9 +133,9 @@ impl MailDomain {
     }
 }
 
-impl MailHosts {
+impl<'a> MailHosts<'a> {
     /// Every exchange that was judged, the implicit one too.
-    pub fn exchanges(&self) -> &[Exchange] {
+    pub fn exchanges(&self) -> &[Exchange<'a>] {
         match self {
             MailHosts::Exchanges { exchanges, .. } => exchanges,
             MailHosts::Implicit(exchange) => std::slice::from_ref(exchange.as_ref()),
@@ -146,7 +150,7 @@ impl MailHosts {
 
     /// True when an exchange that was not seen could still be a good one.
     pub fn may_have_good_exchange(&self) -> bool {
-        let failed = |e: &Exchange| matches!(e.state, ExchangeState::LookupFailed { .. });
+        let failed = |e: &Exchange<'_>| matches!(e.state, ExchangeState::LookupFailed { .. });
         self.hides_exchange() || self.exchanges().iter().any(failed)
     }
 
@@ -155,24 +159,24 @@ impl MailHosts {
     pub fn hides_exchange(&self) -> bool {
         let left_out = matches!(self, MailHosts::Exchanges { left_out, .. } if *left_out > 0);
         let hidden =
-            |e: &Exchange| matches!(e.state, ExchangeState::LookupFailed { blame: Blame::Resolver, .. });
+            |e: &Exchange<'_>| matches!(e.state, ExchangeState::LookupFailed { blame: Blame::Resolver, .. });
         left_out || self.exchanges().iter().any(hidden)
     }
 }
 
 /// Classifies what was observed of a sender domain.
-pub(super) fn assess(facts: &MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailDomain {
+pub(super) fn assess<'a>(facts: &'a MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailDomain<'a> {
     let hosts = match &facts.mx.outcome {
         Outcome::Failed(failure) => MailHosts::LookupFailed(*failure, blame(*failure)),
         Outcome::NxDomain { .. } => MailHosts::NameDoesNotExist { negative_ttl: facts.mx.negative_ttl() },
         Outcome::Found(_) => mx_rrset(facts, blame),
         Outcome::NoData { .. } => implicit_mx(facts, blame),
     };
-    MailDomain { domain: facts.domain.clone(), aliases: facts.mx.aliases.clone(), hosts }
+    MailDomain { domain: facts.domain.clone(), aliases: facts.mx.aliases.clone(), hosts, evidence: facts }
 }
 
-fn mx_rrset(facts: &MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailHosts {
-    let (null, named): (Vec<&ExchangeFacts>, Vec<&ExchangeFacts>) =
+fn mx_rrset<'a>(facts: &'a MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailHosts<'a> {
+    let (null, named): (Vec<&'a ExchangeFacts>, Vec<&'a ExchangeFacts>) =
         facts.exchanges.iter().partition(|exchange| exchange.name.is_root());
     let null_mx: Vec<Record> = null.into_iter().flat_map(|exchange| exchange.records.clone()).collect();
     if named.is_empty() {
@@ -193,7 +197,7 @@ fn mx_rrset(facts: &MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailHo
     MailHosts::Exchanges { exchanges, null_mx, left_out: facts.exchanges_left_out }
 }
 
-fn implicit_mx(facts: &MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailHosts {
+fn implicit_mx<'a>(facts: &'a MailDomainFacts, blame: &dyn Fn(Failure) -> Blame) -> MailHosts<'a> {
     let own = facts.own_addresses.as_ref();
     let exchange = exchange(&facts.domain, Vec::new(), own, AliasRule::Allowed, blame);
     match exchange.state {
@@ -213,13 +217,13 @@ enum AliasRule {
     Forbidden,
 }
 
-fn exchange(
+fn exchange<'a>(
     name: &Name,
     records: Vec<Record>,
-    addresses: Option<&AddressLookups>,
+    addresses: Option<&'a AddressLookups>,
     alias_rule: AliasRule,
     blame: &dyn Fn(Failure) -> Blame,
-) -> Exchange {
+) -> Exchange<'a> {
     let found: Vec<Record> = addresses
         .map(|both| both.a.records().iter().chain(both.aaaa.records()).cloned().collect())
         .unwrap_or_default();
@@ -237,6 +241,7 @@ fn exchange(
         addresses: found,
         is_malformed: !is_host_name(name),
         unroutable,
+        evidence: addresses,
     }
 }
 

@@ -21,26 +21,42 @@ pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
 
 use crate::dns::{Failure, Name};
-use crate::probe::facts::Facts;
+use crate::probe::facts::{Facts, SmtpFacts};
 use crate::sender::{AddressFault, Sender};
+use crate::spf::Evaluation;
 
 /// Everything that the checks judge. What was not given is none, or empty.
 #[derive(Clone, Debug)]
-pub struct Assessment {
+pub struct Assessment<'a> {
     /// The reverse-path as text, and why RFC 5321 does not allow it, if it does not.
     pub mail_from: Option<(String, Option<AddressFault>)>,
     /// The sender domain; none when the reverse-path has no domain.
-    pub mail_domain: Option<MailDomain>,
+    pub mail_domain: Option<MailDomain<'a>>,
     /// The sending addresses, given or assumed.
-    pub reverse: Vec<Reverse>,
+    pub reverse: Vec<Reverse<'a>>,
     /// The HELO name.
-    pub helo: Option<HeloName>,
+    pub helo: Option<HeloName<'a>>,
     /// DMARC of the author's domain.
-    pub dmarc: Option<Dmarc>,
+    pub dmarc: Option<Dmarc<'a>>,
+    /// What SPF says of each address given, for each identity that is known.
+    pub spf: Vec<SpfResultFor<'a>>,
     /// What DNSBLs say of the sending addresses and the sender domain.
     pub lists: Vec<ListEntry>,
     /// The message's size in octets as sent.
     pub size: Option<u64>,
+    /// What live sessions saw; `None` without one.
+    pub sessions: Option<&'a SmtpFacts>,
+    /// The addresses that the resolver gives to names that do not exist.
+    pub rewritten_to: &'a [IpAddr],
+}
+
+/// An SPF result, and whom a lookup that failed in it is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct SpfResultFor<'a> {
+    /// The evaluation, with its records.
+    pub evaluation: &'a Evaluation,
+    /// The failed lookup behind a temperror, and whose fault it is.
+    pub failure: Option<(Failure, Blame)>,
 }
 
 /// Whom a look-up that failed speaks against.
@@ -67,7 +83,7 @@ impl Blame {
 }
 
 /// Classifies everything that was observed about a sender.
-pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
+pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
     let blame = |failure| Blame::of(failure, facts.nameserver_answered);
     let helo = sender.helo.as_ref().map(|helo| helo::assess(helo, facts.helo.as_ref(), &blame));
     let mail_domain = facts.mail_domain.as_ref().map(|domain| mail_domain::assess(domain, &blame));
@@ -83,8 +99,18 @@ pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
         mail_domain,
         helo,
         dmarc: facts.dmarc.as_ref().map(|facts| dmarc::assess(facts, sender.sender_domain())),
+        spf: facts
+            .spf
+            .iter()
+            .map(|evaluation| SpfResultFor {
+                evaluation,
+                failure: evaluation.failure.map(|failure| (failure, blame(failure))),
+            })
+            .collect(),
         lists: list_entries(&facts.lists),
         size: sender.size,
+        sessions: facts.smtp.as_ref(),
+        rewritten_to: &facts.rewritten_to,
     }
 }
 
@@ -92,14 +118,15 @@ pub fn assess(sender: &Sender, facts: &Facts) -> Assessment {
 /// `mail` in the domain; and whether it leads to the address already.
 fn wanted_name(
     ip: IpAddr,
-    helo: Option<&HeloName>,
-    mail_domain: Option<&MailDomain>,
+    helo: Option<&HeloName<'_>>,
+    mail_domain: Option<&MailDomain<'_>>,
     domain: Option<&Name>,
 ) -> Option<WantedName> {
     if let Some((helo, name)) = helo.and_then(|helo| helo.good_name().map(|name| (helo, name))) {
         return Some(WantedName { name: name.clone(), leads_back: helo.leads_to(ip) == Some(true) });
     }
-    let has_address = |exchange: &&Exchange| exchange.addresses.iter().any(|record| record.ip() == Some(ip));
+    let has_address =
+        |exchange: &&Exchange<'_>| exchange.addresses.iter().any(|record| record.ip() == Some(ip));
     let exchanges = mail_domain.map_or(&[][..], |mail_domain| mail_domain.hosts.exchanges());
     if let Some(exchange) = exchanges.iter().find(has_address) {
         return Some(WantedName { name: exchange.name.clone(), leads_back: true });

@@ -11,7 +11,7 @@ use crate::sender::{is_documentation, is_unroutable};
 
 /// A sending address.
 #[derive(Clone, Debug)]
-pub struct Reverse {
+pub struct Reverse<'a> {
     /// The address.
     pub ip: IpAddr,
     /// True when it was not given but taken from the SPF record: it decides nothing.
@@ -24,6 +24,8 @@ pub struct Reverse {
     pub names_left_out: usize,
     /// The name that it should have; none when nothing is known that could be one.
     pub wanted_name: Option<WantedName>,
+    /// The lookups that show it.
+    pub evidence: &'a ReverseFacts,
 }
 
 /// A name that an address should have.
@@ -78,12 +80,12 @@ pub enum Forward {
 }
 
 /// Classifies a sending address.
-pub(super) fn assess(
-    facts: &ReverseFacts,
+pub(super) fn assess<'a>(
+    facts: &'a ReverseFacts,
     is_assumed: bool,
     wanted_name: Option<WantedName>,
     blame: &dyn Fn(Failure) -> Blame,
-) -> Reverse {
+) -> Reverse<'a> {
     let ptr = match &facts.ptr.outcome {
         Outcome::Failed(failure) => PtrState::LookupFailed(*failure, blame(*failure)),
         Outcome::Found(_) if !facts.names.is_empty() => PtrState::Named(names(facts)),
@@ -91,7 +93,7 @@ pub(super) fn assess(
     };
     let is_unroutable = is_unroutable(facts.ip) || is_documentation(facts.ip);
     let names_left_out = facts.names_left_out;
-    Reverse { ip: facts.ip, is_assumed, is_unroutable, ptr, names_left_out, wanted_name }
+    Reverse { ip: facts.ip, is_assumed, is_unroutable, ptr, names_left_out, wanted_name, evidence: facts }
 }
 
 fn names(facts: &ReverseFacts) -> Vec<PtrName> {

@@ -4,14 +4,15 @@ use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{DMARC_INVALID, DMARC_MISSING, Input};
 use crate::dns::Name;
 use crate::judge::assess::{Dmarc, DmarcPolicy};
-use crate::probe::facts::{DmarcFacts, DmarcStep};
+use crate::probe::facts::DmarcStep;
 
-pub(super) fn judge(dmarc: &Dmarc, facts: &DmarcFacts, findings: &mut Findings) {
+pub(super) fn judge(dmarc: &Dmarc<'_>, findings: &mut Findings) {
+    let author = &dmarc.evidence.author;
     let domain = &dmarc.domain;
     let about = |check, status, summary: String| {
         Finding::new(check, status, Subject::Domain(domain.clone()), summary)
     };
-    let at = |wanted: &Name| facts.author.steps.iter().find(|step| step.domain == *wanted);
+    let at = |wanted: &Name| author.steps.iter().find(|step| step.domain == *wanted);
     let evidence = |step: Option<&DmarcStep>| step.map(|step| Evidence::of(&step.txt)).unwrap_or_default();
     findings.settle(Input::Dmarc);
     match &dmarc.policy {
@@ -21,7 +22,7 @@ pub(super) fn judge(dmarc: &Dmarc, facts: &DmarcFacts, findings: &mut Findings) 
                 Status::Info,
                 format!("{domain} publishes no DMARC record, nor does a domain above it"),
             )
-            .with_evidence(evidence(facts.author.steps.first()))
+            .with_evidence(evidence(author.steps.first()))
             .with_fix(Fix {
                 add: vec![format!("_dmarc.{} 3600 IN TXT \"v=DMARC1; p=none\"", domain.to_absolute())],
                 ..Fix::default()

@@ -10,7 +10,7 @@ use crate::judge::assess::{Assessment, ListEntry, ListHealth, ListState};
 /// How many records of one answer are shown.
 const MAX_EVIDENCE: usize = 10;
 
-pub(super) fn judge(assessment: &Assessment, findings: &mut Findings) {
+pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     let lists = &assessment.lists;
     for address in &assessment.reverse {
         let about: Vec<&ListEntry> =

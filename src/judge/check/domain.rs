@@ -8,9 +8,9 @@ use crate::catalogue::check::{
 };
 use crate::dns::Record;
 use crate::judge::assess::{ExchangeState, MailDomain, MailHosts};
-use crate::probe::facts::MailDomainFacts;
 
-pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings: &mut Findings) {
+pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
+    let facts = mail_domain.evidence;
     let domain = &mail_domain.domain;
     let subject = || Subject::Domain(domain.clone());
     let mx_evidence = || Evidence::of(&facts.mx);
@@ -130,7 +130,7 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
     findings.push(alias(mail_domain));
 }
 
-fn does_not_exist(mail_domain: &MailDomain, negative_ttl: Option<u32>) -> Finding {
+fn does_not_exist(mail_domain: &MailDomain<'_>, negative_ttl: Option<u32>) -> Finding {
     let domain = &mail_domain.domain;
     let summary = match mail_domain.canonical() {
         Some(canonical) => format!("{domain} is an alias of {canonical}, which does not exist"),
@@ -150,7 +150,7 @@ fn does_not_exist(mail_domain: &MailDomain, negative_ttl: Option<u32>) -> Findin
     })
 }
 
-fn alias(mail_domain: &MailDomain) -> Finding {
+fn alias(mail_domain: &MailDomain<'_>) -> Finding {
     let domain = &mail_domain.domain;
     let subject = Subject::Domain(domain.clone());
     match mail_domain.canonical() {

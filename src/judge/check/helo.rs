@@ -6,20 +6,16 @@ use crate::catalogue::check::{
     HELO_DIFFERS_FROM_PTR, HELO_DOES_NOT_MATCH_ADDRESS, HELO_DOES_NOT_RESOLVE, HELO_IS_ADDRESS_LITERAL,
     HELO_IS_MALFORMED, HELO_IS_NOT_FQDN, HELO_LOOKUP_FAILED, Input,
 };
-use crate::judge::assess::{HeloLeads, HeloName, PtrState, Reverse};
-use crate::probe::facts::HeloFacts;
+use crate::judge::assess::{Assessment, HeloLeads, HeloName, PtrState, Reverse};
 
 /// What to do about most faults of the name.
 const USE_FULL_NAME: &str = "Configure the mail server to give its full name, such as mail.example.com, one that \
                              has an address record which leads to the sending address (Postfix: smtp_helo_name, \
                              Exim: primary_hostname).";
 
-pub(super) fn judge(
-    helo: &HeloName,
-    facts: Option<&HeloFacts>,
-    reverse: &[Reverse],
-    findings: &mut Findings,
-) {
+pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
+    let Some(helo) = &assessment.helo else { return };
+    let facts = helo.evidence;
     findings.settle(Input::HeloName);
     let text = &helo.text;
     let subject = || Subject::Helo(text.clone());
@@ -96,13 +92,14 @@ pub(super) fn judge(
             findings.push(unknown.hidden_by(*blame));
         }
     }
-    for address in reverse.iter().filter(|address| !address.is_assumed) {
-        against_address(helo, address, facts, findings);
+    for address in assessment.reverse.iter().filter(|address| !address.is_assumed) {
+        against_address(helo, address, findings);
     }
 }
 
 /// The name against one sending address.
-fn against_address(helo: &HeloName, reverse: &Reverse, facts: Option<&HeloFacts>, findings: &mut Findings) {
+fn against_address(helo: &HeloName<'_>, reverse: &Reverse<'_>, findings: &mut Findings) {
+    let facts = helo.evidence;
     let (text, ip) = (&helo.text, reverse.ip);
     let mut push = |check, status, summary: String, evidence: Vec<Evidence>, fix: Option<Fix>| {
         let mut finding =

@@ -4,12 +4,11 @@ use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::Receiver;
 use crate::catalogue::check::MESSAGE_IS_TOO_LARGE;
 use crate::judge::assess::Assessment;
-use crate::probe::facts::Facts;
 
-pub(super) fn judge(assessment: &Assessment, facts: &Facts, receivers: &[Receiver], findings: &mut Findings) {
+pub(super) fn judge(assessment: &Assessment<'_>, receivers: &[Receiver], findings: &mut Findings) {
     let Some(size) = assessment.size else { return };
     let evidence = Evidence::typed(format!("SIZE={size}"));
-    let live = |receiver: &Receiver| live_limit(facts, receiver, receivers);
+    let live = |receiver: &Receiver| live_limit(assessment, receiver, receivers);
     sizes(size, &evidence, receivers, live).for_each(|finding| findings.push(finding));
 }
 
@@ -55,8 +54,12 @@ pub(super) fn sizes<'a>(
 
 /// The limit that a server of the receiver has offered, with its line: it is of today, the
 /// documented one is not. 0 is no limit, and no number none that is known (RFC 1870 section 3).
-fn live_limit(facts: &Facts, receiver: &Receiver, receivers: &[Receiver]) -> Option<(u64, String)> {
-    facts.smtp.iter().flat_map(|smtp| &smtp.sessions).find_map(|session| {
+fn live_limit(
+    assessment: &Assessment<'_>,
+    receiver: &Receiver,
+    receivers: &[Receiver],
+) -> Option<(u64, String)> {
+    assessment.sessions.iter().flat_map(|smtp| &smtp.sessions).find_map(|session| {
         let host = session.exchange.as_ref();
         let runs = |receiver: &Receiver| host.is_some_and(|host| receiver.runs(host));
         // A host whose name is no receiver's speaks for all of them.

@@ -27,40 +27,37 @@ pub use smtp::session_findings;
 use crate::catalogue::Receiver;
 use crate::catalogue::check::Input;
 use crate::judge::assess::Assessment;
-use crate::probe::facts::Facts;
 
-/// Judges an assessment: every check that has its input, passes included. The facts are what the
-/// assessment was made from, and give the evidence; the receivers give limits that are theirs alone.
-pub fn findings(assessment: &Assessment, facts: &Facts, receivers: &[Receiver]) -> Findings {
+/// Judges an assessment: every check that has its input, passes included. The receivers give limits that are theirs
+/// alone.
+pub fn findings(assessment: &Assessment<'_>, receivers: &[Receiver]) -> Findings {
     let mut findings = Findings::default();
-    resolver::judge(facts, &mut findings);
-    for (reverse, facts) in assessment.reverse.iter().zip(&facts.reverse) {
-        reverse::judge(reverse, facts, &mut findings);
+    resolver::judge(assessment, &mut findings);
+    for reverse in &assessment.reverse {
+        reverse::judge(reverse, &mut findings);
     }
-    if let Some(helo) = &assessment.helo {
-        helo::judge(helo, facts.helo.as_ref(), &assessment.reverse, &mut findings);
-    }
+    helo::judge(assessment, &mut findings);
     if let Some((address, fault)) = &assessment.mail_from {
         sender_address::judge(address, fault.as_ref(), &mut findings);
-        match (&assessment.mail_domain, &facts.mail_domain) {
-            (Some(mail_domain), Some(facts)) => {
-                domain::judge(mail_domain, facts, &mut findings);
-                mx::judge(mail_domain, facts, &mut findings);
+        match &assessment.mail_domain {
+            Some(mail_domain) => {
+                domain::judge(mail_domain, &mut findings);
+                mx::judge(mail_domain, &mut findings);
             }
             // The null reverse-path has no domain that could be at fault.
-            _ => {
+            None => {
                 findings.settle(Input::SenderDomain);
                 findings.settle(Input::DomainLists);
             }
         }
     }
-    if let (Some(dmarc), Some(facts)) = (&assessment.dmarc, &facts.dmarc) {
-        dmarc::judge(dmarc, facts, &mut findings);
+    if let Some(dmarc) = &assessment.dmarc {
+        dmarc::judge(dmarc, &mut findings);
     }
-    spf::judge(assessment, facts, &mut findings);
+    spf::judge(assessment, &mut findings);
     dnsbl::judge(assessment, &mut findings);
-    message::judge(assessment, facts, receivers, &mut findings);
-    if let Some(sessions) = &facts.smtp {
+    message::judge(assessment, receivers, &mut findings);
+    if let Some(sessions) = assessment.sessions {
         smtp::session_findings(sessions, &mut findings);
     }
     findings

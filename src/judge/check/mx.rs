@@ -1,5 +1,7 @@
 //! The sender domain's mail exchanges, one by one.
 
+use std::net::IpAddr;
+
 use super::remedy::{longest_ttl, lookup_fix};
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{
@@ -7,9 +9,8 @@ use crate::catalogue::check::{
     MX_EXCHANGE_IS_IP_ADDRESS, MX_EXCHANGE_IS_IPV6_ONLY, MX_EXCHANGE_IS_MALFORMED, MX_EXCHANGE_IS_UNROUTABLE,
     MX_EXCHANGE_LOOKUP_FAILED, MX_IS_AT_PROVIDER,
 };
-use crate::dns::{Lookup, Name, Record, RecordData};
+use crate::dns::{Failure, Lookup, Name, Record, RecordData};
 use crate::judge::assess::{AliasTarget, Blame, Exchange, ExchangeState, MailDomain, MailHosts};
-use crate::probe::facts::{AddressLookups, MailDomainFacts};
 use crate::probe::mail_provider;
 
 /// The checks that depend on what the exchanges are.
@@ -20,7 +21,7 @@ pub(super) const OF_EXCHANGES: [&Check; 4] = [
     &MX_EXCHANGE_IS_ALIAS,
 ];
 
-pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings: &mut Findings) {
+pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
     let hosts = &mail_domain.hosts;
     let weight = if hosts.has_good_exchange() {
         Weight::AnotherIsGood
@@ -40,7 +41,7 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
             }
             _ => weight,
         };
-        judge_exchange(mail_domain, exchange, weight, addresses_of(exchange, facts), findings);
+        judge_exchange(&Judged { mail_domain, exchange, weight }, findings);
     }
     findings.push(provider(mail_domain));
     if let MailHosts::Exchanges { left_out: left_out @ 1.., .. } = hosts {
@@ -54,7 +55,7 @@ pub(super) fn judge(mail_domain: &MailDomain, facts: &MailDomainFacts, findings:
     }
 }
 
-fn provider(mail_domain: &MailDomain) -> Finding {
+fn provider(mail_domain: &MailDomain<'_>) -> Finding {
     let domain = &mail_domain.domain;
     let about =
         |status, summary| Finding::new(&MX_IS_AT_PROVIDER, status, Subject::Domain(domain.clone()), summary);
@@ -91,193 +92,221 @@ impl Weight {
     }
 }
 
-fn addresses_of<'a>(exchange: &Exchange, facts: &'a MailDomainFacts) -> Option<&'a AddressLookups> {
-    let named = facts.exchanges.iter().find(|facts| facts.name == exchange.name);
-    named.and_then(|facts| facts.addresses.as_ref()).or(facts.own_addresses.as_ref())
+/// One exchange under judgement.
+struct Judged<'a> {
+    mail_domain: &'a MailDomain<'a>,
+    exchange: &'a Exchange<'a>,
+    weight: Weight,
 }
 
-fn judge_exchange(
-    mail_domain: &MailDomain,
-    exchange: &Exchange,
-    weight: Weight,
-    lookups: Option<&AddressLookups>,
-    findings: &mut Findings,
-) {
-    let name = &exchange.name;
-    let finding = |check, status, summary: String| {
-        Finding::new(check, status, Subject::Exchange(name.clone()), summary).with_evidence(&exchange.records)
-    };
-    let pass =
-        |check, summary: String| Finding::new(check, Status::Pass, Subject::Exchange(name.clone()), summary);
-    let lookup_evidence = |lookup: &Lookup| Evidence::of(lookup);
-    let both = |finding: Finding| match lookups {
-        Some(both) => {
-            finding.with_evidence(lookup_evidence(&both.a)).with_evidence(lookup_evidence(&both.aaaa))
-        }
-        None => finding,
-    };
-    let is_name = || pass(&MX_EXCHANGE_IS_IP_ADDRESS, format!("{name} is a name, not an address"));
-    let is_no_alias = || pass(&MX_EXCHANGE_IS_ALIAS, format!("{name} is no alias"));
-    let exists = || pass(&MX_EXCHANGE_DOES_NOT_EXIST, format!("{name} exists"));
-    let has_address = || pass(&MX_EXCHANGE_HAS_NO_ADDRESS, format!("{name} has an address"));
-    let looked_up =
-        || pass(&MX_EXCHANGE_LOOKUP_FAILED, format!("the addresses of {name} could be looked up"));
-    let unknown = |check| {
-        let summary = format!("the addresses of {name} could not be looked up");
-        Finding::new(check, Status::Unknown, Subject::Exchange(name.clone()), summary)
-    };
-
-    match &exchange.state {
-        ExchangeState::Good { ipv6_only } => {
-            findings.push(match ipv6_only {
-                Some(true) => both(finding(
-                    &MX_EXCHANGE_IS_IPV6_ONLY,
-                    Status::Warn,
-                    format!("{name} has IPv6 addresses alone: a receiver without IPv6 cannot answer"),
-                ))
-                .with_fix(Fix {
-                    note: Some(format!("Publish an A record for {name} too, if the host has IPv4.")),
-                    ..Fix::default()
-                }),
-                Some(false) => pass(&MX_EXCHANGE_IS_IPV6_ONLY, format!("{name} has an IPv4 address")),
-                None => unknown(&MX_EXCHANGE_IS_IPV6_ONLY),
-            });
-            findings.push(is_name());
-            findings.push(is_no_alias());
-            findings.push(exists());
-            findings.push(has_address());
-            findings.push(looked_up());
-        }
-        ExchangeState::IsAddress(ip) => {
-            findings.push(
-                finding(
-                    &MX_EXCHANGE_IS_IP_ADDRESS,
-                    weight.status(),
-                    format!("the MX of {} holds the address {ip}: MX must name a host", mail_domain.domain),
-                )
-                .with_fix(named_host_fix(&exchange.records, &mail_domain.domain, *ip)),
-            );
-        }
-        ExchangeState::IsAlias { aliases, canonical, target } => {
-            findings.push(
-                finding(
-                    &MX_EXCHANGE_IS_ALIAS,
-                    weight.status(),
-                    alias_summary(name, aliases, canonical, *target),
-                )
-                .with_evidence(aliases)
-                .with_fix(alias_fix(&exchange.records, aliases, canonical, *target)),
-            );
-            findings.push(is_name());
-            if *target == AliasTarget::HasAddress {
-                findings.push(exists());
-                findings.push(looked_up());
-            }
-        }
+fn judge_exchange(judged: &Judged<'_>, findings: &mut Findings) {
+    let state = match &judged.exchange.state {
+        ExchangeState::Good { ipv6_only } => judged.good(*ipv6_only),
+        ExchangeState::IsAddress(ip) => judged.is_address(*ip),
+        ExchangeState::IsAlias { aliases, canonical, target } => judged.is_alias(aliases, canonical, *target),
         ExchangeState::DoesNotExist { negative_ttl, spelt_address } => {
-            let fix = match spelt_address {
-                Some(ip) => named_host_fix(&exchange.records, &mail_domain.domain, *ip),
-                None => missing_host_fix(exchange, &mail_domain.domain, weight, *negative_ttl),
-            };
-            let summary = match spelt_address {
-                Some(ip) => format!(
-                    "{name} does not exist: the address {ip} was written in place of a host name, and the \
-                     zone's name was appended"
-                ),
-                None => format!("{name} does not exist"),
-            };
-            let missing = finding(&MX_EXCHANGE_DOES_NOT_EXIST, weight.status(), summary);
-            findings.push(both(missing).with_fix(fix));
-            findings.push(is_name());
-            findings.push(is_no_alias());
-            findings.push(looked_up());
+            judged.does_not_exist(*negative_ttl, *spelt_address)
         }
-        ExchangeState::NoAddress { negative_ttl } => {
-            let missing = finding(
-                &MX_EXCHANGE_HAS_NO_ADDRESS,
-                weight.status(),
-                format!("{name} has no address, neither A nor AAAA"),
-            );
-            findings.push(both(missing).with_fix(missing_host_fix(
-                exchange,
-                &mail_domain.domain,
-                weight,
-                *negative_ttl,
-            )));
-            findings.push(is_name());
-            findings.push(is_no_alias());
-            findings.push(exists());
-            findings.push(looked_up());
-        }
+        ExchangeState::NoAddress { negative_ttl } => judged.has_no_address(*negative_ttl),
         ExchangeState::LookupFailed { lookup, failure, blame } => {
-            let summary = format!("the addresses of {name} could not be looked up: {failure}");
-            let harmless = weight == Weight::AnotherIsGood;
-            let is_risk = harmless || weight == Weight::AnotherIsHidden;
-            let status = match blame {
-                Blame::Sender if is_risk => Status::Warn,
-                _ => Status::Unknown,
-            };
-            let mut failed = finding(&MX_EXCHANGE_LOOKUP_FAILED, status, summary)
-                .with_evidence(lookup_evidence(lookup))
-                .with_fix(lookup_fix(name, *failure, *blame));
-            if !harmless {
-                failed = failed.blaming(*blame);
-            }
-            findings.push(failed);
-            findings.push(is_name());
-            for check in [&MX_EXCHANGE_DOES_NOT_EXIST, &MX_EXCHANGE_HAS_NO_ADDRESS, &MX_EXCHANGE_IS_ALIAS] {
-                // A good exchange settles the rule whatever this one turns out to be.
-                if !harmless {
-                    findings.push(unknown(check).hidden_by(*blame));
-                }
-            }
+            judged.lookup_failed(lookup, *failure, *blame)
         }
-    }
-
-    if let ExchangeState::IsAddress(_) = exchange.state {
+    };
+    state.into_iter().for_each(|finding| findings.push(finding));
+    if let ExchangeState::IsAddress(_) = judged.exchange.state {
         return;
     }
     // The implicit MX is the sender domain itself, which is judged as that.
-    if !exchange.records.is_empty() {
-        findings.push(if exchange.is_malformed {
-            finding(
-                &MX_EXCHANGE_IS_MALFORMED,
-                Status::Warn,
-                format!("{name} is not a valid host name: some servers refuse to connect to it"),
-            )
-            .with_fix(Fix {
-                note: Some(
-                    "Give the host a name of letters, digits and hyphens, and name that in the MX."
-                        .to_owned(),
-                ),
-                cached_seconds: longest_ttl(&exchange.records),
-                ..Fix::default()
-            })
-        } else {
-            pass(&MX_EXCHANGE_IS_MALFORMED, format!("{name} is a valid host name"))
-        });
+    if !judged.exchange.records.is_empty() {
+        findings.push(judged.form());
     }
-    match &exchange.unroutable {
-        Some(record) => findings.push(
-            finding(
-                &MX_EXCHANGE_IS_UNROUTABLE,
-                Status::Warn,
-                format!("{name} has the address {}, which nobody outside can reach", record.data),
-            )
-            .with_evidence([record])
-            .with_fix(Fix {
-                // The only address is replaced, not removed: without one the exchange is worth nothing.
-                remove: exchange.addresses.get(1).map(|_| record.to_string()).into_iter().collect(),
-                note: Some(format!("Publish the public address of {name} in its place.")),
-                cached_seconds: Some(record.ttl),
-                ..Fix::default()
-            }),
-        ),
-        None if !exchange.addresses.is_empty() => findings.push(pass(
-            &MX_EXCHANGE_IS_UNROUTABLE,
-            format!("the addresses of {name} can be reached from outside"),
-        )),
-        None => {}
+    judged.reachability().into_iter().for_each(|finding| findings.push(finding));
+}
+
+impl Judged<'_> {
+    fn finding(&self, check: &'static Check, status: Status, summary: String) -> Finding {
+        self.about(check, status, summary).with_evidence(&self.exchange.records)
+    }
+
+    fn about(&self, check: &'static Check, status: Status, summary: String) -> Finding {
+        Finding::new(check, status, Subject::Exchange(self.exchange.name.clone()), summary)
+    }
+
+    fn pass(&self, check: &'static Check, summary: String) -> Finding {
+        self.about(check, Status::Pass, summary)
+    }
+
+    fn is_name(&self) -> Finding {
+        let name = &self.exchange.name;
+        self.pass(&MX_EXCHANGE_IS_IP_ADDRESS, format!("{name} is a name, not an address"))
+    }
+
+    fn is_no_alias(&self) -> Finding {
+        self.pass(&MX_EXCHANGE_IS_ALIAS, format!("{} is no alias", self.exchange.name))
+    }
+
+    fn exists(&self) -> Finding {
+        self.pass(&MX_EXCHANGE_DOES_NOT_EXIST, format!("{} exists", self.exchange.name))
+    }
+
+    fn has_address(&self) -> Finding {
+        self.pass(&MX_EXCHANGE_HAS_NO_ADDRESS, format!("{} has an address", self.exchange.name))
+    }
+
+    fn looked_up(&self) -> Finding {
+        let name = &self.exchange.name;
+        self.pass(&MX_EXCHANGE_LOOKUP_FAILED, format!("the addresses of {name} could be looked up"))
+    }
+
+    fn unknown(&self, check: &'static Check) -> Finding {
+        let summary = format!("the addresses of {} could not be looked up", self.exchange.name);
+        self.about(check, Status::Unknown, summary)
+    }
+
+    /// Adds the lookups of both families.
+    fn with_lookups(&self, finding: Finding) -> Finding {
+        match self.exchange.evidence {
+            Some(both) => {
+                finding.with_evidence(Evidence::of(&both.a)).with_evidence(Evidence::of(&both.aaaa))
+            }
+            None => finding,
+        }
+    }
+
+    fn good(&self, ipv6_only: Option<bool>) -> Vec<Finding> {
+        let name = &self.exchange.name;
+        let check = &MX_EXCHANGE_IS_IPV6_ONLY;
+        let families = match ipv6_only {
+            Some(true) => {
+                let summary =
+                    format!("{name} has IPv6 addresses alone: a receiver without IPv6 cannot answer");
+                self.with_lookups(self.finding(check, Status::Warn, summary)).with_fix(Fix {
+                    note: Some(format!("Publish an A record for {name} too, if the host has IPv4.")),
+                    ..Fix::default()
+                })
+            }
+            Some(false) => self.pass(check, format!("{name} has an IPv4 address")),
+            None => self.unknown(check),
+        };
+        vec![
+            families,
+            self.is_name(),
+            self.is_no_alias(),
+            self.exists(),
+            self.has_address(),
+            self.looked_up(),
+        ]
+    }
+
+    fn is_address(&self, ip: IpAddr) -> Vec<Finding> {
+        let domain = &self.mail_domain.domain;
+        let summary = format!("the MX of {domain} holds the address {ip}: MX must name a host");
+        let finding = self.finding(&MX_EXCHANGE_IS_IP_ADDRESS, self.weight.status(), summary);
+        vec![finding.with_fix(named_host_fix(&self.exchange.records, domain, ip))]
+    }
+
+    fn is_alias(&self, aliases: &[Record], canonical: &Name, target: AliasTarget) -> Vec<Finding> {
+        let summary = alias_summary(&self.exchange.name, aliases, canonical, target);
+        let alias = self
+            .finding(&MX_EXCHANGE_IS_ALIAS, self.weight.status(), summary)
+            .with_evidence(aliases)
+            .with_fix(alias_fix(&self.exchange.records, aliases, canonical, target));
+        let mut findings = vec![alias, self.is_name()];
+        if target == AliasTarget::HasAddress {
+            findings.push(self.exists());
+            findings.push(self.looked_up());
+        }
+        findings
+    }
+
+    fn does_not_exist(&self, negative_ttl: Option<u32>, spelt_address: Option<IpAddr>) -> Vec<Finding> {
+        let (name, domain) = (&self.exchange.name, &self.mail_domain.domain);
+        let (summary, fix) = match spelt_address {
+            Some(ip) => (
+                format!(
+                    "{name} does not exist: the address {ip} was written in place of a host name, and the \
+                     zone's name was appended"
+                ),
+                named_host_fix(&self.exchange.records, domain, ip),
+            ),
+            None => (
+                format!("{name} does not exist"),
+                missing_host_fix(self.exchange, domain, self.weight, negative_ttl),
+            ),
+        };
+        let missing = self.finding(&MX_EXCHANGE_DOES_NOT_EXIST, self.weight.status(), summary);
+        vec![self.with_lookups(missing).with_fix(fix), self.is_name(), self.is_no_alias(), self.looked_up()]
+    }
+
+    fn has_no_address(&self, negative_ttl: Option<u32>) -> Vec<Finding> {
+        let summary = format!("{} has no address, neither A nor AAAA", self.exchange.name);
+        let missing = self.finding(&MX_EXCHANGE_HAS_NO_ADDRESS, self.weight.status(), summary);
+        let fix = missing_host_fix(self.exchange, &self.mail_domain.domain, self.weight, negative_ttl);
+        vec![
+            self.with_lookups(missing).with_fix(fix),
+            self.is_name(),
+            self.is_no_alias(),
+            self.exists(),
+            self.looked_up(),
+        ]
+    }
+
+    fn lookup_failed(&self, lookup: &Lookup, failure: Failure, blame: Blame) -> Vec<Finding> {
+        let name = &self.exchange.name;
+        let harmless = self.weight == Weight::AnotherIsGood;
+        let is_risk = harmless || self.weight == Weight::AnotherIsHidden;
+        let status = match blame {
+            Blame::Sender if is_risk => Status::Warn,
+            _ => Status::Unknown,
+        };
+        let summary = format!("the addresses of {name} could not be looked up: {failure}");
+        let failed = self
+            .finding(&MX_EXCHANGE_LOOKUP_FAILED, status, summary)
+            .with_evidence(Evidence::of(lookup))
+            .with_fix(lookup_fix(name, failure, blame));
+        let mut findings = vec![if harmless { failed } else { failed.blaming(blame) }];
+        findings.push(self.is_name());
+        // A good exchange settles the rule whatever this one turns out to be.
+        if !harmless {
+            let hidden = [&MX_EXCHANGE_DOES_NOT_EXIST, &MX_EXCHANGE_HAS_NO_ADDRESS, &MX_EXCHANGE_IS_ALIAS];
+            findings.extend(hidden.map(|check| self.unknown(check).hidden_by(blame)));
+        }
+        findings
+    }
+
+    fn form(&self) -> Finding {
+        let name = &self.exchange.name;
+        let check = &MX_EXCHANGE_IS_MALFORMED;
+        if !self.exchange.is_malformed {
+            return self.pass(check, format!("{name} is a valid host name"));
+        }
+        let summary = format!("{name} is not a valid host name: some servers refuse to connect to it");
+        self.finding(check, Status::Warn, summary).with_fix(Fix {
+            note: Some(
+                "Give the host a name of letters, digits and hyphens, and name that in the MX.".to_owned(),
+            ),
+            cached_seconds: longest_ttl(&self.exchange.records),
+            ..Fix::default()
+        })
+    }
+
+    fn reachability(&self) -> Option<Finding> {
+        let name = &self.exchange.name;
+        let check = &MX_EXCHANGE_IS_UNROUTABLE;
+        let Some(record) = &self.exchange.unroutable else {
+            let summary = format!("the addresses of {name} can be reached from outside");
+            let has_addresses = !self.exchange.addresses.is_empty();
+            return has_addresses.then(|| self.pass(check, summary));
+        };
+        let summary = format!("{name} has the address {}, which nobody outside can reach", record.data);
+        let finding = self.finding(check, Status::Warn, summary).with_evidence([record]).with_fix(Fix {
+            // The only address is replaced, not removed: without one the exchange is worth nothing.
+            remove: self.exchange.addresses.get(1).map(|_| record.to_string()).into_iter().collect(),
+            note: Some(format!("Publish the public address of {name} in its place.")),
+            cached_seconds: Some(record.ttl),
+            ..Fix::default()
+        });
+        Some(finding)
     }
 }
 
@@ -327,7 +356,7 @@ fn alias_note(aliases: &[Record], canonical: &Name, target: AliasTarget) -> Opti
 }
 
 /// The host has to get a name: `mail` in the domain is as good as any.
-fn named_host_fix(records: &[Record], domain: &Name, ip: std::net::IpAddr) -> Fix {
+fn named_host_fix(records: &[Record], domain: &Name, ip: IpAddr) -> Fix {
     let remove = records.iter().map(Record::to_string).collect();
     let cached_seconds = longest_ttl(records);
     let Ok(host) = domain.child(b"mail") else {
@@ -341,7 +370,12 @@ fn named_host_fix(records: &[Record], domain: &Name, ip: std::net::IpAddr) -> Fi
     Fix { remove, add, note, cached_seconds }
 }
 
-fn missing_host_fix(exchange: &Exchange, domain: &Name, weight: Weight, negative_ttl: Option<u32>) -> Fix {
+fn missing_host_fix(
+    exchange: &Exchange<'_>,
+    domain: &Name,
+    weight: Weight,
+    negative_ttl: Option<u32>,
+) -> Fix {
     let name = &exchange.name;
     let remove: Vec<String> = exchange.records.iter().map(Record::to_string).collect();
     if let Some(meant) = without_doubled_origin(name, domain) {

@@ -2,10 +2,10 @@
 
 use super::{Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::RESOLVER_REWRITES_NXDOMAIN;
-use crate::probe::facts::Facts;
+use crate::judge::assess::Assessment;
 
-pub(super) fn judge(facts: &Facts, findings: &mut Findings) {
-    let Some(ip) = facts.rewritten_to.first() else { return };
+pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
+    let Some(ip) = assessment.rewritten_to.first() else { return };
     let summary = format!(
         "the resolver answers {ip} for a name that does not exist: what it says of addresses is in doubt"
     );

@@ -10,10 +10,10 @@ use crate::catalogue::check::{
 };
 use crate::dns::{Name, Record};
 use crate::judge::assess::{Forward, PtrName, PtrState, Reverse, WantedName};
-use crate::probe::facts::ReverseFacts;
 use crate::ptr_name::Class;
 
-pub(super) fn judge(reverse: &Reverse, facts: &ReverseFacts, findings: &mut Findings) {
+pub(super) fn judge(reverse: &Reverse<'_>, findings: &mut Findings) {
+    let facts = reverse.evidence;
     let ip = reverse.ip;
     if !reverse.is_assumed {
         findings.settle(Input::SendingAddress);
@@ -62,14 +62,14 @@ pub(super) fn judge(reverse: &Reverse, facts: &ReverseFacts, findings: &mut Find
         PtrState::Named(names) => {
             push(pass(&PTR_MISSING, format!("{ip} has a PTR record")));
             push(pass(&PTR_LOOKUP_FAILED, format!("the PTR record of {ip} could be looked up")));
-            judge_names(reverse, names, facts, &mut push);
-            judge_forward(ip, names, facts, &mut push);
+            judge_names(reverse, names, &mut push);
+            judge_forward(reverse, names, &mut push);
         }
     }
 }
 
 /// What the names show: the best decides, the others are risks.
-fn judge_names(reverse: &Reverse, names: &[PtrName], facts: &ReverseFacts, push: &mut impl FnMut(Finding)) {
+fn judge_names(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut(Finding)) {
     let ip = reverse.ip;
     let mut told: Vec<&'static str> = Vec::new();
     for (place, name) in names.iter().enumerate() {
@@ -97,7 +97,7 @@ fn judge_names(reverse: &Reverse, names: &[PtrName], facts: &ReverseFacts, push:
         };
         push(
             Finding::new(check, status, Subject::Address(ip), summary)
-                .with_evidence(&facts.ptr.aliases)
+                .with_evidence(&reverse.evidence.ptr.aliases)
                 .with_evidence([&name.record])
                 .with_fix(fix),
         );
@@ -125,7 +125,8 @@ fn fault_of(name: &PtrName) -> Option<(&'static Check, &'static str)> {
 }
 
 /// Where the names lead: one that leads back is enough.
-fn judge_forward(ip: IpAddr, names: &[PtrName], facts: &ReverseFacts, push: &mut impl FnMut(Finding)) {
+fn judge_forward(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut(Finding)) {
+    let (ip, facts) = (reverse.ip, reverse.evidence);
     let about = |check, status, summary: String| Finding::new(check, status, Subject::Address(ip), summary);
     let evidence = || {
         let lookups = facts.names.iter().map(|name| name.addresses.of_family(ip));
@@ -181,7 +182,7 @@ fn judge_forward(ip: IpAddr, names: &[PtrName], facts: &ReverseFacts, push: &mut
 }
 
 /// What to ask of whoever the address belongs to: the owner of the domain cannot publish a PTR.
-fn provider_fix(reverse: &Reverse, remove: &[&Record], cached_seconds: Option<u32>) -> Fix {
+fn provider_fix(reverse: &Reverse<'_>, remove: &[&Record], cached_seconds: Option<u32>) -> Fix {
     let ip = reverse.ip;
     let remove = remove.iter().map(|record| record.to_string()).collect();
     let Some(WantedName { name, leads_back }) = &reverse.wanted_name else {

@@ -6,8 +6,7 @@ use crate::catalogue::check::{
     Check, Input, SPF_FAIL, SPF_MISSING, SPF_NEUTRAL, SPF_PERMERROR, SPF_SOFTFAIL, SPF_TEMPERROR,
 };
 use crate::dns::{Name, Record, RecordData, RecordType};
-use crate::judge::assess::{Assessment, Blame};
-use crate::probe::facts::Facts;
+use crate::judge::assess::{Assessment, SpfResultFor};
 use crate::spf::{Evaluation, Identity, Mechanism, SpfRecord, SpfResult, text_of};
 
 /// Seconds that a new record may be kept.
@@ -23,21 +22,23 @@ const CHECKS: [(&Check, SpfResult); 6] = [
     (&SPF_TEMPERROR, SpfResult::Temperror),
 ];
 
-pub(super) fn judge(assessment: &Assessment, facts: &Facts, findings: &mut Findings) {
+pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     let is_null_path = assessment.mail_from.as_ref().is_some_and(|(path, _)| path == "<>");
-    for evaluation in &facts.spf {
+    for result in &assessment.spf {
+        let evaluation = result.evaluation;
         // With a null reverse-path the HELO name stands in for it (RFC 7208 section 2.4).
         let decides = evaluation.identity == Identity::MailFrom || is_null_path;
         if decides {
             findings.settle(Input::Spf);
-            judge_one(evaluation, facts, findings);
+            judge_one(result, findings);
         } else {
             judge_helo(evaluation, findings);
         }
     }
 }
 
-fn judge_one(evaluation: &Evaluation, facts: &Facts, findings: &mut Findings) {
+fn judge_one(of: &SpfResultFor<'_>, findings: &mut Findings) {
+    let evaluation = of.evaluation;
     let Evaluation { domain, address: ip, result, .. } = evaluation;
     // That the domain does not exist is said by another check.
     if evaluation.nxdomain {
@@ -45,7 +46,7 @@ fn judge_one(evaluation: &Evaluation, facts: &Facts, findings: &mut Findings) {
     }
     for (check, sets_off) in CHECKS {
         let finding = if sets_off == *result {
-            finding(check, evaluation, facts)
+            finding(check, of)
         } else if *result == SpfResult::Temperror {
             let summary = format!("the SPF result of {domain} for {ip} could not be found out");
             Finding::new(check, Status::Unknown, subject(evaluation), summary)
@@ -79,7 +80,8 @@ fn subject(evaluation: &Evaluation) -> Subject {
     }
 }
 
-fn finding(check: &'static Check, evaluation: &Evaluation, facts: &Facts) -> Finding {
+fn finding(check: &'static Check, of: &SpfResultFor<'_>) -> Finding {
+    let evaluation = of.evaluation;
     let status = match evaluation.result {
         SpfResult::Fail => Status::Fail,
         SpfResult::Temperror => Status::Unknown,
@@ -88,11 +90,8 @@ fn finding(check: &'static Check, evaluation: &Evaluation, facts: &Facts) -> Fin
     };
     let finding = Finding::new(check, status, subject(evaluation), summary(evaluation))
         .with_evidence(evidence(evaluation));
-    match (evaluation.failure, &evaluation.name) {
-        (Some(failure), Some(name)) => {
-            let blame = Blame::of(failure, facts.nameserver_answered);
-            finding.with_fix(lookup_fix(name, failure, blame))
-        }
+    match (of.failure, &evaluation.name) {
+        (Some((failure, blame)), Some(name)) => finding.with_fix(lookup_fix(name, failure, blame)),
         _ => finding.with_fix(fix(evaluation)),
     }
 }
