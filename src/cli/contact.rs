@@ -11,9 +11,9 @@ use crate::catalogue::{Confidence, DecidedBy, Receiver, Rule, find_rule};
 use crate::diagnose::{Standing, Verified};
 use crate::evidence::log::{self, Place, Source};
 use crate::explain::log::Subject;
+use crate::report::letter::Language;
 use crate::report::letter::contact;
-use crate::report::letter::contact::{Checked, ContactReport, Language, ReportedLine};
-use crate::report::letter::contact_words::{german_checks, german_window};
+use crate::report::letter::contact::{Checked, ContactReport, ReportedLine, What};
 use crate::report::{ExplainReport, LogReport, MatchView, WindowView};
 
 /// How many texts are written; each is about one rule.
@@ -169,24 +169,22 @@ fn checked(found: &MatchView, verified: &Verified, receivers: &[Receiver]) -> Ve
         .first()
         .map(|(_, rule)| *rule);
     let about = verified.address.map(|ip| ip.to_string()).or_else(|| verified.domain.clone());
-    let about = about.map(|about| format!(" ({about})")).unwrap_or_default();
-    let german_of = |ids: &[String]| format!("{}{about}", german_checks(ids, rule));
+    let finding = |summary: &str, ids: &[String]| {
+        let of_rule = || rule.into_iter().flat_map(|rule| &rule.causes).map(|cause| cause.check.to_string());
+        let checks = if ids.is_empty() { of_rule().collect() } else { ids.to_vec() };
+        What::Finding { summary: summary.to_owned(), checks, about: about.clone() }
+    };
     let summary = verified.summary.strip_prefix(verified.state.words()).unwrap_or(&verified.summary);
     let said = summary.trim_start_matches([':', ' ']);
     let said = if said.is_empty() { found.summary.as_str() } else { said };
-    let whole = |is_fine| Checked { text: said.to_owned(), german: german_of(&verified.because), is_fine };
+    let whole = |is_fine| Checked { what: finding(said, &verified.because), is_fine };
     let passed = found.looked_up.passed.iter().map(|(check, summary)| Checked {
-        text: summary.clone(),
-        german: german_of(&[(*check).to_owned()]),
+        what: finding(summary, &[(*check).to_owned()]),
         is_fine: Some(true),
     });
-    let lists = found.looked_up.unlisted.iter().map(|(subject, lists)| {
-        let lists = lists.join(", ");
-        Checked {
-            text: format!("public block lists ({lists}), asked about {subject}, which is not on them"),
-            german: format!("öffentliche Sperrlisten ({lists}), nach {subject} gefragt, ohne Eintrag"),
-            is_fine: Some(true),
-        }
+    let lists = found.looked_up.unlisted.iter().map(|(subject, lists)| Checked {
+        what: What::BlockLists { lists: lists.join(", "), subject: subject.to_string() },
+        is_fine: Some(true),
     });
     let mut checked: Vec<Checked> = match verified.state {
         Standing::StillSo => vec![whole(Some(false))],
@@ -197,11 +195,7 @@ fn checked(found: &MatchView, verified: &Verified, receivers: &[Receiver]) -> Ve
     checked.extend(lists);
     match verified.state {
         Standing::NotVisible if rule.is_some_and(|rule| rule.decided_by.contains(&DecidedBy::Dnsbl)) => {
-            checked.push(Checked {
-                text: "the receiver's own block list or memory".to_owned(),
-                german: "eigene Sperrliste oder Messungen des Empfängers".to_owned(),
-                is_fine: None,
-            });
+            checked.push(Checked { what: What::OwnLists, is_fine: None });
         }
         Standing::NotVisible => checked.push(whole(None)),
         Standing::NoLonger if checked.is_empty() => checked.push(whole(Some(true))),
@@ -251,8 +245,13 @@ pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> 
             window.receiver == rejection.receiver && is_subject
         };
         let checked = report.windows.iter().flatten().filter(of_sender).map(|window| Checked {
-            text: format!("{}: {} at worst, {} allowed", window.limit, window.worst, window.allowed),
-            german: german_window(window),
+            what: What::Limit {
+                limit: window.limit.clone(),
+                counted: window.what,
+                seconds: window.seconds,
+                worst: window.worst.to_string(),
+                allowed: window.allowed.to_string(),
+            },
             is_fine: (!window.is_unknown()).then_some(!window.is_over),
         });
         ContactReport {

@@ -1,17 +1,13 @@
-//! How a run ends: its exit code, and the one place where an error becomes a message.
+//! How a run ends, and what it says on stderr.
 
 use std::fmt;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
-
-use super::output;
 use crate::judge::baseline::{Changed, Comparison};
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::Outcome;
 use crate::report::terminal::{ColorChoice, Style};
-use crate::sender::parse_domain;
+use crate::untrusted::workflow;
 
 /// What makes a run end with exit code 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -120,51 +116,11 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// Says on stderr what is to be said, and gives the exit code.
-pub fn code(result: Result<End, Stop>) -> ExitCode {
-    match result {
-        Ok(End::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
-        Ok(End::Found) => ExitCode::from(1),
-        Ok(End::Unknown) => ExitCode::from(3),
-        Err(Stop::CommandLine(error)) if !error.use_stderr() => code(help(&error)),
-        Err(Stop::CommandLine(error)) => {
-            match domain_without_command(&error) {
-                Some(domain) => say(&format!(
-                    "mxcheck: \"{domain}\" is no command; for a sender domain type mxcheck domain {domain}"
-                )),
-                None => error.render().to_string().trim_end().lines().for_each(say),
-            }
-            ExitCode::from(2)
-        }
-        Err(Stop::Usage(message) | Stop::Write(message)) => {
-            say(&format!("mxcheck: {message}"));
-            ExitCode::from(2)
-        }
-        Err(Stop::Interrupted) => ExitCode::from(130),
-    }
-}
-
-/// Help and version were asked for: they are results.
-fn help(error: &clap::Error) -> Result<End, Stop> {
-    let text = error.render();
-    let is_colored = Style::for_stdout(ColorChoice::Auto).color;
-    output::write(|out| if is_colored { write!(out, "{}", text.ansi()) } else { write!(out, "{text}") })?;
-    Ok(End::Clean)
-}
-
-/// What was typed in place of a command, when it looks like the domain to be judged.
-fn domain_without_command(error: &clap::Error) -> Option<&str> {
-    match error.get(ContextKind::InvalidSubcommand)? {
-        ContextValue::String(typed) if typed.contains('.') && parse_domain(typed).is_ok() => Some(typed),
-        _ => None,
-    }
-}
-
 /// Writes a line to stderr. It may quote what was typed or stands in a file, so nothing in it
-/// reaches the terminal that could control it. There is nowhere to say that stderr fails.
+/// reaches the terminal that could control it, or a CI job that could obey it. There is nowhere to say that stderr fails.
 pub fn say(line: &str) {
     let style = Style::for_stdout(ColorChoice::Never);
-    let _ = writeln!(io::stderr(), "{}", style.printable(line));
+    let _ = writeln!(io::stderr(), "{}", workflow::inert(&style.printable(line)));
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub fn schema() -> Result<End, Stop> {
 pub fn completions(arguments: &CompletionArguments, mut command: clap::Command) -> Result<End, Stop> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "mxcheck", &mut script);
-    output::write(|out| out.write_all(&script))?;
+    output::write_own(|out| out.write_all(&script))?;
     Ok(End::Clean)
 }
 
@@ -52,6 +52,6 @@ pub fn man(mut command: clap::Command) -> Result<End, Stop> {
     }
     whole.render_extra_section(&mut page)?;
     whole.render_version_section(&mut page)?;
-    output::write(|out| out.write_all(&page))?;
+    output::write_own(|out| out.write_all(&page))?;
     Ok(End::Clean)
 }

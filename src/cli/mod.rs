@@ -10,6 +10,7 @@ mod contact;
 mod dnsbl;
 mod domain;
 mod exit;
+mod exit_code;
 mod explain;
 mod generate;
 mod helo;
@@ -97,5 +98,5 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         },
         Err(error) => Err(Stop::from(error)),
     };
-    exit::code(stop)
+    exit_code::code(stop)
 }

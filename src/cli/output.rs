@@ -7,6 +7,7 @@ use super::exit::Stop;
 use crate::report::Results;
 use crate::report::ci::{github, junit, markdown, sarif};
 use crate::report::terminal::Style;
+use crate::untrusted::workflow::Guard;
 
 /// Decides how pages look, once.
 pub fn style<F: OutputForm>(arguments: &OutputArguments<F>) -> Style {
@@ -21,14 +22,26 @@ pub fn write_results(format: JobFormat, results: impl FnOnce() -> Results) -> Re
         JobFormat::Text | JobFormat::Json => return Ok(false),
         JobFormat::Sarif => write(|out| sarif::write(&results(), out))?,
         JobFormat::Junit => write(|out| junit::write(&results(), out))?,
-        JobFormat::Github => write(|out| github::write(&results(), out))?,
+        JobFormat::Github => write_own(|out| github::write(&results(), out))?,
         JobFormat::Markdown => write(|out| markdown::write(&results(), out))?,
     }
     Ok(true)
 }
 
-/// Writes a result whole; what cannot be written ends the run.
-pub fn write(result: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> io::Result<()>) -> Result<(), Stop> {
+/// Writes a result whole; what cannot be written ends the run. In a CI job, no line of it is a command.
+pub fn write(
+    result: impl FnOnce(&mut Guard<BufWriter<StdoutLock<'static>>>) -> io::Result<()>,
+) -> Result<(), Stop> {
+    let mut out = Guard::new(BufWriter::new(io::stdout().lock()));
+    result(&mut out)?;
+    out.finish()?;
+    Ok(())
+}
+
+/// Writes what is all ours: workflow commands, and scripts.
+pub fn write_own(
+    result: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> io::Result<()>,
+) -> Result<(), Stop> {
     let mut out = BufWriter::new(io::stdout().lock());
     result(&mut out)?;
     out.flush()?;

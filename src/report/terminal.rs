@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use colored::{ColoredString, Colorize};
 
-use crate::untrusted::is_format_character;
+use crate::untrusted::terminal;
 
 /// How wide a page is; records are never broken.
 pub const WIDTH: usize = 80;
@@ -61,18 +61,9 @@ impl Style {
         colored::control::set_override(self.color);
     }
 
-    /// Text from outside as it can be shown: control and direction characters are escaped, and
-    /// what the terminal does not know; so is `##[`, which the log of a CI job takes for a command.
+    /// Returns text from outside as this terminal can show it.
     pub fn printable(self, text: &str) -> String {
-        let mut shown = String::with_capacity(text.len());
-        for c in text.chars() {
-            if c.is_control() || is_format_character(c) || !(self.unicode || c.is_ascii()) {
-                shown.extend(c.escape_unicode());
-            } else {
-                shown.push(c);
-            }
-        }
-        if shown.contains("##[") { shown.replace("##[", "#\\u{23}[") } else { shown }
+        if self.unicode { terminal::clean(text) } else { terminal::clean_ascii(text) }.into_owned()
     }
 }
 

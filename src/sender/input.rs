@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::dns::{Name, NameError};
+use crate::untrusted::terminal;
 
 /// Why typed text cannot be judged at all. Its text says what was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +114,7 @@ pub fn parse_domain(text: &str) -> Result<Name, InputError> {
     }
     if let Some((_, rest)) = text.split_once("://") {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        return Err(InputError::IsUrl(printable(host)));
+        return Err(InputError::IsUrl(excerpt(host)));
     }
     let bare = text.strip_suffix('.').unwrap_or(text);
     let unbracketed = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(bare);
@@ -125,7 +126,7 @@ pub fn parse_domain(text: &str) -> Result<Name, InputError> {
         return Err(if domain.is_empty() {
             InputError::NoDomain
         } else {
-            InputError::IsMailAddress(printable(domain))
+            InputError::IsMailAddress(excerpt(domain))
         });
     }
     read_name(text)
@@ -138,8 +139,9 @@ pub(super) fn refuse_unsendable(text: &str) -> Result<(), InputError> {
     }
 }
 
-fn printable(text: &str) -> String {
-    text.chars().take(253).map(|c| if c.is_control() { '?' } else { c }).collect()
+/// At most as much as a name may have.
+fn excerpt(text: &str) -> String {
+    terminal::excerpt(text.as_bytes(), 253).to_string()
 }
 
 pub(super) fn read_name(text: &str) -> Result<Name, InputError> {

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::future::{BoxFuture, join_all};
 
-use super::evaluate::values;
-use super::macros::{MacroString, name_of, plain};
+use super::macros::{MacroString, Values, name_of, plain};
 use super::networks::{contains4, contains6};
 use super::record::{Mechanism, SpfRecord, TermKind, text_of};
 use super::{MAX_LOOKUPS, MAX_NAMES, Request};
@@ -124,7 +123,7 @@ impl<'a> Ahead<'a> {
         if target.needs_validated_name() {
             return None;
         }
-        let name = name_of(&target.expand_domain(&values(self.request, &plain(domain), "")))?;
+        let name = name_of(&target.expand_domain(&Values::of(self.request, &plain(domain), "")))?;
         self.may_ask().then_some(name)
     }
 

@@ -348,7 +348,7 @@ impl Evaluator<'_> {
         let text = String::from_utf8(strings.concat()).ok()?;
         let text = MacroString::parse_explanation(&text).ok()?;
         let validated = self.validated_name(&text, domain).await;
-        text.expand_explanation(&values(self.request, &plain(domain), &validated))
+        text.expand_explanation(&Values::of(self.request, &plain(domain), &validated))
     }
 }
 
@@ -363,20 +363,5 @@ impl Checked {
         };
         self.trace.result = result;
         self.trace.reason = Some(reason);
-    }
-}
-
-/// The values of the macros in the record of a domain.
-pub(super) fn values<'a>(request: &'a Request, domain: &'a str, validated_name: &'a str) -> Values<'a> {
-    let local_part = if request.local_part.is_empty() { "postmaster" } else { &request.local_part };
-    Values {
-        ip: request.ip,
-        local_part,
-        sender_domain: request.domain.strip_suffix('.').unwrap_or(&request.domain),
-        helo: &request.helo,
-        domain,
-        validated_name,
-        receiver: &request.receiver,
-        time: request.time,
     }
 }

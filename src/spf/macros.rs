@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 
+use super::Request;
 use crate::dns::Name;
 
 /// Octets of an expanded explanation that are kept; a longer one is no explanation.
@@ -86,6 +87,23 @@ pub struct Values<'a> {
     pub receiver: &'a str,
     /// Seconds since 1970.
     pub time: u64,
+}
+
+impl<'a> Values<'a> {
+    /// Returns the values in the record of a domain.
+    pub(super) fn of(request: &'a Request, domain: &'a str, validated_name: &'a str) -> Values<'a> {
+        let local_part = if request.local_part.is_empty() { "postmaster" } else { &request.local_part };
+        Values {
+            ip: request.ip,
+            local_part,
+            sender_domain: request.domain.strip_suffix('.').unwrap_or(&request.domain),
+            helo: &request.helo,
+            domain,
+            validated_name,
+            receiver: &request.receiver,
+            time: request.time,
+        }
+    }
 }
 
 impl MacroString {

@@ -1,9 +1,27 @@
-//! Characters that are not seen and change how others are.
+//! Text from outside, made printable: one policy for each target, all tested with the same hostile strings.
+//!
+//! | target | policy |
+//! |---|---|
+//! | a terminal, plain text | [`terminal`] |
+//! | stdout and stderr of a CI job | [`workflow::Guard`], [`workflow::inert`] |
+//! | a workflow command | [`workflow::command`] |
+//! | GitHub Flavored Markdown | [`markdown`] |
+//! | XML | [`xml`] |
+//! | JSON | [`json::Escaped`] |
+//! | a SARIF message | [`sarif`] |
+//! | a file's URI | [`uri`] |
+//! | a letter | [`letter`] |
 
-/// True for direction marks, joiners, tags and the like: they are escaped wherever text from
-/// outside is shown.
-pub(crate) fn is_format_character(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
+mod invisible;
+pub mod json;
+pub mod letter;
+pub mod markdown;
+mod marker;
+pub mod sarif;
+pub mod terminal;
+pub mod uri;
+pub mod workflow;
+pub mod xml;
+
+#[cfg(test)]
+mod tests;

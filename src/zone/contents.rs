@@ -2,13 +2,10 @@
 
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 use crate::dns::{Name, Record, RecordType, Source};
 
 use super::error::{ZoneError, excerpt};
-use super::include::Includes;
-use super::reader;
 
 /// A record as it was read; lines and columns from 1.
 #[derive(Debug)]
@@ -65,19 +62,6 @@ struct Node {
 }
 
 impl Zone {
-    /// Reads a zone from text, as if it stood in a file of that name; `$INCLUDE` is refused.
-    ///
-    /// # Errors
-    ///
-    /// As [`load`](super::load).
-    pub fn parse(name: &str, text: impl AsRef<[u8]>, origin: Option<Name>) -> Result<Zone, ZoneError> {
-        let text = text.as_ref();
-        if text.len() > reader::MAX_OCTETS {
-            return Err(ZoneError::without_position(name, "more than 64 MiB, expected less"));
-        }
-        reader::read(Path::new(name), text, origin, Includes::Refused)
-    }
-
     /// The name of the zone, or for a file without SOA the name that all of its owners are at or below.
     pub fn origin(&self) -> &Name {
         &self.origin
@@ -246,7 +230,7 @@ impl Zone {
                 let last =
                     rrset.last().and_then(|(_, index)| self.records.get(*index)).map(|r| (r.rtype, r.ttl));
                 let Some((rtype, ttl)) = last else { continue };
-                if !reader::is_signature(rtype) {
+                if !is_signature(rtype) {
                     for (_, index) in rrset {
                         if let Some(record) = self.records.get_mut(*index) {
                             record.ttl = ttl;
@@ -370,4 +354,9 @@ fn place_of(record: &Record) -> String {
         Source::Zone { file, line: Some(line) } => format!(" (see {}:{line})", excerpt(file.as_bytes())),
         _ => String::new(),
     }
+}
+
+pub(super) fn is_signature(rtype: RecordType) -> bool {
+    // SIG and RRSIG.
+    matches!(rtype.0, 24 | 46)
 }

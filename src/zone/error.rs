@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::lexer::Place;
-use crate::untrusted::is_format_character;
+use super::place::Place;
+use crate::untrusted::terminal;
 
 /// Why a zone file was refused. Prints as `file:line:column: what was wrong,
 /// what was expected`; without line and column when the file could not be read at all.
@@ -26,7 +26,7 @@ impl ZoneError {
 
 impl fmt::Display for ZoneError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = Excerpt(self.file.as_bytes(), usize::MAX);
+        let file = terminal::excerpt(self.file.as_bytes(), usize::MAX);
         match self.position {
             Some((line, column)) => write!(f, "{file}:{line}:{column}: {}", self.message),
             None => write!(f, "{file}: {}", self.message),
@@ -51,25 +51,5 @@ impl Fault {
 
 /// Text of a file for a message: bounded, and nothing in it that moves a cursor.
 pub(super) fn excerpt(text: &[u8]) -> impl fmt::Display + '_ {
-    Excerpt(text, 60)
-}
-
-struct Excerpt<'a>(&'a [u8], usize);
-
-impl fmt::Display for Excerpt<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Excerpt(text, limit) = *self;
-        let kept = &text[..text.len().min(limit.saturating_mul(4))];
-        for (count, c) in String::from_utf8_lossy(kept).chars().enumerate() {
-            if count == limit {
-                return f.write_str("…");
-            }
-            if c.is_control() || is_format_character(c) {
-                write!(f, "{}", c.escape_unicode())?
-            } else {
-                write!(f, "{c}")?
-            }
-        }
-        if kept.len() < text.len() { f.write_str("…") } else { Ok(()) }
-    }
+    terminal::excerpt(text, 60)
 }

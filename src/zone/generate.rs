@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::error::{Fault, excerpt};
-use super::lexer::{Place, Token};
+use super::lexer::Token;
+use super::place::Place;
 
 /// The numbers to go through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use crate::dns::{Name, RecordData, RecordType};
 
 use super::error::{Fault, excerpt};
-use super::lexer::{Place, Token};
+use super::lexer::Token;
+use super::place::Place;
 use super::ttl::parse_number;
 
 /// Reads what stands behind `\#`; known types are decoded.

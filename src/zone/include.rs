@@ -4,6 +4,9 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// How much text a zone may have, in octets, with all it includes and generates.
+pub const MAX_OCTETS: usize = 64 << 20;
+
 /// How deep `$INCLUDE` may nest.
 const MAX_DEPTH: usize = 32;
 
@@ -82,8 +85,7 @@ pub(super) fn read_regular(path: &Path, limit: usize) -> Result<Vec<u8>, String>
     if !metadata.is_file() {
         return Err("it is no regular file, expected one".to_owned());
     }
-    let too_large =
-        || format!("more than {} MiB with all that is included, expected less", super::MAX_OCTETS >> 20);
+    let too_large = || format!("more than {} MiB with all that is included, expected less", MAX_OCTETS >> 20);
     if metadata.len() > limit as u64 {
         return Err(too_large());
     }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::dns::{Name, Record, RecordData, RecordType, Source};
 
-use super::lexer::{Lexer, Place};
+use super::lexer::Lexer;
+use super::place::Place;
 use super::rdata::parse_rdata;
 
 /// Why a text is no record.

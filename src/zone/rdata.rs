@@ -6,8 +6,9 @@ use crate::dns::{Name, RecordData, RecordType};
 
 use super::error::{Fault, excerpt};
 use super::generic;
-use super::lexer::{Place, Token, take_octet, unescaped};
+use super::lexer::{Token, take_octet, unescaped};
 use super::name::{parse_name, parse_unquoted_name};
+use super::place::Place;
 use super::ttl::{NotATime, parse_number, parse_time};
 
 /// Reads the data of a record of type `rtype`. `end` is where the entry ends,

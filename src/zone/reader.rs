@@ -7,17 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::dns::{Name, Record, RecordData, RecordType, Source};
 
 use super::argument::{self, ZoneArgument};
-use super::contents::{Loaded, Origin, Zone};
+use super::contents::{Loaded, Origin, Zone, is_signature};
 use super::error::{Fault, ZoneError, excerpt};
-use super::include::{Includes, read_regular};
-use super::lexer::{Entry, Lexer, Place, Token};
+use super::include::{Includes, MAX_OCTETS, read_regular};
+use super::lexer::{Entry, Lexer, Token, unescaped};
 use super::name::parse_name;
+use super::place::Place;
 use super::rdata::parse_rdata;
 use super::scan::scan;
 use super::ttl::{MAX_TTL, NotATime, parse_time};
-
-/// How much text a zone may have, in octets, with all it includes and generates.
-pub const MAX_OCTETS: usize = 64 << 20;
 
 /// How many records a zone may have, so that reading it stays within some hundred MiB.
 pub const MAX_RECORDS: usize = 2_000_000;
@@ -38,13 +36,23 @@ pub fn load(argument: &ZoneArgument) -> Result<Zone, ZoneError> {
     read(&argument.path, &text, argument.origin.clone(), includes)
 }
 
+impl Zone {
+    /// Reads a zone from text, as if it stood in a file of that name; `$INCLUDE` is refused.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`].
+    pub fn parse(name: &str, text: impl AsRef<[u8]>, origin: Option<Name>) -> Result<Zone, ZoneError> {
+        let text = text.as_ref();
+        if text.len() > MAX_OCTETS {
+            return Err(ZoneError::without_position(name, "more than 64 MiB, expected less"));
+        }
+        read(Path::new(name), text, origin, Includes::Refused)
+    }
+}
+
 /// Reads a text as the file `path`.
-pub(super) fn read(
-    path: &Path,
-    text: &[u8],
-    origin: Option<Name>,
-    includes: Includes,
-) -> Result<Zone, ZoneError> {
+fn read(path: &Path, text: &[u8], origin: Option<Name>, includes: Includes) -> Result<Zone, ZoneError> {
     let name = path.to_string_lossy().into_owned();
     let origin = find_origin(&name, path, text, origin)?;
     let mut reader = Reader {
@@ -268,7 +276,7 @@ impl Reader {
         let failed = |reason: String| {
             file.error(Fault::new(named.place, format!("cannot include '{}': {reason}", excerpt(named.raw))))
         };
-        let path = String::from_utf8_lossy(&super::lexer::unescaped(named.raw)).into_owned();
+        let path = String::from_utf8_lossy(&unescaped(named.raw)).into_owned();
         let included = self.includes.open(file.path, &path, self.octets_left).map_err(failed)?;
         self.take_octets(included.text.len()).map_err(failed)?;
         let path: PathBuf = included.path;
@@ -276,11 +284,6 @@ impl Reader {
         self.includes.close();
         Ok(())
     }
-}
-
-pub(super) fn is_signature(rtype: RecordType) -> bool {
-    // SIG and RRSIG.
-    matches!(rtype.0, 24 | 46)
 }
 
 /// Reads TTL, class and type; both of the first may be left out, and stand in either order.

@@ -1,21 +1,12 @@
 //! `--format github`: workflow commands, which GitHub shows at the lines of a pull request.
 //!
-//! The runner takes every line of stdout that begins with `::` for a command, and `##[` anywhere in a
-//! line for one of an older form. So nothing is printed but commands made here, one a line: in the
-//! message `%`, CR and LF are escaped as the runner's own toolkit does, in properties `:` and `,` as
-//! well, control and format characters are shown escaped, and `##` is broken up.
+//! Nothing is printed but commands made here, one a line.
 
 use std::io::{self, Write};
 
 use super::results::{Answer, CheckResult, Group, Level, Results, Seen, State};
 use crate::judge::verdict::Outcome;
-use crate::report::terminal::Style;
-
-/// How many characters of a message are kept.
-const MAX_MESSAGE: usize = 4000;
-
-/// How many characters of a property are kept.
-const MAX_PROPERTY: usize = 300;
+use crate::untrusted::workflow;
 
 /// Writes a command for each fault, warning and unknown outcome.
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
@@ -130,83 +121,5 @@ fn command(
     lines: &[String],
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let properties: Vec<String> =
-        properties.iter().map(|(name, value)| format!("{name}={}", property(name, value))).collect();
-    let message = lines.iter().map(|line| data(line)).collect::<Vec<_>>().join("%0A");
-    let message = bounded(&message, MAX_MESSAGE);
-    writeln!(out, "::{word} {}::{message}", properties.join(","))
-}
-
-/// Text for a message: nothing in it ends the line or begins another command.
-fn data(text: &str) -> String {
-    let style = Style { color: false, unicode: true };
-    let mut shown = style.printable(text).replace("##", "#\\u{23}").replace('%', "%25");
-    // Nor does it begin one for who reads the decoded message line by line.
-    if shown.trim_start().starts_with("::") {
-        shown = shown.replacen(':', "\\u{3a}", 1);
-    }
-    shown
-}
-
-/// Text for a property, which ends at a comma or a colon.
-fn property(name: &str, text: &str) -> String {
-    // Half a file name names no file.
-    let most = if name == "file" { usize::MAX } else { MAX_PROPERTY };
-    let kept: String = text.chars().take(most).collect();
-    data(&kept).replace(':', "%3A").replace(',', "%2C")
-}
-
-/// At most so many characters, with no escape cut in two.
-fn bounded(message: &str, limit: usize) -> String {
-    match message.char_indices().nth(limit) {
-        None => message.to_owned(),
-        Some((end, _)) => {
-            let cut = &message[..end];
-            let tail = cut.len().saturating_sub(2);
-            let end = cut.rfind('%').filter(|&at| at >= tail).unwrap_or(end);
-            format!("{}…", &message[..end])
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_from_outside_begins_a_command() {
-        for hostile in [
-            "\n::set-output name=a::b",
-            "\r\n::stop-commands::x",
-            "::error::x",
-            "##[set-env name=PATH]x",
-            "a\u{2028}::warning::b\u{85}::debug::c",
-            "###[command]x",
-            "%0A::add-path::/tmp",
-            "a,line=7::b",
-            "\u{1b}[2K\u{7}\u{202e}",
-            &"%".repeat(10_000),
-        ] {
-            let mut out = Vec::new();
-            let lines = [hostile.to_owned(), hostile.to_owned()];
-            command("error", &[("file", hostile), ("title", hostile)], &lines, &mut out).unwrap();
-            let text = String::from_utf8(out).unwrap();
-            assert_eq!(text.lines().count(), 1, "{text:?}");
-            assert!(text.ends_with('\n') && text.trim_end().chars().all(|c| !c.is_control()), "{text:?}");
-            assert!(text.starts_with("::error file=") && !text.contains("##"), "{text:?}");
-            // As the runner takes it apart: up to the second `::` stand the properties.
-            let (head, message) = text[2..].split_once("::").unwrap();
-            assert_eq!(head.matches(',').count(), 1, "{head:?}");
-            assert_eq!(head.matches('=').count() - 2, 2 * hostile.matches('=').count(), "{head:?}");
-            assert!(head.split(',').all(|part| part.contains('=')), "{head:?}");
-            let mut rest = message.trim_end().trim_end_matches('…');
-            while let Some((_, after)) = rest.split_once('%') {
-                assert!(["25", "0A"].iter().any(|code| after.starts_with(code)), "{message:?}");
-                rest = after;
-            }
-            let decoded = message.replace("%0A", "\n").replace("%25", "%");
-            assert!(decoded.lines().all(|line| !line.trim_start().starts_with("::")), "{decoded:?}");
-            assert!(message.chars().count() <= MAX_MESSAGE + 2, "{}", message.len());
-        }
-    }
+    writeln!(out, "{}", workflow::command(word, properties, lines))
 }

@@ -8,10 +8,10 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::batch_results::Counts;
+use super::counts::Counts;
 use super::results::{Answer, CheckResult, Group, Level, Results, Seen, State};
 use crate::judge::verdict::Outcome;
-use crate::report::terminal::Style;
+use crate::untrusted::xml;
 
 /// Writes the document.
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
@@ -53,7 +53,7 @@ fn list_suite(counts: &Counts, command: &str) -> TestSuite {
 }
 
 fn suite(group: &Group) -> TestSuite {
-    let mut suite = TestSuite::new(printable(&group.subject));
+    let mut suite = TestSuite::new(xml::line(&group.subject));
     let mut ids: Vec<&str> = Vec::new();
     for check in &group.checks {
         if !ids.contains(&check.rule.as_str()) {
@@ -101,7 +101,7 @@ fn check_case(id: &str, about: &[&CheckResult], group: &Group) -> TestCase {
     };
     let mut case = case(id, "checks", group, status);
     if !warnings.is_empty() {
-        case.set_system_out(printable_lines(&warnings.join("\n")));
+        case.set_system_out(xml::lines(&warnings.join("\n")));
     }
     case
 }
@@ -123,7 +123,7 @@ fn answer_case(answer: &Answer, group: &Group) -> TestCase {
         _ => answer.sentence.clone(),
     };
     let is_skipped = group.is_parked || answer.state == Some(State::Unchanged);
-    let seen: Vec<String> = answer.seen.iter().flat_map(Seen::lines).map(|line| printable(&line)).collect();
+    let seen: Vec<String> = answer.seen.iter().flat_map(Seen::lines).map(|line| xml::line(&line)).collect();
     let mut because = Vec::new();
     if !answer.because.is_empty() {
         because.push(format!("because of {}", answer.because.join(", ")));
@@ -147,17 +147,17 @@ fn answer_case(answer: &Answer, group: &Group) -> TestCase {
 }
 
 fn case(name: &str, kind: &str, group: &Group, status: TestCaseStatus) -> TestCase {
-    let mut case = TestCase::new(printable(name), status);
-    case.set_classname(printable(&format!("{} {kind}", group.subject)));
+    let mut case = TestCase::new(xml::line(name), status);
+    case.set_classname(xml::line(&format!("{} {kind}", group.subject)));
     case
 }
 
 /// A failure or an error; none: skipped.
 fn status(kind: Option<NonSuccessKind>, rule: &str, message: &str, lines: &[String]) -> TestCaseStatus {
     let mut status = kind.map_or_else(TestCaseStatus::skipped, TestCaseStatus::non_success);
-    status.set_message(printable(message)).set_type(printable(rule));
+    status.set_message(xml::line(message)).set_type(xml::line(rule));
     if !lines.is_empty() {
-        status.set_description(printable_lines(&lines.join("\n")));
+        status.set_description(xml::lines(&lines.join("\n")));
     }
     status
 }
@@ -184,20 +184,5 @@ fn details(check: &CheckResult) -> String {
         lines.extend(fix.note.clone());
     }
     // A line end in what comes from outside is none of the page's.
-    lines.into_iter().map(|line| printable(&line)).collect::<Vec<_>>().join("\n")
-}
-
-/// Characters that XML 1.0 does not allow, and control characters, are shown escaped.
-fn printable(text: &str) -> String {
-    let shown = Style { color: false, unicode: true }.printable(text);
-    let is_no_character = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}');
-    if !shown.contains(is_no_character) {
-        return shown;
-    }
-    let escape = |c: char| if is_no_character(c) { c.escape_unicode().to_string() } else { c.to_string() };
-    shown.chars().map(escape).collect()
-}
-
-fn printable_lines(text: &str) -> String {
-    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+    lines.into_iter().map(|line| xml::line(&line)).collect::<Vec<_>>().join("\n")
 }

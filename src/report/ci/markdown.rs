@@ -1,15 +1,13 @@
 //! `--format markdown`: a page for a comment at a pull request.
 //!
-//! Names and records stand in code, where nothing is read as markup, a mention or a link. Sentences may
-//! hold text from the network: their markup is escaped, and mentions, references and addresses of web
-//! pages are broken by a space of no width, which is what other bots do.
+//! Names and records stand in code, sentences are escaped.
 
 use std::io::{self, Write};
 
-use super::batch_results::Counts;
+use super::counts::Counts;
 use super::results::{Answer, CheckResult, Group, Level, Results, State};
 use crate::judge::verdict::Outcome;
-use crate::report::terminal::Style;
+use crate::untrusted::markdown::{code, fence, line, text};
 
 /// From how many octets on no further sender is told of in full: GitHub takes comments of 65,536
 /// characters.
@@ -20,9 +18,6 @@ const MAX_ROWS: usize = 50;
 
 /// With more senders than this, only those whose mail is not accepted have a row.
 const FEW: usize = 25;
-
-/// How many characters of a text from outside are kept.
-const MAX_TEXT: usize = 1000;
 
 /// Writes the page.
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
@@ -273,10 +268,10 @@ fn faults(group: &Group, lines: &mut Vec<String>) {
     }
     lines.push(String::new());
     if !remove.is_empty() || !add.is_empty() {
-        let records: Vec<String> = (remove.iter().map(|record| format!("- {}", printable(record))))
-            .chain(add.iter().map(|record| format!("+ {}", printable(record))))
+        let records: Vec<String> = (remove.iter().map(|record| format!("- {}", line(record))))
+            .chain(add.iter().map(|record| format!("+ {}", line(record))))
             .collect();
-        let fence = "`".repeat(longest_run(&records.join("\n")).max(2) + 1);
+        let fence = fence(&records.join("\n"), 3);
         lines.push(format!("{fence}diff"));
         lines.extend(records);
         lines.push(fence);
@@ -306,75 +301,4 @@ fn ignored(results: &Results, lines: &mut Vec<String>) {
     lines.push(String::new());
     lines.push("</details>".to_owned());
     lines.push(String::new());
-}
-
-/// Text on one line: control and format characters escaped, not endless.
-fn printable(text: &str) -> String {
-    let shown = Style { color: false, unicode: true }.printable(text);
-    match shown.char_indices().nth(MAX_TEXT) {
-        Some((end, _)) => format!("{}…", &shown[..end]),
-        None => shown,
-    }
-}
-
-/// A sentence in a table or a list.
-fn text(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in printable(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#' | '@') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-        // Not markup to the reader of markdown, but to what looks at the page after it.
-        if matches!(c, '@' | '#') {
-            escaped.push_str("&#8203;");
-        }
-    }
-    let broken = escaped.replace("://", ":&#8203;//");
-    // Host names that begin so are made links, in any case.
-    let mut page = String::with_capacity(broken.len());
-    let mut rest = broken.as_str();
-    while let Some(at) = rest.to_ascii_lowercase().find("www.") {
-        page.push_str(&rest[..at + 3]);
-        page.push_str("&#8203;.");
-        rest = &rest[at + 4..];
-    }
-    page + rest
-}
-
-/// Text as code, in a table too.
-fn code(text: &str) -> String {
-    let shown = printable(text);
-    if shown.trim().is_empty() {
-        return String::new();
-    }
-    let fence = "`".repeat(longest_run(&shown) + 1);
-    let space = if shown.starts_with('`') || shown.ends_with('`') { " " } else { "" };
-    // In a table a bar ends the cell, even in code, and parsers differ about one behind a backslash.
-    let shown = shown.replace("\\|", "\\\\u{7c}").replace('|', "\\|");
-    format!("{fence}{space}{shown}{space}{fence}")
-}
-
-/// How many backticks stand in a row at most.
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_from_outside_is_only_text() {
-        assert_eq!(text("a|b <img src=x> @team #1"), r"a\|b \<img src=x\> \@&#8203;team \#&#8203;1");
-        assert_eq!(text("[x](https://a.test) `b` *c*"), r"\[x\](https:&#8203;//a.test) \`b\` \*c\*");
-        assert_eq!(text("WWW.a.test and www.b.test"), "WWW&#8203;.a.test and www&#8203;.b.test");
-        assert_eq!(text("a\nb\u{202e}"), r"a\\u{a}b\\u{202e}");
-        assert_eq!(text(&"x".repeat(2000)).chars().count(), MAX_TEXT + 1);
-        assert_eq!(code("a|b"), r"`a\|b`");
-        assert_eq!(code("``x`"), "``` ``x` ```");
-        assert_eq!(code("a\nb"), r"`a\u{a}b`");
-        assert_eq!(code(r"a\|b"), r"`a\\u{7c}b`");
-        assert_eq!(code(""), "");
-    }
 }

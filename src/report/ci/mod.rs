@@ -1,6 +1,7 @@
 //! Results for machines that run jobs: SARIF, JUnit, workflow commands, Markdown.
 
 mod batch_results;
+mod counts;
 pub mod github;
 pub mod junit;
 pub mod markdown;
@@ -8,5 +9,6 @@ mod results;
 pub mod sarif;
 mod session_results;
 
-pub use batch_results::{Collected, Counts};
+pub use batch_results::Collected;
+pub use counts::Counts;
 pub use results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, Seen, State};

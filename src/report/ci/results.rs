@@ -10,7 +10,7 @@ use crate::judge::baseline::Comparison;
 use crate::judge::check::{EvidenceSource, Finding, Fix, Status};
 use crate::judge::verdict::{Observed, Outcome, Verdict};
 
-use super::batch_results::Counts;
+use super::counts::Counts;
 use crate::report::document::SenderReport;
 use crate::report::document::ZoneReport;
 use crate::report::document::observed;

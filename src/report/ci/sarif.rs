@@ -12,14 +12,13 @@ use serde_json::{Map, Value, json};
 
 use super::results::{Answer, CheckResult, Group, Level, Place, Results, RuleText, Seen, State};
 use crate::judge::verdict::{Observed, Outcome};
-use crate::report::terminal::Style;
+use crate::untrusted::{sarif, terminal, uri};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Writes the document.
 pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
-    let told =
-        |note: &String| json!({"level": "warning", "message": {"text": plain_message(&printable(note))}});
+    let told = |note: &String| json!({"level": "warning", "message": {"text": sarif::message(&[note])}});
     let mut properties = json!({
         "verdicts": results.groups.iter().flat_map(verdicts).collect::<Vec<_>>(),
         "notes": results.notes,
@@ -150,7 +149,7 @@ fn web_address(reference: &str) -> Option<String> {
             .then(|| format!("https://www.rfc-editor.org/rfc/rfc{number}{fragment}"));
     }
     if reference.starts_with("CVE-") {
-        return Some(format!("https://www.cve.org/CVERecord?id={}", uri(reference)));
+        return Some(format!("https://www.cve.org/CVERecord?id={}", uri::encoded(reference)));
     }
     let is_plain = |c: char| c.is_ascii_graphic() && !"()<>[]\"\\`".contains(c);
     (reference.starts_with("https://") && reference.chars().all(is_plain)).then(|| reference.to_owned())
@@ -178,12 +177,12 @@ fn verdicts(group: &Group) -> Vec<Value> {
             "outcome": answer.outcome,
             "rule": answer.rule,
             "because": answer.because,
-            "text": printable(&answer.sentence),
+            "text": terminal::clean(&answer.sentence),
         });
         if let Some(seen) = &answer.seen {
             verdict["observed"] = seen.observed.as_ref().map_or(Value::Null, observed);
             verdict["agrees"] = json!(seen.agrees);
-            verdict["difference"] = json!(seen.difference.as_deref().map(printable));
+            verdict["difference"] = json!(seen.difference.as_deref().map(terminal::clean));
         }
         verdict
     };
@@ -194,7 +193,7 @@ fn observed(seen: &Observed) -> Value {
     json!({
         "outcome": seen.outcome,
         "stage": seen.stage,
-        "reply": seen.reply.as_ref().map(|reply| printable(&reply.reply.to_string())),
+        "reply": seen.reply.as_ref().map(|reply| terminal::clean(&reply.reply.to_string()).into_owned()),
         "rule": seen.rule,
     })
 }
@@ -243,7 +242,7 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
     }
     result.insert(
         "partialFingerprints".to_owned(),
-        json!({"finding/v1": printable(&check.fingerprint(&group.subject))}),
+        json!({"finding/v1": terminal::clean(&check.fingerprint(&group.subject))}),
     );
     if results.comparison.is_some() {
         let state = if check.state == Some(State::New) { "new" } else { "unchanged" };
@@ -255,13 +254,13 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
     } else if run.has_suppressions {
         result.insert("suppressions".to_owned(), json!([]));
     }
-    let evidence: Vec<String> = check.evidence.iter().map(|record| printable(record)).collect();
+    let evidence: Vec<_> = check.evidence.iter().map(|record| terminal::clean(record)).collect();
     let fix = check.fix.as_ref();
     result.insert(
         "properties".to_owned(),
         json!({
             "sender": group.subject,
-            "subject": {"kind": check.kind, "name": printable(&check.about)},
+            "subject": {"kind": check.kind, "name": terminal::clean(&check.about)},
             "address": check.address,
             "receiver": check.receiver,
             "evidence": evidence,
@@ -288,7 +287,7 @@ fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Va
     result.insert("locations".to_owned(), json!([location(group.place.as_ref(), Some(logical))]));
     let parts = [&group.subject, &answer.receiver, answer.address.as_ref().unwrap_or(&rule)];
     let fingerprint = parts.map(String::as_str).join("|");
-    result.insert("partialFingerprints".to_owned(), json!({"verdict/v1": printable(&fingerprint)}));
+    result.insert("partialFingerprints".to_owned(), json!({"verdict/v1": terminal::clean(&fingerprint)}));
     if results.comparison.is_some() {
         let state = if answer.state == Some(State::New) { "new" } else { "unchanged" };
         result.insert("baselineState".to_owned(), state.into());
@@ -297,7 +296,6 @@ fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Va
 }
 
 fn result(rule: &str, kind: &str, level: &str, text: &[String], results: &Results) -> Map<String, Value> {
-    let text: Vec<String> = text.iter().map(|line| printable(line)).collect();
     let mut result = Map::new();
     result.insert("ruleId".to_owned(), rule.into());
     if let Some(index) = results.rules.iter().position(|known| known.id == rule) {
@@ -305,20 +303,15 @@ fn result(rule: &str, kind: &str, level: &str, text: &[String], results: &Result
     }
     result.insert("kind".to_owned(), kind.into());
     result.insert("level".to_owned(), level.into());
-    result.insert("message".to_owned(), json!({"text": plain_message(&text.join("\n"))}));
+    result.insert("message".to_owned(), json!({"text": sarif::message(text)}));
     result
-}
-
-/// In a message `[text](1)` is a link and `{0}` a placeholder (sections 3.11.5 and 3.11.6).
-fn plain_message(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('{', "{{").replace('}', "}}")
 }
 
 fn location(place: Option<&Place>, logical: Option<Vec<Value>>) -> Value {
     let mut location = Map::new();
     if let Some(Place { file, line }) = place {
         let mut artifact = Map::new();
-        artifact.insert("uri".to_owned(), uri(file).into());
+        artifact.insert("uri".to_owned(), uri::of_path(file).into());
         if !is_absolute(file) {
             artifact.insert("uriBaseId".to_owned(), "%SRCROOT%".into());
         }
@@ -336,7 +329,7 @@ fn location(place: Option<&Place>, logical: Option<Vec<Value>>) -> Value {
 }
 
 fn logical_location(name: &str, kind: &str) -> Value {
-    let name = printable(name);
+    let name = terminal::clean(name);
     json!({"name": name, "fullyQualifiedName": name, "kind": kind})
 }
 
@@ -344,42 +337,9 @@ fn is_absolute(file: &str) -> bool {
     file.starts_with('/')
 }
 
-/// A path as a URI reference (RFC 3986): relative to where the program ran, or with `file:`.
-fn uri(file: &str) -> String {
-    let path = if cfg!(windows) { file.replace('\\', "/") } else { file.to_owned() };
-    let mut path = path.as_str();
-    while let Some(rest) = path.strip_prefix("./") {
-        path = rest.trim_start_matches('/');
-    }
-    let mut uri = if is_absolute(path) { "file://".to_owned() } else { String::new() };
-    for octet in path.bytes() {
-        match octet {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(octet.into());
-            }
-            _ => uri.push_str(&format!("%{octet:02X}")),
-        }
-    }
-    uri
-}
-
-/// Text from outside without characters that control a page.
-fn printable(text: &str) -> String {
-    Style { color: false, unicode: true }.printable(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_uris() {
-        assert_eq!(uri("zones/a.test.zone"), "zones/a.test.zone");
-        assert_eq!(uri("./zones/./a.zone"), "zones/./a.zone");
-        assert_eq!(uri("a b:c#d?.zone"), "a%20b%3Ac%23d%3F.zone");
-        assert_eq!(uri("/tmp/ä.zone"), "file:///tmp/%C3%A4.zone");
-        assert_eq!(uri("../other/a.zone"), "../other/a.zone");
-    }
 
     #[test]
     fn references_lead_to_what_they_name() {
@@ -398,8 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_hold_no_links_and_no_placeholders() {
-        assert_eq!(plain_message("[x](1) {0} \\"), "\\[x\\](1) {{0}} \\\\");
+    fn names_and_titles_have_the_form_that_viewers_expect() {
         assert_eq!(pascal_case("ionos/550-invalid-dns-mx"), "Ionos550InvalidDnsMx");
         assert_eq!(sentence("an MX record names an alias"), "An MX record names an alias.");
     }

@@ -5,18 +5,10 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::net::IpAddr;
 
-use super::contact_words::{DE, EN};
 use super::redaction::{local_parts, redact, redact_words};
-
-/// The language of the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// German.
-    De,
-}
+use super::texts::{Language, Texts, fill};
+use crate::catalogue::Counted;
+use crate::untrusted::letter;
 
 /// What a report to a receiver tells. What is none is not known, and the text says so where the
 /// receiver asks for it.
@@ -64,19 +56,71 @@ pub struct ReportedLine {
 /// Something that was checked before asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
-    /// What, and what came of it.
-    pub text: String,
-    /// What, in German.
-    pub german: String,
+    /// What it was.
+    pub what: What,
     /// Whether it is in order; none where that could not be seen.
     pub is_fine: Option<bool>,
 }
 
+/// What can be checked before asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A finding in words of English, the checks behind it, and what they are about.
+    Finding {
+        /// The finding in words.
+        summary: String,
+        /// The ids of the checks.
+        checks: Vec<String>,
+        /// The address or domain.
+        about: Option<String>,
+    },
+    /// Public lists that do not list the subject.
+    BlockLists {
+        /// Their zones.
+        lists: String,
+        /// The address or domain.
+        subject: String,
+    },
+    /// What only the receiver sees.
+    OwnLists,
+    /// A receiver's limit.
+    Limit {
+        /// The limit in words of English.
+        limit: String,
+        /// What is counted.
+        counted: Counted,
+        /// In which time; `None` where it is counted at one time.
+        seconds: Option<u32>,
+        /// The most that was counted.
+        worst: String,
+        /// The most that is taken.
+        allowed: String,
+    },
+}
+
+impl What {
+    fn in_words(&self, texts: &Texts) -> String {
+        match (self, &texts.translated) {
+            (What::Finding { summary, .. }, None) => summary.clone(),
+            (What::Finding { checks, about, .. }, Some(translated)) => {
+                let about = about.iter().map(|about| format!(" ({about})")).collect::<String>();
+                format!("{}{about}", translated.checks(checks))
+            }
+            (What::BlockLists { lists, subject }, _) => {
+                fill(&texts.block_lists, &[("lists", lists), ("subject", subject)])
+            }
+            (What::OwnLists, _) => texts.own_lists.clone(),
+            (What::Limit { limit, counted, seconds, worst, allowed }, translated) => {
+                let translated = translated.as_ref().map(|words| words.limit(*counted, *seconds));
+                let limit = translated.as_ref().unwrap_or(limit);
+                fill(&texts.limit, &[("limit", limit), ("worst", worst), ("allowed", allowed)])
+            }
+        }
+    }
+}
+
 /// Lines of a log that a report quotes at most.
 const MAX_LINES: usize = 20;
-
-/// Characters of a line that are quoted at most.
-const MAX_LINE: usize = 2000;
 
 /// Writes the text. Unless `with_recipients`, the local part of every mail address that is not of the
 /// sender's domain is left out, and those of the known recipients wherever they stand.
@@ -86,21 +130,18 @@ pub fn write(
     with_recipients: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let words = match language {
-        Language::En => &EN,
-        Language::De => &DE,
-    };
+    let words = language.texts();
     let own = report.domain.as_deref();
     let local_parts = if with_recipients { HashSet::new() } else { local_parts(&report.recipients, own) };
     let quoted = |text: &str| {
-        let text = plain(text);
+        let text = letter::line(text);
         if with_recipients { text } else { redact(&redact_words(&text, &local_parts), own) }
     };
     let subject: Vec<String> =
         report.addresses.iter().take(1).map(ToString::to_string).chain(report.domain.clone()).collect();
     let subject = if subject.is_empty() { report.rule.iter().cloned().collect() } else { subject };
     let about = if subject.is_empty() { "" } else { ": " };
-    writeln!(out, "{}{about}{}", words.subject, plain(&subject.join(", ")))?;
+    writeln!(out, "{}{about}{}", words.subject, letter::line(&subject.join(", ")))?;
     writeln!(out, "\n{}\n\n{}\n", words.greeting, words.opening)?;
 
     writeln!(out, "{}", words.reply)?;
@@ -112,9 +153,9 @@ pub fn write(
     }
 
     writeln!(out, "\n{}", words.details)?;
-    let known = |value: Option<String>| value.map_or_else(|| words.unknown.to_owned(), |text| quoted(&text));
+    let known = |value: Option<String>| value.map_or_else(|| words.unknown.clone(), |text| quoted(&text));
     // What a rule says of itself is English.
-    let cause = report.cause.as_ref().filter(|_| language == Language::En);
+    let cause = report.cause.as_ref().filter(|_| words.translated.is_none());
     let rule = report.rule.as_ref().map(|rule| match cause {
         Some(cause) => format!("{rule} ({cause})"),
         None => rule.clone(),
@@ -122,26 +163,23 @@ pub fn write(
     let addresses: Vec<String> = report.addresses.iter().take(MAX_LINES).map(ToString::to_string).collect();
     let addresses = Some(addresses.join(", ")).filter(|text| !text.is_empty());
     // What a title adds in brackets is English.
-    let receiver = match language {
-        Language::En => report.receiver.clone(),
-        Language::De => report.receiver.replace("(also ", "(auch "),
-    };
+    let receiver = report.receiver.replace("(also ", &format!("({} ", words.also));
     let rows = [
-        (words.receiver, Some(receiver)),
-        (words.address, addresses),
-        (words.domain, report.domain.clone()),
-        (words.first, report.first.clone()),
+        (&words.receiver, Some(receiver)),
+        (&words.address, addresses),
+        (&words.domain, report.domain.clone()),
+        (&words.first, report.first.clone()),
     ];
     let width = [
-        words.receiver,
-        words.address,
-        words.domain,
-        words.helo,
-        words.rule,
-        words.url,
-        words.first,
-        words.last,
-        words.count,
+        &words.receiver,
+        &words.address,
+        &words.domain,
+        &words.helo,
+        &words.rule,
+        &words.url,
+        &words.first,
+        &words.last,
+        &words.count,
     ]
     .iter()
     .map(|label| label.chars().count() + 1)
@@ -153,11 +191,11 @@ pub fn write(
     }
     let count = report.count.map(|count| count.to_string());
     let optional = [
-        (words.last, report.last.clone()),
-        (words.count, count),
-        (words.helo, report.helo.clone()),
-        (words.url, report.url.clone()),
-        (words.rule, rule),
+        (&words.last, report.last.clone()),
+        (&words.count, count),
+        (&words.helo, report.helo.clone()),
+        (&words.url, report.url.clone()),
+        (&words.rule, rule),
     ];
     for (label, value) in optional.into_iter().filter_map(|(label, value)| Some((label, value?))) {
         row(label, quoted(&value))?;
@@ -168,7 +206,7 @@ pub fn write(
         writeln!(out, "  {}", words.unknown)?;
     }
     for line in report.lines.iter().take(MAX_LINES) {
-        let source = line.source.as_ref().map(|(file, line)| format!("{}:{line}: ", plain(file)));
+        let source = line.source.as_ref().map(|(file, line)| format!("{}:{line}: ", letter::line(file)));
         writeln!(out, "  {}{}", source.unwrap_or_default(), quoted(&line.text))?;
     }
     if report.lines.len() > MAX_LINES {
@@ -182,60 +220,30 @@ pub fn write(
     if report.checked.is_empty() {
         writeln!(out, "  {}", words.nothing_checked)?;
     }
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
     for checked in report.checked.iter().take(MAX_LINES) {
         let what = match checked.is_fine {
-            Some(true) => words.fine,
-            Some(false) => words.wrong,
-            None => words.unseen,
+            Some(true) => &words.fine,
+            Some(false) => &words.wrong,
+            None => &words.unseen,
         };
-        let text = match language {
-            Language::En => &checked.text,
-            Language::De => &checked.german,
-        };
+        let text = checked.what.in_words(words);
         // What several findings say in one way is said once.
-        if !told.contains(&text.as_str()) {
-            writeln!(out, "  - {}: {what}", quoted(text))?;
+        if !told.contains(&text) {
+            writeln!(out, "  - {}: {what}", quoted(&text))?;
             told.push(text);
         }
     }
     writeln!(out, "\n{}\n\n{}", words.request, words.closing)
 }
 
-/// Text from outside on one line: what could control a terminal or a web form is left out, and a
-/// long text is cut.
-fn plain(text: &str) -> String {
-    let mut shown = String::new();
-    let mut is_cut = false;
-    for (place, c) in text.trim().chars().enumerate() {
-        if place == MAX_LINE {
-            is_cut = true;
-            break;
-        }
-        if c.is_whitespace() {
-            shown.push(' ');
-        } else if !c.is_control() && !crate::untrusted::is_format_character(c) {
-            shown.push(c);
-        }
-    }
-    if is_cut {
-        shown.push('…');
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn control_characters_and_long_lines_are_left_out() {
-        assert_eq!(plain("a\u{1b}[31mb\r\nc\u{202e}"), "a[31mb  c");
-        assert_eq!(plain(&"x".repeat(10_000)).chars().count(), MAX_LINE + 1);
-    }
-
-    fn checked(text: &str, german: &str, is_fine: Option<bool>) -> Checked {
-        Checked { text: text.to_owned(), german: german.to_owned(), is_fine }
+    fn checked(summary: &str, check: &str, is_fine: Option<bool>) -> Checked {
+        let checks = vec![check.to_owned()];
+        Checked { what: What::Finding { summary: summary.to_owned(), checks, about: None }, is_fine }
     }
 
     fn report() -> ContactReport {
@@ -263,9 +271,9 @@ mod tests {
             last: Some("2026-11-22T10:00:00+01:00".to_owned()),
             count: Some(48),
             checked: vec![
-                checked("192.0.2.10 has the PTR record mail.alias.example", "PTR-Eintrag der sendenden Adresse", Some(true)),
-                checked("SPF of alias.example", "SPF der Absenderdomain", Some(false)),
-                checked("your own block list", "eigene Sperrliste", None),
+                checked("192.0.2.10 has the PTR record mail.alias.example", "ptr-missing", Some(true)),
+                checked("SPF of alias.example", "spf-fail", Some(false)),
+                Checked { what: What::OwnLists, is_fine: None },
             ],
             recipients: vec!["jane@recipient.test".to_owned()],
         }

@@ -1,5 +1,7 @@
 //! Letters to a receiver's support.
 
 pub mod contact;
-pub mod contact_words;
 mod redaction;
+mod texts;
+
+pub use texts::Language;

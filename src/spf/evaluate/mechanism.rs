@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use futures_util::future::join_all;
 
-use super::{Abort, Evaluator, values};
+use super::{Abort, Evaluator};
 use crate::dns::{Lookup, Name, Record, RecordData, RecordType, look_up};
 use crate::spf::MAX_NAMES;
-use crate::spf::macros::{MacroString, name_of, plain};
+use crate::spf::macros::{MacroString, Values, name_of, plain};
 use crate::spf::networks::{contains4, contains6};
 use crate::spf::record::{Mechanism, Prefixes};
 use crate::spf::trace::TermTrace;
@@ -78,7 +78,7 @@ impl Evaluator<'_> {
 
     pub(super) async fn expand(&mut self, string: &MacroString, domain: &Name) -> String {
         let validated = self.validated_name(string, domain).await;
-        string.expand_domain(&values(self.request, &plain(domain), &validated))
+        string.expand_domain(&Values::of(self.request, &plain(domain), &validated))
     }
 
     /// What `%{p}` stands for: the domain itself, else a name below it, else any (RFC 7208
