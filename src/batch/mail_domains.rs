@@ -2,9 +2,6 @@
 
 use std::collections::HashSet;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::dns::{Name, Record, RecordData, RecordType, Source};
 use crate::spf;
 use crate::spf::{Mechanism, Qualifier, SpfRecord, TermKind};
@@ -23,7 +20,7 @@ pub struct MailDomains {
 }
 
 /// An owner of mail records that is not judged, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SkippedName {
     /// The owner.
     pub name: Name,

@@ -1,6 +1,5 @@
 //! What is known of a receiver: its documented replies, and what causes them.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dns::Name;
@@ -11,7 +10,8 @@ use crate::smtp_reply::Stage;
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+ }
 
         impl $name {
@@ -143,7 +143,8 @@ impl DecidedBy {
 }
 
 /// An SMTP reply as the receiver documents it (RFC 5321 section 4.2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reply {
     /// The three-digit code, 400 to 599; none where it is not known.
     pub code: Option<u16>,
@@ -176,7 +177,8 @@ impl std::fmt::Display for Reply {
 }
 
 /// A check whose failure brings about a rule's reply.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cause {
     /// The check's id.
     pub check: String,
@@ -188,7 +190,8 @@ pub struct Cause {
 
 /// How a reply reads on the wire. It is compared by its letters and digits alone, as reporters
 /// break lines, repeat codes and escape what is between.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Wording {
     /// What the reply says; all of several parts, wherever each stands.
     pub parts: Vec<String>,
@@ -211,7 +214,8 @@ pub struct Wording {
 }
 
 /// What shows that a reply is from this receiver's servers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Signs {
     /// Words that its servers alone say.
     pub brands: Vec<String>,
@@ -242,7 +246,8 @@ impl Default for Signs {
 }
 
 /// An older reply for the same rejection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Formerly {
     /// The full id: `ionos/421-invalid-sender-domain`.
     pub id: String,
@@ -260,7 +265,8 @@ pub struct Formerly {
 }
 
 /// One rejection or limit of a receiver.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Rule {
     /// The full id: `ionos/550-invalid-dns-mx`.
     pub id: String,
@@ -324,7 +330,8 @@ fn short(id: &str) -> &str {
 }
 
 /// The largest message that a receiver takes, in bytes as sent (RFC 1870).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SizeLimit {
     /// A message of more bytes than this is refused.
     pub limit: u64,
@@ -369,7 +376,8 @@ words! {
 }
 
 /// How much of something a receiver takes in a time. A rule is hit by more than is allowed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Limit {
     /// The full id of the rule that is hit: `one-com/sending-limit`.
     pub rule: String,
@@ -387,7 +395,8 @@ pub struct Limit {
 }
 
 /// A page or document that rules were taken from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The name that rules refer to: a file name or an address.
     pub source: String,
@@ -399,7 +408,8 @@ pub struct Evidence {
 }
 
 /// A receiver of mail: how to recognise it, and what it answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Receiver {
     /// The name for `--receiver`, and the first part of each rule's id.
     pub name: String,

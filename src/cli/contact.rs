@@ -8,13 +8,13 @@ use clap::Args;
 use super::exit::{Stop, say};
 use super::output;
 use crate::catalogue::{Confidence, DecidedBy, Receiver, Rule, find_rule};
-use crate::diagnose::{Standing, Verified};
+use crate::diagnose::{Explained, Standing, Verified};
 use crate::evidence::log::{self, Place, Source};
 use crate::explain::log::Subject;
 use crate::report::letter::Language;
 use crate::report::letter::contact;
 use crate::report::letter::contact::{Checked, ContactReport, ReportedLine, What};
-use crate::report::{ExplainReport, LogReport, MatchView, WindowView};
+use crate::report::{ExplainReport, LogReport, WindowView};
 
 /// How many texts are written; each is about one rule.
 const MAX_REPORTS: usize = 20;
@@ -104,9 +104,9 @@ fn title(receivers: &[Receiver], name: &str) -> String {
 /// A text for each rule and sender of an explained text. `typed` is the argument: the text itself,
 /// or the file whose lines are quoted.
 pub fn of_explain(report: &ExplainReport, receivers: &[Receiver], typed: Option<&str>) -> Vec<ContactReport> {
-    let mut groups: Vec<Vec<&MatchView>> = Vec::new();
+    let mut groups: Vec<Vec<&Explained>> = Vec::new();
     let key =
-        |found: &MatchView| (found.rule.clone(), found.address, found.identity.domain().map(str::to_owned));
+        |found: &Explained| (found.rule.clone(), found.address, found.identity.domain().map(str::to_owned));
     for found in sure(&report.matches, |found| found.confidence) {
         match groups.iter().position(|group| key(group[0]) == key(found)) {
             Some(place) => groups[place].push(found),
@@ -123,12 +123,12 @@ pub fn of_explain(report: &ExplainReport, receivers: &[Receiver], typed: Option<
 }
 
 /// Whom the refusals are about.
-fn recipients<'a>(matches: impl IntoIterator<Item = &'a MatchView>) -> Vec<String> {
+fn recipients<'a>(matches: impl IntoIterator<Item = &'a Explained>) -> Vec<String> {
     let all: BTreeSet<&String> = matches.into_iter().filter_map(|found| found.recipient.as_ref()).collect();
     all.into_iter().cloned().collect()
 }
 
-fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>) -> ContactReport {
+fn of_matches(group: &[&Explained], receivers: &[Receiver], typed: Option<&str>) -> ContactReport {
     let first = group[0];
     let quoted = &group[..group.len().min(MAX_QUOTED)];
     let file = first.source.file.as_deref().filter(|file| *file != "-");
@@ -164,7 +164,7 @@ fn of_matches(group: &[&MatchView], receivers: &[Receiver], typed: Option<&str>)
 }
 
 /// What --verify looked up for a match.
-fn checked(found: &MatchView, verified: &Verified, receivers: &[Receiver]) -> Vec<Checked> {
+fn checked(found: &Explained, verified: &Verified, receivers: &[Receiver]) -> Vec<Checked> {
     let rule = find_rule(receivers, found.superseded_by.as_deref().unwrap_or(&found.rule))
         .first()
         .map(|(_, rule)| *rule);
@@ -220,7 +220,7 @@ fn lines_of(file: &str, numbers: &[u64]) -> Vec<(u64, String)> {
 pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> {
     let rejections = sure(&report.rejections, |rejection| rejection.confidence);
     let texts = rejections.into_iter().map(|rejection| {
-        let is_its = |found: &&crate::report::MatchView| {
+        let is_its = |found: &&Explained| {
             found.rule == rejection.rule
                 && found.source.line == rejection.first.line
                 && found.source.file.as_deref() == Some(&*rejection.first.file)

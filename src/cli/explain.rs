@@ -13,13 +13,13 @@ use super::judging;
 use super::network::{MANY, Network, wait_for};
 use super::output;
 use crate::catalogue::Receiver;
-use crate::diagnose::{Standing, Verified, stands};
+use crate::diagnose::{LookedUp, Standing, Verified, stands};
 use crate::evidence::identity::Identity;
 use crate::evidence::log::{self, Source};
 use crate::explain::{Recogniser, Refusal, scan};
 use crate::judge::{self, Case, Judgement, Panel};
 use crate::report::document::json;
-use crate::report::{ExplainReport, LookedUp, page};
+use crate::report::{ExplainReport, page};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
 use crate::smtp_reply::ServerReply;
 

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::exit::{End, Stop};
 use super::output;
-use crate::report::document::json;
+use crate::report::document::schema;
 
 /// Print the completions of a shell
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub struct CompletionArguments {
 
 /// Prints the JSON Schema.
 pub fn schema() -> Result<End, Stop> {
-    output::write(json::write_schema)?;
+    output::write(schema::write)?;
     Ok(End::Clean)
 }
 

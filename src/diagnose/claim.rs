@@ -1,15 +1,11 @@
 //! What a reply claims about its sender, held against what was looked up now.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::catalogue::{DecidedBy, Rule};
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, Verdict};
 
 /// Whether what a reply claims is still so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It is: the next message is refused as well.
     StillSo,
@@ -34,7 +30,7 @@ impl Standing {
 }
 
 /// A claim, looked up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// What came of it.
     pub state: Standing,

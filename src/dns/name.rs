@@ -370,19 +370,6 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-impl schemars::JsonSchema for Name {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Name".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "string",
-            "description": "A domain name in lower case, A-labels, without trailing dot; the root is \".\".",
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,14 +2,12 @@
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::message::Message;
 use crate::sender::{ReversePath, parse_domain};
 
 /// A part of the identity, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Which part.
     pub part: IdentityPart,
@@ -24,8 +22,7 @@ pub struct Found {
 }
 
 /// A part of a sender's identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IdentityPart {
     /// The author's domain.
     Domain,

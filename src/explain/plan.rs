@@ -3,16 +3,13 @@
 //!
 //! A window is half open: what left at 10:00:00 no longer counts at 10:05:00 for a limit of 5 minutes.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::catalogue::{Counted, Limit};
 
 /// The most messages that are planned.
 pub const MAX_MESSAGES: u64 = 1_000_000;
 
 /// What is to be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mailing {
     /// How many messages.
     pub messages: u64,
@@ -48,7 +45,7 @@ impl Mailing {
 }
 
 /// The message that is one too many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// Its number, from 1.
     pub message: u64,
@@ -60,7 +57,7 @@ pub struct Hit {
 }
 
 /// Messages that leave together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Seconds after the first message.
     pub after_seconds: u64,

@@ -1,8 +1,5 @@
 //! Which documented rejections the findings about a message mean.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::catalogue::{Basis, Confidence, Receiver, Reply};
 use crate::judge::check::{Finding, Status};
 use crate::smtp_reply::Stage;
@@ -22,8 +19,7 @@ pub const RULES: [(&str, &str, Confidence); 9] = [
 ];
 
 /// Whether a rule is hit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchOutcome {
     /// It is.
     Hit,
@@ -34,7 +30,7 @@ pub enum MatchOutcome {
 }
 
 /// A rule that a message hits or may hit.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub struct MessageMatch {
     /// The rule's full id.
     pub rule: String,

@@ -7,8 +7,7 @@
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::catalogue::check::{self, Check, Input};
 use crate::catalogue::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule};
@@ -18,7 +17,7 @@ use crate::smtp_reply::ServerReply;
 use crate::smtp_reply::Stage;
 
 /// What becomes of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// No rule fired.
@@ -44,8 +43,7 @@ impl Outcome {
 }
 
 /// How far a stage was judged, and what it came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StageState {
     /// Something was judged, and nothing fired.
     Pass,
@@ -60,7 +58,7 @@ pub enum StageState {
 }
 
 /// One stage of the predicted session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StageVerdict {
     /// The stage.
     pub stage: Stage,
@@ -69,7 +67,7 @@ pub struct StageVerdict {
 }
 
 /// A rule that fired or may fire, beside the one that decides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleMention {
     /// The rule's full id.
     pub rule: String,
@@ -84,19 +82,18 @@ pub struct RuleMention {
 }
 
 /// A rule that neither fired nor was ruled out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undetermined {
     /// The rule's full id.
     pub rule: String,
     /// What would have to be known.
     pub needs: String,
     /// The same as inputs; none when only the receiver knows.
-    #[serde(skip)]
     pub inputs: Vec<Input>,
 }
 
 /// What a receiver was seen to answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observed {
     /// What became of the session; unknown when it broke.
     pub outcome: Outcome,
@@ -122,17 +119,16 @@ impl Observed {
 }
 
 /// A reply as it came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObservedReply {
     /// Its codes and lines.
-    #[serde(flatten)]
     pub reply: ServerReply,
     /// Its lines, joined with spaces.
     pub text: String,
 }
 
 /// What one receiver would answer to the sender at one address.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub struct Verdict {
     /// The receiver's name.
     pub receiver: String,

@@ -8,9 +8,6 @@ mod target;
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 pub use helo::{Helo, HeloFault, HeloKind};
 pub use input::{InputError, parse_address, parse_domain};
 pub use reachable::{is_documentation, is_public, is_unroutable};
@@ -20,8 +17,7 @@ pub use target::{Recipient, Target, TargetError, TargetHost, forward_path};
 use crate::dns::Name;
 
 /// Whether a part of the identity was typed or filled in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
     /// Typed.
     #[default]
@@ -41,7 +37,7 @@ impl Origin {
 }
 
 /// An address that connects to the receiver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendingAddress {
     /// The address.
     pub ip: IpAddr,

@@ -2,12 +2,9 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 /// A reply to an SMTP command (RFC 5321 section 4.2), as it came from the wire or out of a log.
 /// Its text is whatever the other side chose to send: it is never printed raw.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerReply {
     /// The three-digit code; null where a reporter left it out.
     pub code: Option<u16>,

@@ -5,8 +5,6 @@ mod never;
 use std::net::IpAddr;
 
 use futures_util::future::{BoxFuture, join, join_all};
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use self::never::Seen;
 use super::macros::MacroString;
@@ -26,10 +24,9 @@ const MAX_TERMS: usize = 2_000;
 const MAX_ADDRESSES: usize = 1_000;
 
 /// A domain's record, walked whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// The domain and its record.
-    #[serde(flatten)]
     pub record: NestedBudget,
     /// How many terms that ask DNS may be evaluated: ten.
     pub lookups_allowed: u32,
@@ -44,7 +41,7 @@ pub struct Budget {
 }
 
 /// One record of the walk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NestedBudget {
     /// The domain.
     pub domain: Name,
@@ -59,8 +56,6 @@ pub struct NestedBudget {
     /// True when there is more than one record.
     pub is_doubled: bool,
     /// Why the look-up of the record failed, where it did.
-    #[serde(serialize_with = "super::trace::failure")]
-    #[schemars(with = "Option<String>")]
     pub failure: Option<Failure>,
     /// Terms that the grammar does not allow.
     pub errors: Vec<SyntaxError>,
@@ -69,7 +64,7 @@ pub struct NestedBudget {
 }
 
 /// Whom a record lets pass.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Authorised {
     /// IPv4 addresses, each counted once.
     pub ipv4_addresses: u64,
@@ -80,7 +75,7 @@ pub struct Authorised {
 }
 
 /// One term of the walk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetTerm {
     /// As it stands in the record.
     pub term: String,

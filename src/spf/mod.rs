@@ -15,9 +15,6 @@ mod trace;
 use std::net::IpAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 pub use budget::{Authorised, Budget, BudgetTerm, NestedBudget, budget};
 pub use evaluate::evaluate;
 pub use macros::{MacroError, MacroString, Values};
@@ -34,8 +31,7 @@ pub const MAX_VOID_LOOKUPS: u32 = 2;
 pub const MAX_NAMES: usize = 10;
 
 /// The result of check_host() (RFC 7208 section 2.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SpfResult {
     /// There is no record, or no domain that could have one.
     None,
@@ -80,8 +76,7 @@ impl From<Qualifier> for SpfResult {
 }
 
 /// Whose record is asked (RFC 7208 sections 2.3 and 2.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Identity {
     /// The domain of the reverse-path.
     MailFrom,
@@ -139,7 +134,7 @@ impl Request {
 }
 
 /// A line of a zone file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file, as it was named.
     pub file: String,
@@ -157,7 +152,7 @@ impl Place {
 }
 
 /// The result for one identity and one address, and how it came about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
     /// Whose record was asked.
     pub identity: Identity,
@@ -178,8 +173,6 @@ pub struct Evaluation {
     /// Why the result is none, permerror or temperror, in words; null for the others.
     pub reason: Option<String>,
     /// The look-up that failed, for temperror.
-    #[serde(serialize_with = "trace::failure")]
-    #[schemars(with = "Option<String>")]
     pub failure: Option<Failure>,
     /// True when the domain does not exist.
     pub nxdomain: bool,
@@ -190,10 +183,8 @@ pub struct Evaluation {
     /// The terms of the record that were evaluated, each with the record that it led to.
     pub trace: Vec<TermTrace>,
     /// The TXT records of the domain that are SPF records.
-    #[serde(skip)]
     pub txt: Vec<Record>,
     /// The same domain as a name.
-    #[serde(skip)]
     pub name: Option<Name>,
 }
 

@@ -3,15 +3,11 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::macros::{MacroError, MacroString};
 use crate::dns::{Record, RecordData};
 
 /// What a matching mechanism results in (RFC 7208 section 4.6.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Qualifier {
     /// `+`, or nothing.
     Pass,
@@ -87,7 +83,7 @@ pub struct Prefixes {
 }
 
 /// A term that the grammar does not allow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// Octets from the start of the record, from 0.
     pub position: usize,

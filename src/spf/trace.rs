@@ -1,14 +1,11 @@
 //! What an evaluation did, term by term.
 
-use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
-
 use super::record::Qualifier;
 use super::{Place, SpfResult};
 use crate::dns::{Name, Record};
 
 /// One record, as far as it was evaluated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordTrace {
     /// The domain asked for it.
     pub domain: Name,
@@ -17,7 +14,6 @@ pub struct RecordTrace {
     /// The zone file that it comes from.
     pub place: Option<Place>,
     /// The TXT records that it was taken from; more than one is an error.
-    #[serde(skip)]
     pub txt: Vec<Record>,
     /// What it came to.
     pub result: SpfResult,
@@ -28,7 +24,7 @@ pub struct RecordTrace {
 }
 
 /// One term that was evaluated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermTrace {
     /// As it stands in the record.
     pub term: String,
@@ -55,8 +51,7 @@ pub struct TermTrace {
 }
 
 /// What a term came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TermOutcome {
     /// It matches: its qualifier is the result.
     Match,
@@ -112,15 +107,4 @@ pub fn shown(text: &[u8]) -> String {
         }
     }
     shown
-}
-
-/// For serde: the text of a failure.
-pub fn failure<S: Serializer>(
-    failure: &Option<crate::dns::Failure>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match failure {
-        Some(failure) => serializer.serialize_some(failure.token().as_ref()),
-        None => serializer.serialize_none(),
-    }
 }

@@ -3,9 +3,6 @@
 mod log;
 mod message;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::delivery_report;
 use super::identity::{Found, IdentityPart, domain_of};
 use super::message as mail;
@@ -14,7 +11,7 @@ use super::message as mail;
 pub const MAX_FILE: u64 = 64 << 20;
 
 /// What was found in a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Likeness {
     /// The file, as it was named.
     pub file: String,
@@ -27,8 +24,7 @@ pub struct Likeness {
 }
 
 /// What a file is that names a sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LikenessKind {
     /// A message.
     Message,

@@ -16,6 +16,6 @@ pub use blocks::{Blocks, MAX_LINE, trimmed};
 pub use event::{Delivery, Event, Program, Relay, Status, Way, address_of};
 pub use format::{Line, parse, parse_undated};
 pub use open::{OpenError, Opened, Placed, Source, in_order, last_date, open, sort};
-pub use place::{Place, file_as_text};
+pub use place::Place;
 pub use refusal::Refusal;
 pub use time::{Clock, DateForm, TimeLimit, When, parse_zone};

@@ -1,12 +1,9 @@
 //! Authentication-Results (RFC 8601) and Received-SPF (RFC 7208 section 9.1), as receivers write them.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::Field;
 
 /// What a server found of a message's SPF, DKIM and DMARC.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticationResults {
     /// The file's line where the field begins.
     pub line: u32,
@@ -17,7 +14,7 @@ pub struct AuthenticationResults {
 }
 
 /// One method's result.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticationResult {
     /// `spf`, `dkim`, `dmarc` and others.
     pub method: String,

@@ -1,12 +1,9 @@
 //! What mail filters wrote into a message's header, explained as far as it is known.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::Field;
 
 /// A filter's field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterMark {
     /// The file's line where the field begins.
     pub line: u32,
@@ -21,8 +18,7 @@ pub struct FilterMark {
 }
 
 /// What a filter's field says of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// The filter took it for spam.
     Spam,

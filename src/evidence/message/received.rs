@@ -3,14 +3,12 @@
 use std::net::IpAddr;
 
 use mail_parser::{Host, Received};
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::Field;
 
 /// One server that took the message, and from whom. Only what one's own receiver wrote is sure:
 /// a sender can put any Received field into a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
     /// The file's line where the field begins.
     pub line: u32,

@@ -3,9 +3,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::catalogue::{Confidence, Limit};
 use crate::evidence::log::{Place, When};
 use crate::smtp_reply::{ServerReply, Stage};
@@ -46,8 +43,7 @@ pub struct RefusalGroup {
 }
 
 /// Whose doings a window counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "kind", content = "name", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A sender domain.
     Domain(String),
@@ -85,7 +81,7 @@ pub struct WindowFacts {
 }
 
 /// A recipient that does not exist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadRecipient {
     /// The address.
     pub address: String,
@@ -98,11 +94,9 @@ pub struct DeadRecipient {
 }
 
 /// One file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileFacts {
     /// The file as it was given.
-    #[serde(serialize_with = "crate::evidence::log::file_as_text")]
-    #[schemars(with = "String")]
     pub file: Arc<str>,
     /// How many lines it has.
     pub lines: u64,
@@ -113,7 +107,7 @@ pub struct FileFacts {
 }
 
 /// What became of the lines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LineCounts {
     /// All.
     pub total: u64,
@@ -136,7 +130,7 @@ pub struct LineCounts {
 }
 
 /// When the log begins and ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogSpan {
     /// The earliest date.
     pub from: When,
@@ -149,7 +143,7 @@ pub struct LogSpan {
 }
 
 /// A table that was full.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overflow {
     /// What it holds.
     pub table: &'static str,

@@ -1,8 +1,5 @@
 //! DMARC records read, and the policy that receivers find for the author's domain.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::dns::{Failure, Name, RecordData};
 use crate::probe::facts::{DmarcFacts, DmarcStep, DmarcWalk};
 
@@ -46,8 +43,7 @@ pub enum DmarcPolicy {
 }
 
 /// What receivers are asked to do with mail that fails (RFC 9989 section 4.7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DmarcAction {
     /// Nothing.
     None,

@@ -3,9 +3,6 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::dns::{Lookup, Outcome, Record, RecordData};
 use crate::dnsbl::{List, ListSubject, Reading, codes};
 use crate::probe::facts::ListFacts;
@@ -55,8 +52,7 @@ pub enum ListState {
 }
 
 /// What the test entries show of a list (RFC 5782 section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListHealth {
     /// One is listed, and the other is not.
     Passed,

@@ -10,9 +10,6 @@ mod route;
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
 pub use helo::{HeloLeads, HeloName};
 pub use lists::{ListEntry, ListHealth, ListState, list_entries};
@@ -60,8 +57,7 @@ pub struct SpfResultFor<'a> {
 }
 
 /// Whom a look-up that failed speaks against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
     /// The nameservers of the name: others were answered in this run, or the answers themselves
     /// are at fault (an alias loop).

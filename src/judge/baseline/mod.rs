@@ -6,9 +6,6 @@ mod document;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, Verdict};
 
@@ -78,7 +75,7 @@ impl Rank {
 }
 
 /// What differs from before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// `live`, or the file that it was compared with.
     pub source: String,
@@ -93,25 +90,22 @@ pub struct Comparison {
 }
 
 /// One thing that is better or worse.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The sender.
     pub sender: String,
     /// What changed.
-    #[serde(flatten)]
     pub what: Changed,
     /// One sentence for people; null for a verdict.
     pub summary: Option<String>,
     /// True for a failing check that stands behind a predicted deferral or rejection.
     pub decides: bool,
     /// The outcome behind which it stands.
-    #[serde(skip)]
     pub behind: Option<Outcome>,
 }
 
 /// A verdict or a finding, before and now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
     /// What a receiver answers.
     Verdict {
@@ -142,7 +136,7 @@ pub enum Changed {
 }
 
 /// What a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedSubject {
     /// As in findings.
     pub kind: String,

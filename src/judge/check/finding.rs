@@ -2,15 +2,14 @@
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::catalogue::check::{Check, Input};
 use crate::dns::{Failure, Lookup, Name, Outcome, Record, Source};
 use crate::judge::assess::Blame;
 
 /// What a check came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// The fault is absent.
@@ -39,8 +38,7 @@ impl Status {
 }
 
 /// What a finding is about. A verdict for one address picks its findings by it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "kind", content = "name", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The sender domain.
     Domain(Name),
@@ -93,18 +91,16 @@ impl Subject {
 }
 
 /// A record, or an answer that says that there is none, and where it was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// The record as a master file has it; for an answer without one the question and its outcome.
     pub record: String,
     /// Where it was found.
-    #[serde(flatten)]
     pub source: EvidenceSource,
 }
 
 /// Where evidence was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "source", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EvidenceSource {
     /// In a nameserver's answer.
     Live,
@@ -184,7 +180,7 @@ impl Evidence {
 }
 
 /// What to change, record by record.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fix {
     /// Records to take out, as they stand in DNS.
     pub remove: Vec<String>,
@@ -197,10 +193,9 @@ pub struct Fix {
 }
 
 /// One check's result about one subject.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub struct Finding {
     /// The check's id.
-    #[schemars(with = "String")]
     pub check: &'static Check,
     /// What it came to.
     pub status: Status,

@@ -1,16 +1,12 @@
 //! All sessions together: what they say, in one word for each next step.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::{Reading, SessionEnd};
 use crate::judge::assess::{Route, RouteKind};
 use crate::judge::verdict::Outcome;
 use crate::probe::facts::Step;
 
 /// What a dry run comes to. Each asks for another next step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Diagnosis {
     /// Accepted up to RCPT TO.
     Accepted,
@@ -31,7 +27,6 @@ pub enum Diagnosis {
     /// Nobody listens there.
     NobodyListens,
     /// No exchange answers on port 25, in no address family: it is this network that blocks it.
-    #[serde(rename = "network-blocks-port-25")]
     NetworkBlocksPort25,
     /// Nothing comes back.
     NoAnswer,

@@ -4,10 +4,12 @@
 mod compare;
 mod diagnosis;
 mod greylisting;
+mod next_steps;
 mod reading;
 mod trial;
 
 pub use compare::observe;
 pub use diagnosis::{Diagnosis, conclude, conclusive, diagnose};
+pub use next_steps::next_steps;
 pub use reading::{MatchedRule, Reader, Reading, SessionEnd};
 pub use trial::{Trial, TrialError, Watch, default_recipient, forged_helo, postmaster_at};

@@ -4,9 +4,6 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::dns::Name;
 use crate::smtp_reply::ServerReply;
 use crate::smtp_reply::Stage;
@@ -57,8 +54,7 @@ pub struct StepFacts {
 }
 
 /// The steps of a dry run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// The connection and the greeting; with implicit TLS its handshake too.
     Connect,

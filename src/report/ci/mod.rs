@@ -8,6 +8,7 @@ pub mod markdown;
 mod results;
 pub mod sarif;
 mod session_results;
+mod zone_faults;
 
 pub use batch_results::Collected;
 pub use counts::Counts;

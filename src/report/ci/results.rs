@@ -13,8 +13,8 @@ use crate::judge::verdict::{Observed, Outcome, Verdict};
 use super::counts::Counts;
 use crate::report::document::SenderReport;
 use crate::report::document::ZoneReport;
-use crate::report::document::observed;
 use crate::report::document::{ListStateWord, ListView, ListsReport, not_checked};
+use crate::report::page::observed;
 
 /// All results of a run.
 #[derive(Clone, Debug)]

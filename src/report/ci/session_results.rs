@@ -5,7 +5,7 @@ use super::results::{Answer, Group, Results, RuleText, reported};
 use crate::catalogue::Receiver;
 use crate::judge::verdict::Outcome;
 use crate::report::document::{SessionView, SmtpReport};
-use crate::report::page;
+use crate::report::page::{self, session};
 
 /// The rule of an answer that is none of the documented ones.
 const SESSION: &str = "smtp-session";
@@ -72,15 +72,15 @@ fn deciding(report: &SmtpReport, all: bool) -> Vec<&SessionView> {
 }
 
 fn answer(view: &SessionView) -> Answer {
-    let sentence = format!("{}{}", view.headline(), view.deciding_words());
+    let sentence = format!("{}{}", session::headline(view), session::deciding_words(view));
     let sentence = match sentence.char_indices().nth(MAX_REPLY) {
         Some((end, _)) => format!("{}…", &sentence[..end]),
         None => sentence,
     };
     let is_refusal = view.outcome != Outcome::Accept;
     Answer {
-        receiver: view.server(),
-        title: view.server(),
+        receiver: session::server(view),
+        title: session::server(view),
         address: view.client.map(|ip| ip.to_string()),
         outcome: view.outcome,
         sentence,

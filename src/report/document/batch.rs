@@ -1,12 +1,13 @@
 //! The lines of `mxcheck batch`, each a JSON document of its own.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::{SCHEMA, SenderReport};
+use super::envelope::SCHEMA;
+use super::sender::SenderReport;
 
 /// A line that was judged.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BatchResult {
     /// The line as it was read; cut where it is very long.
     pub input: String,
@@ -18,7 +19,8 @@ pub struct BatchResult {
 }
 
 /// A line that could not be read.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BatchError {
     /// Always `mxcheck/v1`.
     pub schema: &'static str,

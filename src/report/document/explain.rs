@@ -2,32 +2,25 @@
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::Envelope;
-use crate::catalogue::check::{ADDRESS_IS_LISTED, Check, DOMAIN_IS_LISTED};
-use crate::catalogue::{Confidence, DecidedBy, Reply, Role, Rule};
-use crate::diagnose::Verified;
-use crate::dnsbl::ListSubject;
-use crate::evidence::identity::Identity;
-use crate::explain::{Recognised, Refusal, Scanned};
-use crate::judge::assess::{ListEntry, ListState};
-use crate::judge::check::{Finding, Status};
-use crate::smtp_reply::ServerReply;
-use crate::smtp_reply::Stage;
+use super::envelope::Envelope;
+use super::view::{shown_as, view, words};
+use crate::catalogue::{Confidence, Reply};
+use crate::diagnose::{Explained, SourceLine, Standing, Verified, shown};
+use crate::explain::{Refusal, Scanned};
+use crate::smtp_reply::{ServerReply, Stage};
 
 /// The most matches that a report holds, and the most refusals that are not recognised.
 pub const MAX_ENTRIES: usize = 10_000;
 
 /// Refusals, explained.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub struct ExplainReport {
     /// Schema, version and command.
-    #[serde(flatten)]
     pub envelope: Envelope,
     /// Refusals that are documented rejections of a receiver, in the order of the input.
-    pub matches: Vec<MatchView>,
+    pub matches: Vec<Explained>,
     /// Other refusals.
     pub unrecognised: Vec<UnrecognisedView>,
     /// Refusals beyond what a report holds.
@@ -37,120 +30,84 @@ pub struct ExplainReport {
     /// Bytes that were left out: the rest of lines and messages that are too long.
     pub skipped: u64,
     /// Whether the reporter's own server refuses somebody in the text, for people who wonder.
-    #[serde(skip)]
     pub has_own_rejections: bool,
 }
 
-/// Where a refusal stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct SourceView {
-    /// The file as it was named, `-` for standard input; null for text that was typed.
-    pub file: Option<String>,
-    /// The line, from 1.
-    pub line: u64,
+view! {
+    /// Refusals, explained.
+    ExplainReport as ExplainDocument<'a>, report {
+        /// Schema, version and command.
+        #[serde(flatten)]
+        envelope: &'a Envelope = &report.envelope,
+        /// Refusals that are documented rejections of a receiver, in the order of the input.
+        matches: &'a [Explained] = &report.matches,
+        /// Other refusals.
+        unrecognised: &'a [UnrecognisedView] = &report.unrecognised,
+        /// Refusals beyond what a report holds.
+        left_out: u64 = report.left_out,
+        /// Bytes that were read.
+        bytes: u64 = report.bytes,
+        /// Bytes that were left out: the rest of lines and messages that are too long.
+        skipped: u64 = report.skipped,
+    }
 }
 
-/// A refusal that is a documented rejection.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct MatchView {
-    /// The catalogue's id; of an older wording that has one, its own.
-    pub rule: String,
-    /// The rule that has superseded it; null when it is current.
-    pub superseded_by: Option<String>,
-    /// The receiver's name.
-    pub receiver: String,
-    /// Where it stands.
-    pub source: SourceView,
-    /// The step at which it was given.
-    pub stage: Option<Stage>,
-    /// The reply, as far as it is still there.
-    pub reply: Reply,
-    /// The case code of the explanation's address.
-    pub case: Option<String>,
-    /// The sending address that was refused.
-    pub address: Option<IpAddr>,
-    /// The envelope sender.
-    pub sender: Option<String>,
-    /// The recipient.
-    pub recipient: Option<String>,
-    /// The address of the receiver's explanation.
-    pub url: Option<String>,
-    /// How sure it is that this receiver answered so, for this reason.
-    pub confidence: Confidence,
-    /// What it means.
-    pub cause: String,
-    /// What to do about it.
-    pub fix: String,
-    /// What the sender's own queue shows, where that misleads.
-    pub queue: Option<String>,
-    /// Commands that look into it.
-    pub next: Vec<String>,
-    /// Whether the claim still holds; null when that was not asked for.
-    pub verified: Option<Verified>,
-    /// Who sent, for --verify.
-    #[serde(skip)]
-    pub identity: Identity,
-    /// The receiver's server for its own customers said what it says to other servers.
-    #[serde(skip)]
-    pub is_said_to_customer: bool,
-    /// The rule's title line, for people.
-    #[serde(skip)]
-    pub summary: String,
-    /// What --verify found in order, for --report.
-    #[serde(skip)]
-    pub looked_up: LookedUp,
+view! {
+    /// Where a refusal stands.
+    SourceLine as SourceView<'a>, source {
+        /// The file as it was named, `-` for standard input; null for text that was typed.
+        file: Option<&'a str> = source.file.as_deref(),
+        /// The line, from 1.
+        line: u64 = source.line,
+    }
 }
 
-/// What was looked up of a claim and found in order.
-#[derive(Clone, Debug, Default)]
-pub struct LookedUp {
-    /// The id of each check of the rule that was passed, and what it found.
-    pub passed: Vec<(&'static str, String)>,
-    /// Each subject that no list names, with the lists that were asked about it and answered.
-    pub unlisted: Vec<(ListSubject, Vec<String>)>,
-}
-
-impl LookedUp {
-    /// What findings and lists tell of what a rule rests on.
-    pub fn of(rule: &Rule, findings: &[Finding], lists: &[ListEntry]) -> LookedUp {
-        let rests_on = |check: &Check| rule.causes.iter().any(|cause| cause.check == check.id);
-        let mut passed: Vec<(&'static str, String)> = Vec::new();
-        for finding in findings.iter().filter(|finding| rests_on(finding.check)) {
-            let is_of_lists = [ADDRESS_IS_LISTED.id, DOMAIN_IS_LISTED.id].contains(&finding.check.id);
-            if finding.status <= Status::Info && !finding.assumed && !is_of_lists {
-                passed.push((finding.check.id, finding.summary.clone()));
-            }
-        }
-        let mut unlisted: Vec<(ListSubject, Vec<String>)> = Vec::new();
-        let mut listed: Vec<&ListSubject> = Vec::new();
-        for entry in lists {
-            let check = match entry.subject {
-                ListSubject::Address(_) => &ADDRESS_IS_LISTED,
-                ListSubject::Domain(_) => &DOMAIN_IS_LISTED,
-            };
-            match &entry.state {
-                _ if !rests_on(check) => {}
-                ListState::Listed { .. } => listed.push(&entry.subject),
-                ListState::NotListed | ListState::Neutral => {
-                    let zone = entry.list.zone.to_string();
-                    match unlisted.iter_mut().find(|(subject, _)| *subject == entry.subject) {
-                        Some((_, zones)) => zones.push(zone),
-                        None => unlisted.push((entry.subject.clone(), vec![zone])),
-                    }
-                }
-                ListState::Unusable(_) | ListState::Unknown(_) => {}
-            }
-        }
-        unlisted.retain(|(subject, _)| !listed.contains(&subject));
-        LookedUp { passed, unlisted }
+view! {
+    /// A refusal that is a documented rejection.
+    Explained as MatchView<'a>, found {
+        /// The catalogue's id; of an older wording that has one, its own.
+        rule: &'a str = &found.rule,
+        /// The rule that has superseded it; null when it is current.
+        superseded_by: Option<&'a str> = found.superseded_by.as_deref(),
+        /// The receiver's name.
+        receiver: &'a str = &found.receiver,
+        /// Where it stands.
+        source: &'a SourceLine = &found.source,
+        /// The step at which it was given.
+        stage: Option<Stage> = found.stage,
+        /// The reply, as far as it is still there.
+        reply: &'a Reply = &found.reply,
+        /// The case code of the explanation's address.
+        case: Option<&'a str> = found.case.as_deref(),
+        /// The sending address that was refused.
+        address: Option<IpAddr> = found.address,
+        /// The envelope sender.
+        sender: Option<&'a str> = found.sender.as_deref(),
+        /// The recipient.
+        recipient: Option<&'a str> = found.recipient.as_deref(),
+        /// The address of the receiver's explanation.
+        url: Option<&'a str> = found.url.as_deref(),
+        /// How sure it is that this receiver answered so, for this reason.
+        confidence: Confidence = found.confidence,
+        /// What it means.
+        cause: &'a str = &found.cause,
+        /// What to do about it.
+        fix: &'a str = &found.fix,
+        /// What the sender's own queue shows, where that misleads.
+        queue: Option<&'a str> = found.queue.as_deref(),
+        /// Commands that look into it.
+        next: &'a [String] = &found.next,
+        /// Whether the claim still holds; null when that was not asked for.
+        verified: Option<&'a Verified> = found.verified.as_ref(),
     }
 }
 
 /// A refusal that no receiver documents.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnrecognisedView {
     /// Where it stands.
-    pub source: SourceView,
+    pub source: SourceLine,
     /// The reply, as far as it is still there.
     pub reply: Reply,
     /// The recipient.
@@ -160,7 +117,8 @@ pub struct UnrecognisedView {
 }
 
 /// What codes mean by themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ClassView {
     /// `permanent` or `transient`; null without a code.
     pub kind: Option<&'static str>,
@@ -188,10 +146,10 @@ impl ExplainReport {
 
     /// Adds a refusal that stands in a file.
     pub fn add(&mut self, refusal: Refusal<'_>, file: Option<&str>) {
-        let source = SourceView { file: file.map(str::to_owned), line: refusal.line as u64 };
+        let source = SourceLine { file: file.map(str::to_owned), line: refusal.line as u64 };
         match &refusal.recognised {
             Some(_) if self.matches.len() >= MAX_ENTRIES => self.left_out += 1,
-            Some(recognised) => self.matches.push(MatchView::new(recognised, &refusal, source)),
+            Some(recognised) => self.matches.push(Explained::of(recognised, &refusal, source)),
             None if self.unrecognised.len() >= MAX_ENTRIES => self.left_out += 1,
             None => self.unrecognised.push(UnrecognisedView {
                 class: ClassView::of(&refusal.reply),
@@ -224,109 +182,6 @@ impl Default for ExplainReport {
     fn default() -> ExplainReport {
         ExplainReport::new()
     }
-}
-
-impl MatchView {
-    fn new(recognised: &Recognised<'_>, refusal: &Refusal<'_>, source: SourceView) -> MatchView {
-        let rule = recognised.rule;
-        let identity =
-            Identity { address: recognised.address, ..Identity::default() }.or(refusal.identity.clone());
-        let summary = recognised.former.map_or(&rule.summary, |former| &former.summary);
-        MatchView {
-            rule: recognised.id().to_owned(),
-            superseded_by: recognised.former.map(|_| rule.id.clone()),
-            receiver: recognised.receiver.name.clone(),
-            source,
-            stage: recognised.stage,
-            reply: shown(&refusal.reply),
-            case: recognised.case.clone(),
-            address: identity.address,
-            sender: identity.mail_from.clone(),
-            recipient: refusal.recipient.clone(),
-            url: recognised.url.as_deref().map(ascii),
-            confidence: recognised.confidence,
-            cause: cause(recognised),
-            fix: rule.remedy.clone(),
-            queue: rule.queue.clone(),
-            next: next(rule, &identity),
-            verified: None,
-            is_said_to_customer: is_said_to_customer(recognised),
-            summary: summary.clone(),
-            identity,
-            looked_up: LookedUp::default(),
-        }
-    }
-}
-
-/// What a match means, with what this wording or place in particular says.
-fn cause(recognised: &Recognised<'_>) -> String {
-    let rule = recognised.rule;
-    let mut cause = match recognised.meaning {
-        Some(meaning) => format!("{meaning} {}", rule.explanation),
-        None => rule.explanation.clone(),
-    };
-    if is_said_to_customer(recognised) {
-        cause = format!(
-            "The server where {} takes its own customers' mail said this: it is about the recipient's domain, or about \
-             your account, not about a server of yours. To other servers it means: {cause}",
-            recognised.receiver.title
-        );
-    }
-    cause
-}
-
-fn is_said_to_customer(recognised: &Recognised<'_>) -> bool {
-    recognised.at_submission && recognised.rule.is_for_other_servers()
-}
-
-/// Commands that look into a rule's causes; made of validated addresses and names only.
-fn next(rule: &Rule, identity: &Identity) -> Vec<String> {
-    let mut commands: Vec<String> = Vec::new();
-    let address = identity.address.map(|ip| ip.to_string());
-    let with_address = address.as_ref().map(|ip| format!(" --ip {ip}")).unwrap_or_default();
-    let domain = identity
-        .domain()
-        .filter(|domain| domain.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)));
-    let is_about_domain = rule.causes.iter().any(|cause| cause.stage >= Stage::MailFrom);
-    for by in &rule.decided_by {
-        match (by, &address, domain) {
-            (DecidedBy::Dns, _, Some(domain)) if is_about_domain => {
-                commands.push(format!("mxcheck domain {domain}{with_address}"))
-            }
-            (DecidedBy::Dns, Some(ip), _) if !is_about_domain => commands.push(format!("mxcheck ip {ip}")),
-            (DecidedBy::Dnsbl, _, Some(domain)) if is_about_domain => {
-                commands.push(format!("mxcheck dnsbl {domain}"))
-            }
-            (DecidedBy::Dnsbl, Some(ip), _) if !is_about_domain => {
-                commands.push(format!("mxcheck dnsbl {ip}"))
-            }
-            (DecidedBy::Spf, _, Some(domain)) => commands.push(format!("mxcheck spf {domain}{with_address}")),
-            (DecidedBy::Helo, _, _) => {
-                commands
-                    .extend(identity.helo.as_ref().map(|name| format!("mxcheck helo {name}{with_address}")));
-            }
-            (DecidedBy::Receiver | DecidedBy::History, Some(ip), _) if rule.has_role(Role::Mx) => {
-                commands.push(format!("mxcheck ip {ip}"));
-            }
-            _ => {}
-        }
-    }
-    commands.push(format!("mxcheck receivers {}", rule.id));
-    commands
-}
-
-/// A reply of the wire as documents have it: one line, printable, bounded.
-fn shown(reply: &ServerReply) -> Reply {
-    let text: String = reply.text().chars().filter(|c| !c.is_control()).take(1_000).collect();
-    Reply {
-        code: reply.code,
-        enhanced: reply.enhanced.clone(),
-        text: Some(text).filter(|text| !text.is_empty()),
-    }
-}
-
-fn ascii(url: &str) -> String {
-    url.chars().filter(char::is_ascii_graphic).take(400).collect()
 }
 
 impl ClassView {
@@ -416,4 +271,34 @@ fn subject(enhanced: &str) -> Option<&'static str> {
         ("7", _) => "security or policy",
         _ => return None,
     })
+}
+
+words! {
+    /// Whether what a reply claims is still so.
+    Standing as StandingWord {
+        /// It is: the next message is refused as well.
+        StillSo = "still-so",
+        /// It is not any longer.
+        NoLonger = "no-longer",
+        /// Only the receiver can tell.
+        NotVisible = "not-visible",
+        /// It could not be looked up.
+        Unknown = "unknown",
+    }
+}
+
+view! {
+    /// A claim, looked up.
+    Verified as VerifiedView<'a>, verified {
+        /// What came of it.
+        state: Standing = verified.state,
+        /// The same in words.
+        summary: &'a str = &verified.summary,
+        /// The checks that say so.
+        because: &'a [String] = &verified.because,
+        /// The sending address that was looked up.
+        address: Option<IpAddr> = verified.address,
+        /// The sender domain that was looked up.
+        domain: Option<&'a str> = verified.domain.as_deref(),
+    }
 }

@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::AnyOutput;
 use crate::untrusted::json::Escaped;
 
 /// Writes one document and a line end. What could control a terminal or turn its text around is
@@ -18,17 +17,6 @@ pub fn write<T: Serialize>(document: &T, out: &mut impl Write) -> io::Result<()>
 /// Writes a document in one line, with the same escapes, and a line end.
 pub fn write_line<T: Serialize>(document: &T, out: &mut impl Write) -> io::Result<()> {
     write_as(CompactFormatter, document, out)
-}
-
-/// Writes the JSON Schema that every document satisfies.
-pub fn write_schema(out: &mut impl Write) -> io::Result<()> {
-    write(
-        &schemars::generate::SchemaSettings::draft2020_12()
-            .for_serialize()
-            .into_generator()
-            .into_root_schema_for::<AnyOutput>(),
-        out,
-    )
 }
 
 fn write_as<T: Serialize>(form: impl Formatter, document: &T, out: &mut impl Write) -> io::Result<()> {

@@ -3,15 +3,16 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::Envelope;
+use super::envelope::{Envelope, milliseconds};
+use super::view::{shown_as, words};
 use crate::dnsbl::ListSubject;
 use crate::judge::assess::{ListEntry, ListHealth, ListState};
 
 /// What `mxcheck dnsbl` found.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListsReport {
     /// Schema, version and command.
     #[serde(flatten)]
@@ -39,13 +40,14 @@ impl ListsReport {
             subjects: subjects.iter().map(ToString::to_string).collect(),
             lists: entries.iter().map(ListView::from).collect(),
             queries,
-            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            elapsed_ms: milliseconds(elapsed),
         }
     }
 }
 
 /// One list and one subject.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListView {
     /// The list's zone; with a key, `***` stands in the key's place.
     pub list: String,
@@ -66,7 +68,8 @@ pub struct ListView {
 }
 
 /// What a list's answer comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ListStateWord {
     /// The subject is on it.
@@ -129,4 +132,16 @@ pub fn not_checked<'a>(lists: impl IntoIterator<Item = &'a ListView>) -> Option<
     let parts: Vec<String> =
         reasons.iter().map(|(reason, names)| format!("{} ({reason})", names.join(", "))).collect();
     Some(format!("NOT checked: {}.", parts.join(", ")))
+}
+
+words! {
+    /// What the test entries show of a list (RFC 5782 section 5).
+    ListHealth as ListHealthWord {
+        /// One is listed, and the other is not.
+        Passed = "passed",
+        /// They cannot be: the list refuses, lists everything or does not exist.
+        Failed = "failed",
+        /// The one that must be listed is not there, or was not answered.
+        Untestable = "untestable",
+    }
 }

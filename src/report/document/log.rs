@@ -1,11 +1,12 @@
 //! What a mail log tells, for all formats.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::explain::{ClassView, ExplainReport, MatchView, SourceView};
-use super::model::Envelope;
+use super::envelope::Envelope;
+use super::explain::ClassView;
+use super::view::{shown_as, view};
 use crate::catalogue::{Basis, Confidence, Counted, Limit, Per, Reply};
+use crate::diagnose::{Explained, SourceLine};
 use crate::evidence::log::{Place, When};
 use crate::explain::Recogniser;
 use crate::explain::log::{
@@ -13,24 +14,22 @@ use crate::explain::log::{
 };
 
 /// What `mxcheck log` found.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub struct LogReport {
     /// Schema, version and command.
-    #[serde(flatten)]
     pub envelope: Envelope,
     /// The files in the order in which they were read.
     pub files: Vec<FileFacts>,
     /// What became of their lines.
     pub lines: LineCounts,
     /// A mail program wrote one of them.
-    #[serde(skip)]
     pub has_mail: bool,
     /// When the log begins and ends; null where no line has a date.
     pub span: Option<LogSpan>,
     /// What became of the deliveries.
     pub deliveries: Deliveries,
     /// For each documented rejection, its first reply.
-    pub matches: Vec<MatchView>,
+    pub matches: Vec<Explained>,
     /// Refusals that are no documented rejection, by their code.
     pub unrecognised: Vec<OtherRefusals>,
     /// Documented rejections, added up, the most frequent first.
@@ -45,8 +44,40 @@ pub struct LogReport {
     pub overflows: Vec<Overflow>,
 }
 
+view! {
+    /// What `mxcheck log` found.
+    LogReport as LogDocument<'a>, report {
+        /// Schema, version and command.
+        #[serde(flatten)]
+        envelope: &'a Envelope = &report.envelope,
+        /// The files in the order in which they were read.
+        files: &'a [FileFacts] = &report.files,
+        /// What became of their lines.
+        lines: &'a LineCounts = &report.lines,
+        /// When the log begins and ends; null where no line has a date.
+        span: Option<LogSpan> = report.span,
+        /// What became of the deliveries.
+        deliveries: Deliveries = report.deliveries,
+        /// For each documented rejection, its first reply.
+        matches: &'a [Explained] = &report.matches,
+        /// Refusals that are no documented rejection, by their code.
+        unrecognised: &'a [OtherRefusals] = &report.unrecognised,
+        /// Documented rejections, added up, the most frequent first.
+        rejections: &'a [RejectionView] = &report.rejections,
+        /// The worst window of each limit, and every window that is over one; null with `--rejections-only`.
+        windows: Option<&'a [WindowView]> = report.windows.as_deref(),
+        /// Files whose time overlaps that of another: what they hold together is not in one window.
+        overlapping: &'a [String] = &report.overlapping,
+        /// Recipients that do not exist; null without `--dead-recipients`.
+        dead_recipients: Option<&'a [DeadRecipient]> = report.dead_recipients.as_deref(),
+        /// Tables that were full, and what they left out.
+        overflows: &'a [Overflow] = &report.overflows,
+    }
+}
+
 /// What became of the deliveries.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deliveries {
     /// Recipients to whom it was handed on; null with `--rejections-only`.
     pub sent: Option<u64>,
@@ -57,10 +88,11 @@ pub struct Deliveries {
 }
 
 /// Refusals of one code that no receiver documents.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OtherRefusals {
     /// Where the first stands.
-    pub source: SourceView,
+    pub source: SourceLine,
     /// The first reply.
     pub reply: Reply,
     /// What its codes mean.
@@ -78,7 +110,8 @@ pub struct OtherRefusals {
 }
 
 /// A documented rejection, added up.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RejectionView {
     /// The rule's full id.
     pub rule: String,
@@ -103,7 +136,8 @@ pub struct RejectionView {
 }
 
 /// A count, or a share in percent.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Amount {
     /// A count.
@@ -122,7 +156,8 @@ impl std::fmt::Display for Amount {
 }
 
 /// The worst window of a limit.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WindowView {
     /// The limit in words: `25 messages in 5 minutes`.
     pub limit: String,
@@ -216,21 +251,18 @@ impl LogReport {
     }
 }
 
-fn source(place: &Place) -> SourceView {
-    SourceView { file: Some(place.file.to_string()), line: place.line }
+fn source(place: &Place) -> SourceLine {
+    SourceLine { file: Some(place.file.to_string()), line: place.line }
 }
 
 /// The first reply of a group, explained as `mxcheck explain` does.
-fn matched(group: &RefusalGroup, recogniser: &Recogniser<'_>) -> Option<MatchView> {
+fn matched(group: &RefusalGroup, recogniser: &Recogniser<'_>) -> Option<Explained> {
     let id = group.rule.as_deref()?;
     let found = recogniser.find(&group.example);
-    let refusal = found
-        .into_iter()
-        .find(|refusal| refusal.recognised.as_ref().is_some_and(|found| found.id() == id))?;
-    let mut report = ExplainReport::new();
-    report.add(refusal, None);
-    let mut matched = report.matches.pop()?;
-    matched.source = source(&group.first);
+    let mut matched = found.iter().find_map(|refusal| {
+        let recognised = refusal.recognised.as_ref().filter(|found| found.id() == id)?;
+        Some(Explained::of(recognised, refusal, source(&group.first)))
+    })?;
     matched.address = matched.address.or(group.addresses.first().copied());
     Some(matched)
 }
@@ -347,5 +379,121 @@ fn limit_in_words(limit: &Limit) -> String {
             format!("{} {what} in {}", limit.allowed, crate::report::terminal::duration(seconds))
         }
         None => format!("{} {what} at one time", limit.allowed),
+    }
+}
+
+view! {
+    /// Where a line stands, and when it was written.
+    Place as LogPlaceView<'a>, place {
+        /// When; null where the line has no date.
+        time: Option<When> = place.time,
+        /// The file as it was given.
+        file: &'a str = &place.file,
+        /// Its line, from 1.
+        line: u64 = place.line,
+    }
+}
+
+/// Whose doings a window counts.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", content = "name", rename_all = "kebab-case")]
+enum CountedSubjectView<'a> {
+    /// A sender domain.
+    Domain(&'a str),
+    /// A sending or a client's address.
+    Address(&'a str),
+    /// The host that wrote the log, where the log does not tell its address.
+    Host(&'a str),
+    /// Senders that the log does not tell, or that found no room in the table.
+    Unknown,
+}
+
+impl<'a> From<&'a Subject> for CountedSubjectView<'a> {
+    fn from(subject: &'a Subject) -> CountedSubjectView<'a> {
+        match subject {
+            Subject::Domain(name) => CountedSubjectView::Domain(name),
+            Subject::Address(name) => CountedSubjectView::Address(name),
+            Subject::Host(name) => CountedSubjectView::Host(name),
+            Subject::Unknown => CountedSubjectView::Unknown,
+        }
+    }
+}
+
+shown_as!(Subject => CountedSubjectView<'_>);
+
+view! {
+    /// A recipient that does not exist.
+    DeadRecipient as DeadRecipientView<'a>, recipient {
+        /// The address.
+        address: &'a str = &recipient.address,
+        /// How often mail to it failed.
+        count: u64 = recipient.count,
+        /// Where it failed first.
+        first: &'a Place = &recipient.first,
+        /// What the server said.
+        reply: &'a str = &recipient.reply,
+    }
+}
+
+view! {
+    /// One file.
+    FileFacts as FileFactsView<'a>, facts {
+        /// The file as it was given.
+        file: &'a str = &facts.file,
+        /// How many lines it has.
+        lines: u64 = facts.lines,
+        /// How many bytes, unpacked.
+        bytes: u64 = facts.bytes,
+        /// Why it could not be read to its end; null where it was.
+        fault: Option<&'a str> = facts.fault.as_deref(),
+    }
+}
+
+view! {
+    /// What became of the lines.
+    LineCounts as LineCountsView, counts {
+        /// All.
+        total: u64 = counts.total,
+        /// Lines of Postfix.
+        postfix: u64 = counts.postfix,
+        /// Lines of Exim.
+        exim: u64 = counts.exim,
+        /// Lines of sendmail.
+        sendmail: u64 = counts.sendmail,
+        /// Lines of OpenSMTPD.
+        opensmtpd: u64 = counts.opensmtpd,
+        /// Lines with a date, of other programs.
+        other: u64 = counts.other,
+        /// Lines without a date that can be read: binary data, continued lines, other formats.
+        unreadable: u64 = counts.unreadable,
+        /// Lines of over 64 KiB, of which the rest was left out.
+        cut: u64 = counts.cut,
+        /// Lines that were outside `--since`, `--until`.
+        out_of_time: u64 = counts.out_of_time,
+    }
+}
+
+view! {
+    /// When the log begins and ends.
+    LogSpan as LogSpanView, span {
+        /// The earliest date.
+        from: When = span.from,
+        /// The latest.
+        to: When = span.to,
+        /// How often the log goes back in time, by more than 5 seconds.
+        steps_back: u64 = span.steps_back,
+        /// The farthest step back, in seconds.
+        farthest_back: u64 = span.farthest_back,
+    }
+}
+
+view! {
+    /// A table that was full.
+    Overflow as OverflowView<'a>, overflow {
+        /// What it holds.
+        table: &'a str = overflow.table,
+        /// How much it left out.
+        left_out: u64 = overflow.left_out,
     }
 }

@@ -1,15 +1,22 @@
 //! The document of `mxcheck message`.
 
-use schemars::JsonSchema;
+use std::net::IpAddr;
+
 use serde::Serialize;
 
-use super::model::Envelope;
-use crate::evidence::message::{AuthenticationResults, FilterMark, Hop, Message, border};
+use super::envelope::Envelope;
+use super::view::{shown_as, view, words};
+use crate::catalogue::{Basis, Confidence, Reply};
+use crate::evidence::message::{
+    AuthenticationResult, AuthenticationResults, FilterMark, Hop, Meaning, Message, border,
+};
 use crate::judge::check::Finding;
 use crate::judge::message_rules::{MatchOutcome, MessageMatch};
+use crate::smtp_reply::Stage;
 
 /// A message, judged.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MessageReport {
     /// Schema, version and command.
     #[serde(flatten)]
@@ -40,7 +47,8 @@ pub struct MessageReport {
 }
 
 /// What a message is.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MessageView {
     /// Octets as sent, every line end counted as CR LF.
     pub size: u64,
@@ -112,4 +120,123 @@ impl MessageReport {
 
 fn bounded(text: String) -> String {
     text.chars().take(1000).collect()
+}
+
+words! {
+    /// Whether a rule is hit.
+    MatchOutcome as MatchOutcomeWord {
+        /// It is.
+        Hit = "hit",
+        /// It may be: the fault is a slight one, or nobody knows how strict the receiver is.
+        Risk = "risk",
+        /// It is only where something is so that the message does not show.
+        Information = "information",
+    }
+}
+
+view! {
+    /// A rule that a message hits or may hit.
+    MessageMatch as MessageMatchView<'a>, found {
+        /// The rule's full id.
+        rule: &'a str = &found.rule,
+        /// The receiver.
+        receiver: &'a str = &found.receiver,
+        /// Whether it is hit.
+        state: MatchOutcome = found.state,
+        /// Where in the session the receiver answers; null where it does not refuse.
+        stage: Option<Stage> = found.stage,
+        /// What it answers.
+        reply: &'a Reply = &found.reply,
+        /// How the rule is known.
+        basis: Basis = found.basis,
+        /// How sure it is.
+        confidence: Confidence = found.confidence,
+        /// The checks that set it off.
+        because: &'a [&'a str] = &found.because,
+        /// What the rule is.
+        cause: &'a str = &found.cause,
+        /// What to do.
+        fix: &'a str = &found.fix,
+        /// The evidence for the rule, by its name.
+        source: Option<&'a str> = found.source.as_deref(),
+    }
+}
+
+view! {
+    /// A filter's field.
+    FilterMark as FilterMarkView<'a>, mark {
+        /// The file's line where the field begins.
+        line: u32 = mark.line,
+        /// The field's name as written.
+        field: &'a str = &mark.field,
+        /// The beginning of its value.
+        value: &'a str = &mark.value,
+        /// What it says of the message.
+        meaning: Meaning = mark.meaning,
+        /// The same for people; null where nobody outside knows it.
+        explanation: Option<&'a str> = mark.explanation.as_deref(),
+    }
+}
+
+words! {
+    /// What a filter's field says of a message.
+    Meaning as MeaningWord {
+        /// The filter took it for spam.
+        Spam = "spam",
+        /// The filter could not decide, or gave it a low score.
+        Suspect = "suspect",
+        /// The filter did not take it for spam.
+        Clean = "clean",
+        /// It was not filtered.
+        NotFiltered = "not-filtered",
+        /// Not known.
+        Unknown = "unknown",
+    }
+}
+
+view! {
+    /// What a server found of a message's SPF, DKIM and DMARC.
+    AuthenticationResults as AuthenticationResultsView<'a>, results {
+        /// The file's line where the field begins.
+        line: u32 = results.line,
+        /// The server that says so; null where the field does not tell.
+        server: Option<&'a str> = results.server.as_deref(),
+        /// One for each method.
+        results: &'a [AuthenticationResult] = &results.results,
+    }
+}
+
+view! {
+    /// One method's result.
+    AuthenticationResult as AuthenticationResultView<'a>, result {
+        /// `spf`, `dkim`, `dmarc` and others.
+        method: &'a str = &result.method,
+        /// `pass`, `fail` and others.
+        result: &'a str = &result.result,
+        /// What stands beside it, such as `smtp.mailfrom=a.example`.
+        properties: &'a [String] = &result.properties,
+    }
+}
+
+view! {
+    /// One server that took the message, and from whom. Only what one's own receiver wrote is sure:
+    /// a sender can put any Received field into a message.
+    Hop as HopView<'a>, hop {
+        /// The file's line where the field begins.
+        line: u32 = hop.line,
+        /// The server that took the message.
+        by: Option<&'a str> = hop.by.as_deref(),
+        /// The name that the client gave with HELO or EHLO.
+        helo: Option<&'a str> = hop.helo.as_deref(),
+        /// The client's name by its PTR record, as the server looked it up.
+        ptr: Option<&'a str> = hop.ptr.as_deref(),
+        /// The client's address.
+        address: Option<IpAddr> = hop.address,
+        /// The protocol (RFC 3848): `ESMTPS`.
+        with: Option<&'a str> = hop.with.as_deref(),
+        /// Whether the client had logged in: then this is where its author handed the message in.
+        is_submission: bool = hop.is_submission,
+        /// When, RFC 3339.
+        time: Option<&'a str> = hop.time.as_deref(),
+    }
 }

@@ -1,16 +1,17 @@
 //! The document of `mxcheck plan`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::Envelope;
+use super::envelope::Envelope;
+use super::view::{shown_as, view};
 use crate::catalogue::{Basis, Counted, Limit, Per, Receiver};
 use crate::explain::plan;
 use crate::explain::plan::{Hit, Mailing, Step};
 use crate::report::terminal::duration;
 
 /// A mailing, planned.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanReport {
     /// Schema, version and command.
     #[serde(flatten)]
@@ -40,7 +41,8 @@ pub struct PlanReport {
 }
 
 /// A limit, and what the mailing makes of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlannedLimit {
     /// The full id of the rule that is hit.
     pub rule: String,
@@ -61,7 +63,8 @@ pub struct PlannedLimit {
 }
 
 /// The size of a message against the limit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlannedSize {
     /// Octets as sent, without the text where only the files' size was given.
     pub octets: u64,
@@ -83,7 +86,8 @@ impl PlannedSize {
 }
 
 /// When the messages leave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Schedule {
     /// Seconds after the first message at which the last one leaves: nothing inside the limits is sooner.
     pub last_after_seconds: u64,
@@ -96,7 +100,8 @@ pub struct Schedule {
 }
 
 /// A limit that no schedule rules out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanRisk {
     /// The full id of the rule.
     pub rule: String,
@@ -241,4 +246,43 @@ fn notes(
         );
     }
     notes
+}
+
+view! {
+    /// What is to be sent.
+    Mailing as MailingView, mailing {
+        /// How many messages.
+        messages: u64 = mailing.messages,
+        /// How many recipients they have together, shared out evenly.
+        recipients: u64 = mailing.recipients,
+        /// Whether it is bulk mail.
+        is_bulk: bool = mailing.is_bulk,
+        /// Seconds between one message and the next where nothing is scheduled; 0 is all at once.
+        interval: u64 = mailing.interval,
+    }
+}
+
+view! {
+    /// The message that is one too many.
+    Hit as HitView, hit {
+        /// Its number, from 1.
+        message: u64 = hit.message,
+        /// The number of the recipient that is one too many, counted over all messages; null where the
+        /// limit counts messages.
+        recipient: Option<u64> = hit.recipient,
+        /// Seconds after the first message.
+        after_seconds: u64 = hit.after_seconds,
+    }
+}
+
+view! {
+    /// Messages that leave together.
+    Step as PlanStepView, step {
+        /// Seconds after the first message.
+        after_seconds: u64 = step.after_seconds,
+        /// How many messages.
+        messages: u64 = step.messages,
+        /// How many recipients they have.
+        recipients: u64 = step.recipients,
+    }
 }

@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::{Envelope, SenderReport};
+use super::envelope::{Envelope, milliseconds};
+use super::sender::SenderReport;
+use super::view::{shown_as, view};
 use crate::batch::mail_domains::SkippedName;
 use crate::dns::Name;
 use crate::judge::baseline::Comparison;
 use crate::judge::verdict::Outcome;
-use crate::report::ci::{Place, Results, RuleText};
-use crate::zone::{Zone, ZoneError};
+use crate::zone::Zone;
 
 /// Every mail domain of some zone files, judged.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ZoneReport {
     /// Schema, version and command.
     #[serde(flatten)]
@@ -40,7 +41,8 @@ pub struct ZoneReport {
 }
 
 /// A zone file.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ZoneFileView {
     /// The file, as it was named.
     pub file: String,
@@ -51,36 +53,6 @@ pub struct ZoneFileView {
 impl From<&Zone> for ZoneFileView {
     fn from(zone: &Zone) -> ZoneFileView {
         ZoneFileView { file: zone.file().to_owned(), origin: zone.origin().clone() }
-    }
-}
-
-impl Results {
-    /// Of zone files that cannot be read: nothing was judged.
-    pub fn of_zone_faults(faults: &[ZoneError]) -> Results {
-        const UNREADABLE: &str = "zone-file-cannot-be-read";
-        let mut results = Results::new("zone", None);
-        results.add_rule(RuleText {
-            id: UNREADABLE.to_owned(),
-            title: "a zone file holds a mistake".to_owned(),
-            text: "The zone file breaks the form that RFC 1035 section 5 gives it, so a nameserver would not load it \
-                   either. Nothing was judged."
-                .to_owned(),
-            references: vec!["RFC 1035 section 5".to_owned()],
-            needs: "the zone files".to_owned(),
-            remedy: None,
-        });
-        for fault in faults {
-            let place = Place { file: fault.file.clone(), line: fault.position.map(|(line, _)| line) };
-            results.add_unreadable(
-                UNREADABLE,
-                "file",
-                &fault.file,
-                fault.to_string(),
-                Vec::new(),
-                Some(place),
-            );
-        }
-        results
     }
 }
 
@@ -104,7 +76,7 @@ impl ZoneReport {
             baseline,
             outcome: Outcome::Accept,
             queries,
-            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            elapsed_ms: milliseconds(elapsed),
         };
         report.outcome = report.counted().map(|sender| sender.outcome).max().unwrap_or(Outcome::Accept);
         report
@@ -118,5 +90,19 @@ impl ZoneReport {
     /// Whether a domain of the report is parked.
     pub fn is_parked(&self, sender: &SenderReport) -> bool {
         sender.sender.domain.as_ref().is_some_and(|domain| self.parked.contains(&domain.name))
+    }
+}
+
+view! {
+    /// An owner of mail records that is not judged, and why.
+    SkippedName as SkippedNameView<'a>, name {
+        /// The owner.
+        name: &'a Name = &name.name,
+        /// Why it is no sender's domain.
+        reason: &'a str = name.reason,
+        /// The file that holds it.
+        file: &'a str = &name.file,
+        /// The line of its first such record, from 1.
+        line: Option<u32> = name.line,
     }
 }

@@ -6,8 +6,9 @@ use colored::Colorize;
 
 use super::Detail;
 use crate::catalogue::Confidence;
+use crate::diagnose::{Explained, SourceLine};
 use crate::report::terminal::{Mark, Style, wrap};
-use crate::report::{ExplainReport, MatchView, SourceView, UnrecognisedView};
+use crate::report::{ExplainReport, UnrecognisedView};
 
 /// How many groups of equal refusals a page shows, unless everything is asked for.
 const MAX_GROUPS: usize = 40;
@@ -15,9 +16,9 @@ const MAX_GROUPS: usize = 40;
 /// Writes the page: each group of equal refusals once, with how often it came.
 pub fn write(report: &ExplainReport, style: Style, detail: Detail, out: &mut impl Write) -> io::Result<()> {
     let mut lines: Vec<String> = Vec::new();
-    let mut groups: Vec<Vec<&MatchView>> = Vec::new();
+    let mut groups: Vec<Vec<&Explained>> = Vec::new();
     for found in &report.matches {
-        let is_same = |group: &&mut Vec<&MatchView>| {
+        let is_same = |group: &&mut Vec<&Explained>| {
             let first = group[0];
             first.rule == found.rule
                 && first.address == found.address
@@ -82,7 +83,7 @@ pub fn write(report: &ExplainReport, style: Style, detail: Detail, out: &mut imp
     Ok(())
 }
 
-fn write_group(group: &[&MatchView], style: Style, detail: Detail, lines: &mut Vec<String>) {
+fn write_group(group: &[&Explained], style: Style, detail: Detail, lines: &mut Vec<String>) {
     let first = group[0];
     let mark = if first.reply.is_transient() == Some(true) { Mark::Defer } else { Mark::Fail };
     let count = if group.len() > 1 { format!(" ({} times)", group.len()) } else { String::new() };
@@ -200,7 +201,7 @@ fn write_unrecognised(
     lines.push(String::new());
 }
 
-fn place(source: &SourceView) -> String {
+fn place(source: &SourceLine) -> String {
     match source.file.as_deref() {
         None => format!("line {}", source.line),
         Some("-") => format!("standard input, line {}", source.line),

@@ -7,14 +7,14 @@ use colored::Colorize;
 
 use super::baseline::comparison;
 use super::check_line::check_line;
-use super::{Detail, session, smtp, spf};
+use super::{Detail, observed, session, smtp, spf};
 use crate::catalogue::check::Input;
 use crate::catalogue::{Receiver, Rule};
 use crate::evidence::identity::IdentityPart;
 use crate::judge::check::{EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
 use crate::report::terminal::{Mark, Style, duration, wrap};
-use crate::report::{SenderReport, not_checked, observed};
+use crate::report::{SenderReport, not_checked};
 use crate::sender::Origin;
 
 /// How many findings that decide are shown whole.

@@ -1,7 +1,9 @@
 //! The small drawing of a session, stage by stage.
 
 use crate::judge::verdict::{Outcome, StageState, Verdict};
+use crate::probe::facts::Step;
 use crate::report::terminal::{Mark, Style};
+use crate::report::{SessionView, StepView};
 
 /// `connect · ── EHLO · ── MAIL FROM ✗`
 pub fn drawing(verdict: &Verdict, style: Style) -> String {
@@ -37,5 +39,37 @@ pub fn sentence(verdict: &Verdict) -> String {
         Outcome::Defer => format!("deferred at {stage}"),
         Outcome::Reject => format!("refused at {stage}"),
         Outcome::Unknown => format!("not known at {stage}"),
+    }
+}
+
+/// As Postfix logs it: `mx.example[192.0.2.1]:25`.
+pub fn server(view: &SessionView) -> String {
+    let name = view.exchange.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{name}[{}]:{}", view.address, view.port)
+}
+
+/// What became of it, in a clause.
+pub fn headline(view: &SessionView) -> String {
+    let stage = view.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
+    match view.outcome {
+        Outcome::Accept => "accepted up to RCPT TO".to_owned(),
+        Outcome::Reject if view.error.is_none() => format!("refused{stage}"),
+        Outcome::Defer if view.greylisted => format!("deferred{stage}, which looks like greylisting"),
+        Outcome::Defer => format!("deferred{stage}"),
+        _ => view.error.clone().unwrap_or_default(),
+    }
+}
+
+/// The reply that decided, to stand behind the headline.
+pub fn deciding_words(view: &SessionView) -> String {
+    let refused = |step: &&StepView| step.reply.as_ref().is_some_and(|reply| !reply.is_positive());
+    let not_tls = |step: &&StepView| !matches!(step.stage, Step::Starttls | Step::Rset | Step::Quit);
+    match view.outcome {
+        Outcome::Reject | Outcome::Defer => {
+            let deciding = view.stages.iter().rev().filter(not_tls).find(refused);
+            let reply = deciding.and_then(|step| step.reply.as_ref());
+            reply.map(|reply| format!(": {reply}")).unwrap_or_default()
+        }
+        Outcome::Accept | Outcome::Unknown => String::new(),
     }
 }

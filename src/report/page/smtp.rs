@@ -55,7 +55,12 @@ impl Page<'_> {
             self.line(format!("{} {text}", session::mark(self.report.outcome).show(self.style)));
         }
         for view in &self.report.sessions {
-            let text = format!("{target} at {}: {}{}", view.server(), view.headline(), view.deciding_words());
+            let text = format!(
+                "{target} at {}: {}{}",
+                session::server(view),
+                session::headline(view),
+                session::deciding_words(view)
+            );
             let text = self.style.printable(&text);
             self.line(format!("{} {text}", session::mark(view.outcome).show(self.style)));
         }
@@ -213,7 +218,8 @@ pub fn session_lines(view: &SessionView, style: Style, detail: Detail, explains:
     let mark = session::mark(view.outcome);
     let client = view.client.map(|ip| format!(", from {ip}")).unwrap_or_default();
     let attempt = if view.attempt > 1 { format!(" (try {})", view.attempt) } else { String::new() };
-    let text = style.printable(&format!("{}{client}{attempt}: {}", view.server(), view.headline()));
+    let text =
+        style.printable(&format!("{}{client}{attempt}: {}", session::server(view), session::headline(view)));
     let mut headline = wrap(&text, "  ", "  ").into_iter();
     let first = headline.next().unwrap_or_default();
     lines.push(format!("{} {}", mark.show(style), first.trim_start().bold()));

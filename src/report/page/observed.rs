@@ -4,7 +4,7 @@ use crate::judge::verdict::{Outcome, Verdict};
 
 /// What was seen, and whether that agrees with the prediction: a clause. None without a live try. Why
 /// it does not agree stands in [`Verdict::difference`], unless nothing was seen.
-pub(in crate::report) fn in_words(verdict: &Verdict) -> Option<String> {
+pub fn in_words(verdict: &Verdict) -> Option<String> {
     let Some(seen) = &verdict.observed else {
         return verdict.difference.as_ref().map(|difference| format!("not seen: {difference}"));
     };

@@ -1,21 +1,22 @@
 //! What to do after a dry run.
 
-use super::smtp::SmtpRun;
+use super::{Diagnosis, Reading};
 use crate::catalogue::DecidedBy;
-use crate::judge::live::{Diagnosis, Reading};
+use crate::judge::assess::Route;
 use crate::probe::facts::Step;
 
-/// What to do about a diagnosis.
-pub(super) fn next_steps(
+/// Says what to do about a diagnosis, to whoever sent with this HELO name and reverse-path.
+pub fn next_steps(
     diagnosis: Diagnosis,
-    run: &SmtpRun<'_>,
+    route: &Route,
+    helo: Option<&str>,
+    reverse_path: Option<&str>,
     decisive: Option<&Reading<'_>>,
 ) -> Vec<String> {
-    let helo = run.sender.helo.as_ref().map(|helo| helo.name.clone()).unwrap_or_default();
+    let helo = helo.unwrap_or_default();
     let client = decisive.and_then(|reading| reading.session.client);
-    let domain = run.sender.mail_from.as_ref().and_then(|path| {
-        path.address.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>').to_owned())
-    });
+    let domain = reverse_path.and_then(|path| path.rsplit_once('@'));
+    let domain = domain.map(|(_, domain)| domain.trim_end_matches('>').to_owned());
     let domain = domain.filter(|domain| !domain.starts_with('['));
     // Behind a NAT the receiver sees another address than this machine does.
     let ip = client.filter(|ip| crate::sender::is_public(*ip)).map_or("IP".to_owned(), |ip| ip.to_string());
@@ -77,7 +78,7 @@ pub(super) fn next_steps(
             "Your own server returns mail for it at once (RFC 7505, 556). Ask for another address."
                 .to_owned(),
         ],
-        Diagnosis::NoMailHost if run.route.hosts.iter().any(|host| !host.addresses.is_empty()) => {
+        Diagnosis::NoMailHost if route.hosts.iter().any(|host| !host.addresses.is_empty()) => {
             vec!["It has addresses, but not of the family that -4, -6 or --bind leaves.".to_owned()]
         }
         Diagnosis::NoMailHost => vec![

@@ -1,0 +1,119 @@
+//! The document of `mxcheck domain`, `ip` and `helo`.
+
+use super::envelope::{Envelope, milliseconds};
+use super::identity::SenderView;
+use super::lists::ListView;
+use super::route::RecipientView;
+use super::session::SessionView;
+use super::view::{shown_as, view};
+use crate::dns::Source;
+use crate::evidence::likeness::Likeness;
+use crate::judge::Judgement;
+use crate::judge::baseline::Comparison;
+use crate::judge::check::Finding;
+use crate::judge::verdict::{Outcome, Verdict};
+use crate::spf::Evaluation;
+
+/// A sender, judged.
+#[derive(Clone, Debug)]
+pub struct SenderReport {
+    /// Schema, version and command.
+    pub envelope: Envelope,
+    /// The identity that was tested.
+    pub sender: SenderView,
+    /// The file that `--like` named and what was found in it; null without that flag.
+    pub like: Option<Likeness>,
+    /// Every check's result, passes included.
+    pub findings: Vec<Finding>,
+    /// What SPF says of each address given.
+    pub spf: Vec<Evaluation>,
+    /// What DNSBLs say of the sending addresses and the sender domain.
+    pub lists: Vec<ListView>,
+    /// The domains of `--to`, and the receivers that they are at.
+    pub to: Vec<RecipientView>,
+    /// The sessions of `--live`; empty without it.
+    pub sessions: Vec<SessionView>,
+    /// One for each receiver and each sending address.
+    pub verdicts: Vec<Verdict>,
+    /// What is better and what is worse than before; null without a baseline.
+    pub baseline: Option<Comparison>,
+    /// The most severe outcome of the verdicts; of a domain of `--to` at a receiver without known
+    /// rules it is unknown.
+    pub outcome: Outcome,
+    /// How many different DNS questions the run needed, whoever answered them.
+    pub queries: usize,
+    /// Milliseconds from the first question to the last verdict.
+    pub elapsed_ms: u64,
+    /// Where a zone file tells of the domain; none without one.
+    pub place: Option<Source>,
+}
+
+view! {
+    /// A sender, judged.
+    SenderReport as SenderDocument<'a>, report {
+        /// Schema, version and command.
+        #[serde(flatten)]
+        envelope: &'a Envelope = &report.envelope,
+        /// The identity that was tested.
+        sender: &'a SenderView = &report.sender,
+        /// The file that `--like` named and what was found in it; null without that flag.
+        like: Option<&'a Likeness> = report.like.as_ref(),
+        /// Every check's result, passes included.
+        findings: &'a [Finding] = &report.findings,
+        /// What SPF says of each address given.
+        spf: &'a [Evaluation] = &report.spf,
+        /// What DNSBLs say of the sending addresses and the sender domain.
+        lists: &'a [ListView] = &report.lists,
+        /// The domains of `--to`, and the receivers that they are at.
+        to: &'a [RecipientView] = &report.to,
+        /// The sessions of `--live`; empty without it.
+        sessions: &'a [SessionView] = &report.sessions,
+        /// One for each receiver and each sending address.
+        verdicts: &'a [Verdict] = &report.verdicts,
+        /// What is better and what is worse than before; null without a baseline.
+        baseline: Option<&'a Comparison> = report.baseline.as_ref(),
+        /// The most severe outcome of the verdicts; of a domain of `--to` at a receiver without known
+        /// rules it is unknown.
+        outcome: Outcome = report.outcome,
+        /// How many different DNS questions the run needed, whoever answered them.
+        queries: usize = report.queries,
+        /// Milliseconds from the first question to the last verdict.
+        elapsed_ms: u64 = report.elapsed_ms,
+    }
+}
+
+impl SenderReport {
+    /// Reports a judgement; with a baseline, what is better and worse than that.
+    pub fn of(command: &'static str, judgement: &Judgement, baseline: Option<Comparison>) -> SenderReport {
+        let Judgement { case, facts, .. } = judgement;
+        SenderReport {
+            envelope: Envelope::of(command),
+            sender: SenderView::of(&case.sender, &facts.assumed_addresses),
+            like: case.likeness.clone(),
+            findings: judgement.findings.clone(),
+            spf: facts.spf.clone(),
+            lists: judgement.lists.iter().map(ListView::from).collect(),
+            to: judgement.destinations.iter().map(RecipientView::of).collect(),
+            sessions: judgement.readings().iter().map(SessionView::of).collect(),
+            verdicts: judgement.verdicts.clone(),
+            baseline,
+            outcome: judgement.outcome,
+            queries: judgement.cost.queries,
+            elapsed_ms: milliseconds(judgement.cost.elapsed),
+            place: case.place.clone(),
+        }
+    }
+}
+
+impl SenderReport {
+    /// What the sender is told of as, and its kind: its domain; else what the command is about, the
+    /// address or the HELO name.
+    pub fn subject(&self) -> (&'static str, String) {
+        let sender = &self.sender;
+        let domain = sender.domain.as_ref().map(|domain| ("domain", domain.name.to_string()));
+        let helo = || sender.helo.as_ref().map(|helo| ("helo", helo.name.clone()));
+        let address = || sender.addresses.first().map(|address| ("address", address.ip.to_string()));
+        let other = if self.envelope.command == "ip" { address() } else { helo() };
+        domain.or(other).or_else(address).unwrap_or_default()
+    }
+}
