@@ -9,8 +9,9 @@
 //! ```
 //!
 //! What a dry run saw is read by [`observation`], and a verdict that was tried gains what was seen.
-//! Other commands begin elsewhere and end in the same report: [`reply`] and [`dsn`] with a refusal
-//! that has come, [`maillog`] with many of them, [`message`] with a message, [`plan`] with a mailing.
+//! Other commands begin elsewhere and end in the same report: [`explain`] with a refusal
+//! that has come, [`explain::log`] with many of them, [`evidence::message`] with a message, [`explain::plan`] with a
+//! mailing.
 //!
 //! Each arrow is a pure function but one: [`probe`], over [`dns`], is the only part that touches
 //! the network; [`spf`] asks through the same door, as what it asks depends on what it has found.

@@ -20,4 +20,5 @@ fuzz_target!(|octets: &[u8]| {
     assert!(report.recipients.len() <= 1_002);
     RECOGNISER.reported(&report);
     report.identity();
+    report.sender();
 });

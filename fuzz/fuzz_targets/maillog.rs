@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 use mxcheck::catalogue::Receiver;
+use mxcheck::evidence::likeness::Likeness;
 use mxcheck::evidence::log::parse_zone;
 use mxcheck::explain::Recogniser;
 use mxcheck::explain::log::{Filter, LogFacts, Options, read_stream};
@@ -55,6 +56,7 @@ fuzz_target!(|log: &[u8]| {
         assert!(window.worst > 0 || window.is_share());
         assert!(window.from.seconds <= window.to.seconds);
     }
+    drop(Likeness::read("fuzz.log", log));
     if log.len() < 2000 {
         assert_eq!(sums(&whole), sums(&read(false, 7)));
     }

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-
 use super::message::Message;
 use crate::sender::{ReversePath, parse_domain};
 

@@ -5,7 +5,9 @@ use super::host;
 use super::recognise::{Context, Judged, Recognised, Recogniser};
 use super::squeeze::{CodeAt, Squeezed, letters};
 use crate::dns::Name;
+use crate::evidence::clue::{Clue, Clues};
 use crate::evidence::identity::{Identity, mailbox};
+use crate::evidence::log::is_log_line;
 use crate::smtp_reply::ServerReply;
 
 /// The longest line of a reply that is kept, in characters (RFC 5321 allows 512 octets).
@@ -53,9 +55,13 @@ impl<'a> Recogniser<'a> {
         for block in blocks(text) {
             let clean = clean(block.text);
             let mut known = Surroundings::default();
+            let clue = block.is_log.then(|| Clues::default().read(block.text.trim_end().as_bytes()));
+            if clue.as_ref().is_some_and(|clue| clue.is_rejected) {
+                continue;
+            }
             for (text, line) in self.segments(&clean) {
                 let line = block.line + line;
-                let Some(refusal) = self.refusal(text, line, block.is_log, &mut known) else { continue };
+                let Some(refusal) = self.refusal(text, line, clue.as_ref(), &mut known) else { continue };
                 if let (false, Some(last)) = (block.is_log, found.last_mut())
                     && let Some(summary) = summarised(last, &refusal)
                 {
@@ -84,10 +90,11 @@ impl<'a> Recogniser<'a> {
         &self,
         text: &str,
         line: usize,
-        is_log: bool,
+        clue: Option<&Clue<'_>>,
         known: &mut Surroundings,
     ) -> Option<Refusal<'a>> {
-        if is_log && is_own_rejection(text) {
+        let is_log = clue.is_some();
+        if is_log && is_of_receiving_part(text) {
             return None;
         }
         let squeezed = Squeezed::of(text);
@@ -104,10 +111,11 @@ impl<'a> Recogniser<'a> {
             None => reply_at(text, &squeezed, unknown_reply(text, &squeezed, is_log)?),
         };
         let recipient = known.recipient.clone();
-        known.identity = Identity::of(head(text, 16 << 10)).or(match is_log {
-            true => Identity::default(),
-            false => std::mem::take(&mut known.identity),
-        });
+        let named = Identity::of(head(text, 16 << 10));
+        known.identity = match clue {
+            Some(clue) => clue.identity().or(named),
+            None => named.or(std::mem::take(&mut known.identity)),
+        };
         let identity = known.identity.clone();
         Some(Refusal { recognised: judged.map(|judged| judged.recognised), reply, recipient, line, identity })
     }
@@ -172,7 +180,7 @@ fn blocks(text: &str) -> Vec<Segment<'_>> {
     let (mut start, mut start_line, mut is_log) = (0, 1, false);
     let mut at = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        let begins = is_log_line(line) && transcript_of_server(line).is_none();
+        let begins = is_log_line(line.as_bytes()) && transcript_of_server(line).is_none();
         if begins || (is_log && line.trim().is_empty()) {
             if at > start {
                 blocks.push(Segment { text: &text[start..at], line: start_line, is_log });
@@ -187,39 +195,6 @@ fn blocks(text: &str) -> Vec<Segment<'_>> {
     blocks
 }
 
-/// Whether a line begins with a time as log lines do: syslog's (RFC 3164), RFC 3339, Exim's.
-pub fn is_log_line(line: &str) -> bool {
-    let line = line.trim_start_matches(['>', ' ', '|']);
-    // `mail.info:Apr  2 …` and `<22>Apr  2 …`
-    let bare =
-        line.strip_prefix('<').and_then(|rest| rest.split_once('>')).filter(|(number, _)| number.len() < 4);
-    let line = bare.map_or(line, |(_, rest)| rest);
-    let labelled = line.get(..24.min(line.len())).and_then(|head| head.split_once(':'));
-    let labelled = labelled.filter(|(label, _)| {
-        label.contains('.') && label.bytes().all(|b| b.is_ascii_lowercase() || b == b'.')
-    });
-    let line = labelled.map_or(line, |(label, _)| &line[label.len() + 1..]);
-    let octets = line.as_bytes();
-    let digits = |range: std::ops::Range<usize>| {
-        octets.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
-    };
-    let is = |at: usize, octet: u8| octets.get(at) == Some(&octet);
-    let is_date = digits(0..4) && is(4, b'-') && digits(5..7) && is(7, b'-') && digits(8..10);
-    if is_date && (is(10, b'T') || is(10, b' ')) && digits(11..13) && is(13, b':') {
-        return true;
-    }
-    const MONTHS: [&[u8]; 12] =
-        [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-    let is_month = octets.get(..3).is_some_and(|month| MONTHS.contains(&month));
-    is_month
-        && is(3, b' ')
-        && (is(4, b' ') || digits(4..5))
-        && digits(5..6)
-        && is(6, b' ')
-        && digits(7..9)
-        && is(9, b':')
-}
-
 /// What the server said in a line of a transcript that PHP's mailer writes, with or without a time.
 fn transcript_of_server(line: &str) -> Option<&str> {
     const MARK: &str = "SERVER -> CLIENT:";
@@ -227,16 +202,9 @@ fn transcript_of_server(line: &str) -> Option<&str> {
     Some(&line[at + MARK.len()..])
 }
 
-/// Whether the reporter's own server refuses somebody in a text.
-pub(super) fn has_own_rejection(text: &str) -> bool {
-    ["NOQUEUE: reject", "NOQUEUE: milter-reject", "rejected RCPT", "rejected MAIL"]
-        .iter()
-        .any(|mark| text.contains(mark))
-}
-
-/// A line of the part of a server that takes mail: what it refuses is somebody else's problem.
-fn is_own_rejection(line: &str) -> bool {
-    has_own_rejection(line) || line.contains("/smtpd[") || line.contains("/postscreen[")
+/// Whether a line is of the part of a server that takes mail: what that refuses is somebody else's problem.
+fn is_of_receiving_part(line: &str) -> bool {
+    line.contains("/smtpd[") || line.contains("/postscreen[")
 }
 
 /// The reply code at the start of a line, after what transcripts and quotes put before it.

@@ -1,11 +1,9 @@
-//! What a server answered, and which documented rejection that is.
+//! Which documented rejection a reply is.
 //!
-//! A reply as it came (`server_reply`), and how it is read off the wire (`parse`); what logs,
-//! bounces and libraries put around it taken off (`clean`, `squeeze`); what the surroundings tell
-//! of server, step and explanation (`host`, `stage`, `explanation`); the match against the
-//! receivers' catalogue (`wordings` finds, `recognise` judges); every refusal in a text (`find`) or
-//! a file of any size (`scan`); who sent (`identity`, `queue` across the lines of a log), and
-//! whether what was claimed of the sender still holds (`claim`).
+//! `clean` and `squeeze` take off what logs, bounces and libraries put around a reply; `host`, `stage` and
+//! `explanation` read the server, the step and the explanation's address from its surroundings; `wordings` and
+//! `recognise` match it against the receivers' rules. `find` does this for every refusal in a text, `scan` for a file
+//! of any size, `reported` for a delivery report, and `log` for a whole mail log.
 
 mod clean;
 mod explanation;
@@ -13,7 +11,6 @@ mod find;
 mod host;
 pub mod log;
 pub mod plan;
-mod queue;
 mod recognise;
 mod reported;
 mod scan;
@@ -22,7 +19,7 @@ mod stage;
 mod wordings;
 
 pub use clean::clean;
-pub use find::{Refusal, is_log_line};
+pub use find::Refusal;
 pub use recognise::{Context, Recognised, Recogniser, recognise};
 pub use scan::{Scanned, scan};
 pub use squeeze::letters;

@@ -3,10 +3,12 @@
 
 use std::io::{self, Read};
 
-use super::find::{Refusal, has_own_rejection, is_log_line};
-use super::queue::Queue;
+use super::find::Refusal;
 use super::recognise::Recogniser;
+use crate::evidence::clue::Clues;
 use crate::evidence::delivery_report;
+use crate::evidence::log::is_log_line;
+use crate::evidence::queue::Queue;
 
 /// How much of a text is held at once, in bytes.
 const PIECE: usize = 256 << 10;
@@ -121,8 +123,11 @@ fn emit<'a>(
     (scanned, queue): (&mut Scanned, &mut Queue),
 ) {
     let text = String::from_utf8_lossy(octets);
-    scanned.has_own_rejections = scanned.has_own_rejections || has_own_rejection(&text);
-    queue.read(&text);
+    let mut clues = Clues::default();
+    for clue in octets.split(|octet| *octet == b'\n').map(|line| clues.read(line)) {
+        scanned.has_own_rejections |= clue.is_rejected;
+        queue.note(&clue);
+    }
     // Where each line begins, up to the refusals.
     let (mut at, mut number) = (0, 1);
     for mut refusal in recogniser.find(&text) {
@@ -154,7 +159,7 @@ fn end_of_piece(held: &[u8]) -> usize {
             last = next;
         }
         let rest = &held[next..held.len().min(next + 64)];
-        if is_log_line(&String::from_utf8_lossy(rest)) || rest.first() == Some(&b'\n') {
+        if is_log_line(rest) || rest.first() == Some(&b'\n') {
             return next;
         }
         if tried > 200 {

@@ -16,6 +16,9 @@ const REFUSED: &str = "host mx00.emig.gmx.net[192.0.2.5] refused to talk to me: 
                        Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation \
                        visit https://postmaster.gmx.net/en/error-messages?ip=192.0.2.10&c=rdns";
 
+const REPLY: &str = "554-gmx.net (mxgmx116) Nemesis ESMTP Service not available 554-No SMTP service 554 Bad DNS PTR \
+                     resource record.";
+
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
     command.arg("explain").args(arguments).env_clear().env("LC_ALL", "C").stdin(Stdio::null());
@@ -335,6 +338,47 @@ fn what_the_own_server_refuses_is_told_apart() {
     assert!(code == 1 && page.contains("your own server's"), "{page}");
     let (code, page, _) = piped(&["-"], b"Nov 20 10:00:00 mx postfix/smtpd[1]: connect from x[192.0.2.1]\n");
     assert!(code == 1 && page.contains("Nothing in it looks like"), "{page}");
+}
+
+#[test]
+fn what_any_own_server_refuses_is_no_refusal_of_another() {
+    for line in [
+        "2026-11-20 10:11:12 H=(mail.a.test) [192.0.2.1] F=<a@a.test> rejected RCPT <b@b.test>: 550 Bad DNS PTR resource record",
+        "2026-11-20 10:11:12 1abcde-000000-AA H=(mail.a.test) [192.0.2.1] F=<a@a.test> rejected after DATA: 550 spam",
+        "Nov 20 10:00:00 mx sm-mta[1]: 4AM9x0ab012345: ruleset=check_rcpt, arg1=<b@b.test>, relay=mail.a.test [192.0.2.1], reject=550 5.7.1 <b@b.test>... Relaying denied",
+        "2026-11-20T10:00:00Z mx smtpd[1]: 5f smtp failed-command address=192.0.2.1 host=mail.a.test command=\"RCPT TO:<b@b.test>\" result=\"550 Invalid recipient\"",
+    ] {
+        let (code, page, _) = piped(&["-"], line.as_bytes());
+        assert!(code == 1 && page.contains("your own server's"), "{page}");
+        let (_, report) = json(&["-"], line.as_bytes());
+        assert_eq!(
+            (&report["matches"], &report["unrecognised"]),
+            (&serde_json::json!([]), &serde_json::json!([]))
+        );
+    }
+}
+
+#[test]
+fn a_log_names_the_address_that_it_was_sent_from() {
+    let exim = format!(
+        "2026-11-20 10:11:11 1abcde-000000-AA <= anna@a.test H=(pc) [192.0.2.99] P=esmtp\n\
+         2026-11-20 10:11:12 1abcde-000000-AA ** bob@b.test R=dnslookup T=remote_smtp H=mx00.emig.gmx.net [192.0.2.5] \
+         I=[192.0.2.10]: SMTP error from remote mail server after initial connection: {REPLY}\n"
+    );
+    let opensmtpd = format!(
+        "2026-11-20T10:00:00Z mail smtpd[1]: 5f mta delivery evpid=0a0b0c0d11111111 from=<anna@a.test> \
+         to=<bob@b.test> rcpt=<-> source=\"192.0.2.10\" relay=\"192.0.2.5 (mx00.emig.gmx.net)\" delay=1s \
+         result=\"PermFail\" stat=\"{REPLY}\"\n"
+    );
+    for log in [exim, opensmtpd] {
+        let (_, report) = json(&["-"], log.as_bytes());
+        let found = &report["matches"][0];
+        assert_eq!(
+            (&found["sender"], &found["address"]),
+            (&"anna@a.test".into(), &"192.0.2.10".into()),
+            "{log}"
+        );
+    }
 }
 
 #[test]

@@ -1,106 +1,12 @@
 //! The sender that a mail log names.
 
 use std::collections::{BTreeSet, HashSet};
-use std::net::IpAddr;
 
-use crate::evidence::identity::{IdentityPart, Parts, address_in_reply, path};
-use crate::evidence::log::{self, Clock, Event, Line, Program, Status, Way, address_of};
-use crate::sender::Helo;
+use crate::evidence::clue::{Clue, Clues};
+use crate::evidence::identity::{IdentityPart, Parts};
 
 /// The most senders that are counted.
 const MAX_SENDERS: usize = 1000;
-
-/// What one line says of a message and its sender, each with what it stood in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Clue<'a> {
-    /// The queue id; empty where the line has none.
-    id: &'a [u8],
-    mail_from: Option<(String, &'static str)>,
-    /// The address that the message was sent from.
-    address: Option<(IpAddr, &'static str)>,
-    /// The address and HELO name of the client that handed the message in here.
-    client: Option<(IpAddr, &'static str)>,
-    helo: Option<(&'a str, &'static str)>,
-    is_refusal: bool,
-    /// Whether the client logged in: a mail program, not a server.
-    is_submission: bool,
-    /// Whether the message leaves for another server here.
-    leaves: bool,
-    /// Whether this server rejected the client: then it is nobody's sender.
-    is_rejected: bool,
-}
-
-impl<'a> Clue<'a> {
-    fn of(line: Line<'a>) -> Clue<'a> {
-        let is_exim = line.program == Some(Program::Exim);
-        let sender = |sender: Option<&[u8]>, place| {
-            let text = std::str::from_utf8(sender?).ok()?;
-            path(if text.is_empty() { "<>" } else { text }).map(|path| (path, place))
-        };
-        match line.event {
-            Event::Sender { id, sender: from } => {
-                Clue { id, mail_from: sender(Some(from), "from="), ..Clue::default() }
-            }
-            Event::Accepted { id, sender: from, client, helo, is_authenticated } => {
-                let (place, of_client) = match line.program {
-                    Some(Program::Exim) => ("<=", "H="),
-                    Some(Program::Postfix) => ("from=", "client="),
-                    _ => ("from=", "relay="),
-                };
-                let helo = std::str::from_utf8(helo).ok().filter(|helo| Helo::parse(helo).is_ok());
-                Clue {
-                    id,
-                    mail_from: sender(from, place),
-                    client: address_of(client).map(|ip| (ip.to_canonical(), of_client)),
-                    helo: helo.map(|helo| (helo, "H=")),
-                    is_submission: is_authenticated,
-                    ..Clue::default()
-                }
-            }
-            Event::LoggedIn { id } => Clue { id, is_submission: true, ..Clue::default() },
-            Event::Rejected { id, .. } => Clue { id, is_rejected: true, ..Clue::default() },
-            Event::Delivery(delivery) => {
-                let relay = address_of(delivery.relay.address);
-                let local = address_of(delivery.local).map(|ip| (ip, if is_exim { "I=" } else { "source=" }));
-                Clue {
-                    id: delivery.id,
-                    mail_from: sender(delivery.sender, if is_exim { "F=" } else { "from=" }),
-                    address: of_reply(delivery.text).or(local),
-                    is_refusal: delivery.status != Status::Sent,
-                    leaves: delivery.way != Way::Inside && !relay.is_some_and(|ip| ip.is_loopback()),
-                    ..Clue::default()
-                }
-            }
-            Event::Refusal { id, text, .. } => {
-                Clue { id, address: of_reply(text), is_refusal: true, leaves: true, ..Clue::default() }
-            }
-            Event::Connect { .. } | Event::Disconnect { .. } | Event::Done { .. } | Event::Other => {
-                Clue::default()
-            }
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.mail_from.is_none() && self.address.is_none() && self.client.is_none() && self.helo.is_none()
-    }
-
-    fn add_to(&self, parts: &mut Parts, number: u32, is_client_known: bool) {
-        if let Some((path, place)) = &self.mail_from {
-            parts.add(IdentityPart::MailFrom, path, number, place);
-        }
-        for (ip, place) in self.address.into_iter().chain(self.client.filter(|_| is_client_known)) {
-            parts.add(IdentityPart::Address, ip.to_string(), number, place);
-        }
-        if let Some((helo, place)) = self.helo.filter(|_| is_client_known) {
-            parts.add(IdentityPart::Helo, helo, number, place);
-        }
-    }
-}
-
-/// The address that the receiver names in its reply.
-fn of_reply(text: &[u8]) -> Option<(IpAddr, &'static str)> {
-    address_in_reply(&String::from_utf8_lossy(text)).map(|ip| (ip, "the reply"))
-}
 
 /// What is kept of a line that tells of a refusal.
 struct Refusal<'a> {
@@ -187,17 +93,10 @@ pub fn sender(text: &[u8]) -> Result<Parts, &'static str> {
     Ok(parts)
 }
 
-/// What the lines say, with their numbers. When they were written does not matter.
+/// What the lines say, with their numbers.
 fn clues(text: &[u8]) -> impl Iterator<Item = (u32, Clue<'_>)> {
-    let mut clock = Clock::new(jiff::tz::TimeZone::UTC, None);
-    text.split(|octet| *octet == b'\n').zip(1..).map(move |(line, number)| {
-        let (line, _) = log::trimmed(line);
-        let line = match clock.read(line) {
-            Some((_, form, rest)) => log::parse(form, rest),
-            None => log::parse_undated(line),
-        };
-        (number, Clue::of(line))
-    })
+    let mut clues = Clues::default();
+    text.split(|octet| *octet == b'\n').zip(1..).map(move |(line, number)| (number, clues.read(line)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! is dated (`time`) and parsed (`format`) into an event (`event`). `refusal` takes the reply out of what a program
 //! wrote around it.
 
+mod beginning;
 mod blocks;
 mod event;
 mod format;
@@ -12,6 +13,7 @@ mod place;
 mod refusal;
 mod time;
 
+pub use beginning::{is_log_line, unquoted};
 pub use blocks::{Blocks, MAX_LINE, trimmed};
 pub use event::{Delivery, Event, Program, Relay, Status, Way, address_of};
 pub use format::{Line, parse, parse_undated};

@@ -41,6 +41,10 @@ pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
 
 /// Reads a line that has no date, as `journalctl -o cat` and containers print them: with a host or without.
 pub fn parse_undated(text: &[u8]) -> Line<'_> {
+    if text.starts_with(b"NOQUEUE: ") {
+        let event = postfix::parse(b"", b"", text).unwrap_or(Event::Other);
+        return Line { host: b"", program: Some(Program::Postfix), event };
+    }
     let lines = [parse(DateForm::Exim, text), after_host(b"", text), parse(DateForm::Syslog, text)];
     let nothing = Line { host: b"", program: None, event: Event::Other };
     lines.into_iter().find(|line| line.program.is_some()).unwrap_or(nothing)

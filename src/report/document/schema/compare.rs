@@ -60,7 +60,7 @@ fn collect(root: &Value, schema: &Value, name: &str, forms: &mut Forms) {
         }
         return;
     }
-    for alternatives in ["anyOf", "oneOf"].iter().filter_map(|key| object.get(*key)?.as_array()) {
+    if let Some(alternatives) = ["anyOf", "oneOf"].iter().find_map(|key| object.get(*key)?.as_array()) {
         for alternative in alternatives {
             // serde flattens an enum into the alternatives of an object that also has fields of its own.
             match object.contains_key("properties") {
@@ -173,7 +173,7 @@ impl Comparison<'_> {
         for old in &before.objects {
             let same_tag = |new: &&Object| tag(&old.1).is_some() && tag(&old.1) == tag(&new.1);
             let same_name = |new: &&Object| !old.0.is_empty() && old.0 == new.0;
-            let same = left.iter().position(|new| same_tag(new));
+            let same = left.iter().position(same_tag);
             match same.or_else(|| left.iter().position(|new| tag(&old.1).is_none() && same_name(new))) {
                 Some(index) => difference.extend(self.pair(place, old, left.remove(index))),
                 None => unpaired.push(old),

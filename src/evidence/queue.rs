@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::evidence::identity::{Identity, mailbox};
+use super::clue::Clue;
+use super::identity::{Identity, mailbox};
 
 /// How many messages are remembered at once.
 const MESSAGES: usize = 20_000;
@@ -12,27 +13,21 @@ const WORDS: usize = 10;
 
 /// The senders of messages, by queue id.
 #[derive(Debug, Default)]
-pub(super) struct Queue {
+pub struct Queue {
     senders: HashMap<String, String>,
 }
 
 impl Queue {
-    /// Notes the senders that lines of a log name.
-    pub fn read(&mut self, text: &str) {
-        for mark in [": from=", " <= "] {
-            for (at, _) in text.match_indices(mark) {
-                // The marks hold spaces, so that neither search goes past the next one.
-                let id = text[..at].rsplit(char::is_whitespace).next().filter(|id| is_id(id));
-                let sender = text[at + mark.len()..].split([' ', ',', '>', '\r', '\n']).next();
-                let sender = sender.and_then(|sender| mailbox(sender.trim_start_matches('<')));
-                let (Some(id), Some(sender)) = (id, sender) else { continue };
-                // The queue has moved on long before so many are in it.
-                if self.senders.len() >= MESSAGES {
-                    self.senders.clear();
-                }
-                self.senders.insert(id.to_owned(), sender);
-            }
+    /// Notes the sender that a line names.
+    pub fn note(&mut self, clue: &Clue<'_>) {
+        let id = std::str::from_utf8(clue.id).ok().filter(|id| !id.is_empty());
+        let sender = clue.mail_from.as_ref().and_then(|(path, _)| mailbox(path));
+        let (Some(id), Some(sender)) = (id, sender) else { return };
+        // The queue has moved on long before so many are in it.
+        if self.senders.len() >= MESSAGES {
+            self.senders.clear();
         }
+        self.senders.insert(id.to_owned(), sender);
     }
 
     /// Adds the sender of the message that a line is about.
@@ -44,25 +39,20 @@ impl Queue {
     }
 }
 
-/// What queue ids are made of, in any program.
-fn is_id(word: &str) -> bool {
-    (5..=32).contains(&word.len()) && word.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::clue::Clues;
     use super::*;
 
     #[test]
     fn a_message_keeps_its_sender() {
         let mut queue = Queue::default();
-        queue.read(
-            "Mar  1 09:00:00 mail postfix/qmgr[1]: 4ABC12: from=<news@a.example>, size=1, nrcpt=1 (queue active)\n\
+        let lines = "Mar  1 09:00:00 mail postfix/qmgr[1]: 4ABC12: from=<news@a.example>, size=1, nrcpt=1 (queue active)\n\
              Mar  1 09:00:00 mail postfix/qmgr[1]: 4ABC13: from=<>, size=1, nrcpt=1 (queue active)\n\
              Mar  1 09:00:00 mail sendmail[7]: 4AM9x0ab012345: from=<info@b.example>, size=1, class=0\n\
              2026-03-01 09:00:00 1abcde-000001-AB <= box@c.example H=(pc) [192.0.2.1] P=esmtp\n\
-             $(reboot): from=<x@d.example>,\n",
-        );
+             $(reboot): from=<x@d.example>,\n";
+        lines.lines().for_each(|line| queue.note(&Clues::default().read(line.as_bytes())));
         for (line, sender) in [
             (
                 "Mar  1 09:00:01 mail postfix/smtp[2]: 4ABC12: to=<x@ionos.test>, status=bounced",
@@ -89,8 +79,9 @@ mod tests {
     fn it_does_not_grow_with_the_log() {
         let mut queue = Queue::default();
         for number in 0..MESSAGES + 5 {
-            queue.read(&format!("m postfix/qmgr[1]: A{number:06}: from=<a@a.example>, size=1\n"));
+            let line = format!("m postfix/qmgr[1]: A{number:06}: from=<a@a.example>, size=1");
+            queue.note(&Clues::default().read(line.as_bytes()));
         }
-        assert!(queue.senders.len() <= MESSAGES);
+        assert!((1..=MESSAGES).contains(&queue.senders.len()));
     }
 }
