@@ -49,7 +49,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'The address that connects to the receiver; repeatable')
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The name that the server gives with HELO or EHLO')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender, the argument of MAIL FROM; also <> [default: postmaster@DOMAIN]')
-            [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'Take the sender from this file: a delivered message, a delivery report or log lines; - is stdin')
+            [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin')
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Size of the message as it is sent, in octets')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Tell what is better and worse than before, and fail on what is worse alone')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')

@@ -45,7 +45,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --ip 'The address that connects to the receiver; repeatable'
             cand --helo 'The name that the server gives with HELO or EHLO'
             cand --from 'The envelope sender, the argument of MAIL FROM; also <> [default: postmaster@DOMAIN]'
-            cand --like 'Take the sender from this file: a delivered message, a delivery report or log lines; - is stdin'
+            cand --like 'Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin'
             cand --size 'Size of the message as it is sent, in octets'
             cand --baseline 'Tell what is better and worse than before, and fail on what is worse alone'
             cand --receiver 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]'

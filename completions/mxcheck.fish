@@ -47,7 +47,7 @@ complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "help" -d 'Print thi
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l ip -d 'The address that connects to the receiver; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l helo -d 'The name that the server gives with HELO or EHLO' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l from -d 'The envelope sender, the argument of MAIL FROM; also <> [default: postmaster@DOMAIN]' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l like -d 'Take the sender from this file: a delivered message, a delivery report or log lines; - is stdin' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l like -d 'Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l size -d 'Size of the message as it is sent, in octets' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l baseline -d 'Tell what is better and worse than before, and fail on what is worse alone' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F

@@ -1,4 +1,4 @@
-//! Receiver files, read and checked.
+//! A receiver file's text, read and checked.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -8,14 +8,11 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::check;
+use super::check::{self, Input};
 use super::error::ReceiverError;
-use super::model::{
-    Cause, Counted, DecidedBy, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, Signs, SizeLimit,
-    Wording,
-};
+use super::model::{Basis, Cause, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, Signs};
 use super::read::{Fields, Source, position, unknown};
-use crate::dns::Name;
+use super::source::{AsOf, RuleSource};
 
 /// The version of the file format.
 pub const SCHEMA: &str = "mxcheck-receiver/v1";
@@ -23,18 +20,33 @@ pub const SCHEMA: &str = "mxcheck-receiver/v1";
 /// The largest receiver file, in bytes.
 pub const MAX_FILE: u64 = 1 << 20;
 
-/// Reads and checks a receiver file.
-pub fn load(path: &Path) -> Result<Receiver, ReceiverError> {
+/// Where the receivers are that a file may extend.
+pub(super) trait Bases {
+    /// Returns the receiver of this name for the receiver `extending` it.
+    fn base(&mut self, extending: &str, name: &str) -> Result<Receiver, NoBase>;
+}
+
+/// Why there is no receiver to extend.
+pub(super) enum NoBase {
+    /// There is none of this name; these are known.
+    Unknown(Vec<String>),
+    /// It extends, over the others named, the receiver that extends it.
+    Circle(Vec<String>),
+    /// Its own file has a fault.
+    Faulty(ReceiverError),
+}
+
+/// Reads a receiver file.
+pub(super) fn read_text(path: &Path) -> Result<String, ReceiverError> {
     let file = path.display().to_string();
     let octets = read(path).map_err(|what| ReceiverError::File { file: file.clone(), what })?;
-    let text = String::from_utf8(octets).map_err(|error| {
+    String::from_utf8(octets).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
         let (line, column) = position(&text, good);
         let what = "this is not UTF-8: a receiver file is text in UTF-8".to_owned();
-        ReceiverError::Place { file: file.clone(), line, column, what }
-    })?;
-    parse(&file, &text)
+        ReceiverError::Place { file, line, column, what }
+    })
 }
 
 /// The octets of a file that is not too large, or why there are none.
@@ -63,25 +75,82 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// Checks the text of a receiver file; `file` is its name in messages.
-pub fn parse(file: &str, text: &str) -> Result<Receiver, ReceiverError> {
+pub(super) fn parse_with(file: &str, text: &str, bases: &mut dyn Bases) -> Result<Receiver, ReceiverError> {
     let source = Source { file, text };
     let table = DeTable::parse(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         source.fault(&span, format!("this is not valid TOML: {}", error.message()))
     })?;
-    Loader { source: &source, ids: HashMap::new() }.receiver(table)
+    Loader { source: &source, bases, ids: HashMap::new() }.receiver(table)
 }
 
-struct Loader<'a> {
-    source: &'a Source<'a>,
+/// Returns the name that a receiver file gives, as far as it can be read.
+pub(super) fn name_of(text: &str) -> Option<String> {
+    let table = DeTable::parse(text).ok()?;
+    table.get_ref().get("name")?.get_ref().as_str().map(str::to_owned)
+}
+
+/// The fields of a rule that a change may give.
+const RULE_FIELDS: [&str; 20] = [
+    "roles",
+    "summary",
+    "decided_by",
+    "basis",
+    "explanation",
+    "remedy",
+    "stage",
+    "code",
+    "enhanced",
+    "text",
+    "basis_note",
+    "source",
+    "as_of",
+    "needs",
+    "always_risk",
+    "queue",
+    "wire",
+    "cases",
+    "formerly",
+    "cause",
+];
+
+/// A rule of which nothing else is known yet.
+fn blank(id: String, basis: Basis) -> Rule {
+    Rule {
+        id,
+        roles: Vec::new(),
+        stage: None,
+        reply: Reply::default(),
+        summary: String::new(),
+        decided_by: Vec::new(),
+        basis,
+        basis_note: None,
+        source: None,
+        as_of: None,
+        explanation: String::new(),
+        remedy: String::new(),
+        needs: String::new(),
+        always_risk: None,
+        queue: None,
+        wire: Vec::new(),
+        cases: Vec::new(),
+        formerly: Vec::new(),
+        causes: Vec::new(),
+    }
+}
+
+pub(super) struct Loader<'a> {
+    pub(super) source: &'a Source<'a>,
+    bases: &'a mut dyn Bases,
     /// Every rule id so far, with the offset at which it stands.
     ids: HashMap<String, usize>,
 }
 
 impl<'a> Loader<'a> {
     fn receiver(mut self, table: Spanned<DeTable<'a>>) -> Result<Receiver, ReceiverError> {
-        let required = ["schema", "name", "title", "rule"];
         let optional = [
+            "extends",
+            "brands",
             "as_of",
             "as_of_note",
             "contact",
@@ -91,6 +160,9 @@ impl<'a> Loader<'a> {
             "size",
             "signs",
             "evidence",
+            "drop",
+            "change",
+            "rule",
             "limit",
         ];
         // Of another version of the format, every other message would mislead.
@@ -100,138 +172,250 @@ impl<'a> Loader<'a> {
         {
             return Err(self.source.fault(&schema.span(), unknown("schema", text, [SCHEMA].into_iter())));
         }
+        // What is not taken over has to be here.
+        let required: &[&str] = match table.get_ref().contains_key("extends") {
+            true => &["schema", "name", "title"],
+            false => &["schema", "name", "title", "rule"],
+        };
         // The root table's span ends with its last key; a fault of the whole file is at its start.
         let table = Spanned::new(0..0, table.into_inner());
-        let mut fields = Fields::new(self.source, "a receiver", &required, &optional, table)?;
+        let mut fields = Fields::new(self.source, "a receiver", required, &optional, table)?;
         fields.required_line("schema")?;
         let name = self.id(fields.required_line("name")?, "name")?;
+        let extends = fields.line("extends")?;
+        let base = extends.as_ref().map(|extends| self.base(&name, extends)).transpose()?;
+        let own_notes = fields.is_given("notes");
         let mut receiver = Receiver {
             title: fields.required_line("title")?.into_inner(),
-            as_of: self.year(&mut fields, "as_of")?,
+            extends: extends.map(Spanned::into_inner),
+            brands: self.brands(fields.lines("brands")?)?,
+            as_of: self.as_of(&mut fields)?,
             as_of_note: fields.prose("as_of_note")?,
             contact: fields.prose("contact")?,
             notes: fields.proses("notes")?,
             mail_from_domain: fields.prose("mail_from_domain")?,
             mx_suffixes: self.suffixes(fields.lines("mx_suffixes")?)?,
             size: fields.table("size")?.map(|table| self.size(table)).transpose()?,
-            signs: fields.table("signs")?.map(|table| self.signs(table)).transpose()?.unwrap_or_default(),
+            signs: Signs::default(),
             evidence: Vec::new(),
             rules: Vec::new(),
             limits: Vec::new(),
             name,
         };
+        let signs = fields.table("signs")?;
         for table in fields.tables("evidence")? {
             receiver.evidence.push(self.evidence(table)?);
         }
+        if let Some(base) = base {
+            receiver.signs = base.signs;
+            if !own_notes {
+                receiver.notes = base.notes;
+            }
+            if receiver.as_of.is_none() {
+                (receiver.as_of, receiver.as_of_note) = (base.as_of, receiver.as_of_note.or(base.as_of_note));
+            }
+            receiver.contact = receiver.contact.or(base.contact);
+            receiver.mail_from_domain = receiver.mail_from_domain.or(base.mail_from_domain);
+            receiver.size = receiver.size.or(base.size);
+            receiver.evidence.extend(base.evidence);
+            receiver.rules = base.rules;
+            receiver.limits = base.limits;
+        }
+        if let Some(table) = signs {
+            receiver.signs = self.signs(table, receiver.signs)?;
+        }
+        self.take_over(&mut fields, &mut receiver)?;
         for table in fields.tables("rule")? {
-            let rule = self.rule(table, &receiver)?;
+            let rule = self.rule(table, &receiver, None)?;
             receiver.rules.push(rule);
         }
         if receiver.rules.is_empty() {
             return Err(fields.fault("a receiver needs at least one [[rule]]"));
         }
+        let mut limits = Vec::new();
         for table in fields.tables("limit")? {
-            let limit = self.limit(table, &receiver)?;
-            receiver.limits.push(limit);
+            limits.push(self.limit(table, &receiver)?);
         }
+        // The limits of a rule are given together.
+        let is_kept = |limit: &Limit| {
+            receiver.rules.iter().any(|rule| rule.id == limit.rule)
+                && !limits.iter().any(|own| own.rule == limit.rule)
+        };
+        receiver.limits = receiver.limits.iter().filter(|limit| is_kept(limit)).cloned().collect();
+        receiver.limits.extend(limits);
         Ok(receiver)
     }
 
-    fn rule(&mut self, table: Spanned<DeTable<'a>>, receiver: &Receiver) -> Result<Rule, ReceiverError> {
+    /// Looks up the receiver that this one extends.
+    fn base(&mut self, name: &str, extends: &Spanned<String>) -> Result<Receiver, ReceiverError> {
+        let wanted = extends.get_ref();
+        let what = match self.bases.base(name, wanted) {
+            Ok(base) => return Ok(base),
+            Err(NoBase::Faulty(error)) => return Err(error),
+            Err(NoBase::Circle(way)) if way.len() <= 1 => format!("{name} extends itself: name another one"),
+            Err(NoBase::Circle(way)) => {
+                format!("{name} extends itself, by way of {}: name another one", way[1..].join(", "))
+            }
+            Err(NoBase::Unknown(known)) => unknown("receiver", wanted, known.iter().map(String::as_str)),
+        };
+        Err(self.source.fault(&extends.span(), what))
+    }
+
+    /// `drop` and `[[change]]`: what becomes of the rules of the receiver that is extended.
+    fn take_over(&mut self, fields: &mut Fields<'a>, receiver: &mut Receiver) -> Result<(), ReceiverError> {
+        for id in fields.lines("drop")? {
+            let at = self.taken_over(&id, receiver)?;
+            receiver.rules.remove(at);
+        }
+        let mut changed: Vec<usize> = Vec::new();
+        for table in fields.tables("change")? {
+            let rule = table.get_ref().get("rule").map(Spanned::span);
+            let mut head = Fields::new(self.source, "a change", &["rule"], &RULE_FIELDS, table)?;
+            let id = head.required_line("rule")?;
+            let at = self.taken_over(&id, receiver)?;
+            if changed.contains(&at) {
+                let what = format!("{} is changed above already: one table is enough", id.get_ref());
+                return Err(self.source.fault(&rule.unwrap_or(0..0), what));
+            }
+            changed.push(at);
+            receiver.rules[at] = self.rule_of(head, receiver, Some(receiver.rules[at].clone()))?;
+        }
+        Ok(())
+    }
+
+    /// The place of a rule that was taken over, by its id.
+    fn taken_over(&self, id: &Spanned<String>, receiver: &Receiver) -> Result<usize, ReceiverError> {
+        let wanted = id.get_ref();
+        let found = receiver.rules.iter().position(|rule| rule.id == *wanted || rule.short_id() == wanted);
+        found.ok_or_else(|| {
+            let what = if receiver.extends.is_none() {
+                "a receiver without \"extends\" has no rules to drop or change".to_owned()
+            } else {
+                unknown("rule", wanted, receiver.rules.iter().map(|rule| rule.id.as_str()))
+            };
+            self.source.fault(&id.span(), what)
+        })
+    }
+
+    fn rule(
+        &mut self,
+        table: Spanned<DeTable<'a>>,
+        receiver: &Receiver,
+        base: Option<Rule>,
+    ) -> Result<Rule, ReceiverError> {
         let required = ["id", "roles", "summary", "decided_by", "basis", "explanation", "remedy"];
-        let optional = [
-            "stage",
-            "code",
-            "enhanced",
-            "text",
-            "basis_note",
-            "source",
-            "year",
-            "needs",
-            "always_risk",
-            "queue",
-            "wire",
-            "cases",
-            "formerly",
-            "cause",
-        ];
-        let mut fields = Fields::new(self.source, "a rule", &required, &optional, table)?;
-        let id = fields.required_line("id")?;
-        let id = self.rule_id(id, receiver)?;
-        let roles = fields.words::<Role>("roles")?;
-        let is_mx = roles.iter().find(|role| *role.get_ref() == Role::Mx);
-        let stage = fields.word("stage")?;
+        let fields = Fields::new(self.source, "a rule", &required, &RULE_FIELDS[6..], table)?;
+        self.rule_of(fields, receiver, base)
+    }
+
+    /// Reads a rule; what is not given is that of `base`.
+    fn rule_of(
+        &mut self,
+        mut fields: Fields<'a>,
+        receiver: &Receiver,
+        base: Option<Rule>,
+    ) -> Result<Rule, ReceiverError> {
+        let mut rule = match base {
+            Some(base) => base,
+            None => {
+                let id = fields.required_line("id")?;
+                blank(self.rule_id(id, receiver)?, fields.required_word("basis")?)
+            }
+        };
+        let mut is_mx = rule.has_role(Role::Mx).then(|| fields.span());
+        if fields.is_given("roles") {
+            let roles = fields.words::<Role>("roles")?;
+            is_mx = roles.iter().find(|role| *role.get_ref() == Role::Mx).map(Spanned::span);
+            rule.roles = roles.into_iter().map(Spanned::into_inner).collect();
+        }
+        rule.stage = fields.word("stage")?.or(rule.stage);
         let reply = self.reply(&mut fields)?;
-        if let Some(role) = is_mx {
+        if reply.code.is_some() {
+            (rule.reply.code, rule.reply.enhanced) = (reply.code, reply.enhanced);
+        }
+        rule.reply.text = reply.text.or(rule.reply.text);
+        if let Some(role) = &is_mx {
             // Without these two no prediction could say what happens, and when.
-            if stage.is_none() {
+            if rule.stage.is_none() {
                 let what =
                     "a rule of role mx needs a \"stage\": connect, ehlo, auth, mail-from, rcpt-to or data";
-                return Err(self.source.fault(&role.span(), what));
+                return Err(self.source.fault(role, what));
             }
-            if reply.code.is_none() {
+            if rule.reply.code.is_none() {
                 let what = "a rule of role mx needs a \"code\": 400 to 599";
-                return Err(self.source.fault(&role.span(), what));
+                return Err(self.source.fault(role, what));
             }
         }
-        let decided_by: Vec<DecidedBy> =
-            fields.words("decided_by")?.into_iter().map(Spanned::into_inner).collect();
-        let (source, year) = self.provenance(&mut fields, receiver)?;
-        let inputs = || decided_by.iter().map(|by| by.input()).collect::<Vec<_>>().join(" or ");
-        let mut rule = Rule {
-            id,
-            stage,
-            reply,
-            summary: fields.required_prose("summary")?,
-            basis: fields.required_word("basis")?,
-            basis_note: fields.prose("basis_note")?,
-            source,
-            year,
-            explanation: fields.required_prose("explanation")?,
-            remedy: fields.required_prose("remedy")?,
-            needs: fields.prose("needs")?.unwrap_or_else(inputs),
-            always_risk: fields.prose("always_risk")?,
-            queue: fields.prose("queue")?,
-            wire: self.wire(&mut fields)?,
-            cases: self.cases(&mut fields)?,
-            formerly: Vec::new(),
-            causes: Vec::new(),
-            roles: roles.iter().map(|role| *role.get_ref()).collect(),
-            decided_by,
-        };
-        for table in fields.tables("formerly")? {
-            rule.formerly.push(self.formerly(table, receiver)?);
+        if fields.is_given("decided_by") {
+            rule.decided_by = fields.words("decided_by")?.into_iter().map(Spanned::into_inner).collect();
+            let inputs = rule.decided_by.iter().map(|by| by.input()).collect::<Vec<_>>();
+            rule.needs = inputs.join(" or ");
         }
-        for table in fields.tables("cause")? {
-            let span = table.span();
-            if is_mx.is_none() {
-                let what = "a cause is for predictions, and those are made of rules of role mx only";
-                return Err(self.source.fault(&span, what));
+        rule.needs = fields.prose("needs")?.unwrap_or(rule.needs);
+        if fields.is_given("source") {
+            (rule.source, rule.as_of) = self.provenance(&mut fields, receiver)?;
+        } else if let Some(as_of) = self.as_of(&mut fields)? {
+            rule.as_of = Some(as_of);
+            if let Some(source) = &mut rule.source {
+                source.as_of = Some(as_of);
             }
-            let cause = self.cause(table, &rule.causes)?;
-            rule.causes.push(cause);
+        }
+        rule.summary = fields.prose("summary")?.unwrap_or(rule.summary);
+        rule.explanation = fields.prose("explanation")?.unwrap_or(rule.explanation);
+        rule.remedy = fields.prose("remedy")?.unwrap_or(rule.remedy);
+        rule.basis = fields.word("basis")?.unwrap_or(rule.basis);
+        rule.basis_note = fields.prose("basis_note")?.or(rule.basis_note);
+        rule.always_risk = fields.prose("always_risk")?.or(rule.always_risk);
+        rule.queue = fields.prose("queue")?.or(rule.queue);
+        if fields.is_given("wire") {
+            rule.wire = self.wire(&mut fields)?;
+        }
+        if fields.is_given("cases") {
+            rule.cases = self.cases(&mut fields)?;
+        }
+        if fields.is_given("formerly") {
+            rule.formerly.clear();
+            for table in fields.tables("formerly")? {
+                rule.formerly.push(self.formerly(table, receiver)?);
+            }
+        }
+        if fields.is_given("cause") {
+            rule.causes.clear();
+            for table in fields.tables("cause")? {
+                let cause = self.cause(table, &rule)?;
+                rule.causes.push(cause);
+            }
         }
         Ok(rule)
     }
 
-    fn cause(&self, table: Spanned<DeTable<'a>>, before: &[Cause]) -> Result<Cause, ReceiverError> {
-        let required = ["check", "stage", "basis", "confidence"];
-        let mut fields = Fields::new(self.source, "a cause", &required, &[], table)?;
-        let check = fields.required_line("check")?;
-        let id = check.get_ref();
-        if check::find(id).is_none() {
-            let what = unknown("check", id, check::all().map(|check| check.id));
-            return Err(self.source.fault(&check.span(), what));
+    fn cause(&self, table: Spanned<DeTable<'a>>, rule: &Rule) -> Result<Cause, ReceiverError> {
+        let is_mx = rule.has_role(Role::Mx);
+        let (required, optional): (&[&str], &[&str]) = match is_mx {
+            true => (&["check", "stage", "basis", "confidence"], &[]),
+            false => (&["check", "basis", "confidence"], &["stage"]),
+        };
+        let mut fields = Fields::new(self.source, "a cause", required, optional, table)?;
+        let id = fields.required_line("check")?;
+        let fault = |what: String| Err(self.source.fault(&id.span(), what));
+        let Some(check) = check::find(id.get_ref()) else {
+            return fault(unknown("check", id.get_ref(), check::all().map(|check| check.id)));
+        };
+        if rule.causes.iter().any(|cause| cause.check == check) {
+            return fault(format!("check {:?} is a cause of this rule already: once is enough", check.id));
         }
-        if before.iter().any(|cause| cause.check == *id) {
-            let what = format!("check {id:?} is a cause of this rule already: once is enough");
-            return Err(self.source.fault(&check.span(), what));
+        if !is_mx && !matches!(check.input, Input::Message | Input::Size) {
+            return fault(format!(
+                "{} is for predictions, and those are made of rules of role mx only; other rules have causes \
+                 that a message shows",
+                check.id
+            ));
         }
         Ok(Cause {
-            stage: fields.required_word("stage")?,
+            check,
+            stage: fields.word("stage")?.or(rule.stage),
             basis: fields.required_word("basis")?,
             confidence: fields.required_word("confidence")?,
-            check: check.into_inner(),
         })
     }
 
@@ -241,10 +425,10 @@ impl<'a> Loader<'a> {
         receiver: &Receiver,
     ) -> Result<Formerly, ReceiverError> {
         let required = ["id", "summary", "basis"];
-        let optional = ["stage", "code", "enhanced", "text", "source", "year", "wire"];
+        let optional = ["stage", "code", "enhanced", "text", "source", "as_of", "wire"];
         let mut fields = Fields::new(self.source, "an older reply", &required, &optional, table)?;
         let id = fields.required_line("id")?;
-        let (source, year) = self.provenance(&mut fields, receiver)?;
+        let (source, as_of) = self.provenance(&mut fields, receiver)?;
         Ok(Formerly {
             id: self.rule_id(id, receiver)?,
             stage: fields.word("stage")?,
@@ -252,89 +436,9 @@ impl<'a> Loader<'a> {
             summary: fields.required_prose("summary")?,
             basis: fields.required_word("basis")?,
             source,
-            year,
+            as_of,
             wire: self.wire(&mut fields)?,
         })
-    }
-
-    /// `[[rule.wire]]`: how the reply reads.
-    fn wire(&self, fields: &mut Fields<'a>) -> Result<Vec<Wording>, ReceiverError> {
-        fields.tables("wire")?.into_iter().map(|table| self.wording(table)).collect()
-    }
-
-    fn wording(&self, table: Spanned<DeTable<'a>>) -> Result<Wording, ReceiverError> {
-        let optional = ["codes", "stage", "generic", "needs_host", "opening", "since", "until", "meaning"];
-        let mut fields = Fields::new(self.source, "a wording", &["text"], &optional, table)?;
-        let text = fields.required_line("text")?;
-        let parts: Vec<String> = text.get_ref().split(" / ").map(str::to_owned).collect();
-        self.check_parts(&text, &parts)?;
-        let codes = fields.numbers("codes", 400..600)?;
-        Ok(Wording {
-            parts,
-            codes: codes.into_iter().map(|code| code as u16).collect(),
-            stage: fields.word("stage")?,
-            generic: fields.flag("generic", false)?,
-            needs_host: fields.flag("needs_host", false)?,
-            opening: fields.flag("opening", false)?,
-            since: self.year(&mut fields, "since")?,
-            until: self.year(&mut fields, "until")?,
-            meaning: fields.prose("meaning")?,
-        })
-    }
-
-    /// Replies are compared by letters and digits: with fewer than four of them nothing is told.
-    fn check_parts(&self, text: &Spanned<String>, parts: &[String]) -> Result<(), ReceiverError> {
-        let few = |part: &&String| part.bytes().filter(u8::is_ascii_alphanumeric).count() < 4;
-        match parts.iter().find(few) {
-            None => Ok(()),
-            Some(part) => {
-                let what = format!(
-                    "{part:?} has fewer than 4 letters or digits (a-z 0-9), by which replies are compared"
-                );
-                Err(self.source.fault(&text.span(), what))
-            }
-        }
-    }
-
-    /// Case codes: lower-case letters and digits.
-    fn cases(&self, fields: &mut Fields<'a>) -> Result<Vec<String>, ReceiverError> {
-        let fits = |case: &str| {
-            (2..=8).contains(&case.len())
-                && case.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        };
-        let read = |case: Spanned<String>| match fits(case.get_ref()) {
-            true => Ok(case.into_inner()),
-            false => {
-                let what = format!(
-                    "{:?} is no case code: accepted are 2 to 8 lower-case letters and digits, such as rdns",
-                    case.get_ref()
-                );
-                Err(self.source.fault(&case.span(), what))
-            }
-        };
-        fields.lines("cases")?.into_iter().map(read).collect()
-    }
-
-    /// `[signs]`: what the receiver's replies are told by.
-    fn signs(&self, table: Spanned<DeTable<'a>>) -> Result<Signs, ReceiverError> {
-        let optional = ["brands", "greetings", "explanations", "relays", "submission", "enhanced"];
-        let mut fields = Fields::new(self.source, "signs", &[], &optional, table)?;
-        let mut texts = |name: &str| {
-            let read = |text: Spanned<String>| {
-                self.check_parts(&text, std::slice::from_ref(text.get_ref()))?;
-                Ok(text.into_inner())
-            };
-            fields.lines(name)?.into_iter().map(read).collect::<Result<Vec<_>, ReceiverError>>()
-        };
-        let (brands, greetings, explanations) =
-            (texts("brands")?, texts("greetings")?, texts("explanations")?);
-        let mut labels = |name: &str| {
-            let lower = |label: Spanned<String>| label.into_inner().to_ascii_lowercase();
-            Ok::<_, ReceiverError>(fields.lines(name)?.into_iter().map(lower).collect::<Vec<_>>())
-        };
-        let (relays, submission) = (labels("relays")?, labels("submission")?);
-        let enhanced = fields.flag("enhanced", true)?;
-        Ok(Signs { brands, greetings, explanations, relays, submission, enhanced })
     }
 
     /// `code`, `enhanced` and `text`.
@@ -359,15 +463,15 @@ impl<'a> Loader<'a> {
         Ok(Reply { code, enhanced: enhanced.map(Spanned::into_inner), text })
     }
 
-    /// `source`, which must be among the evidence, and `year`, else the evidence's.
+    /// `source`, which must be among the evidence, and `as_of`, else the evidence's.
     fn provenance(
         &self,
         fields: &mut Fields<'a>,
         receiver: &Receiver,
-    ) -> Result<(Option<String>, Option<u16>), ReceiverError> {
+    ) -> Result<(Option<RuleSource>, Option<AsOf>), ReceiverError> {
         let source = fields.line("source")?;
-        let year = self.year(fields, "year")?;
-        let Some(source) = source else { return Ok((None, year)) };
+        let as_of = self.as_of(fields)?;
+        let Some(source) = source else { return Ok((None, as_of)) };
         let Some(evidence) = receiver.evidence(source.get_ref()) else {
             let known = receiver.evidence.iter().map(|evidence| evidence.source.as_str());
             let what = if receiver.evidence.is_empty() {
@@ -377,98 +481,39 @@ impl<'a> Loader<'a> {
             };
             return Err(self.source.fault(&source.span(), what));
         };
-        Ok((Some(source.into_inner()), year.or(evidence.year)))
+        let as_of = as_of.or(evidence.as_of);
+        let source = RuleSource { title: evidence.title.clone(), url: evidence.url.clone(), as_of };
+        Ok((Some(source), as_of))
     }
 
     fn evidence(&self, table: Spanned<DeTable<'a>>) -> Result<Evidence, ReceiverError> {
-        let mut fields =
-            Fields::new(self.source, "an evidence", &["source", "title"], &["year", "note"], table)?;
+        let optional = ["url", "as_of", "note"];
+        let mut fields = Fields::new(self.source, "an evidence", &["source", "title"], &optional, table)?;
+        let url = fields.line("url")?;
+        if let Some(url) = url.as_ref().filter(|url| !is_web_address(url.get_ref())) {
+            let what = format!("{:?} is no web address: accepted are https://… and http://…", url.get_ref());
+            return Err(self.source.fault(&url.span(), what));
+        }
         Ok(Evidence {
             source: fields.required_line("source")?.into_inner(),
             title: fields.required_line("title")?.into_inner(),
-            year: self.year(&mut fields, "year")?,
+            url: url.map(Spanned::into_inner),
+            as_of: self.as_of(&mut fields)?,
             note: fields.prose("note")?,
         })
     }
 
-    fn size(&self, table: Spanned<DeTable<'a>>) -> Result<SizeLimit, ReceiverError> {
-        let mut fields = Fields::new(self.source, "a size limit", &["limit"], &["risk_from"], table)?;
-        let limit = *fields.required_number("limit", 1..1 << 63)?.get_ref();
-        let risk_from = fields.number("risk_from", 1..1 << 63)?;
-        if let Some(risk_from) = risk_from.as_ref().filter(|from| *from.get_ref() > limit) {
-            let what = format!("the risk starts above the limit: at most {limit} is accepted");
-            return Err(self.source.fault(&risk_from.span(), what));
-        }
-        Ok(SizeLimit { limit, risk_from: risk_from.map_or(limit, Spanned::into_inner) })
-    }
-
-    fn limit(&self, table: Spanned<DeTable<'a>>, receiver: &Receiver) -> Result<Limit, ReceiverError> {
-        let required = ["rule", "what", "allowed", "per", "basis"];
-        let optional = ["seconds", "at_least", "basis_note"];
-        let span = table.span();
-        let mut fields = Fields::new(self.source, "a limit", &required, &optional, table)?;
-        let rule = fields.required_line("rule")?;
-        // An older reply's id would name a rule that no longer answers.
-        let known = receiver.rules.iter().map(|rule| rule.short_id());
-        if !known.clone().any(|id| id == rule.get_ref()) {
-            return Err(self.source.fault(&rule.span(), unknown("rule", rule.get_ref(), known)));
-        }
-        let what: Counted = fields.required_word("what")?;
-        let is_share = what == Counted::UnknownRecipients;
-        let allowed = fields.required_number("allowed", if is_share { 0..100 } else { 0..1 << 32 })?;
-        let seconds = fields.number("seconds", 1..31 * 86_400)?;
-        let at_least = fields.number("at_least", 1..1 << 32)?;
-        let is_of_a_moment = matches!(what, Counted::Queued | Counted::Connections);
-        let fault = match (&seconds, &at_least) {
-            (Some(seconds), _) if is_of_a_moment => {
-                Some((seconds.span(), format!("{what} are counted at one time: \"seconds\" has no meaning")))
-            }
-            (None, _) if !is_of_a_moment => {
-                Some((span, format!("a limit of {what} needs \"seconds\", the length of its window")))
-            }
-            (_, Some(at_least)) if !is_share => {
-                Some((at_least.span(), format!("\"at_least\" is for percentages, and {what} is none")))
-            }
-            _ => None,
+    /// `as_of`: a year, as a number or as text, or a month.
+    fn as_of(&self, fields: &mut Fields<'a>) -> Result<Option<AsOf>, ReceiverError> {
+        let Some(text) = fields.number_or_line("as_of")? else { return Ok(None) };
+        let read = text.get_ref().parse();
+        let what = || {
+            format!(
+                "\"as_of\" is {}: a year from 1980 to 2099 or a month is accepted, such as \"2018\" or \"2026-11\"",
+                text.get_ref()
+            )
         };
-        if let Some((span, what)) = fault {
-            return Err(self.source.fault(&span, what));
-        }
-        Ok(Limit {
-            rule: receiver.full_id(rule.get_ref()),
-            what,
-            allowed: allowed.into_inner(),
-            seconds: seconds.map(|seconds| *seconds.get_ref() as u32),
-            at_least: at_least.map(Spanned::into_inner),
-            per: fields.required_word("per")?,
-            basis: fields.required_word("basis")?,
-            basis_note: fields.prose("basis_note")?,
-        })
-    }
-
-    fn year(&self, fields: &mut Fields<'a>, name: &str) -> Result<Option<u16>, ReceiverError> {
-        Ok(fields.number(name, 1980..2100)?.map(|year| *year.get_ref() as u16))
-    }
-
-    fn suffixes(&self, values: Vec<Spanned<String>>) -> Result<Vec<Name>, ReceiverError> {
-        values
-            .into_iter()
-            .map(|value| {
-                let name = value.get_ref().parse::<Name>().map_err(|error| error.to_string());
-                // A suffix of one label would take in every host of a top-level domain.
-                let name = name.and_then(|name| match name.parent() {
-                    Some(parent) if parent != Name::root() => Ok(name),
-                    _ => Err("it has one label only".to_owned()),
-                });
-                name.map_err(|why| {
-                    let what = format!(
-                        "{:?} is no domain of MX hosts: {why}; accepted is a name such as mx.example.net",
-                        value.get_ref()
-                    );
-                    self.source.fault(&value.span(), what)
-                })
-            })
-            .collect()
+        read.map(Some).map_err(|()| self.source.fault(&text.span(), what()))
     }
 
     fn rule_id(&mut self, value: Spanned<String>, receiver: &Receiver) -> Result<String, ReceiverError> {
@@ -496,6 +541,13 @@ impl<'a> Loader<'a> {
         );
         Err(self.source.fault(&value.span(), what))
     }
+}
+
+/// Whether this is the address of a web page, without spaces and quotes.
+fn is_web_address(url: &str) -> bool {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        && url.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>'))
 }
 
 /// Whether this is `class.subject.detail` (RFC 3463 section 2) of the code's class.

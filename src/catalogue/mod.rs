@@ -6,17 +6,22 @@
 
 pub mod check;
 mod error;
+mod library;
 mod load;
 mod model;
+mod parts;
 mod read;
 mod select;
+mod source;
 mod suggest;
 
 pub use error::ReceiverError;
-pub use load::{MAX_FILE, SCHEMA, load, parse};
+pub use library::{built_in_names, load, parse};
+pub use load::{MAX_FILE, SCHEMA};
 pub use model::{
     Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Receiver, Reply, Role,
     Rule, Signs, SizeLimit, Wording, find_rule,
 };
-pub use select::{built_in_names, select};
+pub use select::select;
+pub use source::{AsOf, RuleSource};
 pub use suggest::nearest;

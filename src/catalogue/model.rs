@@ -1,7 +1,9 @@
 //! What is known of a receiver: its documented replies, and what causes them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::check::{Check, Input};
+use super::source::{AsOf, RuleSource};
 use crate::dns::Name;
 use crate::smtp_reply::Stage;
 
@@ -10,7 +12,7 @@ use crate::smtp_reply::Stage;
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+ }
 
@@ -143,7 +145,7 @@ impl DecidedBy {
 }
 
 /// An SMTP reply as the receiver documents it (RFC 5321 section 4.2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reply {
     /// The three-digit code, 400 to 599; none where it is not known.
@@ -177,21 +179,19 @@ impl std::fmt::Display for Reply {
 }
 
 /// A check whose failure brings about a rule's reply.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
-    /// The check's id.
-    pub check: String,
-    /// Where the receiver answers for this cause; it may differ from the rule's own stage.
-    pub stage: Stage,
+    pub check: &'static Check,
+    /// Where the receiver answers for this cause; it may differ from the rule's own stage. None
+    /// where it does not answer: the rule is about what a message is, not about a session.
+    pub stage: Option<Stage>,
     pub basis: Basis,
     pub confidence: Confidence,
 }
 
 /// How a reply reads on the wire. It is compared by its letters and digits alone, as reporters
 /// break lines, repeat codes and escape what is between.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
     /// What the reply says; all of several parts, wherever each stands.
     pub parts: Vec<String>,
@@ -214,8 +214,7 @@ pub struct Wording {
 }
 
 /// What shows that a reply is from this receiver's servers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signs {
     /// Words that its servers alone say.
     pub brands: Vec<String>,
@@ -246,8 +245,7 @@ impl Default for Signs {
 }
 
 /// An older reply for the same rejection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formerly {
     /// The full id: `ionos/421-invalid-sender-domain`.
     pub id: String,
@@ -256,17 +254,16 @@ pub struct Formerly {
     /// What it was sent for, in one sentence.
     pub summary: String,
     pub basis: Basis,
-    /// The evidence, by its name.
-    pub source: Option<String>,
-    /// The year of the evidence.
-    pub year: Option<u16>,
+    /// The document that it was taken from.
+    pub source: Option<RuleSource>,
+    /// When it was so: its own date, else that of the document.
+    pub as_of: Option<AsOf>,
     /// How it reads on the wire, beside the text of the reply.
     pub wire: Vec<Wording>,
 }
 
 /// One rejection or limit of a receiver.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The full id: `ionos/550-invalid-dns-mx`.
     pub id: String,
@@ -280,10 +277,10 @@ pub struct Rule {
     pub basis: Basis,
     /// Which part of the rule has another basis.
     pub basis_note: Option<String>,
-    /// The evidence, by its name in [`Receiver::evidence`].
-    pub source: Option<String>,
-    /// The year of the evidence.
-    pub year: Option<u16>,
+    /// The document that it was taken from.
+    pub source: Option<RuleSource>,
+    /// When it was so: its own date, else that of the document.
+    pub as_of: Option<AsOf>,
     /// What the reply means.
     pub explanation: String,
     /// What to do about it.
@@ -310,6 +307,12 @@ impl Rule {
         short(&self.id)
     }
 
+    /// The causes that predictions are made of. Those that only a message shows are for
+    /// `mxcheck message`.
+    pub fn sender_causes(&self) -> impl Iterator<Item = &Cause> {
+        self.causes.iter().filter(|cause| cause.check.input != Input::Message)
+    }
+
     pub fn has_role(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
@@ -330,8 +333,7 @@ fn short(id: &str) -> &str {
 }
 
 /// The largest message that a receiver takes, in bytes as sent (RFC 1870).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SizeLimit {
     /// A message of more bytes than this is refused.
     pub limit: u64,
@@ -376,8 +378,7 @@ words! {
 }
 
 /// How much of something a receiver takes in a time. A rule is hit by more than is allowed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// The full id of the rule that is hit: `one-com/sending-limit`.
     pub rule: String,
@@ -395,27 +396,31 @@ pub struct Limit {
 }
 
 /// A page or document that rules were taken from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// The name that rules refer to: a file name or an address.
+    /// The name that rules refer to.
     pub source: String,
     pub title: String,
-    /// The year it speaks for, as far as that is known.
-    pub year: Option<u16>,
-    /// How the year is known, and what else to know about it.
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// What it speaks for, as far as that is known.
+    pub as_of: Option<AsOf>,
+    /// How the date is known, and what else to know about it.
     pub note: Option<String>,
 }
 
 /// A receiver of mail: how to recognise it, and what it answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receiver {
-    /// The name for `--receiver`, and the first part of each rule's id.
+    /// The name for `--receiver`, and the first part of the id of each rule of its own.
     pub name: String,
     pub title: String,
-    /// The year that its rules speak for.
-    pub as_of: Option<u16>,
+    /// The receiver whose rules it took over.
+    pub extends: Option<String>,
+    /// Other names for it, which `--receiver` accepts.
+    pub brands: Vec<String>,
+    /// What its rules speak for; each has a date of its own.
+    pub as_of: Option<AsOf>,
     pub as_of_note: Option<String>,
     /// Whom a refused sender can ask.
     pub contact: Option<String>,
@@ -454,6 +459,11 @@ impl Receiver {
             .find_map(|rule| rule.formerly.iter().find(|f| same_id(&f.id, id)).map(|f| (rule, f)))
     }
 
+    /// Whether this is its name or one of its brands.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.brands.iter().any(|brand| brand == name)
+    }
+
     /// The document that a rule's `source` names.
     pub fn evidence(&self, source: &str) -> Option<&Evidence> {
         self.evidence.iter().find(|evidence| evidence.source == source)
@@ -469,7 +479,16 @@ fn same_id(full: &str, wanted: &str) -> bool {
     full == wanted || short(full) == wanted
 }
 
-/// Every rule with this id; a short one may be known at more than one receiver.
+/// Returns every rule with this id, with the first receiver that has it: a short id may be known at
+/// more than one receiver, and a receiver may have changed what it took over.
 pub fn find_rule<'a>(receivers: &'a [Receiver], id: &str) -> Vec<(&'a Receiver, &'a Rule)> {
-    receivers.iter().filter_map(|receiver| receiver.rule(id).map(|rule| (receiver, rule))).collect()
+    let mut found: Vec<(&Receiver, &Rule)> = Vec::new();
+    for receiver in receivers {
+        if let Some(rule) = receiver.rule(id)
+            && !found.iter().any(|(_, known)| *known == rule)
+        {
+            found.push((receiver, rule));
+        }
+    }
+    found
 }

@@ -80,6 +80,16 @@ impl<'a> Fields<'a> {
         Ok(Self { source, what, span, table })
     }
 
+    /// Whether the table has this field, and it was not read yet.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.table.contains_key(name)
+    }
+
+    /// Where the table stands.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
     /// A fault of the table as a whole.
     pub fn fault(&self, what: impl Into<String>) -> ReceiverError {
         self.source.fault(&self.span, what)
@@ -102,6 +112,18 @@ impl<'a> Fields<'a> {
     pub fn line(&mut self, name: &str) -> Result<Option<Spanned<String>>, ReceiverError> {
         let value = self.take(name);
         value.map(|value| self.check_line(name, value)).transpose()
+    }
+
+    /// A text of one line, or a whole number as its digits.
+    pub fn number_or_line(&mut self, name: &str) -> Result<Option<Spanned<String>>, ReceiverError> {
+        match self.table.get(name).map(|value| (value.get_ref(), value.span())) {
+            Some((DeValue::Integer(number), span)) => {
+                let digits = shortened(&number.to_string());
+                self.take(name);
+                Ok(Some(Spanned::new(span, digits)))
+            }
+            _ => self.line(name),
+        }
     }
 
     /// A text of one line that must be there.

@@ -1,58 +1,37 @@
-//! The built-in receivers, and the choice of `--receiver`.
+//! The choice of `--receiver`.
 
 use std::path::Path;
 
 use super::error::ReceiverError;
-use super::load::{load, parse};
+use super::library::{ReceiverFile, built_in_names};
 use super::model::Receiver;
 use super::suggest::nearest;
 
-/// Name, file and text of each built-in receiver, in the order of the output.
-const BUILT_IN: [(&str, &str, &str); 2] = [
-    ("ionos", "ionos.toml", include_str!("ionos.toml")),
-    ("one-com", "one-com.toml", include_str!("one-com.toml")),
-];
-
-/// The names of the built-in receivers.
-pub fn built_in_names() -> impl Iterator<Item = &'static str> + Clone {
-    BUILT_IN.iter().map(|(name, _, _)| *name)
-}
-
-impl Receiver {
-    /// All built-in receivers, parsed anew at each call.
-    pub fn built_in() -> Vec<Receiver> {
-        BUILT_IN.iter().map(|(_, file, text)| read_built_in(file, text)).collect()
-    }
-
-    /// The built-in receiver of this name.
-    pub fn built_in_named(name: &str) -> Option<Receiver> {
-        let (_, file, text) = BUILT_IN.iter().find(|(known, _, _)| *known == name)?;
-        Some(read_built_in(file, text))
-    }
-}
-
-fn read_built_in(file: &str, text: &str) -> Receiver {
-    parse(file, text).expect("a built-in receiver file is valid")
-}
-
 /// The receivers that `--receiver NAME|FILE` chooses, in the order of their first
 /// mention; without names, all built-in ones. The same receiver twice counts once,
-/// and a file takes the place of the built-in receiver whose name it gives.
+/// and a file takes the place of the built-in receiver whose name it gives. A file may extend a
+/// built-in receiver, or that of another file named here.
 ///
-/// A value is a file if it is no built-in name and holds `/`, `\` or `.`, or exists.
+/// A value is a file if it is no built-in name or brand and holds `/`, `\` or `.`, or exists.
 pub fn select(names: &[String]) -> Result<Vec<Receiver>, ReceiverError> {
     if names.is_empty() {
         return Ok(Receiver::built_in());
     }
+    let mut files: Vec<ReceiverFile> = Vec::new();
+    for name in names.iter().filter(|name| Receiver::built_in_named(name).is_none()) {
+        if !name.contains(['/', '\\', '.']) && !Path::new(name).exists() {
+            return Err(unknown(name));
+        }
+        if !files.iter().any(|file| file.path == *name) {
+            files.push(ReceiverFile::read(name)?);
+        }
+    }
     // Each with the path that it came from, unless it is built in.
     let mut chosen: Vec<(Option<&str>, Receiver)> = Vec::new();
     for name in names {
-        let (path, receiver) = match Receiver::built_in_named(name) {
-            Some(receiver) => (None, receiver),
-            None if name.contains(['/', '\\', '.']) || Path::new(name).exists() => {
-                (Some(name.as_str()), load(Path::new(name))?)
-            }
-            None => return Err(unknown(name)),
+        let (path, receiver) = match files.iter().find(|file| file.path == *name) {
+            Some(file) => (Some(name.as_str()), file.receiver(&files)?),
+            None => (None, Receiver::built_in_named(name).ok_or_else(|| unknown(name))?),
         };
         let same = chosen.iter_mut().find(|(_, other)| other.name == receiver.name);
         match (same, path) {
@@ -75,9 +54,13 @@ pub fn select(names: &[String]) -> Result<Vec<Receiver>, ReceiverError> {
 }
 
 fn unknown(name: &str) -> ReceiverError {
+    let called: Vec<String> = Receiver::built_in()
+        .into_iter()
+        .flat_map(|known| [vec![known.name], known.brands].concat())
+        .collect();
     ReceiverError::Unknown {
         name: name.to_owned(),
-        nearest: nearest(name, built_in_names()).map(str::to_owned),
+        nearest: nearest(name, called.iter().map(String::as_str)).map(str::to_owned),
         built_in: built_in_names().map(str::to_owned).collect(),
     }
 }

@@ -170,7 +170,8 @@ fn checked(found: &Explained, verified: &Verified, receivers: &[Receiver]) -> Ve
         .map(|(_, rule)| *rule);
     let about = verified.address.map(|ip| ip.to_string()).or_else(|| verified.domain.clone());
     let finding = |summary: &str, ids: &[String]| {
-        let of_rule = || rule.into_iter().flat_map(|rule| &rule.causes).map(|cause| cause.check.to_string());
+        let of_rule =
+            || rule.into_iter().flat_map(Rule::sender_causes).map(|cause| cause.check.id.to_owned());
         let checks = if ids.is_empty() { of_rule().collect() } else { ids.to_vec() };
         What::Finding { summary: summary.to_owned(), checks, about: about.clone() }
     };

@@ -241,7 +241,7 @@ fn verify<'r>(
             address: None,
             domain: None,
         };
-        let mut verified = if rule.causes.is_empty() {
+        let mut verified = if rule.sender_causes().next().is_none() {
             stands(rule, &[], None)
         } else if found.is_said_to_customer {
             unknown("not looked up: it is not about this sender, see its meaning".to_owned())

@@ -13,7 +13,7 @@ use super::output;
 use crate::evidence::message;
 use crate::evidence::message::Message;
 use crate::judge::check::{Envelope, Evidence};
-use crate::judge::{check, message_rules};
+use crate::judge::{self, check};
 use crate::report::document::json;
 use crate::report::{MessageReport, page};
 use crate::sender::ReversePath;
@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
             .iter()
             .any(|hop| hop.with.as_deref().is_some_and(|with| with.starts_with("UTF8SMTP")));
     let findings = check::message_findings(&message, &Envelope { mail_from, is_utf8 }, file, &receivers);
-    let matches = message_rules::matches(&findings, &receivers);
+    let matches = judge::message::judge(&findings, &receivers);
     let names = receivers.iter().map(|receiver| receiver.name.clone()).collect();
     let report = MessageReport::new(file, &message, shown, findings, matches, names);
 

@@ -28,16 +28,11 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let subject = find(arguments.subject.as_deref())?;
     let style = output::style(&arguments.output);
     output::write(|out| match (arguments.output.format(), &subject) {
-        (Format::Json, Subject::All(receivers)) => json::write(&ReceiversReport::new(receivers.clone()), out),
+        (Format::Json, Subject::All(receivers)) => json::write(&ReceiversReport::new(receivers), out),
         (Format::Json, Subject::One(receiver)) => {
-            json::write(&ReceiversReport::new(vec![receiver.as_ref().clone()]), out)
+            json::write(&ReceiversReport::new([receiver.as_ref()]), out)
         }
-        (Format::Json, Subject::Rules(rules)) => {
-            let receivers = rules
-                .iter()
-                .map(|(receiver, rule)| Receiver { rules: vec![rule.clone()], ..receiver.clone() });
-            json::write(&ReceiversReport::new(receivers.collect()), out)
-        }
+        (Format::Json, Subject::Rules(rules)) => json::write(&ReceiversReport::of_rules(rules), out),
         (Format::Text, Subject::All(receivers)) => page::write_receivers(receivers, style, out),
         (Format::Text, Subject::One(receiver)) => page::write_receiver(receiver, style, out),
         (Format::Text, Subject::Rules(rules)) => {
@@ -63,8 +58,7 @@ fn find(subject: Option<&str>) -> Result<Subject, Stop> {
     if !rules.is_empty() {
         return Ok(Subject::Rules(rules));
     }
-    let is_named = catalogue::built_in_names().any(|name| name == subject);
-    if !is_named && !Path::new(subject).exists() {
+    if Receiver::built_in_named(subject).is_none() && !Path::new(subject).exists() {
         let rules = receivers.iter().flat_map(|receiver| &receiver.rules);
         let known: Vec<&str> =
             rules.map(|rule| rule.id.as_str()).chain(receivers.iter().map(|r| r.name.as_str())).collect();

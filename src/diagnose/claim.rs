@@ -72,7 +72,7 @@ pub fn stands(rule: &Rule, findings: &[Finding], verdict: Option<&Verdict>) -> V
 }
 
 fn claim_stands(rule: &Rule, findings: &[Finding]) -> Verified {
-    let of_rule = |finding: &&Finding| rule.causes.iter().any(|cause| cause.check == finding.check.id);
+    let of_rule = |finding: &&Finding| rule.sender_causes().any(|cause| cause.check == finding.check);
     let about: Vec<&Finding> = findings.iter().filter(of_rule).collect();
     let of =
         |status: Status| about.iter().filter(move |finding| finding.status == status && !finding.assumed);
@@ -90,7 +90,7 @@ fn claim_stands(rule: &Rule, findings: &[Finding]) -> Verified {
         domain: None,
     };
     let receivers_own = "not visible from here: the receiver's own list or memory, no public record says so";
-    if rule.causes.is_empty() {
+    if rule.sender_causes().next().is_none() {
         return verified(Standing::NotVisible, Vec::new(), None);
     }
     let fails: Vec<&Finding> = of(Status::Fail).copied().collect();

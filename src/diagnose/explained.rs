@@ -80,10 +80,10 @@ pub struct LookedUp {
 impl LookedUp {
     /// What findings and lists tell of what a rule rests on.
     pub fn of(rule: &Rule, findings: &[Finding], lists: &[ListEntry]) -> LookedUp {
-        let rests_on = |check: &Check| rule.causes.iter().any(|cause| cause.check == check.id);
+        let rests_on = |check: &Check| rule.sender_causes().any(|cause| cause.check == check);
         let mut passed: Vec<(&'static str, String)> = Vec::new();
         for finding in findings.iter().filter(|finding| rests_on(finding.check)) {
-            let is_of_lists = [ADDRESS_IS_LISTED.id, DOMAIN_IS_LISTED.id].contains(&finding.check.id);
+            let is_of_lists = [&ADDRESS_IS_LISTED, &DOMAIN_IS_LISTED].contains(&finding.check);
             if finding.status <= Status::Info && !finding.assumed && !is_of_lists {
                 passed.push((finding.check.id, finding.summary.clone()));
             }
@@ -175,7 +175,7 @@ fn next(rule: &Rule, identity: &Identity) -> Vec<String> {
     let domain = identity
         .domain()
         .filter(|domain| domain.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)));
-    let is_about_domain = rule.causes.iter().any(|cause| cause.stage >= Stage::MailFrom);
+    let is_about_domain = rule.sender_causes().any(|cause| cause.stage >= Some(Stage::MailFrom));
     for by in &rule.decided_by {
         match (by, &address, domain) {
             (DecidedBy::Dns, _, Some(domain)) if is_about_domain => {

@@ -90,6 +90,8 @@ struct Evidence {
     foreign: bool,
     /// A submission host of the receiver.
     submission: bool,
+    /// Its host said it, or is mentioned: of receivers that share their rules, this is the one.
+    by_host: bool,
 }
 
 impl<'a> Recogniser<'a> {
@@ -123,7 +125,7 @@ impl<'a> Recogniser<'a> {
         if !hits.any {
             // The address without its host is all that is left of some.
             let explanation = Explanation::without_address(text)?;
-            return self.by_case(&explanation, None, &Evidence::default(), context, (0, 0), true);
+            return self.by_case(&explanation, None, &Evidence::default(), context, (0, 0), None);
         }
         let hosts = host::hosts(text);
         let end = hits.last;
@@ -145,7 +147,7 @@ impl<'a> Recogniser<'a> {
             let code = code_of(squeezed, span.0);
             let fits = self.fits(entry, evidence, code, stage, text, span, squeezed);
             let has_case = case.is_some_and(|case| entry.rule.cases.iter().any(|known| known == case));
-            let own_case = has_case && self.rules_of_case(case.unwrap_or_default()).count() == 1;
+            let own_case = has_case && self.rules_of_case(case.unwrap_or_default()).len() == 1;
             let by_code = code.is_some() && !entry.codes.is_empty();
             let by_stage = entry.stage().is_some() && entry.stage() == stage;
             let conditions = 2 * usize::from(by_stage) + usize::from(by_code);
@@ -160,6 +162,7 @@ impl<'a> Recogniser<'a> {
                 conditions,
                 has_case,
                 entry.is_documented,
+                evidence.by_host,
             );
             fits.then_some((rank, std::cmp::Reverse(number), entry, span))
         });
@@ -174,7 +177,7 @@ impl<'a> Recogniser<'a> {
             let evidence = receiver.map(|receiver| evidence[receiver]).unwrap_or_default();
             let at = hits.explanation.map_or((0, 0), |(_, at)| squeezed.span(at, at + 1));
             let known = Context { stage, ..context };
-            self.by_case(&explanation, code_of(squeezed, at.0), &evidence, known, at, receiver.is_none())
+            self.by_case(&explanation, code_of(squeezed, at.0), &evidence, known, at, receiver)
         };
         let Some((entry, span)) = best else { return by_case() };
         if entry.is_opening()
@@ -224,9 +227,10 @@ impl<'a> Recogniser<'a> {
             let longest = ending.len().saturating_sub(1).min(tail.len());
             let kept = (LEAST..=longest).rev().find(|kept| tail.ends_with(&ending[..*kept]));
             let Some(kept) = kept.filter(|_| of_code && of_stage) else { continue };
+            let rank = |entry: &Entry<'_>, kept: usize| (kept, evidence[entry.receiver].by_host);
             match found {
                 Some((other, _)) if other.rule.id != entry.rule.id => return None,
-                Some((_, longest)) if longest >= kept => {}
+                Some((other, longest)) if rank(other, longest) >= rank(entry, kept) => {}
                 _ => found = Some((entry, kept)),
             }
         }
@@ -305,7 +309,7 @@ impl<'a> Recogniser<'a> {
         };
         match said {
             Some(name) if answers(name) => {
-                evidence.own = true;
+                (evidence.own, evidence.by_host) = (true, true);
                 evidence.submission = is(name, &receiver.signs.submission);
             }
             Some(_) => evidence.foreign = true,
@@ -314,7 +318,7 @@ impl<'a> Recogniser<'a> {
                     hosts.iter().filter(|host| host.part == Part::Mentioned && host.name.labels().len() > 2);
                 let mut mentioned = mentioned.filter(|host| answers(&host.name));
                 if let Some(host) = mentioned.next() {
-                    evidence.own = true;
+                    (evidence.own, evidence.by_host) = (true, true);
                     evidence.submission = is(&host.name, &receiver.signs.submission);
                 }
             }
@@ -322,14 +326,26 @@ impl<'a> Recogniser<'a> {
         evidence
     }
 
-    /// The rules that a case code may stand for.
-    fn rules_of_case(&self, case: &str) -> impl Iterator<Item = (&'a Receiver, &'a Rule)> {
-        let receivers: &'a [Receiver] = self.receivers;
-        receivers.iter().flat_map(move |receiver| {
-            let rules =
-                receiver.rules.iter().filter(move |rule| rule.cases.iter().any(|known| known == case));
-            rules.map(move |rule| (receiver, rule))
-        })
+    /// The rules that a case code may stand for, each with the first receiver that has it: one that
+    /// extends another shares its rules.
+    fn rules_of_case(&self, case: &str) -> Vec<(usize, &'a Rule)> {
+        let mut found: Vec<(usize, &Rule)> = Vec::new();
+        for (number, receiver) in self.receivers.iter().enumerate() {
+            for rule in receiver.rules.iter().filter(|rule| rule.cases.iter().any(|known| known == case)) {
+                if !found.iter().any(|(_, known)| known.id == rule.id) {
+                    found.push((number, rule));
+                }
+            }
+        }
+        found
+    }
+
+    /// Of the receivers that have a rule, the one whose host or page was seen, else the first.
+    fn owner(&self, first: usize, rule: &'a Rule, seen: Option<usize>) -> (&'a Receiver, &'a Rule) {
+        let of_seen = seen.map(|seen| &self.receivers[seen]);
+        let shared = of_seen
+            .and_then(|seen| seen.rules.iter().find(|known| known.id == rule.id).map(|known| (seen, known)));
+        shared.unwrap_or((&self.receivers[first], rule))
     }
 
     /// What the case code alone tells.
@@ -340,14 +356,18 @@ impl<'a> Recogniser<'a> {
         evidence: &Evidence,
         context: Context<'_>,
         span: (usize, usize),
-        is_alone: bool,
+        // The receiver whose host or page was seen, as far as one was.
+        seen: Option<usize>,
     ) -> Option<Judged<'a>> {
         let case = explanation.case.as_deref()?;
-        let rules = || self.rules_of_case(case);
-        let of_code = code.and_then(|code| rules().find(|(_, rule)| rule.reply.code == Some(code)));
+        let rules = self.rules_of_case(case);
+        let find = |fits: &dyn Fn(&Rule) -> bool| rules.iter().find(|(_, rule)| fits(rule));
+        let of_code = code.and_then(|code| find(&|rule| rule.reply.code == Some(code)));
         // A URL alone is what is left of a bounce, which follows a permanent refusal.
-        let permanent = || rules().find(|(_, rule)| rule.reply.is_transient() == Some(false));
-        let (receiver, rule) = of_code.or_else(permanent).or_else(|| rules().next())?;
+        let permanent = || find(&|rule| rule.reply.is_transient() == Some(false));
+        let &(first, rule) = of_code.or_else(permanent).or(rules.first())?;
+        let host = context.host.and_then(|host| self.receivers.iter().position(|known| known.runs(host)));
+        let (receiver, rule) = self.owner(first, rule, host.or(seen));
         let recognised = Recognised {
             receiver,
             rule,
@@ -358,7 +378,11 @@ impl<'a> Recogniser<'a> {
             url: explanation.url.clone(),
             address: explanation.address,
             at_submission: evidence.submission,
-            confidence: if is_alone && context.host.is_none() { Confidence::Low } else { Confidence::Medium },
+            confidence: if seen.is_none() && context.host.is_none() {
+                Confidence::Low
+            } else {
+                Confidence::Medium
+            },
         };
         Some(Judged { recognised, span, is_opening: false })
     }

@@ -9,7 +9,7 @@ mod case;
 pub mod check;
 mod judgement;
 pub mod live;
-pub mod message_rules;
+pub mod message;
 pub mod verdict;
 
 use std::sync::Arc;

@@ -9,8 +9,8 @@ use std::net::IpAddr;
 
 use serde::Deserialize;
 
-use crate::catalogue::check::{self, Check, Input};
-use crate::catalogue::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule};
+use crate::catalogue::check::{Check, Input};
+use crate::catalogue::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule, RuleSource};
 use crate::judge::assess::Blame;
 use crate::judge::check::{Finding, Findings, Status};
 use crate::smtp_reply::ServerReply;
@@ -149,7 +149,7 @@ pub struct Verdict {
     /// The checks that decide.
     pub because: Vec<&'static str>,
     /// The document that the rule was taken from.
-    pub source: Option<String>,
+    pub source: Option<RuleSource>,
     /// The session up to the stage that decides.
     pub stages: Vec<StageVerdict>,
     /// Further rules that fired, in session order.
@@ -330,8 +330,8 @@ impl<'a> View<'a> {
     }
 
     /// The findings of a check, without those about addresses that were not given.
-    fn given_findings(&self, check: &str) -> impl Iterator<Item = &'a Finding> {
-        self.here.iter().copied().filter(move |finding| finding.check.id == check && !finding.assumed)
+    fn given_findings(&self, check: &'static Check) -> impl Iterator<Item = &'a Finding> {
+        self.here.iter().copied().filter(move |finding| finding.check == check && !finding.assumed)
     }
 
     /// The state of a stage at which nothing fired.
@@ -352,13 +352,13 @@ impl<'a> View<'a> {
                 && cause.confidence != Confidence::Low
         };
         let hidden = self.rules.iter().flat_map(|rule| rule.at(stage, is_hidden));
-        let mut checks = check_ids(&hidden.collect::<Vec<_>>());
-        // The look-up that failed says it all; what it hides is told without it only to a receiver
-        // that does not know it.
-        if checks.iter().any(|check| check.ends_with("-lookup-failed")) {
-            checks.retain(|check| check.ends_with("-lookup-failed"));
+        let mut hidden: Vec<Firing<'_>> = hidden.collect();
+        // The lookup that failed says it all; what it hides is named only where no cause of the
+        // receiver is the lookup itself.
+        if hidden.iter().any(|(cause, _)| cause.check.is_failed_lookup) {
+            hidden.retain(|(cause, _)| cause.check.is_failed_lookup);
         }
-        checks
+        check_ids(&hidden)
     }
 
     fn undetermined(&self, fired: &[Fired<'_>]) -> Vec<Undetermined> {
@@ -373,13 +373,13 @@ impl<'a> View<'a> {
     /// What is missing to rule a rule out; none when it is.
     fn missing(&self, rule: &Rule) -> Option<Undetermined> {
         let undetermined = |needs, inputs| Some(Undetermined { rule: rule.id.clone(), needs, inputs });
-        if rule.causes.is_empty() {
+        if rule.sender_causes().next().is_none() {
             return undetermined(rule.needs.clone(), Vec::new());
         }
         let mut inputs: Vec<Input> = Vec::new();
         let mut needs: Vec<String> = Vec::new();
-        for check in rule.causes.iter().filter_map(|cause| check::find(&cause.check)) {
-            let failed = self.given_findings(check.id).any(|finding| finding.status == Status::Unknown);
+        for check in rule.sender_causes().map(|cause| cause.check) {
+            let failed = self.given_findings(check).any(|finding| finding.status == Status::Unknown);
             if inputs.contains(&check.input) || !(failed || self.is_open(check)) {
                 continue;
             }
@@ -390,15 +390,15 @@ impl<'a> View<'a> {
         if inputs.is_empty() { None } else { undetermined(needs.join("; "), inputs) }
     }
 
-    fn is_open(&self, check: &Check) -> bool {
-        self.given_findings(check.id).next().is_none() && !self.findings.is_settled(check.input)
+    fn is_open(&self, check: &'static Check) -> bool {
+        self.given_findings(check).next().is_none() && !self.findings.is_settled(check.input)
     }
 }
 
 impl<'a> RuleView<'a> {
     fn new(rule: &'a Rule, here: &[&'a Finding]) -> RuleView<'a> {
         let about = |cause: &'a Cause| {
-            let findings = here.iter().filter(move |finding| finding.check.id == cause.check);
+            let findings = here.iter().filter(move |finding| finding.check == cause.check);
             findings.map(move |finding| (cause, *finding))
         };
         RuleView { rule, touched: rule.causes.iter().flat_map(about).collect() }
@@ -407,7 +407,7 @@ impl<'a> RuleView<'a> {
     /// What touches the rule at a stage and fits.
     fn at(&self, stage: Stage, fits: impl Fn(&Cause, &Finding) -> bool) -> impl Iterator<Item = Firing<'a>> {
         let touched = self.touched.iter().copied();
-        touched.filter(move |(cause, finding)| cause.stage == stage && fits(cause, finding))
+        touched.filter(move |(cause, finding)| cause.stage == Some(stage) && fits(cause, finding))
     }
 
     /// What sets the rule off at a stage.

@@ -69,7 +69,7 @@ fn every_field_of_a_match_is_there() {
     let found = &report["matches"][0];
     for (field, value) in [
         ("rule", "ionos/554-bad-dns-ptr"),
-        ("receiver", "ionos"),
+        ("receiver", "gmx"),
         ("stage", "connect"),
         ("case", "rdns"),
         ("address", "192.0.2.10"),

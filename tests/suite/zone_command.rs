@@ -327,6 +327,8 @@ fn only_what_is_worse_fails() {
         let told = |side: &str| -> Vec<String> {
             let changes = baseline[side].as_array().unwrap().iter();
             let word = |value: &Value| value.as_str().unwrap_or("null").to_owned();
+            // GMX has the rules of IONOS.
+            let changes = changes.filter(|change| change["receiver"] != "gmx");
             let told = changes.filter(|change| change["check"] != "ptr-lookup-failed").map(|change| {
                 match change["kind"].as_str().unwrap() {
                     "verdict" => format!(
@@ -401,7 +403,7 @@ fn what_a_baseline_has_no_part_in_is_said() {
     assert!(run.stdout.contains("1 not compared"), "{}", run.stdout);
     let page =
         self::run(&folder.0, &words("zone parked.test.zone=good.test --baseline good.test.zone --offline"));
-    assert!(page.stdout.contains("2 not compared"), "{}", page.stdout);
+    assert!(page.stdout.contains("3 not compared"), "{}", page.stdout);
     let quiet = "domain alias.test --zone alias.test.zone --baseline mended.zone --offline -q";
     let quiet = self::run(&folder.0, &words(quiet));
     assert!(quiet.code == Some(1) && quiet.stdout.contains("accept → reject"), "{}", quiet.stdout);

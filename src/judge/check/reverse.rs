@@ -71,13 +71,13 @@ pub(super) fn judge(reverse: &Reverse<'_>, findings: &mut Findings) {
 /// What the names show: the best decides, the others are risks.
 fn judge_names(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut(Finding)) {
     let ip = reverse.ip;
-    let mut told: Vec<&'static str> = Vec::new();
+    let mut told: Vec<&'static Check> = Vec::new();
     for (place, name) in names.iter().enumerate() {
         let Some((check, fault)) = fault_of(name) else { continue };
         let is_best = place == 0 && reverse.names_left_out == 0;
         let decides = is_best && name.shows.class != Class::Unclear;
         let status = if decides { Status::Fail } else { Status::Warn };
-        told.push(check.id);
+        told.push(check);
         let mut summary = format!("{} is {fault}: {}", name.name, name.shows.reason);
         if reverse.names_left_out > 0 {
             summary += &format!("; {} further names were not looked at", reverse.names_left_out);
@@ -107,7 +107,7 @@ fn judge_names(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut(F
         (&PTR_IS_GENERIC, "no PTR name of {} is a provider's default"),
         (&PTR_IS_MALFORMED, "every PTR name of {} is a host name"),
     ] {
-        if !told.contains(&check.id) {
+        if !told.contains(&check) {
             let summary = summary.replace("{}", &ip.to_string());
             push(Finding::new(check, Status::Pass, Subject::Address(ip), summary));
         }

@@ -246,7 +246,7 @@ impl Judge<'_> {
             ),
         ] {
             // Whom nobody has issued needs no word on the issuer, and a fault is said once.
-            let hidden = check.id == CERTIFICATE_ISSUER_UNKNOWN.id && is_self_signed && !fails;
+            let hidden = *check == CERTIFICATE_ISSUER_UNKNOWN && is_self_signed && !fails;
             if fails {
                 self.warn(check, format!("{server}: {wrong}"), None, Some(TELL_THEM));
             } else if !hidden {

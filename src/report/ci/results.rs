@@ -384,7 +384,11 @@ impl From<&Rule> for RuleText {
             id: rule.id.clone(),
             title: rule.summary.clone(),
             text: rule.explanation.clone(),
-            references: rule.source.iter().cloned().collect(),
+            references: rule
+                .source
+                .iter()
+                .map(|source| source.url.as_ref().unwrap_or(&source.title).clone())
+                .collect(),
             needs: rule.needs.clone(),
             remedy: Some(rule.remedy.clone()),
         }

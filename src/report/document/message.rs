@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::envelope::Envelope;
 use super::view::{shown_as, view, words};
-use crate::catalogue::{Basis, Confidence, Reply};
+use crate::catalogue::{Basis, Confidence, Reply, RuleSource};
 use crate::evidence::message::{
     AuthenticationResult, AuthenticationResults, FilterMark, Hop, Meaning, Message, border,
 };
 use crate::judge::check::Finding;
-use crate::judge::message_rules::{MatchOutcome, MessageMatch};
+use crate::judge::message::{MatchOutcome, MessageMatch};
 use crate::smtp_reply::Stage;
 
 /// A message, judged.
@@ -158,7 +158,7 @@ view! {
         /// What to do.
         fix: &'a str = &found.fix,
         /// The evidence for the rule, by its name.
-        source: Option<&'a str> = found.source.as_deref(),
+        source: Option<&'a RuleSource> = found.source.as_ref(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod baseline;
 pub mod batch;
+mod checks;
 mod envelope;
 mod explain;
 mod finding;
@@ -11,8 +12,8 @@ mod like;
 mod lists;
 mod log;
 mod message;
-mod model;
 mod plan;
+mod receivers;
 mod reply;
 mod route;
 pub mod schema;
@@ -24,13 +25,14 @@ mod verdict;
 mod view;
 mod zone;
 
+pub use checks::{CheckEntry, ChecksReport};
 pub use explain::{ClassView, ExplainReport, UnrecognisedView};
 pub use identity::{GivenHelo, GivenName, GivenReversePath, SenderView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use log::{Amount, Deliveries, LogReport, OtherRefusals, RejectionView, WindowView};
 pub use message::{MessageReport, MessageView};
-pub use model::{CheckEntry, ChecksReport, ReceiversReport};
 pub use plan::{PlanReport, PlanRisk, PlannedLimit, PlannedSize, Schedule};
+pub use receivers::{ReceiverView, ReceiversReport};
 pub use route::{ExchangeView, RecipientView, RouteView, RouteWord};
 pub use sender::SenderReport;
 pub use session::{RuleExplanation, SessionView, StepView, TlsView};

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::view::{shown_as, view, words};
-use crate::catalogue::{Basis, Confidence, Reply};
+use crate::catalogue::{Basis, Confidence, Reply, RuleSource};
 use crate::judge::verdict::{
     Observed, ObservedReply, Outcome, RuleMention, StageState, StageVerdict, Undetermined, Verdict,
 };
@@ -122,7 +122,7 @@ view! {
         /// The checks that decide.
         because: &'a [&'a str] = &verdict.because,
         /// The document that the rule was taken from.
-        source: Option<&'a str> = verdict.source.as_deref(),
+        source: Option<&'a RuleSource> = verdict.source.as_ref(),
         /// The session up to the stage that decides.
         stages: &'a [StageVerdict] = &verdict.stages,
         /// Further rules that fired, in session order.

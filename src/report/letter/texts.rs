@@ -162,7 +162,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::catalogue::Receiver;
+    use crate::catalogue::{Receiver, Rule};
 
     /// The keys of a file with the placeholders of each.
     fn keys(text: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -210,8 +210,8 @@ mod tests {
     fn whatever_a_rejection_rests_on_has_a_translated_name() {
         let german = Language::De.texts().translated.as_ref().unwrap();
         for receiver in Receiver::built_in() {
-            for cause in receiver.rules.iter().flat_map(|rule| &rule.causes) {
-                let id = cause.check.to_string();
+            for cause in receiver.rules.iter().flat_map(Rule::sender_causes) {
+                let id = cause.check.id.to_owned();
                 assert!(german.checks.contains_key(&id), "{id}");
             }
         }

@@ -21,7 +21,7 @@ pub fn write_receivers(receivers: &[Receiver], style: Style, out: &mut impl Writ
 
 /// One receiver with its rules, a line each.
 pub fn write_receiver(receiver: &Receiver, style: Style, out: &mut impl Write) -> io::Result<()> {
-    let as_of = receiver.as_of.map(|year| format!(", as of {year}")).unwrap_or_default();
+    let as_of = receiver.as_of.map(|as_of| format!(", as of {as_of}")).unwrap_or_default();
     let title = style.printable(&receiver.title).bold();
     writeln!(out, "{} {title}{as_of}", style.printable(&receiver.name))?;
     for note in receiver.as_of_note.iter().chain(&receiver.notes) {
@@ -81,9 +81,9 @@ pub fn write_rule(receiver: &Receiver, rule: &Rule, style: Style, out: &mut impl
     for cause in &rule.causes {
         writeln!(
             out,
-            "    {:<30} at {:<10} {}, {} confidence",
-            cause.check,
-            cause.stage.title(),
+            "    {:<30} {:<13} {}, {} confidence",
+            cause.check.id,
+            cause.stage.map(|stage| format!("at {}", stage.title())).unwrap_or_default(),
             cause.basis,
             cause.confidence
         )?;
@@ -93,16 +93,19 @@ pub fn write_rule(receiver: &Receiver, rule: &Rule, style: Style, out: &mut impl
         write_formerly(formerly, style, out)?;
     }
     writeln!(out)?;
-    let year = rule.year.map(|year| format!(" {year}")).unwrap_or_default();
+    let as_of = rule.as_of.map(|as_of| format!(" {as_of}")).unwrap_or_default();
     let note = rule.basis_note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
-    let source = rule.source.as_deref().and_then(|source| receiver.evidence(source));
-    let source = source.map(|evidence| format!(": {}", evidence.title)).unwrap_or_default();
-    paragraph(&format!("Basis: {}{year}{source}{note}", rule.basis), "  ", style, out)
+    let source = rule.source.as_ref().map(|source| format!(": {}", source.title)).unwrap_or_default();
+    paragraph(&format!("Basis: {}{as_of}{source}{note}", rule.basis), "  ", style, out)?;
+    match rule.source.as_ref().and_then(|source| source.url.as_ref()) {
+        Some(url) => paragraph(url, "  ", style, out),
+        None => Ok(()),
+    }
 }
 
 fn write_formerly(formerly: &Formerly, style: Style, out: &mut impl Write) -> io::Result<()> {
-    let year = formerly.year.map(|year| format!(" ({year})")).unwrap_or_default();
-    let text = format!("Formerly {}{year}: {}. {}", formerly.id, formerly.reply, formerly.summary);
+    let as_of = formerly.as_of.map(|as_of| format!(" ({as_of})")).unwrap_or_default();
+    let text = format!("Formerly {}{as_of}: {}. {}", formerly.id, formerly.reply, formerly.summary);
     paragraph(&text, "  ", style, out)
 }
 
@@ -128,9 +131,9 @@ pub fn write_check(check: &CheckEntry, style: Style, out: &mut impl Write) -> io
     paragraph(&format!("References: {}", check.references.join(", ")), "  ", style, out)?;
     for rule in &check.rules {
         let text = format!(
-            "Sets off {} at {} ({}, {} confidence)",
+            "Sets off {}{} ({}, {} confidence)",
             rule.rule,
-            rule.stage.title(),
+            rule.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default(),
             rule.basis,
             rule.confidence
         );

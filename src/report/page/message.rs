@@ -9,7 +9,7 @@ use super::check_line::check_line;
 use crate::catalogue::Receiver;
 use crate::evidence::message::{Hop, Meaning};
 use crate::judge::check::{EvidenceSource, Finding, Status};
-use crate::judge::message_rules::{MatchOutcome, MessageMatch};
+use crate::judge::message::{MatchOutcome, MessageMatch};
 use crate::report::MessageReport;
 use crate::report::terminal::{Mark, Style, wrap};
 

@@ -89,8 +89,8 @@ impl Page<'_> {
         for note in &report.notes {
             self.wrapped(note, "");
         }
-        if let Some(year) = self.receiver.as_of {
-            self.wrapped(&format!("Evidence: {} {year}.", self.receiver.title), "");
+        if let Some(as_of) = self.receiver.as_of {
+            self.wrapped(&format!("Evidence: {} {as_of}.", self.receiver.title), "");
         }
     }
 
@@ -116,8 +116,8 @@ impl Page<'_> {
         let rule = self.receiver.rule(&limit.rule);
         let reply = rule.map(|rule| rule.reply.to_string()).filter(|reply| !reply.is_empty());
         let reply = reply.unwrap_or_else(|| "the reply is not documented".to_owned());
-        let year = rule.and_then(|rule| rule.year).map(|year| format!(" {year}")).unwrap_or_default();
-        let text = self.style.printable(&format!("{}, {}{year}: {reply}", limit.rule, limit.basis));
+        let as_of = rule.and_then(|rule| rule.as_of).map(|as_of| format!(" {as_of}")).unwrap_or_default();
+        let text = self.style.printable(&format!("{}, {}{as_of}: {reply}", limit.rule, limit.basis));
         self.line(format!("  {}", text.dimmed()));
         rule.iter().for_each(|rule| self.wrapped(&rule.remedy, "  "));
     }

@@ -8,7 +8,7 @@ use colored::Colorize;
 use super::baseline::comparison;
 use super::check_line::check_line;
 use super::{Detail, observed, session, smtp, spf};
-use crate::catalogue::check::Input;
+use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
 use crate::evidence::identity::IdentityPart;
 use crate::judge::check::{EvidenceSource, Finding, Status};
@@ -235,7 +235,7 @@ impl<'a> Page<'a> {
             return false;
         }
         let missing = self.report.findings.iter().find(|finding| {
-            finding.check.id == "domain-does-not-exist" && finding.status == Status::Fail && !finding.ignored
+            *finding.check == DOMAIN_DOES_NOT_EXIST && finding.status == Status::Fail && !finding.ignored
         });
         let Some(missing) = missing else { return false };
         let others = self.report.findings.iter().any(|finding| {
@@ -343,8 +343,8 @@ impl<'a> Page<'a> {
     fn basis(&self, verdict: &Verdict) -> String {
         let mut parts = Vec::new();
         if let Some(basis) = verdict.basis {
-            let year = self.rule(verdict).and_then(|rule| rule.year);
-            parts.push(year.map_or_else(|| basis.to_string(), |year| format!("{basis} {year}")));
+            let as_of = self.rule(verdict).and_then(|rule| rule.as_of);
+            parts.push(as_of.map_or_else(|| basis.to_string(), |as_of| format!("{basis} {as_of}")));
         }
         parts.extend(verdict.confidence.map(|confidence| format!("{confidence} confidence")));
         parts.extend(verdict.rule.clone());
@@ -550,8 +550,8 @@ pub(super) fn limits(
     for verdict in verdicts {
         let receiver = receivers.iter().find(|receiver| receiver.name == verdict.receiver);
         let Some(receiver) = receiver else { continue };
-        let Some(year) = receiver.as_of else { continue };
-        let text = format!("{} {year}", short_title(receiver));
+        let Some(as_of) = receiver.as_of else { continue };
+        let text = format!("{} {as_of}", short_title(receiver));
         if !known.contains(&text) {
             known.push(text);
         }

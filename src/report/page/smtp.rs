@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::{Detail, session};
+use crate::catalogue::check::{SERVER_IS_UNREACHABLE, SESSION_IS_BROKEN, SMTPUTF8_IS_NOT_OFFERED};
 use crate::judge::check::{Finding, Status};
 use crate::judge::live::Diagnosis;
 use crate::judge::verdict::Outcome;
@@ -173,7 +174,7 @@ impl Page<'_> {
 }
 
 fn is_told_by_session(finding: &Finding) -> bool {
-    ["server-is-unreachable", "session-is-broken", "smtputf8-is-not-offered"].contains(&finding.check.id)
+    [&SERVER_IS_UNREACHABLE, &SESSION_IS_BROKEN, &SMTPUTF8_IS_NOT_OFFERED].contains(&finding.check)
 }
 
 /// A domain of `--to` on one line.

@@ -74,7 +74,11 @@ fn domain(
     }
     if is_well(sender) && detail == Detail::Normal {
         let titles: Vec<&str> = receivers.iter().map(short_title).collect();
-        let text = format!("{name}: accepted by {}, as far as can be judged", titles.join(" and "));
+        let titles = match titles.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => titles.concat(),
+        };
+        let text = format!("{name}: accepted by {titles}, as far as can be judged");
         hanging(&text, Mark::Pass, style, lines);
         return;
     }

@@ -1,28 +1,11 @@
-//! The documents about the catalogue.
+//! The document of `mxcheck checks`.
 
 use serde::Serialize;
 
 use super::envelope::Envelope;
-use crate::catalogue::Receiver;
 use crate::catalogue::check::{self, Check};
-
-/// The receivers and their rules.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ReceiversReport {
-    /// Schema, version and command.
-    #[serde(flatten)]
-    pub envelope: Envelope,
-    /// The receivers; with the rules that were asked for, or all.
-    pub receivers: Vec<Receiver>,
-}
-
-impl ReceiversReport {
-    /// A document about these receivers.
-    pub fn new(receivers: Vec<Receiver>) -> ReceiversReport {
-        ReceiversReport { envelope: Envelope::of("receivers"), receivers }
-    }
-}
+use crate::catalogue::{Basis, Confidence, Receiver};
+use crate::smtp_reply::Stage;
 
 /// The checks.
 #[derive(Clone, Debug, Serialize)]
@@ -54,17 +37,17 @@ pub struct CheckEntry {
 }
 
 /// A rule that a check sets off.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckRule {
     /// The rule's full id.
     pub rule: String,
-    /// Where the receiver answers it for this check.
-    pub stage: crate::smtp_reply::Stage,
+    /// Where the receiver answers it for this check; null where it does not answer.
+    pub stage: Option<Stage>,
     /// How it is known.
-    pub basis: crate::catalogue::Basis,
+    pub basis: Basis,
     /// How sure it is.
-    pub confidence: crate::catalogue::Confidence,
+    pub confidence: Confidence,
 }
 
 impl ChecksReport {
@@ -85,8 +68,8 @@ impl ChecksReport {
 
 impl CheckEntry {
     fn of(check: &'static Check, receivers: &[Receiver]) -> CheckEntry {
-        let rules = receivers.iter().flat_map(|receiver| &receiver.rules).flat_map(|rule| {
-            let causes = rule.causes.iter().filter(|cause| cause.check == check.id);
+        let of_receivers = receivers.iter().flat_map(|receiver| &receiver.rules).flat_map(|rule| {
+            let causes = rule.causes.iter().filter(|cause| cause.check == check);
             causes.map(|cause| CheckRule {
                 rule: rule.id.clone(),
                 stage: cause.stage,
@@ -94,13 +77,20 @@ impl CheckEntry {
                 confidence: cause.confidence,
             })
         });
+        // A receiver that extends another shares its rules.
+        let mut rules: Vec<CheckRule> = Vec::new();
+        for rule in of_receivers {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
         CheckEntry {
             id: check.id,
             title: check.title,
             explanation: check.doc,
             needs: check.input.to_string(),
             references: check.references,
-            rules: rules.collect(),
+            rules,
         }
     }
 }
