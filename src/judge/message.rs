@@ -1,6 +1,5 @@
 //! Findings about a message + receivers → the rules that it hits or may hit.
 
-
 use crate::catalogue::{Basis, Cause, Confidence, Receiver, Reply, Rule, RuleSource};
 use crate::judge::check::{Finding, Status};
 use crate::smtp_reply::Stage;

@@ -49,7 +49,7 @@ impl<R: Read> Blocks<R> {
     }
 
     /// The next whole lines, each with its line end, which only the log's last line may lack.
-    pub fn next(&mut self) -> Option<&[u8]> {
+    pub fn next_block(&mut self) -> Option<&[u8]> {
         loop {
             if self.in_long_line {
                 // Up to the line end, which closes the piece that was given.
@@ -136,7 +136,7 @@ mod tests {
     fn lines(text: &[u8], step: usize) -> (Vec<Vec<u8>>, u64) {
         let mut blocks = Blocks::new(Slow(text, step));
         let mut lines = Vec::new();
-        while let Some(block) = blocks.next() {
+        while let Some(block) = blocks.next_block() {
             let pieces = block.split_inclusive(|&b| b == b'\n');
             lines.extend(pieces.map(|line| trimmed(line).0.to_vec()));
         }

@@ -119,7 +119,7 @@ fn read_file<R: Read>(
     let searcher = if is_quick { packed::Searcher::new(SIGNS) } else { None };
     let mut blocks = Blocks::new(reader);
     let mut lines = 0;
-    while let Some(block) = blocks.next() {
+    while let Some(block) = blocks.next_block() {
         lines = match &searcher {
             Some(searcher) => {
                 analysis.glance(block);
