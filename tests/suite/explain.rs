@@ -62,6 +62,31 @@ fn rules(report: &Value) -> Vec<&str> {
 }
 
 #[test]
+fn a_rule_that_receivers_share_is_one_match_of_the_one_whose_host_was_seen() {
+    let mx =
+        "550-Requested action not taken: mailbox unavailable 550 invalid DNS MX or A/AAAA resource record";
+    let ptr = "554-Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record";
+    let gmx_page =
+        "554 For explanation visit http://postmaster.gmx.com/en/error-messages?ip=192.0.2.199&c=rdns";
+    for (text, rule, receiver) in [
+        (&*format!("host mx00.kundenserver.de[192.0.2.5] said: {mx}"), "ionos/550-invalid-dns-mx", "ionos"),
+        (&*format!("host mx-ha03.web.de[192.0.2.5] said: {mx}"), "ionos/550-invalid-dns-mx", "gmx"),
+        (
+            &*format!("host mx00.kundenserver.de[192.0.2.5] said: {ptr} {gmx_page}"),
+            "ionos/554-bad-dns-ptr",
+            "ionos",
+        ),
+        (gmx_page, "ionos/554-bad-dns-ptr", "gmx"),
+        // Nothing shows which one it was: it is the one that wrote the rule.
+        (ptr, "ionos/554-bad-dns-ptr", "ionos"),
+    ] {
+        let report: Value = serde_json::from_str(&run(&[text, "--json"]).1).unwrap();
+        assert_eq!(rules(&report), [rule], "{text}");
+        assert_eq!(report["matches"][0]["receiver"], receiver, "{text}");
+    }
+}
+
+#[test]
 fn every_field_of_a_match_is_there() {
     let (code, out, _) = run(&[REFUSED, "--json"]);
     let report: Value = serde_json::from_str(&out).unwrap();
