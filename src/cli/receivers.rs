@@ -28,11 +28,16 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let subject = find(arguments.subject.as_deref())?;
     let style = output::style(&arguments.output);
     output::write(|out| match (arguments.output.format(), &subject) {
-        (Format::Json, Subject::All(receivers)) => json::write(&ReceiversReport::new(receivers), out),
+        (Format::Json, Subject::All(receivers)) => json::write(&ReceiversReport::new(receivers.clone()), out),
         (Format::Json, Subject::One(receiver)) => {
-            json::write(&ReceiversReport::new([receiver.as_ref()]), out)
+            json::write(&ReceiversReport::new(vec![receiver.as_ref().clone()]), out)
         }
-        (Format::Json, Subject::Rules(rules)) => json::write(&ReceiversReport::of_rules(rules), out),
+        (Format::Json, Subject::Rules(rules)) => {
+            let receivers = rules
+                .iter()
+                .map(|(receiver, rule)| Receiver { rules: vec![rule.clone()], ..receiver.clone() });
+            json::write(&ReceiversReport::new(receivers.collect()), out)
+        }
         (Format::Text, Subject::All(receivers)) => page::write_receivers(receivers, style, out),
         (Format::Text, Subject::One(receiver)) => page::write_receiver(receiver, style, out),
         (Format::Text, Subject::Rules(rules)) => {

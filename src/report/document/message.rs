@@ -157,7 +157,7 @@ view! {
         cause: &'a str = &found.cause,
         /// What to do.
         fix: &'a str = &found.fix,
-        /// The evidence for the rule, by its name.
+        /// The document that the rule was taken from.
         source: Option<&'a RuleSource> = found.source.as_ref(),
     }
 }

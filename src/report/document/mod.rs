@@ -32,7 +32,7 @@ pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use log::{Amount, Deliveries, LogReport, OtherRefusals, RejectionView, WindowView};
 pub use message::{MessageReport, MessageView};
 pub use plan::{PlanReport, PlanRisk, PlannedLimit, PlannedSize, Schedule};
-pub use receivers::{ReceiverView, ReceiversReport};
+pub use receivers::ReceiversReport;
 pub use route::{ExchangeView, RecipientView, RouteView, RouteWord};
 pub use sender::SenderReport;
 pub use session::{RuleExplanation, SessionView, StepView, TlsView};

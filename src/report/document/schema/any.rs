@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::batch::{BatchError, BatchResult};
+use super::super::checks::ChecksReport;
 use super::super::explain::ExplainReport;
 use super::super::lists::ListsReport;
 use super::super::log::LogReport;
 use super::super::message::MessageReport;
-use super::super::checks::ChecksReport;
-use super::super::receivers::ReceiversReport;
 use super::super::plan::PlanReport;
+use super::super::receivers::ReceiversReport;
 use super::super::sender::SenderReport;
 use super::super::smtp::SmtpReport;
 use super::super::spf::SpfReport;
