@@ -65,3 +65,14 @@ fn no_server_is_asked_that_stands_there_alone() {
     assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");
     assert!(err.contains("--force"), "{err}");
 }
+
+#[test]
+fn a_live_session_connects_to_no_invented_address() {
+    let resolver = resolver("127.0.0.1");
+    // Port 9 is nobody's: a session would show as a refused connection.
+    let line = "domain x.test --helo mail.test --no-dnsbl --to nowhere.test --live --port 9 --force --json";
+    let (code, out, err) = run(&resolver, line);
+    let document: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+    assert_eq!((code, document["sessions"].as_array().map(Vec::len)), (Some(3), Some(0)), "{out}");
+    assert_eq!(document["to"][0]["domain"], "nowhere.test", "{out}");
+}
