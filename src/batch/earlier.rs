@@ -134,7 +134,7 @@ fn begins_result(octets: &[u8]) -> bool {
 }
 
 fn outcome(word: &str) -> Option<Outcome> {
-    [Outcome::Accept, Outcome::Unknown, Outcome::Defer, Outcome::Reject]
+    [Outcome::NotJudged, Outcome::Accept, Outcome::Unknown, Outcome::Defer, Outcome::Reject]
         .into_iter()
         .find(|outcome| outcome.as_str() == word)
 }

@@ -9,7 +9,7 @@ pub struct Tally {
     pub lines: u64,
     /// Every receiver accepts.
     pub accept: u64,
-    /// The most severe outcome is unknown.
+    /// The most severe outcome is unknown, or nothing was judged.
     pub unknown: u64,
     /// The most severe outcome is a deferral.
     pub defer: u64,
@@ -28,7 +28,7 @@ impl Tally {
         self.found += u64::from(is_found);
         match outcome {
             Outcome::Accept => self.accept += 1,
-            Outcome::Unknown => self.unknown += 1,
+            Outcome::Unknown | Outcome::NotJudged => self.unknown += 1,
             Outcome::Defer => self.defer += 1,
             Outcome::Reject => self.reject += 1,
         }

@@ -313,6 +313,11 @@ impl Rule {
         self.causes.iter().filter(|cause| cause.check.input != Input::Message)
     }
 
+    /// Returns true when the recipient's mailbox alone decides it.
+    pub fn is_about_recipient(&self) -> bool {
+        !self.decided_by.is_empty() && self.decided_by.iter().all(|by| *by == DecidedBy::Recipient)
+    }
+
     pub fn has_role(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }

@@ -40,7 +40,7 @@ impl End {
         let found = match (outcome, fail_on) {
             (Outcome::Reject, _) => true,
             (Outcome::Defer, fail_on) => fail_on != FailOn::Reject,
-            (Outcome::Unknown, FailOn::Unknown) => true,
+            (Outcome::Unknown | Outcome::NotJudged, FailOn::Unknown) => true,
             (_, FailOn::Warn) => {
                 findings.iter().any(|finding| !finding.ignored && finding.status >= Status::Warn)
             }
@@ -48,7 +48,7 @@ impl End {
         };
         match (found, outcome) {
             (true, _) => End::Found,
-            (false, Outcome::Unknown) => End::Unknown,
+            (false, Outcome::Unknown | Outcome::NotJudged) => End::Unknown,
             (false, _) => End::Clean,
         }
     }
@@ -61,7 +61,7 @@ impl End {
         let names = |outcome: Outcome| match outcome {
             Outcome::Reject => true,
             Outcome::Defer => fail_on != FailOn::Reject,
-            Outcome::Unknown => fail_on == FailOn::Unknown,
+            Outcome::Unknown | Outcome::NotJudged => fail_on == FailOn::Unknown,
             Outcome::Accept => false,
         };
         let is_found = comparison.worse.iter().any(|change| match &change.what {
@@ -71,7 +71,8 @@ impl End {
                 warns || change.behind.is_some_and(names)
             }
         });
-        match (is_found, outcomes.contains(&Outcome::Unknown)) {
+        let hides = |outcome: &Outcome| matches!(outcome, Outcome::Unknown | Outcome::NotJudged);
+        match (is_found, outcomes.iter().any(hides)) {
             (true, _) => End::Found,
             (false, true) => End::Unknown,
             (false, false) => End::Clean,

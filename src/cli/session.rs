@@ -164,6 +164,7 @@ impl Setup {
             helo: identity.helo.text.clone(),
             mail_from: path_text(&identity.mail_from),
             recipient: path_text(recipient),
+            recipient_is_typed: false,
             size: identity.size,
             bind: self.bind,
             implicit_tls: port == 465,

@@ -10,7 +10,7 @@ use super::check::{self, Finding, Ignore};
 use super::live::{self, Reader, Reading};
 use super::verdict::{self, Outcome, Verdict};
 use crate::catalogue::Receiver;
-use crate::probe::facts::Facts;
+use crate::probe::facts::{Facts, SessionFacts};
 
 /// What the judging of a case cost.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,7 +71,7 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
         verdicts = verdicts.into_iter().map(observe).collect();
     }
     let outcome = verdict::overall(&verdicts);
-    let outcome = if chosen.is_incomplete { outcome.max(Outcome::Unknown) } else { outcome };
+    let outcome = if chosen.is_incomplete { outcome.max(unruled(&case, &facts, &receivers)) } else { outcome };
     Judgement {
         case,
         facts,
@@ -84,6 +84,22 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
         outcome,
         cost,
     }
+}
+
+/// What counts of recipients at receivers without known rules: what a live session has shown, else unknown.
+fn unruled(case: &Case, facts: &Facts, receivers: &[Receiver]) -> Outcome {
+    let reader = Reader { receivers, are_chosen: false };
+    let sessions = facts.smtp.iter().flat_map(|smtp| &smtp.sessions);
+    let is_unruled = |session: &&SessionFacts| {
+        session.exchange.as_ref().is_none_or(|host| !receivers.iter().any(|receiver| receiver.runs(host)))
+    };
+    let shown = sessions.filter(is_unruled).map(|session| {
+        let addresses = &case.sender.addresses;
+        let is_comparable =
+            addresses.is_empty() || session.client.is_some_and(|client| addresses.contains(&client));
+        live::seen(Outcome::Unknown, &reader.read(session, 1), is_comparable, || Outcome::Accept)
+    });
+    shown.max().unwrap_or(Outcome::Unknown)
 }
 
 impl Judgement {

@@ -20,7 +20,9 @@ use crate::smtp_reply::Stage;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// No rule fired.
+    /// No stage was judged: nothing was looked up or seen that decides a rule of the receiver.
+    NotJudged,
+    /// Something was judged, and no rule fired.
     Accept,
     /// A look-up that failed on our side hides what the receiver would answer.
     Unknown,
@@ -34,6 +36,7 @@ impl Outcome {
     /// The word that pages and JSON use.
     pub fn as_str(self) -> &'static str {
         match self {
+            Outcome::NotJudged => "not-judged",
             Outcome::Accept => "accept",
             Outcome::Unknown => "unknown",
             Outcome::Defer => "defer",
@@ -103,6 +106,8 @@ pub struct Observed {
     pub reply: Option<ObservedReply>,
     /// The rejection that it was recognised as, by its full id.
     pub rule: Option<String>,
+    /// True when that rejection is about the recipient: its mailbox does not exist, is full, is closed.
+    pub is_about_recipient: bool,
 }
 
 impl Observed {
@@ -111,10 +116,11 @@ impl Observed {
         outcome: Outcome,
         stage: Option<Stage>,
         reply: Option<ServerReply>,
-        rule: Option<String>,
+        rule: Option<&Rule>,
     ) -> Observed {
         let reply = reply.map(|reply| ObservedReply { text: reply.text(), reply });
-        Observed { outcome, stage, reply, rule }
+        let is_about_recipient = rule.is_some_and(Rule::is_about_recipient);
+        Observed { outcome, stage, reply, rule: rule.map(|rule| rule.id.clone()), is_about_recipient }
     }
 }
 
@@ -166,11 +172,14 @@ pub struct Verdict {
     pub agrees: Option<bool>,
     /// Why it does not agree, or cannot be compared, as far as that is known.
     pub difference: Option<String>,
+    /// What counts: the predicted outcome, or what a live session has shown in its place.
+    pub counted: Outcome,
 }
 
-/// The most severe outcome: reject, then defer, then unknown, then accept.
+/// The most severe outcome that counts: reject, then defer, then unknown, then accept. Verdicts of which nothing was
+/// judged count only where there are no others.
 pub fn overall(verdicts: &[Verdict]) -> Outcome {
-    verdicts.iter().map(|verdict| verdict.outcome).max().unwrap_or(Outcome::Accept)
+    verdicts.iter().map(|verdict| verdict.counted).max().unwrap_or(Outcome::NotJudged)
 }
 
 /// Predicts what each receiver answers to the sender at each of its addresses.
@@ -232,6 +241,7 @@ pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) 
         observed: None,
         agrees: None,
         difference: None,
+        counted: Outcome::Accept,
     };
     if let Some(decided) = decided {
         verdict.outcome = match refusal(decided.rule) {
@@ -250,7 +260,10 @@ pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) 
         verdict.outcome = Outcome::Unknown;
         verdict.stage = Some(stage);
         verdict.because = view.unknown_checks(stage);
+    } else if verdict.stages.iter().all(|step| step.state == StageState::NotJudged) {
+        verdict.outcome = Outcome::NotJudged;
     }
+    verdict.counted = verdict.outcome;
     verdict
 }
 
@@ -339,7 +352,12 @@ impl<'a> View<'a> {
         if !self.unknown_checks(stage).is_empty() {
             return StageState::Unknown;
         }
-        let is_judged = |_: &Cause, finding: &Finding| finding.status != Status::Unknown && !finding.assumed;
+        let is_judged = |cause: &Cause, finding: &Finding| {
+            cause.confidence != Confidence::Low
+                && finding.status != Status::Unknown
+                && !finding.assumed
+                && finding.was_looked_up()
+        };
         let judged = self.rules.iter().any(|rule| rule.at(stage, is_judged).next().is_some());
         if judged { StageState::Pass } else { StageState::NotJudged }
     }

@@ -18,6 +18,7 @@ pub fn options() -> SessionOptions {
         helo: "client.test".to_owned(),
         mail_from: "sender@client.test".to_owned(),
         recipient: "postmaster@good.test".to_owned(),
+        recipient_is_typed: true,
         size: None,
         bind: None,
         implicit_tls: false,

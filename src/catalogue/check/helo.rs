@@ -10,6 +10,7 @@ checks! {
         doc: "A server must give its full name, such as mail.example.com, not localhost or a bare host name.",
         references: &["RFC 5321 section 4.1.1.1", "RFC 5321 section 2.3.5"],
         input: Input::HeloName,
+        is_form: true,
     };
 
     /// The HELO name is an address.
@@ -19,6 +20,7 @@ checks! {
         doc: "A bare or bracketed address stands where a host name is expected.",
         references: &["RFC 5321 section 4.1.3"],
         input: Input::HeloName,
+        is_form: true,
     };
 
     /// The HELO name has characters that no host name has.
@@ -28,6 +30,7 @@ checks! {
         doc: "Host names are made of letters, digits and hyphens; the underscore is the usual fault.",
         references: &["RFC 5321 section 4.1.2", "RFC 1123 section 2.1"],
         input: Input::HeloName,
+        is_form: true,
     };
 
     /// The HELO name has no address.

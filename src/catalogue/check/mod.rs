@@ -18,6 +18,7 @@ macro_rules! checks {
         references: $references:expr,
         input: $input:expr,
         $(is_failed_lookup: $failed:literal,)?
+        $(is_form: $form:literal,)?
     };)*) => {
         $($(#[$about])*
         pub static $name: super::Check = super::Check {
@@ -27,6 +28,7 @@ macro_rules! checks {
             references: $references,
             input: $input,
             is_failed_lookup: false $(|| $failed)?,
+            is_form: false $(|| $form)?,
         };)*
 
         /// The checks of this topic.
@@ -74,6 +76,9 @@ pub struct Check {
     pub input: Input,
     /// True for a lookup that failed: it hides what the other checks of its input would find.
     pub is_failed_lookup: bool,
+    /// True for a check of the form alone, of what was typed: that it passes says nothing about what a receiver
+    /// would see, so a stage is not judged by it.
+    pub is_form: bool,
 }
 
 /// Two checks are the same when their ids are.

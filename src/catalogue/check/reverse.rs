@@ -11,6 +11,7 @@ checks! {
               address was given. It is judged like any other.",
         references: &["RFC 6890"],
         input: Input::SendingAddress,
+        is_form: true,
     };
 
     /// The sending address has no PTR record.

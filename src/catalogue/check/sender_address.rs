@@ -12,5 +12,6 @@ checks! {
               usual fault. A receiver that reads strictly answers a syntax error.",
         references: &["RFC 5321 section 4.1.2", "RFC 5321 section 4.5.3.1.1"],
         input: Input::ReversePath,
+        is_form: true,
     };
 }

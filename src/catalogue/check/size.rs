@@ -12,5 +12,6 @@ checks! {
               receiver's; a server that offers SIZE says it in its answer to EHLO.",
         references: &["RFC 1870", "RFC 2045 section 6.8"],
         input: Input::Size,
+        is_form: true,
     };
 }

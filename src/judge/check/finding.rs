@@ -269,6 +269,11 @@ impl Finding {
         !self.assumed && (self.fix.is_some() || !self.evidence.is_empty())
     }
 
+    /// Returns true when something was looked up or seen for it, and not the form of what was typed alone.
+    pub fn was_looked_up(&self) -> bool {
+        !self.check.is_form || self.evidence.iter().any(|evidence| evidence.source == EvidenceSource::Session)
+    }
+
     /// Adds evidence.
     pub fn with_evidence<E: Into<Evidence>>(mut self, evidence: impl IntoIterator<Item = E>) -> Finding {
         self.evidence.extend(evidence.into_iter().map(Into::into));

@@ -28,10 +28,13 @@ pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver
         reading.outcome,
         reading.stage(),
         reading.reply.cloned(),
-        reading.rule.as_ref().map(|matched| matched.rule.id.clone()),
+        reading.rule.as_ref().map(|matched| matched.rule),
     );
+    let counted = counted(&verdict, reading, from_judged(&reading));
     let (agrees, difference) = if !from_judged(&reading) {
         (None, Some(other_address(&verdict, reading)))
+    } else if verdict.outcome == Outcome::NotJudged {
+        (None, Some("nothing was predicted: no rule of this receiver was judged".to_owned()))
     } else if reading.outcome == Outcome::Unknown {
         (None, Some("the session broke before the server had decided".to_owned()))
     } else if agree(&verdict, &observed) {
@@ -39,7 +42,44 @@ pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver
     } else {
         (Some(false), Some(difference(&verdict, &observed, reading)))
     };
-    Verdict { observed: Some(observed), agrees, difference, ..verdict }
+    Verdict { observed: Some(observed), agrees, difference, counted, ..verdict }
+}
+
+/// What counts after a session. It is comparable when it came from the judged address; HELO name and MAIL FROM are the
+/// judged ones always. A refusal of a recipient that was typed counts whatever was predicted, and a positive reply to
+/// RCPT TO cancels refusals predicted up to there. Postmaster, which servers must take, shows neither. Greylisting
+/// stays a risk.
+fn counted(verdict: &Verdict, reading: &Reading<'_>, is_comparable: bool) -> Outcome {
+    seen(verdict.outcome, reading, is_comparable, || {
+        // What was predicted for DATA is not tried.
+        let at_data = verdict.stage == Some(Stage::Data);
+        let later = verdict.others.iter().filter(|other| other.stage == Stage::Data);
+        let later = later.map(|other| match other.reply.is_transient() {
+            Some(true) => Outcome::Defer,
+            _ => Outcome::Reject,
+        });
+        if at_data { verdict.outcome } else { later.max().unwrap_or(Outcome::Accept) }
+    })
+}
+
+/// What counts after a session where `predicted` was expected; `accepted` is what is left of it after a positive reply
+/// to RCPT TO.
+pub fn seen(
+    predicted: Outcome,
+    reading: &Reading<'_>,
+    is_comparable: bool,
+    accepted: impl FnOnce() -> Outcome,
+) -> Outcome {
+    let is_typed = reading.session.recipient_is_typed;
+    let is_at_recipient = reading.stage() == Some(Stage::RcptTo);
+    match reading.outcome {
+        Outcome::Unknown | Outcome::NotJudged => predicted,
+        _ if reading.end == SessionEnd::Greylisted => predicted,
+        Outcome::Accept if is_comparable && is_typed => accepted(),
+        Outcome::Accept => predicted,
+        Outcome::Reject | Outcome::Defer if is_comparable && (is_typed || !is_at_recipient) => reading.outcome,
+        Outcome::Reject | Outcome::Defer => predicted.max(Outcome::Unknown),
+    }
 }
 
 fn speaks_for(reading: &Reading<'_>, receiver: &str, receivers: &[Receiver]) -> bool {
@@ -144,6 +184,7 @@ mod tests {
             exchange: Some(exchange.parse().unwrap()),
             server: "192.0.2.25:25".parse().unwrap(),
             client: client.map(|ip| ip.parse().unwrap()),
+            recipient_is_typed: true,
             steps: vec![StepFacts { step, command: None, reply, failure, elapsed: Duration::ZERO }],
             extensions: Vec::new(),
             tls: None,
@@ -155,6 +196,7 @@ mod tests {
         let receivers = Receiver::built_in();
         let address: IpAddr = JUDGED.parse().unwrap();
         let verdict = judge(&receivers[0], &Findings::default(), Some(address));
+        let verdict = Verdict { outcome: Outcome::Accept, counted: Outcome::Accept, ..verdict };
         let reading = Reader { receivers: &receivers, are_chosen: false }.read(session, 1);
         observe(verdict, &[reading], &receivers)
     }
@@ -202,5 +244,48 @@ mod tests {
         let mut facts = session(HOST, Some(JUDGED), Step::Connect, Some((554, "No SMTP service")));
         facts.steps[0].failure = Some(StepFailure::Closed);
         assert_eq!(observed(&facts).observed.unwrap().outcome, Outcome::Reject);
+    }
+
+    #[test]
+    fn what_was_seen_counts_where_the_session_is_comparable() {
+        let (refused, accepted) = ((550, "No such user here"), (250, "ok"));
+        let elsewhere = Some("192.0.2.11");
+        for (step, reply, client, is_typed, counted) in [
+            (Step::RcptTo, refused, Some(JUDGED), true, Outcome::Reject),
+            (Step::RcptTo, (451, "try later"), Some(JUDGED), true, Outcome::Defer),
+            (Step::RcptTo, (450, "Greylisted"), Some(JUDGED), true, Outcome::Accept),
+            (Step::RcptTo, refused, Some(JUDGED), false, Outcome::Unknown),
+            (Step::Connect, refused, Some(JUDGED), false, Outcome::Reject),
+            (Step::RcptTo, refused, elsewhere, true, Outcome::Unknown),
+            (Step::RcptTo, accepted, elsewhere, true, Outcome::Accept),
+        ] {
+            let mut facts = session(HOST, client, step, Some(reply));
+            facts.recipient_is_typed = is_typed;
+            assert_eq!(observed(&facts).counted, counted, "{reply:?} from {client:?}, typed: {is_typed}");
+        }
+    }
+
+    #[test]
+    fn a_positive_reply_cancels_what_was_predicted_up_to_there() {
+        let receivers = Receiver::built_in();
+        let address: IpAddr = JUDGED.parse().unwrap();
+        let reading = |is_typed| {
+            let mut facts = session(HOST, Some(JUDGED), Step::RcptTo, Some((250, "ok")));
+            facts.recipient_is_typed = is_typed;
+            facts
+        };
+        let predicted = |stage| Verdict {
+            outcome: Outcome::Reject,
+            stage: Some(stage),
+            ..judge(&receivers[0], &Findings::default(), Some(address))
+        };
+        let counted = |stage, is_typed| {
+            let facts = reading(is_typed);
+            let reading = Reader { receivers: &receivers, are_chosen: false }.read(&facts, 1);
+            observe(predicted(stage), &[reading], &receivers).counted
+        };
+        assert_eq!(counted(Stage::MailFrom, true), Outcome::Accept);
+        assert_eq!(counted(Stage::MailFrom, false), Outcome::Reject, "postmaster proves nothing");
+        assert_eq!(counted(Stage::Data, true), Outcome::Reject, "DATA was not tried");
     }
 }

@@ -8,7 +8,7 @@ mod next_steps;
 mod reading;
 mod trial;
 
-pub use compare::observe;
+pub use compare::{observe, seen};
 pub use diagnosis::{Diagnosis, conclude, conclusive, diagnose};
 pub use next_steps::next_steps;
 pub use reading::{MatchedRule, Reader, Reading, SessionEnd};

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Confidence, Receiver, Role, Rule};
 use crate::dns::Name;
-use crate::explain::{Context, recognise};
+use crate::explain::{Context, Recognised, recognise};
 use crate::judge::verdict::Outcome;
 use crate::probe::facts::{SessionFacts, Step, StepFacts, StepFailure};
 use crate::smtp_reply::ServerReply;
@@ -129,8 +129,16 @@ impl<'a> Reader<'a> {
         step: &StepFacts,
         reply: &ServerReply,
     ) -> Option<MatchedRule<'a>> {
-        let context = Context { stage: step.step.stage(), host: self.host(session) };
-        let found = recognise(self.receivers, reply, context)?;
+        let stage = step.step.stage();
+        let host = self.host(session);
+        let of_host = recognise(self.receivers, reply, Context { stage, host });
+        // Of a server whose name is no receiver's the text alone is left, as in a bounce without one: others may use
+        // the same words.
+        let of_text = || {
+            let found = host.and_then(|_| recognise(self.receivers, reply, Context { stage, host: None }))?;
+            Some(Recognised { confidence: Confidence::Low, ..found })
+        };
+        let found = of_host.or_else(of_text)?;
         Some(MatchedRule {
             receiver: found.receiver,
             rule: found.rule,
@@ -232,6 +240,7 @@ mod tests {
             exchange: exchange.map(|name| name.parse().unwrap()),
             server: "127.0.0.1:25".parse().unwrap(),
             client: client.then(|| "127.0.0.1".parse().unwrap()),
+            recipient_is_typed: true,
             steps,
             extensions: Vec::new(),
             tls: None,

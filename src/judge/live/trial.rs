@@ -58,7 +58,7 @@ impl Trial {
             return Err(TrialError::ForgedHelo(problem));
         }
         let mut held = SmtpFacts::default();
-        for (route, recipient) in self.routes(dns, recipients).await {
+        for (route, (recipient, is_typed)) in self.routes(dns, recipients).await {
             for source in self.sources(sender) {
                 let families = source.map_or(self.families, Families::of);
                 let stops = route.stops(families, self.port, false);
@@ -69,6 +69,7 @@ impl Trial {
                     .collect();
                 let mut options = self.options.clone();
                 options.recipient = recipient.to_string();
+                options.recipient_is_typed = is_typed;
                 options.bind = source;
                 let watch = |number: usize, step: &StepFacts| {
                     if let (Some(watch), Some(server)) = (&self.watch, servers.get(number)) {
@@ -83,19 +84,29 @@ impl Trial {
         Ok(held)
     }
 
-    /// Where sessions are held, and with which recipient.
-    async fn routes(&self, dns: &dyn Dns, recipients: &[(Recipient, Route)]) -> Vec<(Route, ReversePath)> {
-        let postmaster = |to: &Recipient| default_recipient(&TargetHost::Name(to.domain.clone()));
+    /// Where sessions are held, and with which recipient; true for one that was typed.
+    async fn routes(
+        &self,
+        dns: &dyn Dns,
+        recipients: &[(Recipient, Route)],
+    ) -> Vec<(Route, (ReversePath, bool))> {
+        let or_default = |typed: Option<ReversePath>, host: TargetHost| match typed {
+            Some(typed) => (typed, true),
+            None => (default_recipient(&host), false),
+        };
         let named = |to: &Recipient| {
-            let given = self.recipient.clone().or_else(|| to.address.clone());
-            given.unwrap_or_else(|| postmaster(to))
+            let typed = self.recipient.clone().or_else(|| to.address.clone());
+            or_default(typed, TargetHost::Name(to.domain.clone()))
         };
         let Some(target) = &self.target else {
             return recipients.iter().map(|(to, route)| (route.clone(), named(to))).collect();
         };
         let route = route(&probe::route(dns, target).await);
-        let first = recipients.first().map(|(to, _)| named(to)).or_else(|| self.recipient.clone());
-        vec![(route, first.unwrap_or_else(|| default_recipient(&target.host)))]
+        let recipient = match recipients.first() {
+            Some((to, _)) => named(to),
+            None => or_default(self.recipient.clone(), target.host.clone()),
+        };
+        vec![(route, recipient)]
     }
 
     /// The addresses that sessions come from: the one that was named, else those judged that this machine has, else

@@ -96,6 +96,7 @@ mod tests {
             helo: "client.test".to_owned(),
             mail_from: mail_from.to_owned(),
             recipient: recipient.to_owned(),
+            recipient_is_typed: true,
             size: Some(7),
             bind: None,
             implicit_tls: false,

@@ -27,6 +27,8 @@ pub struct SessionOptions {
     pub mail_from: String,
     /// The recipient.
     pub recipient: String,
+    /// Whether the recipient was typed, and not a default such as postmaster.
+    pub recipient_is_typed: bool,
     /// The SIZE parameter (RFC 1870), in octets; sent where the server offers it.
     pub size: Option<u64>,
     /// The address that connects; none leaves it to the system.

@@ -15,7 +15,7 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
             write_check(check, group, out)?;
         }
         for answer in &group.answers {
-            if !answer.is_told && answer.outcome != Outcome::Accept {
+            if !answer.is_told && answer.outcome > Outcome::Accept {
                 write_answer(answer, group, out)?;
             } else if let Some(seen) = &answer.seen {
                 write_seen(seen, answer, group, out)?;
@@ -65,7 +65,7 @@ fn write_check(check: &CheckResult, group: &Group, out: &mut impl Write) -> io::
 
 fn write_answer(answer: &Answer, group: &Group, out: &mut impl Write) -> io::Result<()> {
     let level = match answer.outcome {
-        Outcome::Accept => return Ok(()),
+        Outcome::Accept | Outcome::NotJudged => return Ok(()),
         Outcome::Unknown => Level::Unknown,
         Outcome::Defer | Outcome::Reject => Level::Error,
     };

@@ -131,6 +131,7 @@ fn answer_case(answer: &Answer, group: &Group) -> TestCase {
     because.extend(seen.iter().cloned());
     let status = match answer.outcome {
         Outcome::Accept => TestCaseStatus::success(),
+        Outcome::NotJudged => status(None, rule, &message, &because),
         Outcome::Unknown => status(Some(NonSuccessKind::Error), rule, &message, &because),
         Outcome::Defer | Outcome::Reject if is_skipped => status(None, rule, &message, &because),
         Outcome::Defer | Outcome::Reject => status(Some(NonSuccessKind::Failure), rule, &message, &because),

@@ -81,7 +81,12 @@ fn headline(results: &Results) -> String {
     let total = counted().count();
     let mut parts = Vec::new();
     for (outcome, word) in
-        [(Outcome::Reject, "refused"), (Outcome::Defer, "deferred"), (Outcome::Unknown, "not known")]
+        [
+            (Outcome::Reject, "refused"),
+            (Outcome::Defer, "deferred"),
+            (Outcome::Unknown, "not known"),
+            (Outcome::NotJudged, "not judged"),
+        ]
     {
         if count(outcome) > 0 {
             parts.push(format!("{} of {total} {word}", count(outcome)));
@@ -163,6 +168,7 @@ fn cell(answer: &Answer, group: &Group) -> String {
     let mark = match answer.outcome {
         _ if group.is_parked => "⚪",
         Outcome::Accept => "✅",
+        Outcome::NotJudged => "·",
         Outcome::Reject => "❌",
         Outcome::Defer => "🔁",
         Outcome::Unknown => "❔",

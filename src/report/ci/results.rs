@@ -414,7 +414,7 @@ fn check_result(
     let verdicts = || report.verdicts.iter().filter(here);
     let speaks = finding.status == Status::Fail || finding.blame.is_some();
     let deciding: Vec<&Verdict> = verdicts().filter(|v| speaks && names(&v.because)).collect();
-    let defers = deciding.iter().any(|verdict| verdict.outcome >= Outcome::Defer);
+    let defers = deciding.iter().any(|verdict| verdict.counted >= Outcome::Defer);
     let mut answers: Vec<String> = Vec::new();
     if !finding.ignored {
         answers.extend(deciding.iter().map(|verdict| whole_sentence(&answer(verdict, receivers))));
@@ -489,12 +489,14 @@ fn title(verdict: &Verdict, receivers: &[Receiver]) -> String {
 fn answer(verdict: &Verdict, receivers: &[Receiver]) -> Answer {
     let stage = verdict.stage.map(|stage| stage.title()).unwrap_or_default();
     let reply = verdict.reply.iter().map(|reply| format!(": {reply}")).collect::<String>();
-    let sentence = match verdict.outcome {
+    let predicted = match verdict.outcome {
+        Outcome::NotJudged => "not judged".to_owned(),
         Outcome::Accept => "accepted, as far as can be judged".to_owned(),
         Outcome::Defer => format!("deferred at {stage}{reply}"),
         Outcome::Reject => format!("refused at {stage}{reply}"),
         Outcome::Unknown => format!("not known at {stage}"),
     };
+    let sentence = observed::counted(verdict).unwrap_or(predicted);
     let seen = observed::in_words(verdict).map(|sentence| Seen {
         agrees: verdict.agrees,
         sentence,
@@ -505,7 +507,7 @@ fn answer(verdict: &Verdict, receivers: &[Receiver]) -> Answer {
         receiver: verdict.receiver.clone(),
         title: title(verdict, receivers),
         address: verdict.address.map(|ip| ip.to_string()),
-        outcome: verdict.outcome,
+        outcome: verdict.counted,
         sentence,
         rule: verdict.rule.clone(),
         because: verdict.because.iter().map(|&check| check.to_owned()).collect(),

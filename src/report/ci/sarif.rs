@@ -203,7 +203,7 @@ fn group_results(group: &Group, run: &Run<'_>) -> Vec<Value> {
     let told = |check: &&CheckResult| check.level > Level::Pass && (check.is_told || check.is_ignored);
     let mut all: Vec<Value> =
         group.checks.iter().filter(told).map(|check| check_result(check, group, run)).collect();
-    let untold = group.answers.iter().filter(|answer| !answer.is_told && answer.outcome != Outcome::Accept);
+    let untold = group.answers.iter().filter(|answer| !answer.is_told && answer.outcome > Outcome::Accept);
     all.extend(untold.filter_map(|answer| answer_result(answer, group, results)));
     all
 }
@@ -274,7 +274,7 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
 /// What a receiver answers, where no check tells why.
 fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Value> {
     let (kind, level) = match answer.outcome {
-        Outcome::Accept => return None,
+        Outcome::Accept | Outcome::NotJudged => return None,
         Outcome::Unknown => ("open", "none"),
         _ if group.is_parked => ("informational", "none"),
         Outcome::Defer | Outcome::Reject => ("fail", "error"),

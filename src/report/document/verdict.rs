@@ -12,7 +12,9 @@ use crate::smtp_reply::{ServerReply, Stage};
 words! {
     /// What becomes of a session.
     Outcome as OutcomeWord {
-        /// No rule fired.
+        /// No stage was judged: nothing was looked up or seen that decides a rule of the receiver.
+        NotJudged = "not-judged",
+        /// Something was judged, and no rule fired.
         Accept = "accept",
         /// A look-up that failed on our side hides what the receiver would answer.
         Unknown = "unknown",
@@ -86,6 +88,8 @@ view! {
         reply: Option<&'a ObservedReply> = observed.reply.as_ref(),
         /// The rejection that it was recognised as, by its full id.
         rule: Option<&'a str> = observed.rule.as_deref(),
+        /// True when that rejection is about the recipient: the sender is not at fault.
+        is_about_recipient: bool = observed.is_about_recipient,
     }
 }
 
@@ -139,5 +143,7 @@ view! {
         agrees: Option<bool> = verdict.agrees,
         /// Why it does not agree, or cannot be compared, as far as that is known.
         difference: Option<&'a str> = verdict.difference.as_deref(),
+        /// The outcome that counts: the predicted one, or what a live session has shown in its place.
+        counted: Outcome = verdict.counted,
     }
 }

@@ -2,6 +2,22 @@
 
 use crate::judge::verdict::{Outcome, Verdict};
 
+/// What a live session has shown that counts in place of the prediction: a clause. `None` where the prediction counts.
+pub fn counted(verdict: &Verdict) -> Option<String> {
+    let seen = verdict.observed.as_ref().filter(|_| verdict.counted != verdict.outcome)?;
+    let stage = seen.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
+    let predicted = if verdict.outcome == Outcome::NotJudged { "" } else { ", not as predicted" };
+    let who = if seen.is_about_recipient { "; the recipient is at fault, not the sender" } else { "" };
+    Some(match verdict.counted {
+        Outcome::Accept => "Live: accepted up to RCPT TO, unlike predicted".to_owned(),
+        Outcome::Defer => format!("Live: deferred{stage}{predicted}{who}"),
+        Outcome::Reject => format!("Live: rejected{stage}{predicted}{who}"),
+        Outcome::Unknown | Outcome::NotJudged => {
+            format!("Live, from another address: refused{stage}; not known from the judged one")
+        }
+    })
+}
+
 /// What was seen, and whether that agrees with the prediction: a clause. None without a live try. Why
 /// it does not agree stands in [`Verdict::difference`], unless nothing was seen.
 pub fn in_words(verdict: &Verdict) -> Option<String> {
@@ -13,7 +29,7 @@ pub fn in_words(verdict: &Verdict) -> Option<String> {
         Outcome::Accept => "accepted up to RCPT TO".to_owned(),
         Outcome::Defer => format!("deferred{stage}"),
         Outcome::Reject => format!("refused{stage}"),
-        Outcome::Unknown => "a session that broke".to_owned(),
+        Outcome::Unknown | Outcome::NotJudged => "a session that broke".to_owned(),
     };
     let reply = seen.reply.as_ref().filter(|_| seen.outcome != Outcome::Accept);
     let reply = reply.map(|reply| format!(": {}", reply.reply)).unwrap_or_default();

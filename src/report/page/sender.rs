@@ -177,7 +177,7 @@ impl<'a> Page<'a> {
                 None => {}
             }
             let text = self.style.printable(&text);
-            self.line(format!("{} {text}", session::mark(verdict.outcome).show(self.style)));
+            self.line(format!("{} {text}", session::mark_of(verdict).show(self.style)));
         }
     }
 
@@ -185,7 +185,9 @@ impl<'a> Page<'a> {
     fn sentence(&self, verdict: &Verdict) -> String {
         let note = self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref());
         let has_domain = self.report.sender.mail_from.is_some();
-        match note.filter(|_| has_domain && verdict.outcome == Outcome::Accept) {
+        let is_quiet = verdict.counted == verdict.outcome && verdict.outcome <= Outcome::Accept;
+        match note.filter(|_| has_domain && is_quiet) {
+            Some(note) if verdict.outcome == Outcome::NotJudged => format!("not judged; {note}"),
             Some(note) => format!("accepted; {note}"),
             None => session::sentence(verdict),
         }
@@ -275,7 +277,7 @@ impl<'a> Page<'a> {
     }
 
     fn verdict(&mut self, verdict: &Verdict) {
-        let mark = session::mark(verdict.outcome);
+        let mark = session::mark_of(verdict);
         // One address stands in the first line of the page already.
         let several = self.report.verdicts.iter().any(|other| other.address != verdict.address);
         let address = verdict.address.filter(|_| several).map(|ip| format!(" from {ip}")).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The small drawing of a session, stage by stage.
 
+use super::observed;
 use crate::judge::verdict::{Outcome, StageState, Verdict};
 use crate::probe::facts::Step;
 use crate::report::terminal::{Mark, Style};
@@ -21,9 +22,19 @@ pub fn drawing(verdict: &Verdict, style: Style) -> String {
     steps.collect::<Vec<_>>().join(line)
 }
 
+/// The symbol of a verdict. A risk takes the tick away; what may always come, such as greylisting, does not.
+pub fn mark_of(verdict: &Verdict) -> Mark {
+    let has_risk = verdict.risks.iter().any(|risk| !risk.because.is_empty());
+    match verdict.counted {
+        Outcome::Accept if has_risk => Mark::Warn,
+        outcome => mark(outcome),
+    }
+}
+
 /// The symbol of an outcome.
 pub fn mark(outcome: Outcome) -> Mark {
     match outcome {
+        Outcome::NotJudged => Mark::NotJudged,
         Outcome::Accept => Mark::Pass,
         Outcome::Defer => Mark::Defer,
         Outcome::Reject => Mark::Fail,
@@ -33,8 +44,12 @@ pub fn mark(outcome: Outcome) -> Mark {
 
 /// What becomes of the mail, in a few words.
 pub fn sentence(verdict: &Verdict) -> String {
+    if let Some(seen) = observed::counted(verdict) {
+        return seen;
+    }
     let stage = verdict.stage.map(|stage| stage.title()).unwrap_or_default();
     match verdict.outcome {
+        Outcome::NotJudged => "not judged".to_owned(),
         Outcome::Accept => "accepted, as far as can be judged".to_owned(),
         Outcome::Defer => format!("deferred at {stage}"),
         Outcome::Reject => format!("refused at {stage}"),
@@ -70,6 +85,6 @@ pub fn deciding_words(view: &SessionView) -> String {
             let reply = deciding.and_then(|step| step.reply.as_ref());
             reply.map(|reply| format!(": {reply}")).unwrap_or_default()
         }
-        Outcome::Accept | Outcome::Unknown => String::new(),
+        Outcome::Accept | Outcome::Unknown | Outcome::NotJudged => String::new(),
     }
 }

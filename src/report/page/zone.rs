@@ -115,6 +115,7 @@ fn sum(report: &ZoneReport) -> String {
         (Outcome::Defer, "deferred"),
         (Outcome::Unknown, "not known"),
         (Outcome::Accept, "accepted"),
+        (Outcome::NotJudged, "not judged"),
     ] {
         if count(outcome) > 0 {
             parts.push(format!("{} {word}", count(outcome)));
