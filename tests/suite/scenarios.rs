@@ -647,8 +647,13 @@ fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
         if verdict["rule"].is_null() == is_refusal || verdict["reply"].is_null() == is_refusal {
             fault(format!("a refusal has a rule and a reply, nothing else has: {verdict:#}"));
         }
-        if (verdict["outcome"] == "accept") != verdict["stage"].is_null() {
-            fault(format!("what is not accepted has a stage: {verdict:#}"));
+        let has_no_stage = ["accept", "not-judged"].iter().any(|word| verdict["outcome"] == *word);
+        if has_no_stage != verdict["stage"].is_null() {
+            fault(format!("what is refused or unknown has a stage: {verdict:#}"));
+        }
+        let is_judged = array(&verdict["stages"]).any(|step| step["state"] != "not-judged");
+        if (verdict["outcome"] == "not-judged") == is_judged {
+            fault(format!("what is not judged has no judged stage, and the other way round: {verdict:#}"));
         }
         for rule in rules("undetermined").into_iter().filter(|rule| fired.contains(rule)) {
             fault(format!("{rule} fired and is undetermined"));

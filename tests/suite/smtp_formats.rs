@@ -132,9 +132,9 @@ fn a_live_try_looks_like_this() {
     within(async {
         let refusing = Script { rcpt: say(HOSTILE), ..Script::default() };
         let world = World::new(refusing).await;
-        look("live_differs", in_each_format(&world, &LIVE, 0).await);
+        look("live_differs", in_each_format(&world, &LIVE, 3).await);
         let world = World::new(Script::default()).await;
-        let outputs = in_each_format(&world, &LIVE, 0).await;
+        let outputs = in_each_format(&world, &LIVE, 3).await;
         for (format, output) in &outputs {
             assert!(output.contains("seen, as predicted") || *format == "sarif", "{format}: {output}");
         }

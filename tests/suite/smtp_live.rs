@@ -52,6 +52,9 @@ fn recipients_choose_the_receivers() {
                 [&["helo", "mail.good.test", "--no-dnsbl"], &flags[..]].concat(),
                 [&["ip", "127.0.0.1", "--no-dnsbl"], &flags[..]].concat(),
             ] {
+                // One.com has no rule that an address alone decides.
+                let is_open = arguments[0] == "ip" && chosen == ["one-com"];
+                let (code, outcome) = if is_open { (3, "not-judged") } else { (code, outcome) };
                 let (found, document) = world.json(&arguments).await;
                 assert_eq!(found, Some(code), "{arguments:?}: {document:#}");
                 assert_eq!(

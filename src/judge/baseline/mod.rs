@@ -293,7 +293,9 @@ impl SenderSnapshot {
                 Some(Some(outcome)) => Some(outcome),
                 None => None,
             };
-            let reference = was.unwrap_or(Outcome::Accept);
+            // A receiver of which nothing is judged makes nothing worse or better.
+            let counted = |outcome: Outcome| outcome.max(Outcome::Accept);
+            let reference = counted(was.unwrap_or(Outcome::Accept));
             let change = || Change {
                 sender: name.to_owned(),
                 what: Changed::Verdict {
@@ -306,7 +308,7 @@ impl SenderSnapshot {
                 decides: false,
                 behind: None,
             };
-            match difference(&reference, after, &Outcome::Accept, &Outcome::Unknown) {
+            match difference(&reference, &counted(*after), &Outcome::Accept, &Outcome::Unknown) {
                 Difference::Fine | Difference::Same => comparison.same += 1,
                 Difference::NotKnown => comparison.not_compared += 1,
                 Difference::Better => comparison.better.push(change()),
