@@ -12,7 +12,7 @@ use crate::dns::{Dns, Name};
 use crate::report::document::json;
 use crate::report::{SpfReport, page};
 use crate::sender::{Helo, ReversePath, Sender};
-use crate::spf::{Budget, Evaluation, SpfResult};
+use crate::spf::{Budget, Evaluation, SpfResult, Standing};
 use crate::{probe, spf};
 
 /// Evaluate SPF for an address with a trace or, without --ip, count what the record costs
@@ -89,10 +89,10 @@ async fn evaluate(dns: &dyn Dns, sender: &Sender) -> (Vec<Evaluation>, Option<Bu
 /// A fail or an error of the record is found; a look-up that failed is not known.
 fn end(report: &SpfReport) -> End {
     let has = |result| report.spf.iter().any(|evaluation| evaluation.result == result);
-    let budget = |result| report.budget.as_ref().is_some_and(|budget| budget.result() == result);
-    if has(SpfResult::Fail) || has(SpfResult::Permerror) || budget(SpfResult::Permerror) {
+    let standing = report.budget.as_ref().map(Budget::standing);
+    if has(SpfResult::Fail) || has(SpfResult::Permerror) || standing == Some(Standing::Wrong) {
         End::Found
-    } else if has(SpfResult::Temperror) || budget(SpfResult::Temperror) {
+    } else if has(SpfResult::Temperror) || standing == Some(Standing::Unknown) {
         End::Unknown
     } else {
         End::Clean

@@ -17,6 +17,9 @@ const EDNS_PAYLOAD: u16 = 1232;
 /// Octets of a message's header.
 const HEADER: usize = 12;
 
+/// The bits of the operation in the third octet of the header.
+const OPCODE: u8 = 0x78;
+
 /// Octets of the longest question: a header, a name of 255 octets, type and class, an OPT record.
 const LONGEST_QUERY: usize = HEADER + 255 + 4 + 11;
 
@@ -65,7 +68,7 @@ pub(super) fn id(octets: &[u8]) -> Option<u16> {
 
 /// What a message says that it is about, whatever its id.
 pub(super) fn questions(octets: &[u8]) -> Vec<Question> {
-    let queries = Message::from_vec(octets).map(|message| message.queries).unwrap_or_default();
+    let queries = decode(octets).map(|message| message.queries).unwrap_or_default();
     let question = |query: &Query| Question {
         name: Name::from(&query.name),
         rtype: RecordType(query.query_type.into()),
@@ -73,12 +76,26 @@ pub(super) fn questions(octets: &[u8]) -> Vec<Question> {
     queries.iter().map(question).collect()
 }
 
+/// Decodes a message. hickory takes one with a record without data only as an update (RFC 2136): in an answer, a
+/// TXT record without any string is no reason to give up those beside it.
+fn decode(octets: &[u8]) -> Option<Message> {
+    if let Ok(message) = Message::from_vec(octets) {
+        return Some(message);
+    }
+    let flags = octets.get(2).filter(|flags| **flags & OPCODE == 0)?;
+    let mut as_update = octets.to_vec();
+    as_update[2] = flags | u8::from(OpCode::Update) << 3;
+    let mut message = Message::from_vec(&as_update).ok()?;
+    message.metadata.op_code = OpCode::Query;
+    Some(message)
+}
+
 /// Reads what came after a question with this id.
 pub(super) fn read(octets: &[u8], id: u16, question: &Question) -> Reading {
     if octets.len() < HEADER || octets[..2] != id.to_be_bytes() {
         return Reading::Foreign;
     }
-    let Ok(message) = Message::from_vec(octets) else {
+    let Some(message) = decode(octets) else {
         // A message that was cut short may end in the middle of a record.
         return if octets[2] & 0x82 == 0x82 {
             Reading::Truncated
@@ -180,6 +197,7 @@ fn record(wire: &WireRecord) -> Option<Record> {
             let mut decoder = BinDecoder::new(&rdata.anything);
             RecordData::Dname(Name::from(&WireName::read(&mut decoder).ok()?))
         }
+        RData::Update0(WireType::TXT) => RecordData::Txt(Vec::new()),
         RData::Update0(_) => return None,
         RData::Unknown { rdata, .. } => RecordData::Other(generic(&rdata.anything)),
         other => RecordData::Other(other.to_string()),
@@ -243,6 +261,17 @@ mod tests {
         assert_eq!(read(&[0, 7, 0x80], 7, &question()), Reading::Foreign);
         let own = write(&question(), QueryOptions::default());
         assert_eq!(read(&own.1, own.0, &question()), Reading::Foreign);
+    }
+
+    #[test]
+    fn a_text_record_without_strings_is_passed_over() {
+        let mut octets = answer(7).to_vec().unwrap();
+        octets[7] = 2;
+        // The owner by its pointer, TXT, IN, a TTL of 1, no data.
+        octets.extend_from_slice(&[0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 1, 0, 0]);
+        let Reading::Answer(Ok(response)) = read(&octets, 7, &question()) else { panic!("no answer") };
+        let shown: Vec<String> = response.records.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["a.test. 0 IN TXT \"x\"", "a.test. 1 IN TXT \\# 0"]);
     }
 
     #[test]

@@ -27,6 +27,8 @@ impl RecordType {
     pub const TXT: RecordType = RecordType(16);
     /// An IPv6 address (RFC 3596).
     pub const AAAA: RecordType = RecordType(28);
+    /// The type that SPF records had once (RFC 4408); RFC 7208 withdrew it.
+    pub const SPF: RecordType = RecordType(99);
     /// The alias of a whole subtree (RFC 6672).
     pub const DNAME: RecordType = RecordType(39);
 }
@@ -257,6 +259,8 @@ impl fmt::Display for RecordData {
                 mname.to_absolute(),
                 rname.to_absolute()
             ),
+            // A master file has no other form for a record without any string (RFC 3597 section 5).
+            RecordData::Txt(strings) if strings.is_empty() => f.write_str("\\# 0"),
             RecordData::Txt(strings) => {
                 for (index, string) in strings.iter().enumerate() {
                     if index > 0 {

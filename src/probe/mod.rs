@@ -35,7 +35,16 @@ pub async fn sender(queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<Lis
     let dns: &dyn Dns = queries;
     let domain = sender.sender_domain();
     let domains = domain.map(ListSubject::of_domain).unwrap_or_default();
-    let (mail_domain, (assumed_addresses, reverse, on_addresses), on_domain, helo, dmarc, spf, rewritten_to) = tokio::join!(
+    let (
+        mail_domain,
+        (assumed_addresses, reverse, on_addresses),
+        on_domain,
+        helo,
+        dmarc,
+        spf,
+        spf_record,
+        rewritten_to,
+    ) = tokio::join!(
         async {
             match domain {
                 Some(domain) => Some(mail_domain::probe(dns, domain).await),
@@ -57,6 +66,7 @@ pub async fn sender(queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<Lis
             }
         },
         spf::probe(dns, sender),
+        spf::record(dns, sender),
         queries.rewritten_to(),
     );
     Facts {
@@ -66,6 +76,7 @@ pub async fn sender(queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<Lis
         helo,
         dmarc,
         spf,
+        spf_record,
         lists: on_addresses.into_iter().chain(on_domain).collect(),
         recipients: Vec::new(),
         smtp: None,

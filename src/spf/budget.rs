@@ -7,11 +7,14 @@ use std::net::IpAddr;
 use futures_util::future::{BoxFuture, join, join_all};
 
 use self::never::Seen;
+use super::correct::corrected;
+use super::evaluate::{evaluate_silently, without_record};
 use super::macros::MacroString;
+use super::near::NearRecord;
 use super::networks::Networks;
 use super::record::{Mechanism, Prefixes, Qualifier, SpfRecord, SyntaxError, Term, TermKind, text_of};
 use super::trace::shown;
-use super::{MAX_LOOKUPS, MAX_NAMES, MAX_VOID_LOOKUPS, Place, SpfResult};
+use super::{Evaluation, MAX_LOOKUPS, MAX_NAMES, MAX_VOID_LOOKUPS, Place, Request, SpfResult};
 use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, RecordType, look_up};
 
 /// How many terms are asked about, in all records together; further ones are counted only.
@@ -34,6 +37,10 @@ pub struct Budget {
     pub void_lookups_allowed: u32,
     /// Look-ups that find nothing today, whoever sends.
     pub void_lookups: u32,
+    /// What an IPv4 address meets that no term names.
+    pub ip4: Evaluation,
+    /// What an IPv6 address meets that no term names.
+    pub ip6: Evaluation,
     /// Whom the record lets pass.
     pub authorises: Authorised,
     /// False when something was left out: too many terms, a macro, a look-up that failed.
@@ -53,12 +60,16 @@ pub struct NestedBudget {
     pub lookups: u32,
     /// Why there is no record to walk, in words.
     pub problem: Option<String>,
+    /// The record that only looks like one, where there is none.
+    pub near: Option<NearRecord>,
     /// True when there is more than one record.
     pub is_doubled: bool,
     /// Why the look-up of the record failed, where it did.
     pub failure: Option<Failure>,
     /// Terms that the grammar does not allow.
     pub errors: Vec<SyntaxError>,
+    /// The record without them, where it is evident what was meant.
+    pub corrected: Option<String>,
     /// Its terms, in order.
     pub terms: Vec<BudgetTerm>,
 }
@@ -89,6 +100,8 @@ pub struct BudgetTerm {
     pub addresses: Authorised,
     /// Why it can never match; null where it can.
     pub never_matches: Option<String>,
+    /// True when an evaluation that reaches it ends in a permerror.
+    pub is_error: bool,
     /// What else is to be said of it.
     pub note: Option<String>,
     /// The record that it leads to.
@@ -98,48 +111,118 @@ pub struct BudgetTerm {
 /// Walks a domain's record, with all that it includes: at most a hundred terms are asked about, ten
 /// at once. Nothing fails: what could not be looked up is said in the budget.
 pub async fn budget(dns: &dyn Dns, domain: &Name) -> Budget {
-    let mut walk = Walk { dns, asked: 0, voids: 0, is_complete: true, stack: Vec::new() };
-    let walked = walk.record(domain.clone()).await;
+    walk_whole(dns, domain, MAX_ASKED).await
+}
+
+/// Walks a domain's record no further than an evaluation may come: who only wants to know how it stands sends no
+/// query more.
+pub async fn budget_to_the_limits(dns: &dyn Dns, domain: &Name) -> Budget {
+    walk_whole(dns, domain, MAX_LOOKUPS).await
+}
+
+async fn walk_whole(dns: &dyn Dns, domain: &Name, max_asked: u32) -> Budget {
+    let mut walk =
+        Walk { dns, max_asked, asked: 0, is_complete: true, stack: Vec::new(), named: Networks::default() };
+    let Walked { budget: mut record, passes } = walk.record(domain.clone()).await;
+    if record.record.is_none() && record.near.is_none() && !record.is_doubled && record.failure.is_none() {
+        let old = look_up(dns, domain, RecordType::SPF).await;
+        record.near = NearRecord::find(old.records());
+    }
+    let sent = domain.as_sent();
+    let unmatched = |ip: IpAddr| Request::mail_from(ip, "postmaster", &sent, &sent);
+    let ip4 = unmatched(walk.named.ip4_outside().into());
+    let ip6 = unmatched(walk.named.ip6_outside().into());
+    let (ip4, ip6) = join(evaluate_silently(dns, &ip4), evaluate_silently(dns, &ip6)).await;
+    // What a macro leads to is known to the evaluation alone.
+    record.lookups = record.lookups.max(ip4.lookups).max(ip6.lookups);
     Budget {
         lookups_allowed: MAX_LOOKUPS,
         void_lookups_allowed: MAX_VOID_LOOKUPS,
-        void_lookups: walk.voids,
-        authorises: walked.passes.count(),
+        void_lookups: ip4.void_lookups.min(ip6.void_lookups),
+        authorises: passes.count(),
         is_complete: walk.is_complete,
-        record: walked.budget,
+        record,
+        ip4,
+        ip6,
     }
 }
 
+/// How a record stands, whoever sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There is none.
+    Missing,
+    /// Something that it needs could not be looked up.
+    Unknown,
+    /// It is a permerror for every address that it does not name.
+    Wrong,
+    /// It is a permerror for the addresses of one family.
+    WrongForOneFamily,
+    /// It lets everybody pass.
+    PermitsEveryone,
+    /// A record that it leads to is wrong, and few addresses come that far.
+    WrongInside,
+    /// Nothing is wrong with it.
+    Valid,
+}
+
 impl Budget {
-    /// What an address that nothing matches would meet: permerror where a record is wrong or the
-    /// limits are passed, temperror where a record could not be looked up, none without a record,
-    /// else neutral.
-    pub fn result(&self) -> SpfResult {
-        let mut worst = SpfResult::Neutral;
-        let mut open = vec![(&self.record, true)];
-        while let Some((record, is_first)) = open.pop() {
-            let has_none = record.record.is_none() && record.failure.is_none();
-            if !record.errors.is_empty() || record.is_doubled || (has_none && !is_first) {
-                return SpfResult::Permerror;
-            }
-            if record.failure.is_some() {
-                worst = SpfResult::Temperror;
-            } else if has_none {
-                worst = SpfResult::None;
-            }
-            open.extend(record.terms.iter().filter_map(|term| Some((term.nested.as_deref()?, false))));
+    /// Returns how the record stands: the evaluations of addresses that it does not name decide.
+    pub fn standing(&self) -> Standing {
+        let are = |result| [&self.ip4, &self.ip6].map(|evaluation| evaluation.result == result);
+        let [is_wrong4, is_wrong6] = are(SpfResult::Permerror);
+        if is_wrong4 && is_wrong6 {
+            Standing::Wrong
+        } else if is_wrong4 || is_wrong6 {
+            Standing::WrongForOneFamily
+        } else if are(SpfResult::Temperror).contains(&true) {
+            Standing::Unknown
+        } else if are(SpfResult::None).contains(&true) {
+            Standing::Missing
+        } else if are(SpfResult::Pass).contains(&true) {
+            Standing::PermitsEveryone
+        } else if self.record.error().is_some() {
+            Standing::WrongInside
+        } else {
+            Standing::Valid
         }
-        let is_over = self.record.lookups > MAX_LOOKUPS || self.void_lookups > MAX_VOID_LOOKUPS;
-        if is_over { SpfResult::Permerror } else { worst }
+    }
+
+    /// Returns the evaluation that ends in a permerror, if one does.
+    pub fn permerror(&self) -> Option<&Evaluation> {
+        [&self.ip4, &self.ip6].into_iter().find(|evaluation| evaluation.result == SpfResult::Permerror)
+    }
+}
+
+impl NestedBudget {
+    /// Returns what makes a permerror of an evaluation that reaches it, in this record or in those that it leads
+    /// to.
+    pub fn error(&self) -> Option<String> {
+        if let Some(error) = self.errors.first() {
+            return Some(format!("syntax error in the record of {}: {error}", self.domain));
+        }
+        self.problem.clone().filter(|_| self.is_absent()).or_else(|| {
+            self.terms.iter().find_map(|term| {
+                let own = term.is_error.then(|| term.note.clone()).flatten();
+                own.or_else(|| term.nested.as_deref()?.error())
+            })
+        })
+    }
+
+    fn is_absent(&self) -> bool {
+        self.record.is_none() && self.failure.is_none()
     }
 }
 
 struct Walk<'a> {
     dns: &'a dyn Dns,
+    /// How many terms may be asked about.
+    max_asked: u32,
     asked: u32,
-    voids: u32,
     is_complete: bool,
     stack: Vec<Name>,
+    /// The networks that some term names, whatever it says of them.
+    named: Networks,
 }
 
 /// Addresses, or everybody.
@@ -189,9 +272,11 @@ impl Walk<'_> {
             place: found.first().and_then(|(record, _)| Place::of(record)),
             lookups: 0,
             problem: None,
+            near: None,
             is_doubled: found.len() > 1,
             failure: lookup.failure(),
             errors: Vec::new(),
+            corrected: None,
             terms: Vec::new(),
         };
         let mut passes = Crowd::default();
@@ -202,10 +287,9 @@ impl Walk<'_> {
                 return Walked { budget, passes };
             }
             (_, [(_, text)]) => text,
-            (outcome, []) => {
-                let exists = !matches!(outcome, Outcome::NxDomain { .. });
-                let what = if exists { "publishes no SPF record" } else { "does not exist" };
-                budget.problem = Some(format!("{domain} {what}"));
+            (_, []) => {
+                budget.problem = Some(without_record(&domain, lookup));
+                budget.near = NearRecord::find(lookup.records());
                 return Walked { budget, passes };
             }
             (_, several) => {
@@ -217,6 +301,9 @@ impl Walk<'_> {
         budget.record = Some(shown(text));
         let record = SpfRecord::parse(text);
         budget.errors.clone_from(&record.errors);
+        if !record.errors.is_empty() {
+            budget.corrected = corrected(text);
+        }
         self.ask_ahead(&record, &domain).await;
         let redirect = record.redirect().map(|(term, _)| term.position);
         let mut seen = Seen::default();
@@ -232,13 +319,19 @@ impl Walk<'_> {
                 lookups: 0,
                 addresses: Authorised::default(),
                 never_matches: seen.why_never(term, redirect),
+                is_error: false,
                 note: None,
                 nested: None,
             };
-            if entry.never_matches.is_none() {
+            if entry.never_matches.is_some() {
+                // The same term a second time is asked about a second time.
+                if term.mechanism().is_some_and(Mechanism::asks) && seen.is_reached() {
+                    self.term(term, &domain, &mut entry).await;
+                }
+            } else {
                 let crowd = self.term(term, &domain, &mut entry).await;
                 entry.addresses = crowd.count();
-                seen.note(term);
+                seen.note(term, crowd.everybody);
                 let lets_pass =
                     matches!(term.kind, TermKind::Directive(Qualifier::Pass, _) | TermKind::Redirect(_));
                 if lets_pass {
@@ -253,7 +346,7 @@ impl Walk<'_> {
 
     /// Asks the first questions of a record's terms, ten at once; the cache keeps the answers.
     async fn ask_ahead(&self, record: &SpfRecord, domain: &Name) {
-        let left = MAX_ASKED.saturating_sub(self.asked) as usize;
+        let left = self.max_asked.saturating_sub(self.asked) as usize;
         let mut questions = Vec::new();
         for term in record.terms.iter().filter(|term| term.asks()).take(left) {
             let (target, rtypes): (_, &[RecordType]) = match &term.kind {
@@ -281,7 +374,7 @@ impl Walk<'_> {
         if term.asks() {
             entry.lookups = 1;
             self.asked += 1;
-            if self.asked > MAX_ASKED {
+            if self.asked > self.max_asked {
                 self.leave_out(entry, "not looked at: there are too many terms");
                 return crowd;
             }
@@ -294,7 +387,7 @@ impl Walk<'_> {
                 };
                 if self.stack.contains(&name) {
                     entry.note = Some(format!("the record of {name} leads back to itself: a permerror"));
-                    entry.lookups = MAX_LOOKUPS + 1;
+                    entry.is_error = true;
                     return crowd;
                 }
                 if self.stack.len() > MAX_LOOKUPS as usize {
@@ -303,7 +396,7 @@ impl Walk<'_> {
                 }
                 let walked = self.record(name).await;
                 entry.lookups = entry.lookups.saturating_add(walked.budget.lookups);
-                if walked.budget.record.is_none() && walked.budget.failure.is_none() {
+                if walked.budget.is_absent() {
                     entry.note = Some("there is no record to include: a permerror".to_owned());
                 }
                 crowd = walked.passes;
@@ -327,8 +420,8 @@ impl Walk<'_> {
     ) {
         match mechanism {
             Mechanism::All => crowd.everybody = true,
-            Mechanism::Ip4(network, length) => crowd.networks.add(IpAddr::V4(*network), *length),
-            Mechanism::Ip6(network, length) => crowd.networks.add(IpAddr::V6(*network), *length),
+            Mechanism::Ip4(network, length) => self.add(IpAddr::V4(*network), *length, crowd),
+            Mechanism::Ip6(network, length) => self.add(IpAddr::V6(*network), *length, crowd),
             Mechanism::A(target, prefixes) => match fixed_name(target.as_ref(), domain) {
                 Some(name) => self.addresses(&[&name], *prefixes, entry, crowd).await,
                 None => self.leave_out(entry, MACRO),
@@ -336,11 +429,12 @@ impl Walk<'_> {
             Mechanism::Mx(target, prefixes) => match fixed_name(target.as_ref(), domain) {
                 Some(name) => {
                     let mx = look_up(self.dns, &name, RecordType::MX).await;
-                    self.note_lookup(&[&mx], entry);
+                    self.note_lookups(&[&mx], entry);
                     let exchanges: Vec<&Name> = mx.records().iter().filter_map(exchange).collect();
                     if exchanges.len() > MAX_NAMES {
                         let count = exchanges.len();
                         entry.note = Some(format!("{count} exchanges; {MAX_NAMES} are allowed: a permerror"));
+                        entry.is_error = true;
                         return;
                     }
                     let hosts: Vec<&Name> = exchanges.into_iter().filter(|name| !name.is_root()).collect();
@@ -351,7 +445,14 @@ impl Walk<'_> {
             Mechanism::Ptr(_) => {
                 self.leave_out(entry, "depends on who sends; ptr is slow and should not be used");
             }
-            Mechanism::Exists(_) => self.leave_out(entry, "depends on who sends"),
+            Mechanism::Exists(target) => match fixed_name(Some(target), domain) {
+                Some(name) => {
+                    let a = look_up(self.dns, &name, RecordType::A).await;
+                    self.note_lookups(&[&a], entry);
+                    crowd.everybody = !a.records().is_empty();
+                }
+                None => self.leave_out(entry, "depends on who sends"),
+            },
             Mechanism::Include(_) => {}
         }
     }
@@ -367,27 +468,35 @@ impl Walk<'_> {
             join(look_up(self.dns, name, RecordType::A), look_up(self.dns, name, RecordType::AAAA))
         });
         for (a, aaaa) in join_all(lookups).await {
-            self.note_lookup(&[&a, &aaaa], entry);
+            self.note_lookups(&[&a, &aaaa], entry);
             let records = || a.records().iter().chain(aaaa.records());
             if records().count() > MAX_ADDRESSES {
                 let count = records().count();
                 self.leave_out(entry, &format!("{count} addresses, of which {MAX_ADDRESSES} are counted"));
             }
             for ip in records().filter_map(Record::ip).take(MAX_ADDRESSES) {
-                crowd.networks.add(ip, if ip.is_ipv4() { prefixes.ip4 } else { prefixes.ip6 });
+                self.add(ip, if ip.is_ipv4() { prefixes.ip4 } else { prefixes.ip6 }, crowd);
             }
         }
     }
 
-    /// Notes a name where nothing is, or that could not be looked up.
-    fn note_lookup(&mut self, lookups: &[&Lookup], entry: &mut BudgetTerm) {
+    fn add(&mut self, ip: IpAddr, length: u8, crowd: &mut Crowd) {
+        self.named.add(ip, length);
+        crowd.networks.add(ip, length);
+    }
+
+    /// Notes a name where nothing is for one family or both, or that could not be looked up.
+    fn note_lookups(&mut self, lookups: &[&Lookup], entry: &mut BudgetTerm) {
         let Some(first) = lookups.first() else { return };
         let name = &first.question.name;
         if let Some(failure) = lookups.iter().find_map(|lookup| lookup.failure()) {
             self.leave_out(entry, &format!("{name} could not be looked up: {failure}"));
         } else if lookups.iter().all(|lookup| lookup.is_negative()) {
-            self.voids += 1;
             entry.note = Some(format!("nothing is at {name}: a void look-up"));
+        } else if let Some(void) = lookups.iter().find(|lookup| lookup.is_negative()) {
+            let rtype = void.question.rtype;
+            let family = if rtype == RecordType::A { "IPv4" } else { "IPv6" };
+            entry.note = Some(format!("{name} has no {rtype} record: a void look-up for {family} senders"));
         }
     }
 

@@ -5,9 +5,10 @@ mod mechanism;
 use futures_util::future::{BoxFuture, Either, select};
 
 use super::macros::{MacroString, Values, name_of, plain};
+use super::near::NearRecord;
 use super::record::{SpfRecord, Term, TermKind, text_of};
 use super::trace::{RecordTrace, TermOutcome, TermTrace, shown};
-use super::{Evaluation, MAX_LOOKUPS, MAX_VOID_LOOKUPS, Place, Request, SpfResult, ahead};
+use super::{Evaluation, Fault, MAX_LOOKUPS, MAX_VOID_LOOKUPS, Place, Request, SpfResult, ahead};
 use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, RecordType, look_up};
 
 /// Evaluates the record of the request's domain for the request's address.
@@ -16,6 +17,15 @@ use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, Record
 /// time, so `dns` should remember its answers, as [`crate::resolver::Cache`] does. A look-up that fails
 /// is the result temperror.
 pub async fn evaluate(dns: &dyn Dns, request: &Request) -> Evaluation {
+    check_host(dns, request, true).await
+}
+
+/// The same without the look-up of the explanation, where nobody is to be told it.
+pub(super) async fn evaluate_silently(dns: &dyn Dns, request: &Request) -> Evaluation {
+    check_host(dns, request, false).await
+}
+
+async fn check_host(dns: &dyn Dns, request: &Request, with_explanation: bool) -> Evaluation {
     let mut evaluation = Evaluation {
         identity: request.identity,
         domain: request.domain.to_ascii_lowercase(),
@@ -26,6 +36,7 @@ pub async fn evaluate(dns: &dyn Dns, request: &Request) -> Evaluation {
         place: None,
         matched: None,
         reason: None,
+        fault: None,
         failure: None,
         nxdomain: false,
         lookups: 0,
@@ -48,7 +59,8 @@ pub async fn evaluate(dns: &dyn Dns, request: &Request) -> Evaluation {
         Either::Left((checked, _)) => checked,
         Either::Right((_, checking)) => checking.await,
     };
-    if let Some((target, domain)) = checked.explanation.filter(|_| checked.trace.result == SpfResult::Fail) {
+    let is_explained = with_explanation && checked.trace.result == SpfResult::Fail;
+    if let Some((target, domain)) = checked.explanation.filter(|_| is_explained) {
         evaluation.explanation = evaluator.explain(&target, &domain).await;
     }
     let Evaluator { lookups, voids, .. } = evaluator;
@@ -59,6 +71,7 @@ pub async fn evaluate(dns: &dyn Dns, request: &Request) -> Evaluation {
     evaluation.record = trace.record;
     evaluation.place = trace.place;
     evaluation.reason = trace.reason;
+    evaluation.fault = checked.fault;
     evaluation.failure = checked.failure;
     evaluation.nxdomain = checked.nxdomain;
     evaluation.lookups = lookups;
@@ -66,6 +79,18 @@ pub async fn evaluate(dns: &dyn Dns, request: &Request) -> Evaluation {
     evaluation.trace = trace.terms;
     evaluation.txt = trace.txt;
     evaluation
+}
+
+/// Says why there is no record to evaluate, with the one that only looks like SPF.
+pub(super) fn without_record(domain: &Name, lookup: &Lookup) -> String {
+    let what = match lookup.outcome {
+        Outcome::NxDomain { .. } => "does not exist",
+        _ => "publishes no SPF record",
+    };
+    match NearRecord::find(lookup.records()) {
+        Some(found) => format!("{domain} {what}: one only looks like it, as {}", found.near.reason),
+        None => format!("{domain} {what}"),
+    }
 }
 
 /// A domain that may have a record: at least two labels, no address in brackets
@@ -82,6 +107,7 @@ fn full_name(text: &str) -> Option<Name> {
 /// What an evaluation of one record came to.
 struct Checked {
     trace: RecordTrace,
+    fault: Option<Fault>,
     failure: Option<Failure>,
     nxdomain: bool,
     is_void: bool,
@@ -91,7 +117,7 @@ struct Checked {
 
 /// Why an evaluation ends before a term matches.
 enum Abort {
-    Permerror(String),
+    Permerror(Fault, String),
     Temperror(String, Failure),
 }
 
@@ -139,6 +165,7 @@ impl Evaluator<'_> {
                 reason: None,
                 terms: Vec::new(),
             },
+            fault: None,
             failure: None,
             nxdomain: matches!(lookup.outcome, Outcome::NxDomain { .. }),
             is_void: lookup.is_negative(),
@@ -153,15 +180,16 @@ impl Evaluator<'_> {
         }
         let text = match texts.as_slice() {
             [] => {
-                let what = if checked.nxdomain { "does not exist" } else { "publishes no SPF record" };
-                checked.trace.reason = Some(format!("{domain} {what}"));
+                checked.trace.reason = Some(without_record(&domain, lookup));
                 return checked;
             }
             [text] => text,
             several => {
                 let count = several.len();
-                checked
-                    .end(Abort::Permerror(format!("{domain} publishes {count} SPF records; one is allowed")));
+                checked.end(Abort::Permerror(
+                    Fault::SeveralRecords,
+                    format!("{domain} publishes {count} SPF records; one is allowed"),
+                ));
                 return checked;
             }
         };
@@ -171,10 +199,10 @@ impl Evaluator<'_> {
             let errors: Vec<String> = record.errors.iter().take(5).map(ToString::to_string).collect();
             let more = record.errors.len().saturating_sub(errors.len());
             let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            checked.end(Abort::Permerror(format!(
-                "syntax error in the record of {domain}: {}{more}",
-                errors.join("; ")
-            )));
+            checked.end(Abort::Permerror(
+                Fault::Syntax,
+                format!("syntax error in the record of {domain}: {}{more}", errors.join("; ")),
+            ));
             return checked;
         }
         checked.trace.result = SpfResult::Neutral;
@@ -234,7 +262,7 @@ impl Evaluator<'_> {
             }
             Err(abort) => {
                 trace.outcome = match abort {
-                    Abort::Permerror(_) => TermOutcome::Permerror,
+                    Abort::Permerror(..) => TermOutcome::Permerror,
                     Abort::Temperror(..) => TermOutcome::Temperror,
                 };
                 checked.end(abort);
@@ -251,10 +279,13 @@ impl Evaluator<'_> {
         if term.asks() {
             self.lookups += 1;
             if self.lookups > MAX_LOOKUPS {
-                return Err(Abort::Permerror(format!(
-                    "\"{}\" would be look-up {} of the {MAX_LOOKUPS} that are allowed",
-                    term.text, self.lookups
-                )));
+                return Err(Abort::Permerror(
+                    Fault::Lookups,
+                    format!(
+                        "\"{}\" would be look-up {} of the {MAX_LOOKUPS} that are allowed",
+                        term.text, self.lookups
+                    ),
+                ));
             }
         }
         Ok(())
@@ -265,10 +296,13 @@ impl Evaluator<'_> {
         if lookup.is_negative() {
             self.voids += 1;
             if self.voids > MAX_VOID_LOOKUPS {
-                return Err(Abort::Permerror(format!(
-                    "{} {} is the third look-up that finds nothing; {MAX_VOID_LOOKUPS} are allowed",
-                    lookup.question.name, lookup.question.rtype
-                )));
+                return Err(Abort::Permerror(
+                    Fault::VoidLookups,
+                    format!(
+                        "{} {} is the third look-up that finds nothing; {MAX_VOID_LOOKUPS} are allowed",
+                        lookup.question.name, lookup.question.rtype
+                    ),
+                ));
             }
         }
         Ok(())
@@ -283,11 +317,14 @@ impl Evaluator<'_> {
     ) -> Result<Checked, Abort> {
         let Some(name) = self.target(Some(target), domain, trace).await else {
             let text = trace.target.clone().unwrap_or_default();
-            return Err(Abort::Permerror(format!("\"{text}\" is no domain name: no record can be there")));
+            return Err(Abort::Permerror(
+                Fault::NoRecordThere,
+                format!("\"{text}\" is no domain name: no record can be there"),
+            ));
         };
         if self.stack.contains(&name) {
             // It would go round until the look-ups are used up.
-            return Err(Abort::Permerror(format!("the record of {name} leads back to itself")));
+            return Err(Abort::Permerror(Fault::Loop, format!("the record of {name} leads back to itself")));
         }
         let checked = self.check(name).await;
         if checked.is_void {
@@ -297,7 +334,7 @@ impl Evaluator<'_> {
         if checked.trace.result == SpfResult::None {
             let reason = checked.trace.reason.clone().unwrap_or_default();
             trace.nested = Some(Box::new(checked.trace));
-            return Err(Abort::Permerror(reason));
+            return Err(Abort::Permerror(Fault::NoRecordThere, reason));
         }
         Ok(checked)
     }
@@ -309,16 +346,17 @@ impl Evaluator<'_> {
         domain: &Name,
         trace: &mut TermTrace,
     ) -> Result<bool, Abort> {
-        let Checked { trace: nested, failure, .. } = self.nested(target, domain, trace).await?;
+        let Checked { trace: nested, fault, failure, .. } = self.nested(target, domain, trace).await?;
+        let permerror = |reason| Abort::Permerror(fault.unwrap_or(Fault::NoRecordThere), reason);
         let (result, reason) = (nested.result, nested.reason.clone().unwrap_or_default());
         trace.nested = Some(Box::new(nested));
         match result {
             SpfResult::Pass => Ok(true),
             SpfResult::Fail | SpfResult::Softfail | SpfResult::Neutral => Ok(false),
-            SpfResult::None | SpfResult::Permerror => Err(Abort::Permerror(reason)),
+            SpfResult::None | SpfResult::Permerror => Err(permerror(reason)),
             SpfResult::Temperror => Err(match failure {
                 Some(failure) => Abort::Temperror(reason, failure),
-                None => Abort::Permerror(reason),
+                None => permerror(reason),
             }),
         }
     }
@@ -334,6 +372,7 @@ impl Evaluator<'_> {
         let nested = self.nested(target, domain, trace).await?;
         let result = nested.trace.result;
         checked.trace.reason = nested.trace.reason.clone();
+        checked.fault = nested.fault;
         checked.failure = nested.failure;
         checked.explanation = nested.explanation;
         trace.nested = Some(Box::new(nested.trace));
@@ -355,7 +394,10 @@ impl Evaluator<'_> {
 impl Checked {
     fn end(&mut self, abort: Abort) {
         let (result, reason) = match abort {
-            Abort::Permerror(reason) => (SpfResult::Permerror, reason),
+            Abort::Permerror(fault, reason) => {
+                self.fault = Some(fault);
+                (SpfResult::Permerror, reason)
+            }
             Abort::Temperror(reason, failure) => {
                 self.failure = Some(failure);
                 (SpfResult::Temperror, reason)

@@ -6,8 +6,10 @@
 
 mod ahead;
 mod budget;
+mod correct;
 mod evaluate;
 mod macros;
+mod near;
 mod networks;
 mod record;
 mod trace;
@@ -15,9 +17,11 @@ mod trace;
 use std::net::IpAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub use budget::{Authorised, Budget, BudgetTerm, NestedBudget, budget};
+pub use budget::{Authorised, Budget, BudgetTerm, NestedBudget, Standing, budget, budget_to_the_limits};
+pub use correct::corrected;
 pub use evaluate::evaluate;
 pub use macros::{MacroError, MacroString, Values};
+pub use near::{Near, NearRecord};
 pub use record::{Mechanism, Prefixes, Qualifier, SpfRecord, SyntaxError, Term, TermKind, text_of};
 pub use trace::{RecordTrace, TermOutcome, TermTrace};
 
@@ -73,6 +77,25 @@ impl From<Qualifier> for SpfResult {
             Qualifier::Neutral => SpfResult::Neutral,
         }
     }
+}
+
+/// What makes an evaluation a permerror.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// A term that the grammar does not allow.
+    Syntax,
+    /// More than one record.
+    SeveralRecords,
+    /// More than ten terms that ask DNS.
+    Lookups,
+    /// More than two lookups that find nothing.
+    VoidLookups,
+    /// More than ten exchanges behind one `mx`.
+    Exchanges,
+    /// No record where an include or a redirect leads.
+    NoRecordThere,
+    /// A record that leads back to itself.
+    Loop,
 }
 
 /// Whose record is asked (RFC 7208 sections 2.3 and 2.4).
@@ -172,6 +195,8 @@ pub struct Evaluation {
     pub matched: Option<String>,
     /// Why the result is none, permerror or temperror, in words; null for the others.
     pub reason: Option<String>,
+    /// What is wrong, for permerror.
+    pub fault: Option<Fault>,
     /// The look-up that failed, for temperror.
     pub failure: Option<Failure>,
     /// True when the domain does not exist.

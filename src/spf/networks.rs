@@ -52,6 +52,27 @@ impl Networks {
             && one.ip6.iter().all(|(first, last)| self.ip6.iter().any(|(a, b)| a <= first && last <= b))
     }
 
+    /// Returns an IPv4 address that is not in the set: one of those kept for documentation where it can be; the
+    /// first of these where the set holds them all.
+    pub fn ip4_outside(&self) -> Ipv4Addr {
+        let kept = [[192, 0, 2, 211], [198, 51, 100, 211], [203, 0, 113, 211], [198, 18, 211, 1]];
+        let kept = kept.map(Ipv4Addr::from);
+        let is_free = |ip: &Ipv4Addr| !self.holds(IpAddr::V4(*ip), 32);
+        let mut ends = self.ip4.iter().map(|(_, last)| Ipv4Addr::from(last.wrapping_add(1)));
+        kept.iter().copied().find(is_free).or_else(|| ends.find(is_free)).unwrap_or(kept[0])
+    }
+
+    /// The same for IPv6.
+    pub fn ip6_outside(&self) -> Ipv6Addr {
+        let kept: [Ipv6Addr; 2] = [
+            Ipv6Addr::new(0x2001, 0xdb8, 0xd3d3, 0, 0, 0, 0, 0xd3),
+            Ipv6Addr::new(0x3fff, 0xd3d, 0xd3d3, 0, 0, 0, 0, 0xd3),
+        ];
+        let is_free = |ip: &Ipv6Addr| !self.holds(IpAddr::V6(*ip), 128);
+        let mut ends = self.ip6.iter().map(|(_, last)| Ipv6Addr::from(last.wrapping_add(1)));
+        kept.iter().copied().find(is_free).or_else(|| ends.find(is_free)).unwrap_or(kept[0])
+    }
+
     /// How many IPv4 addresses there are, each counted once; at most 2^32.
     pub fn ip4_addresses(&self) -> u64 {
         let mut ranges = self.ip4.clone();

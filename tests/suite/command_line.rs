@@ -466,7 +466,8 @@ fn exit_codes_follow_the_outcome_and_fail_on() {
     let folder = Folder::new();
     let zone = |mx: &str| {
         format!(
-            "$TTL 60\n@ SOA a b 1 2 3 4 5\n@ NS a\na A 192.0.2.1\nmail A 192.0.2.2\nalias CNAME a\n{mx}\n"
+            "$TTL 60\n@ SOA a b 1 2 3 4 5\n@ NS a\na A 192.0.2.1\nmail A 192.0.2.2\nalias CNAME a\n\
+             @ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n{mx}\n"
         )
     };
     folder.write("good.test.zone", &zone("@ MX 10 mail"));
@@ -586,11 +587,12 @@ fn what_comes_from_the_network_cannot_control_the_terminal() {
 fn pages_keep_their_look_and_their_width() {
     let folder = Folder::new();
     let soa = "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 900\n@ NS ns1\nns1 A 192.0.2.53\n";
-    folder.write("good.test.zone", &format!("{soa}@ MX 10 mail\nmail A 192.0.2.20\n"));
-    folder.write("alias.test.zone", &format!("{soa}@ MX 10 mx\nmx 300 CNAME host\nhost A 192.0.2.10\n"));
+    let spf = "@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n";
+    folder.write("good.test.zone", &format!("{soa}@ MX 10 mail\nmail A 192.0.2.20\n{spf}"));
+    folder.write("alias.test.zone", &format!("{soa}@ MX 10 mx\nmx 300 CNAME host\nhost A 192.0.2.10\n{spf}"));
     let all_bad =
         "@ MX 10 192.0.2.1\n@ MX 20 gone\n@ MX 30 alias\n@ MX 40 text\nalias CNAME ns1\ntext TXT x\n";
-    folder.write("bad.test.zone", &format!("{soa}{all_bad}"));
+    folder.write("bad.test.zone", &format!("{soa}{all_bad}{spf}"));
     let page = |domain: &str, zones: &[&str]| {
         let arguments = [&["domain", domain, "--offline"], zones].concat();
         let output = run(&arguments, &folder.0, &[("LC_ALL", "C.UTF-8")]);

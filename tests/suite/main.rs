@@ -29,6 +29,7 @@ mod smtp_hostile;
 mod smtp_live;
 mod smtp_session;
 mod spf;
+mod spf_budget;
 mod spf_suite;
 mod zone_command;
 mod zone_reference;

@@ -16,20 +16,35 @@ const SOA: &str = "$TTL 300\n@ SOA ns.host.test. hostmaster 1 7200 3600 1209600 
 
 /// Files of a DNS repository, each a whole zone unless its text says otherwise.
 const FILES: [(&str, &str); 14] = [
-    ("news.zone", "@ MX 10 mail\nmail A 192.0.2.20\nnews MX 10 mail\n"),
-    ("good.test.zone", "@ MX 10 mail\nmail A 192.0.2.20\n"),
-    ("alias.test.zone", "@ MX 10 mx\nmx CNAME host\nhost A 192.0.2.10\n"),
-    ("alias2.zone", "@ MX 10 mx\n@ MX 20 also\nmx CNAME host\nalso CNAME host\nhost A 192.0.2.10\n"),
-    ("mended.zone", "@ MX 10 host\nhost A 192.0.2.10\n"),
-    ("risky.zone", "@ MX 10 host\n@ MX 20 mx\nmx CNAME host\nhost A 192.0.2.10\n"),
+    (
+        "news.zone",
+        "@ MX 10 mail\nmail A 192.0.2.20\nnews MX 10 mail\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\nnews TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n",
+    ),
+    ("good.test.zone", "@ MX 10 mail\nmail A 192.0.2.20\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n"),
+    (
+        "alias.test.zone",
+        "@ MX 10 mx\nmx CNAME host\nhost A 192.0.2.10\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n",
+    ),
+    (
+        "alias2.zone",
+        "@ MX 10 mx\n@ MX 20 also\nmx CNAME host\nalso CNAME host\nhost A 192.0.2.10\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n",
+    ),
+    ("mended.zone", "@ MX 10 host\nhost A 192.0.2.10\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n"),
+    (
+        "risky.zone",
+        "@ MX 10 host\n@ MX 20 mx\nmx CNAME host\nhost A 192.0.2.10\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n",
+    ),
     ("far.test.zone", "@ MX 10 mail.elsewhere.example.\n"),
     ("parked.test.zone", "@ MX 0 .\n@ TXT \"v=spf1 -all\"\n"),
     ("null.test.zone", "@ MX 0 .\n"),
     (
         "many.test.zone",
-        "@ MX 10 mail\nmail A 192.0.2.20\nnews MX 10 gone\n_dmarc.shop TXT \"v=DMARC1\"\n* MX 10 mail\n",
+        "@ MX 10 mail\nmail A 192.0.2.20\nnews MX 10 gone\n_dmarc.shop TXT \"v=DMARC1\"\n* MX 10 mail\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n",
     ),
-    ("fewer.zone", "@ MX 10 mail\nmail A 192.0.2.20\n_dmarc.shop TXT \"v=DMARC1\"\n* MX 10 mail\n"),
+    (
+        "fewer.zone",
+        "@ MX 10 mail\nmail A 192.0.2.20\n_dmarc.shop TXT \"v=DMARC1\"\n* MX 10 mail\n@ TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n",
+    ),
     ("2.0.192.in-addr.arpa.zone", "20 PTR mail.good.test.\n"),
     ("broken.test.zone", "@ MX ten mail\n"),
     ("part.txt", "-"),
@@ -294,13 +309,13 @@ fn only_what_is_worse_fails() {
         (
             "zone null.test.zone=parked.test --baseline parked.test.zone",
             1,
-            &["ionos null reject", "domain-is-null-mx fail"],
+            &["ionos null reject", "domain-is-null-mx fail", "spf-missing warn"],
             &[],
         ),
         (
             "zone null.test.zone=parked.test --baseline parked.json",
             1,
-            &["ionos null reject", "domain-is-null-mx fail"],
+            &["ionos null reject", "domain-is-null-mx fail", "spf-missing warn"],
             &[],
         ),
         // One that is parked from now on is not compared.

@@ -112,6 +112,8 @@ pub enum Input {
     AddressLists,
     /// What DNSBLs say of the sender domain.
     DomainLists,
+    /// The SPF record of the sender domain.
+    SpfRecord,
     /// The SPF result for the sending address.
     Spf,
     /// The DMARC record of the author's domain.
@@ -135,7 +137,7 @@ impl Input {
             Input::SendingAddress => "address",
             Input::HeloName => "HELO name",
             Input::AddressLists | Input::DomainLists => "DNSBLs",
-            Input::Spf => "SPF",
+            Input::Spf | Input::SpfRecord => "SPF",
             Input::Dmarc => "DMARC",
             Input::Size => "size",
             Input::Message => "message",
@@ -154,6 +156,7 @@ impl fmt::Display for Input {
             Input::HeloName => "the HELO name",
             Input::AddressLists => "whether the sending address is on a DNSBL",
             Input::DomainLists => "whether the sender domain is on a DNSBL",
+            Input::SpfRecord => "the SPF record of the sender domain",
             Input::Spf => "the SPF result for the sending address",
             Input::Dmarc => "the DMARC record",
             Input::Size => "the message's size",

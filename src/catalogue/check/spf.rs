@@ -9,7 +9,19 @@ checks! {
         title: "the sender domain publishes no SPF record",
         doc: "Without SPF nothing says which addresses may send for the domain.",
         references: &["RFC 7208 section 3"],
-        input: Input::Spf,
+        input: Input::SpfRecord,
+    };
+
+    /// A record only looks like SPF.
+    SPF_IS_MALFORMED = Check {
+        id: "spf-is-malformed",
+        title: "a record only looks like SPF",
+        doc: "The sender domain publishes a record that was meant to be SPF, but receivers do not take it as one: \
+              quotes or an invisible character stand in its text, its version is written differently or missing, its \
+              strings are joined without a space, or it is of the withdrawn type SPF. To receivers there is no \
+              record. A second one beside it is not the cure: correct it.",
+        references: &["RFC 7208 section 4.5", "RFC 7208 section 3.3", "RFC 7208 section 3.1"],
+        input: Input::SpfRecord,
     };
 
     /// SPF does not authorise the sending address.
@@ -43,9 +55,22 @@ checks! {
     SPF_PERMERROR = Check {
         id: "spf-permerror",
         title: "the SPF record is wrong",
-        doc: "The record cannot be evaluated: a syntax error, more than ten look-ups, two records.",
-        references: &["RFC 7208 section 8.7"],
-        input: Input::Spf,
+        doc: "The record cannot be evaluated: a syntax error, two records, more than ten terms that send queries, \
+              more than two lookups that find nothing, an include that leads to no record. Lookups are counted for an \
+              address that no term names, once for IPv4 and once for IPv6.",
+        references: &["RFC 7208 section 8.7", "RFC 7208 section 4.6.4"],
+        input: Input::SpfRecord,
+    };
+
+    /// The SPF record lets everybody send.
+    SPF_PERMITS_EVERYONE = Check {
+        id: "spf-permits-everyone",
+        title: "the SPF record lets everybody send",
+        doc: "The record says of every address that it may send for the domain (+all, or all without a qualifier, or \
+              a network that holds all addresses). That is worth nothing to receivers, and some take it as a mark of \
+              spam.",
+        references: &["RFC 7208 section 8.3", "RFC 7208 section 5.1"],
+        input: Input::SpfRecord,
     };
 
     /// The SPF record could not be looked up.

@@ -270,8 +270,9 @@ fn read(text: &str) -> Reading {
             }
         }
     }
-    for tag in ["pct", "rf", "ri"] {
-        if value(tag).is_some() {
+    // What says no more than what holds anyway is a leftover, and no fault.
+    for (tag, default) in [("pct", "100"), ("rf", "afrf"), ("ri", "86400")] {
+        if value(tag).is_some_and(|value| !value.eq_ignore_ascii_case(default)) {
             faults.push(format!("the tag {tag} no longer means anything (RFC 9989)"));
         }
     }
@@ -313,6 +314,7 @@ mod tests {
         assert!(read("v=DMARC1; p=refuse").record.is_none());
         assert_eq!(read("v=DMARC1; p=none; rua=a@b.example").faults.len(), 1);
         assert_eq!(read("v=DMARC1; p=none; pct=50; p=reject").faults.len(), 2);
+        assert!(read("v=DMARC1; p=none; pct=100; rf=afrf; ri=86400").faults.is_empty());
         assert!(!is_dmarc("v=dmarc1; p=none") && !is_dmarc("p=none; v=DMARC1") && is_dmarc("v = DMARC1;"));
     }
 }

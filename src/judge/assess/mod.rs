@@ -7,6 +7,7 @@ mod lists;
 mod mail_domain;
 mod reverse;
 mod route;
+mod spf;
 
 use std::net::IpAddr;
 
@@ -16,11 +17,11 @@ pub use lists::{ListEntry, ListHealth, ListState, list_entries};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
+pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
 
 use crate::dns::{Failure, Name};
 use crate::probe::facts::{Facts, SmtpFacts};
 use crate::sender::{AddressFault, Sender};
-use crate::spf::Evaluation;
 
 /// Everything that the checks judge. What was not given is none, or empty.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct Assessment<'a> {
     pub dmarc: Option<Dmarc<'a>>,
     /// What SPF says of each address given, for each identity that is known.
     pub spf: Vec<SpfResultFor<'a>>,
+    /// The sender domain's SPF record, whoever sends.
+    pub spf_record: Option<SpfRecordState<'a>>,
     /// What DNSBLs say of the sending addresses and the sender domain.
     pub lists: Vec<ListEntry>,
     /// The message's size in octets as sent.
@@ -45,15 +48,6 @@ pub struct Assessment<'a> {
     pub sessions: Option<&'a SmtpFacts>,
     /// The addresses that the resolver gives to names that do not exist.
     pub rewritten_to: &'a [IpAddr],
-}
-
-/// An SPF result, and whom a lookup that failed in it is held against.
-#[derive(Clone, Copy, Debug)]
-pub struct SpfResultFor<'a> {
-    /// The evaluation, with its records.
-    pub evaluation: &'a Evaluation,
-    /// The failed lookup behind a temperror, and whose fault it is.
-    pub failure: Option<(Failure, Blame)>,
 }
 
 /// Whom a look-up that failed speaks against.
@@ -95,14 +89,8 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
         mail_domain,
         helo,
         dmarc: facts.dmarc.as_ref().map(|facts| dmarc::assess(facts, sender.sender_domain())),
-        spf: facts
-            .spf
-            .iter()
-            .map(|evaluation| SpfResultFor {
-                evaluation,
-                failure: evaluation.failure.map(|failure| (failure, blame(failure))),
-            })
-            .collect(),
+        spf: spf::results(facts, &blame),
+        spf_record: facts.spf_record.as_ref().map(|budget| spf::record(budget, &blame)),
         lists: list_entries(&facts.lists),
         size: sender.size,
         sessions: facts.smtp.as_ref(),

@@ -18,6 +18,8 @@ mod reverse;
 mod sender_address;
 mod smtp;
 mod spf;
+mod spf_fix;
+mod spf_record;
 
 pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
 pub use ignore::{Ignore, IgnoreError, ignore};

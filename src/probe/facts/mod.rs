@@ -23,7 +23,7 @@ pub use smtp::{
     TlsSession,
 };
 
-use crate::spf::Evaluation;
+use crate::spf::{Budget, Evaluation};
 
 /// Everything that a run has observed about a sender. What was not asked is empty.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,8 @@ pub struct Facts {
     pub dmarc: Option<DmarcFacts>,
     /// What SPF says of each address given, for each identity that is known.
     pub spf: Vec<Evaluation>,
+    /// The sender domain's SPF record and what it comes to whoever sends; none without such a domain.
+    pub spf_record: Option<Budget>,
     /// What DNSBLs say of the sending addresses, those assumed too, and of the sender domain.
     pub lists: Vec<ListFacts>,
     /// Where the mail of each recipient goes, in the order of the case.

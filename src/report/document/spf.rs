@@ -12,8 +12,8 @@ use super::view::{shown_as, view, words};
 use crate::dns::{Failure, Name};
 use crate::sender::Sender;
 use crate::spf::{
-    Authorised, Budget, BudgetTerm, Evaluation, Identity, NestedBudget, Place, Qualifier, RecordTrace,
-    SpfResult, SyntaxError, TermOutcome, TermTrace,
+    Authorised, Budget, BudgetTerm, Evaluation, Fault as SpfFault, Identity, NearRecord, NestedBudget, Place,
+    Qualifier, RecordTrace, SpfResult, Standing, SyntaxError, TermOutcome, TermTrace,
 };
 
 /// SPF alone.
@@ -76,6 +76,89 @@ words! {
 }
 
 words! {
+    /// What makes an evaluation a permerror.
+    SpfFault as SpfFaultWord {
+        /// A term that the grammar does not allow.
+        Syntax = "syntax",
+        /// More than one record.
+        SeveralRecords = "several-records",
+        /// More than ten terms that ask DNS.
+        Lookups = "lookups",
+        /// More than two lookups that find nothing.
+        VoidLookups = "void-lookups",
+        /// More than ten exchanges behind one mx.
+        Exchanges = "exchanges",
+        /// No record where an include or a redirect leads.
+        NoRecordThere = "no-record-there",
+        /// A record that leads back to itself.
+        Loop = "loop",
+    }
+}
+
+words! {
+    /// How a record stands, whoever sends.
+    Standing as StandingWord {
+        /// There is none.
+        Missing = "missing",
+        /// Something that it needs could not be looked up.
+        Unknown = "unknown",
+        /// It is a permerror for every address that it does not name.
+        Wrong = "wrong",
+        /// It is a permerror for the addresses of one family.
+        WrongForOneFamily = "wrong-for-one-family",
+        /// It lets everybody pass.
+        PermitsEveryone = "permits-everyone",
+        /// A record that it leads to is wrong, and few addresses come that far.
+        WrongInside = "wrong-inside",
+        /// Nothing is wrong with it.
+        Valid = "valid",
+    }
+}
+
+/// What an address meets that no term names.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct UnmatchedView<'a> {
+    /// The address that was tried.
+    address: IpAddr,
+    /// What came of it.
+    result: SpfResult,
+    /// Why, for none, permerror or temperror; null for the others.
+    reason: Option<&'a str>,
+    /// What is wrong, for permerror.
+    fault: Option<SpfFault>,
+    /// Terms that asked DNS, of ten that may.
+    lookups: u32,
+    /// Look-ups that found nothing, of two that may.
+    void_lookups: u32,
+}
+
+impl<'a> From<&'a Evaluation> for UnmatchedView<'a> {
+    fn from(evaluation: &'a Evaluation) -> UnmatchedView<'a> {
+        UnmatchedView {
+            address: evaluation.address,
+            result: evaluation.result,
+            reason: evaluation.reason.as_deref(),
+            fault: evaluation.fault,
+            lookups: evaluation.lookups,
+            void_lookups: evaluation.void_lookups,
+        }
+    }
+}
+
+view! {
+    /// A record that only looks like SPF.
+    NearRecord as NearRecordView<'a>, near {
+        /// The record as it was found.
+        record: String = near.record.to_string(),
+        /// Why it does not count.
+        reason: &'a str = &near.near.reason,
+        /// The record that was meant; null where that is not evident.
+        corrected: Option<&'a str> = near.near.corrected.as_deref(),
+    }
+}
+
+words! {
     /// Whose record is asked (RFC 7208 sections 2.3 and 2.4).
     Identity as IdentityWord {
         /// The domain of the reverse-path.
@@ -116,6 +199,8 @@ view! {
         matched: Option<&'a str> = evaluation.matched.as_deref(),
         /// Why the result is none, permerror or temperror, in words; null for the others.
         reason: Option<&'a str> = evaluation.reason.as_deref(),
+        /// What is wrong, for permerror.
+        fault: Option<SpfFault> = evaluation.fault,
         /// The look-up that failed, for temperror.
         failure: Option<Cow<'static, str>> = evaluation.failure.map(Failure::token),
         /// True when the domain does not exist.
@@ -229,6 +314,10 @@ view! {
         void_lookups_allowed: u32 = budget.void_lookups_allowed,
         /// Look-ups that find nothing today, whoever sends.
         void_lookups: u32 = budget.void_lookups,
+        /// How the record stands, whoever sends.
+        standing: Standing = budget.standing(),
+        /// What an IPv4 address and an IPv6 address meet that no term names.
+        unmatched: [UnmatchedView<'a>; 2] = [(&budget.ip4).into(), (&budget.ip6).into()],
         /// Whom the record lets pass.
         authorises: &'a Authorised = &budget.authorises,
         /// False when something was left out: too many terms, a macro, a look-up that failed.
@@ -249,12 +338,16 @@ view! {
         lookups: u32 = budget.lookups,
         /// Why there is no record to walk, in words.
         problem: Option<&'a str> = budget.problem.as_deref(),
+        /// The record that only looks like one, where there is none.
+        near: Option<&'a NearRecord> = budget.near.as_ref(),
         /// True when there is more than one record.
         is_doubled: bool = budget.is_doubled,
         /// Why the look-up of the record failed, where it did.
         failure: Option<Cow<'static, str>> = budget.failure.map(Failure::token),
         /// Terms that the grammar does not allow.
         errors: &'a [SyntaxError] = &budget.errors,
+        /// The record without them; null where it is not evident what was meant.
+        corrected: Option<&'a str> = budget.corrected.as_deref(),
         /// Its terms, in order.
         terms: &'a [BudgetTerm] = &budget.terms,
     }
@@ -287,6 +380,8 @@ view! {
         addresses: &'a Authorised = &term.addresses,
         /// Why it can never match; null where it can.
         never_matches: Option<&'a str> = term.never_matches.as_deref(),
+        /// True when an evaluation that reaches it ends in a permerror.
+        is_error: bool = term.is_error,
         /// What else is to be said of it.
         note: Option<&'a str> = term.note.as_deref(),
         /// The record that it leads to.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::baseline::comparison;
-use super::check_line::check_line;
+use super::check_line::check_lines;
 use super::{Detail, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
@@ -480,9 +480,7 @@ impl<'a> Page<'a> {
 
     fn all_findings(&mut self) {
         self.line(format!("{}", "Every check".bold()));
-        for finding in &self.report.findings {
-            self.lines.extend(check_line(finding, self.style));
-        }
+        self.lines.extend(check_lines(&self.report.findings, self.style));
         self.line("");
     }
 

@@ -8,8 +8,8 @@ use super::Detail;
 use crate::report::SpfReport;
 use crate::report::terminal::{Mark, Style, wrap};
 use crate::spf::{
-    Authorised, Budget, BudgetTerm, Evaluation, Identity, NestedBudget, Place, SpfResult, TermOutcome,
-    TermTrace,
+    Authorised, Budget, BudgetTerm, Evaluation, Fault, Identity, NestedBudget, Place, SpfResult, Standing,
+    TermOutcome, TermTrace, corrected, text_of,
 };
 
 /// How many networks in a row that do not match are shown; more are counted.
@@ -51,6 +51,10 @@ pub fn evaluation(evaluation: &Evaluation, style: Style, detail: Detail) -> Vec<
     if let Some(reason) = &evaluation.reason {
         lines.extend(wrap(&style.printable(reason), "  ", "  "));
     }
+    if let (Some(Fault::Syntax), [record]) = (evaluation.fault, evaluation.txt.as_slice()) {
+        let meant = text_of(record).and_then(|text| corrected(&text));
+        lines.extend(correction(meant.as_deref(), style));
+    }
     if let Some(explanation) = &evaluation.explanation {
         lines.extend(wrap(&style.printable(&format!("The domain says: {explanation}")), "  ", "  "));
     }
@@ -80,6 +84,11 @@ fn record_line(record: Option<&str>, place: Option<&Place>, style: Style) -> Opt
     });
     let place = style.printable(&place.unwrap_or_default());
     record.map(|record| format!("  {}{}", style.printable(record), place.dimmed()))
+}
+
+/// The record that was evidently meant.
+fn correction(text: Option<&str>, style: Style) -> Option<String> {
+    text.map(|text| format!("  Correct     {}", style.printable(text).green()))
 }
 
 /// What stands before a branch of a tree and before what hangs on it.
@@ -189,17 +198,20 @@ fn thousands(number: u64) -> String {
 
 fn budget_lines(budget: &Budget, style: Style, detail: Detail) -> Vec<String> {
     let record = &budget.record;
-    let result = budget.result();
-    let mark = match result {
-        SpfResult::Neutral => Mark::Pass,
-        other => self::mark(other),
-    };
     let over = |count: u32, allowed: u32| if count > allowed { ": too many" } else { "" };
-    let headline = match result {
-        SpfResult::Permerror => "the record is wrong",
-        SpfResult::Temperror => "not known whole",
-        SpfResult::None => "no record",
-        _ => "within the limits",
+    let permerror = budget.permerror();
+    let (mark, headline) = match budget.standing() {
+        Standing::Wrong => (Mark::Fail, "permerror"),
+        Standing::WrongForOneFamily if permerror.is_some_and(|evaluation| evaluation.address.is_ipv4()) => {
+            (Mark::Warn, "permerror for IPv4 senders")
+        }
+        Standing::WrongForOneFamily => (Mark::Warn, "permerror for IPv6 senders"),
+        Standing::WrongInside => (Mark::Warn, "permerror for some senders"),
+        Standing::Unknown => (Mark::Unknown, "could not be looked up whole"),
+        Standing::Missing if record.near.is_some() => (Mark::Warn, "a record only looks like SPF"),
+        Standing::Missing => (Mark::NotJudged, "no record"),
+        Standing::PermitsEveryone => (Mark::Warn, "everybody may send"),
+        Standing::Valid => (Mark::Pass, "valid"),
     };
     let text = style.printable(&format!("SPF  {}: {headline}", record.domain));
     let mut lines = vec![format!("{} {}", mark.show(style), mark.paint(&text))];
@@ -207,9 +219,19 @@ fn budget_lines(budget: &Budget, style: Style, detail: Detail) -> Vec<String> {
         return lines;
     }
     lines.extend(record_line(record.record.as_deref(), record.place.as_ref(), style));
-    if let Some(problem) = &record.problem {
-        lines.extend(wrap(&style.printable(problem), "  ", "  "));
+    let inside = || record.error().filter(|_| budget.standing() == Standing::WrongInside);
+    let reason = permerror.and_then(|evaluation| evaluation.reason.clone()).or_else(inside);
+    if let Some(problem) = record.problem.clone().or(reason) {
+        lines.extend(wrap(&style.printable(&problem), "  ", "  "));
     }
+    if let Some(found) = &record.near {
+        let shown = found.record.to_string();
+        lines.push(format!("  Found       {}", style.printable(&shown).red()));
+        let why = style.printable(&format!("It does not count: {}.", found.near.reason));
+        lines.extend(wrap(&why, "              ", "              "));
+        lines.extend(correction(found.near.corrected.as_deref(), style));
+    }
+    lines.extend(correction(record.corrected.as_deref(), style));
     if record.record.is_none() {
         return lines;
     }
@@ -219,12 +241,13 @@ fn budget_lines(budget: &Budget, style: Style, detail: Detail) -> Vec<String> {
         budget.lookups_allowed,
         over(record.lookups, budget.lookups_allowed)
     ));
-    lines.push(format!(
-        "  Void        {} of {}{}",
-        budget.void_lookups,
-        budget.void_lookups_allowed,
-        over(budget.void_lookups, budget.void_lookups_allowed)
-    ));
+    let allowed = budget.void_lookups_allowed;
+    let void = |count: u32| format!("{count} of {allowed}{}", over(count, allowed));
+    let (ip4, ip6) = (budget.ip4.void_lookups, budget.ip6.void_lookups);
+    lines.push(match ip4 == ip6 {
+        true => format!("  Void        {}", void(ip4)),
+        false => format!("  Void        IPv4 senders {}, IPv6 senders {}", void(ip4), void(ip6)),
+    });
     let at_least = if budget.is_complete { "" } else { ", as far as it can be counted" };
     lines.push(format!("  Authorises  {}{at_least}", authorised(&budget.authorises)));
     budget_terms(record, "  ", style, &mut lines);
@@ -264,7 +287,11 @@ fn budget_terms(record: &NestedBudget, indent: &str, style: Style, lines: &mut V
 fn budget_term(term: &BudgetTerm) -> String {
     let mut parts = Vec::new();
     if let Some(why) = &term.never_matches {
-        return format!("{}: never matches: {why}", term.term);
+        let cost = match term.lookups {
+            0 => String::new(),
+            lookups => format!(", and costs {}", counted(lookups.into(), "look-up")),
+        };
+        return format!("{}: never matches: {why}{cost}", term.term);
     }
     if term.lookups > 0 {
         parts.push(counted(term.lookups.into(), "look-up"));

@@ -19,8 +19,11 @@ impl Seen {
     pub(super) fn why_never(&self, term: &Term, redirect: Option<usize>) -> Option<String> {
         match &term.kind {
             TermKind::Redirect(_) => {
-                let is_first = redirect == Some(term.position);
-                (!is_first).then(|| "all stands in the record: redirect= has no effect".to_owned())
+                if let Some(all) = self.all.as_ref().filter(|_| redirect == Some(term.position)) {
+                    return Some(format!("everybody matches \"{all}\" before it"));
+                }
+                (redirect != Some(term.position))
+                    .then(|| "all stands in the record: redirect= has no effect".to_owned())
             }
             TermKind::Explanation(_) | TermKind::UnknownModifier => None,
             TermKind::Directive(_, mechanism) => {
@@ -40,12 +43,19 @@ impl Seen {
         }
     }
 
-    /// Adds a term that can match.
-    pub(super) fn note(&mut self, term: &Term) {
+    /// Returns true while an evaluation can come this far: not behind a term that everybody matches.
+    pub(super) fn is_reached(&self) -> bool {
+        self.all.is_none()
+    }
+
+    /// Adds a term that can match, and whether everybody does.
+    pub(super) fn note(&mut self, term: &Term, everybody: bool) {
         let TermKind::Directive(_, mechanism) = &term.kind else { return };
         self.mechanisms.insert(unqualified(&term.text));
+        if everybody {
+            self.all.get_or_insert_with(|| term.text.clone());
+        }
         match mechanism {
-            Mechanism::All => self.all = Some(term.text.clone()),
             Mechanism::Ip4(network, length) => self.networks.add(IpAddr::V4(*network), *length),
             Mechanism::Ip6(network, length) => self.networks.add(IpAddr::V6(*network), *length),
             _ => {}

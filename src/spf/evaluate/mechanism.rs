@@ -6,11 +6,11 @@ use futures_util::future::join_all;
 
 use super::{Abort, Evaluator};
 use crate::dns::{Lookup, Name, Record, RecordData, RecordType, look_up};
-use crate::spf::MAX_NAMES;
 use crate::spf::macros::{MacroString, Values, name_of, plain};
 use crate::spf::networks::{contains4, contains6};
 use crate::spf::record::{Mechanism, Prefixes};
 use crate::spf::trace::TermTrace;
+use crate::spf::{Fault, MAX_NAMES};
 
 /// The macro `p` where no name of the address is validated (RFC 7208 section 7.3).
 const UNKNOWN: &str = "unknown";
@@ -155,7 +155,10 @@ impl Evaluator<'_> {
             .collect();
         if exchanges.len() > MAX_NAMES {
             let count = exchanges.len();
-            return Err(Abort::Permerror(format!("{name} has {count} exchanges; {MAX_NAMES} are allowed")));
+            return Err(Abort::Permerror(
+                Fault::Exchanges,
+                format!("{name} has {count} exchanges; {MAX_NAMES} are allowed"),
+            ));
         }
         // The null MX has no address.
         exchanges.retain(|(_, exchange)| !exchange.is_root());

@@ -1,0 +1,219 @@
+//! What to publish in place of an SPF record, or of none.
+
+use super::Fix;
+use super::remedy::longest_ttl;
+use crate::dns::{Name, Record, RecordData, RecordType};
+use crate::spf::{
+    Evaluation, Fault, Mechanism, NearRecord, Qualifier, RecordTrace, SpfRecord, SpfResult, TermKind,
+    corrected, text_of,
+};
+
+/// Seconds that a new record may be kept.
+const TTL: u32 = 3600;
+
+/// Returns what to do where there is no record: one that names the addresses given.
+pub(super) fn of_missing(name: &Name, results: &[&Evaluation]) -> Fix {
+    let mut terms: Vec<String> = results.iter().map(|evaluation| own_term(evaluation)).collect();
+    terms.dedup();
+    if terms.is_empty() {
+        let note = format!(
+            "Publish one TXT record at {name} that begins with v=spf1, names every server that sends for it (mx, \
+             ip4:, ip6:, the include: of a provider) and ends in ~all."
+        );
+        return Fix { note: Some(note), ..Fix::default() };
+    }
+    Fix {
+        add: vec![txt(name, TTL, &format!("v=spf1 {} ~all", terms.join(" ")))],
+        note: Some(format!(
+            "Name every other server that sends for {name} in it as well; when that is sure, end it in -all."
+        )),
+        ..Fix::default()
+    }
+}
+
+/// Returns what to do about a record that only looks like SPF: the one that was meant in its place.
+pub(super) fn of_near(found: &NearRecord) -> Fix {
+    let Record { name, ttl, .. } = &found.record;
+    let add: Vec<String> = found.near.corrected.iter().map(|text| txt(name, *ttl, text)).collect();
+    let note = match add.is_empty() {
+        true => "Correct this record; another one beside it would be a second one.",
+        false => {
+            "Correct this record, and check that it says what you mean; publish no second one beside it."
+        }
+    };
+    Fix {
+        remove: vec![found.record.to_string()],
+        add,
+        note: Some(note.to_owned()),
+        cached_seconds: Some(*ttl),
+    }
+}
+
+/// Returns what to do about a result that speaks against the address.
+pub(super) fn of_result(evaluation: &Evaluation) -> Fix {
+    let ip = evaluation.address;
+    let Some(name) = &evaluation.name else { return Fix::default() };
+    let only_if =
+        format!("If {ip} may send for {name}, say so in the record; if not, send through a server that may.");
+    match evaluation.txt.as_slice() {
+        [record] => Fix {
+            add: vec![txt(&record.name, record.ttl, &with_address(record, evaluation))],
+            remove: vec![record.to_string()],
+            note: Some(only_if),
+            cached_seconds: Some(record.ttl),
+        },
+        _ => Fix { note: Some(only_if), ..Fix::default() },
+    }
+}
+
+/// Returns what to do about a permerror.
+pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
+    let cached_seconds = longest_ttl(&evaluation.txt);
+    let remove = || evaluation.txt.iter().map(ToString::to_string).collect();
+    let nested = nested_at_fault(evaluation);
+    let place = nested.map_or_else(
+        || evaluation.path().last().map_or_else(|| evaluation.domain.clone(), |(domain, _)| domain.clone()),
+        |record| record.domain.to_string(),
+    );
+    let term = evaluation.path().last().map(|(_, term)| term.term.clone()).unwrap_or_default();
+    let of_others = |records: &[Record]| {
+        let meant = records.iter().filter_map(text_of).find_map(|text| corrected(&text));
+        let meant =
+            meant.map(|meant| format!(" It was evidently meant to be \"{meant}\".")).unwrap_or_default();
+        format!("Correct the record of {place}, or take the term that leads to it out.{meant}")
+    };
+    let note = match (evaluation.fault, nested, evaluation.txt.as_slice()) {
+        (Some(Fault::SeveralRecords), None, [first, _, ..]) => {
+            return Fix {
+                remove: remove(),
+                add: vec![txt(&first.name, first.ttl, &merged(&evaluation.txt))],
+                note: Some(
+                    "One record holds the terms of them all; check that it says what you mean.".to_owned(),
+                ),
+                cached_seconds,
+            };
+        }
+        (Some(Fault::Syntax), None, [record]) => match text_of(record).and_then(|text| corrected(&text)) {
+            Some(corrected) => {
+                return Fix {
+                    remove: remove(),
+                    add: vec![txt(&record.name, record.ttl, &corrected)],
+                    note: Some("Check that the record says what you mean.".to_owned()),
+                    cached_seconds,
+                };
+            }
+            None => format!("Correct the record of {place}."),
+        },
+        (Some(Fault::Syntax | Fault::SeveralRecords), Some(nested), _) => of_others(&nested.txt),
+        (Some(Fault::NoRecordThere), ..) => {
+            let holder = evaluation.path().last().map(|(domain, _)| domain.clone()).unwrap_or_default();
+            format!("Take \"{term}\" out of the record of {holder}, or correct the name that it leads to.")
+        }
+        (Some(Fault::Loop), ..) => format!("Take \"{term}\" out of the record of {place}."),
+        (Some(Fault::Exchanges), ..) => format!(
+            "In the record of {place}, put the addresses of the servers that send (ip4:, ip6:) in place of \
+             \"{term}\"."
+        ),
+        (Some(Fault::VoidLookups), ..) => {
+            let family = if evaluation.address.is_ipv4() { "IPv4" } else { "IPv6" };
+            format!(
+                "Take the terms out that lead to nothing, or put ip4: and ip6: in place of a and mx whose hosts have \
+                 no {family} address. mxcheck spf {} shows them.",
+                evaluation.domain
+            )
+        }
+        _ => format!(
+            "At most 10 terms may ask DNS (include, a, mx, ptr, exists, redirect): put ip4: and ip6: in place of \
+             some. mxcheck spf {} shows what each costs.",
+            evaluation.domain
+        ),
+    };
+    Fix { note: Some(note), cached_seconds, ..Fix::default() }
+}
+
+/// Returns what to do about a record that lets everybody pass: `~all` in the place of what does so, where that is
+/// its own `all`.
+pub(super) fn of_everyone(evaluation: &Evaluation) -> Fix {
+    let name = &evaluation.domain;
+    let deciding = evaluation.trace.last().filter(|term| term.nested.is_none());
+    let own = evaluation.txt.first().and_then(|record| Some((record, text_of(record)?)));
+    if let (Some(term), Some((record, text))) = (deciding, own)
+        && let Some(all) =
+            SpfRecord::parse(&text).terms.into_iter().find(|found| found.position == term.position)
+        && all.kind == TermKind::Directive(Qualifier::Pass, Mechanism::All)
+    {
+        let text = String::from_utf8_lossy(&text);
+        let end = term.position + term.term.len();
+        let replaced = format!("{}~all{}", &text[..term.position], &text[end..]);
+        return Fix {
+            remove: vec![record.to_string()],
+            add: vec![txt(&record.name, record.ttl, &replaced)],
+            note: Some(format!("Name every server that sends for {name} in it first.")),
+            cached_seconds: Some(record.ttl),
+        };
+    }
+    let by = evaluation.matched.clone().unwrap_or_default();
+    let note =
+        format!("Put the servers that send for {name} in place of \"{by}\", and end the record in ~all.");
+    Fix { note: Some(note), ..Fix::default() }
+}
+
+/// The record that the last term leads to, which is itself at fault.
+fn nested_at_fault(evaluation: &Evaluation) -> Option<&RecordTrace> {
+    let (_, term) = evaluation.path().pop()?;
+    term.nested.as_deref().filter(|nested| nested.result == SpfResult::Permerror)
+}
+
+/// The mechanism that names the sending address.
+fn own_term(evaluation: &Evaluation) -> String {
+    let ip = evaluation.address;
+    if ip.is_ipv4() { format!("ip4:{ip}") } else { format!("ip6:{ip}") }
+}
+
+/// The record with the address named before the term that speaks against it.
+fn with_address(record: &Record, evaluation: &Evaluation) -> String {
+    let text = text_of(record).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let decided = evaluation.trace.last().filter(|term| Some(&term.term) == evaluation.matched.as_ref());
+    let modifiers = || SpfRecord::parse(text.as_bytes()).terms.into_iter().find(|t| t.mechanism().is_none());
+    let place = match decided.map(|term| term.position) {
+        Some(position) => Some(position),
+        None => modifiers().map(|term| term.position),
+    };
+    let own = own_term(evaluation);
+    match place.and_then(|place| Some((text.get(..place)?, text.get(place..)?))) {
+        Some((before, after)) => format!("{before}{own} {after}"),
+        None => format!("{} {own}", text.trim_end()),
+    }
+}
+
+/// The terms of several records in one: each once, the strictest `all` at the end.
+fn merged(records: &[Record]) -> String {
+    let mut terms: Vec<String> = Vec::new();
+    let mut all: Option<String> = None;
+    for text in records.iter().filter_map(text_of) {
+        for term in SpfRecord::parse(&text).terms {
+            if term.mechanism() == Some(&Mechanism::All) {
+                let strictness = |text: &str| {
+                    ["-all", "~all", "?all"].iter().position(|all| text.eq_ignore_ascii_case(all))
+                };
+                let rank = |text: &str| strictness(text).unwrap_or(usize::MAX);
+                if all.as_ref().is_none_or(|known| rank(&term.text) < rank(known)) {
+                    all = Some(term.text);
+                }
+            } else if !terms.contains(&term.text) {
+                terms.push(term.text);
+            }
+        }
+    }
+    let words = std::iter::once("v=spf1".to_owned()).chain(terms).chain(all);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A TXT record, its text in strings of at most 255 octets.
+fn txt(name: &Name, ttl: u32, text: &str) -> String {
+    let strings = text.as_bytes().chunks(255).map(<[u8]>::to_vec).collect();
+    let source = crate::dns::Source::Live;
+    Record { name: name.clone(), rtype: RecordType::TXT, ttl, data: RecordData::Txt(strings), source }
+        .to_string()
+}
