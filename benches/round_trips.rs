@@ -116,6 +116,9 @@ fn world() -> Arc<Overlay> {
 
 /// Zones answer at once, so nothing is waited for here.
 fn answer(world: &Arc<Overlay>, question: &Question) -> Behaviour {
+    if let Some(behaviour) = Behaviour::of_public_root(question) {
+        return behaviour;
+    }
     let dns: &dyn Dns = world.as_ref();
     let lookup = futures_util::FutureExt::now_or_never(look_up(dns, &question.name, question.rtype));
     match lookup.map(|lookup| (lookup.aliases, lookup.outcome)) {

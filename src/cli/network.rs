@@ -86,7 +86,7 @@ impl Network {
         seed: &str,
     ) -> Result<(Network, Network), Stop> {
         let base = match base_of(arguments, extent)? {
-            Base::Live(live) => Base::Live(Arc::new(Cache::new(live, CACHE_CAPACITY))),
+            Base::Live(live, servers) => Base::Live(Arc::new(Cache::new(live, CACHE_CAPACITY)), servers),
             other => other,
         };
         let record = arguments.record.as_deref();
@@ -203,7 +203,8 @@ fn base(
         retries: arguments.retries,
         concurrency: arguments.concurrency as usize,
     };
-    Ok(Base::Live(live(Live::new(servers.clone(), options), &servers)))
+    let live = live(Live::new(servers.clone(), options), &servers);
+    Ok(Base::Live(live, servers))
 }
 
 /// Runs the part of a command that waits for others, on the only runtime of the run, until it is done or Ctrl-C

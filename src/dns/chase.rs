@@ -260,7 +260,7 @@ mod tests {
     }
 
     fn response(records: Vec<Record>, soa: Option<Record>) -> Answer {
-        Ok(Arc::new(Response { nxdomain: false, records, soa, source: Source::Live }))
+        Ok(Arc::new(Response { nxdomain: false, records, soa, authoritative: false, source: Source::Live }))
     }
 
     fn chase(responses: Vec<(&'static str, Answer)>, owner: &str) -> (Lookup, Vec<String>) {
@@ -312,7 +312,13 @@ mod tests {
         let name: Name = long.parse().unwrap();
         let mut chase =
             Chase { rtype: RecordType::A, current: name.clone(), seen: vec![name], aliases: Vec::new() };
-        let response = Response { nxdomain: false, records: vec![dname], soa: None, source: Source::Live };
+        let response = Response {
+            nxdomain: false,
+            records: vec![dname],
+            soa: None,
+            authoritative: false,
+            source: Source::Live,
+        };
         assert_eq!(chase.follow(&response), Err(Failure::Rcode(YXDOMAIN)));
         assert_eq!(chase.aliases.len(), 1);
     }

@@ -6,12 +6,13 @@ use std::str::FromStr;
 
 use super::{Failure, MAX_ALIASES, NotAsked, YXDOMAIN};
 
-/// Every failure but [`Failure::Rcode`], with its token.
+/// Every failure without a number, with its token.
 const TOKENS: &[(Failure, &str)] = &[
     (Failure::Timeout, "timeout"),
     (Failure::ServFail, "servfail"),
     (Failure::Bogus, "bogus"),
     (Failure::Rewritten, "rewritten"),
+    (Failure::UnprovenNxDomain, "unproven-nxdomain"),
     (Failure::Refused, "refused"),
     (Failure::FormErr, "formerr"),
     (Failure::NotImp, "notimp"),
@@ -27,11 +28,59 @@ const TOKENS: &[(Failure, &str)] = &[
     (Failure::NotAsked(NotAsked::NotRecorded), "not-recorded"),
 ];
 
+/// A failure with a number, and what its token begins with.
+type Numbered = (fn(u16) -> Failure, &'static str);
+
+/// Every failure with a number.
+const NUMBERED: &[Numbered] = &[
+    (Failure::Rcode, "rcode-"),
+    (Failure::ServFailBecause, "servfail-ede-"),
+    (Failure::Withheld, "withheld-ede-"),
+];
+
+/// Extended DNS errors that name what a resolver did to an answer (RFC 8914 section 4).
+const WITHHELD: &[(u16, &str)] =
+    &[(4, "forged"), (15, "blocked"), (16, "censored"), (17, "filtered"), (18, "prohibited")];
+
+/// Those that explain a SERVFAIL.
+const SERVFAIL_REASONS: &[(u16, &str)] = &[
+    (6, "DNSSEC validation failed"),
+    (7, "a DNSSEC signature has expired"),
+    (8, "a DNSSEC signature is not valid yet"),
+    (9, "the DNSKEY is missing"),
+    (10, "DNSSEC signatures are missing"),
+    (11, "the DNSKEY is no zone key"),
+    (12, "NSEC records are missing"),
+    (22, "no authoritative nameserver could be reached"),
+    (23, "network error at an authoritative nameserver"),
+];
+
+fn word_of(codes: &'static [(u16, &'static str)], code: u16) -> Option<&'static str> {
+    codes.iter().find(|(known, _)| *known == code).map(|(_, word)| *word)
+}
+
 impl Failure {
+    /// Returns what extended DNS errors make of an answer; `None` where they change nothing.
+    pub(super) fn of_extended_errors(codes: &[u16], is_servfail: bool) -> Option<Failure> {
+        let first = |known| codes.iter().copied().find(|&code| word_of(known, code).is_some());
+        let withheld = first(WITHHELD).map(Failure::Withheld);
+        withheld.or_else(|| first(SERVFAIL_REASONS).filter(|_| is_servfail).map(Failure::ServFailBecause))
+    }
+
+    /// Returns true when our resolver is to blame, whatever else it answered.
+    pub fn is_of_resolver(self) -> bool {
+        matches!(
+            self,
+            Failure::NotAsked(_) | Failure::Rewritten | Failure::UnprovenNxDomain | Failure::Withheld(_)
+        )
+    }
+
     /// The failure as files and JSON have it: `timeout`, `servfail`, `rcode-9`, …
     pub fn token(self) -> Cow<'static, str> {
         match self {
             Failure::Rcode(code) => format!("rcode-{code}").into(),
+            Failure::ServFailBecause(code) => format!("servfail-ede-{code}").into(),
+            Failure::Withheld(code) => format!("withheld-ede-{code}").into(),
             _ => TOKENS.iter().find(|(failure, _)| *failure == self).map_or("unknown", |(_, t)| t).into(),
         }
     }
@@ -47,7 +96,11 @@ impl Failure {
     pub(crate) fn telling(self) -> u8 {
         match self {
             Failure::AliasLoop | Failure::AliasChainTooLong => 12,
-            Failure::Bogus | Failure::Rewritten => 11,
+            Failure::Bogus
+            | Failure::ServFailBecause(_)
+            | Failure::Rewritten
+            | Failure::UnprovenNxDomain
+            | Failure::Withheld(_) => 11,
             Failure::ServFail => 10,
             Failure::Refused => 9,
             Failure::FormErr => 8,
@@ -71,11 +124,12 @@ impl FromStr for Failure {
         if let Some((failure, _)) = TOKENS.iter().find(|(_, known)| *known == token) {
             return Ok(*failure);
         }
-        let digits = token.strip_prefix("rcode-").ok_or(())?;
+        let number = |(failure, begin): &Numbered| Some((*failure, token.strip_prefix(begin)?));
+        let (failure, digits) = NUMBERED.iter().find_map(number).ok_or(())?;
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(());
         }
-        digits.parse().map(Failure::Rcode).map_err(|_| ())
+        digits.parse().map(failure).map_err(|_| ())
     }
 }
 
@@ -88,7 +142,18 @@ impl fmt::Display for Failure {
             Failure::Bogus => {
                 "the DNSSEC signatures are wrong (SERVFAIL, but an answer with checking disabled)"
             }
+            Failure::ServFailBecause(code) => {
+                let reason = word_of(SERVFAIL_REASONS, *code).unwrap_or("for another reason");
+                return write!(f, "the nameserver answered SERVFAIL: {reason} (extended DNS error {code})");
+            }
             Failure::Rewritten => "the nameserver gives this address for names that do not exist",
+            Failure::UnprovenNxDomain => {
+                "the resolver answered NXDOMAIN, but does not prove that it knows the public DNS"
+            }
+            Failure::Withheld(code) => {
+                let word = word_of(WITHHELD, *code).unwrap_or("withheld");
+                return write!(f, "the resolver says that the answer is {word} (extended DNS error {code})");
+            }
             Failure::Refused => "the nameserver refused to answer (REFUSED)",
             Failure::FormErr => "the nameserver did not understand the question (FORMERR)",
             Failure::NotImp => "the nameserver does not know this kind of question (NOTIMP)",
@@ -118,7 +183,10 @@ mod tests {
             assert_eq!(token.parse(), Ok(*failure));
         }
         assert_eq!(Failure::Rcode(9).token(), "rcode-9");
-        assert_eq!("rcode-9".parse(), Ok(Failure::Rcode(9)));
+        for (failure, _) in NUMBERED {
+            let failure = failure(9);
+            assert_eq!(failure.token().parse(), Ok(failure));
+        }
         for wrong in ["", "Timeout", "rcode-", "rcode-+1", "rcode-65536"] {
             assert_eq!(wrong.parse::<Failure>(), Err(()));
         }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use hickory_resolver::proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
+use hickory_resolver::proto::op::{Header, Message, MessageType, OpCode, Query, ResponseCode};
+use hickory_resolver::proto::rr::rdata::opt::EdnsOption;
 use hickory_resolver::proto::rr::{
     DNSClass, Name as WireName, RData, Record as WireRecord, RecordType as WireType,
 };
@@ -14,11 +15,11 @@ use super::{Answer, Failure, Name, Question, Record, RecordData, RecordType, Res
 /// The UDP answer that is asked for at most: it crosses every usual link unfragmented (DNS flag day 2020).
 const EDNS_PAYLOAD: u16 = 1232;
 
+/// The option that carries an extended DNS error (RFC 8914 section 2).
+const EXTENDED_ERROR: u16 = 15;
+
 /// Octets of a message's header.
 const HEADER: usize = 12;
-
-/// The bits of the operation in the third octet of the header.
-const OPCODE: u8 = 0x78;
 
 /// Octets of the longest question: a header, a name of 255 octets, type and class, an OPT record.
 const LONGEST_QUERY: usize = HEADER + 255 + 4 + 11;
@@ -76,20 +77,6 @@ pub(super) fn questions(octets: &[u8]) -> Vec<Question> {
     queries.iter().map(question).collect()
 }
 
-/// Decodes a message. hickory takes one with a record without data only as an update (RFC 2136): in an answer, a
-/// TXT record without any string is no reason to give up those beside it.
-fn decode(octets: &[u8]) -> Option<Message> {
-    if let Ok(message) = Message::from_vec(octets) {
-        return Some(message);
-    }
-    let flags = octets.get(2).filter(|flags| **flags & OPCODE == 0)?;
-    let mut as_update = octets.to_vec();
-    as_update[2] = flags | u8::from(OpCode::Update) << 3;
-    let mut message = Message::from_vec(&as_update).ok()?;
-    message.metadata.op_code = OpCode::Query;
-    Some(message)
-}
-
 /// Reads what came after a question with this id.
 pub(super) fn read(octets: &[u8], id: u16, question: &Question) -> Reading {
     if octets.len() < HEADER || octets[..2] != id.to_be_bytes() {
@@ -119,11 +106,49 @@ pub(super) fn read(octets: &[u8], id: u16, question: &Question) -> Reading {
     if !repeated || message.queries.len() > 1 || (message.queries.is_empty() && failure.is_none()) {
         return Reading::Foreign;
     }
-    match failure {
+    let is_servfail = failure == Some(Failure::ServFail);
+    match Failure::of_extended_errors(&extended_errors(&message), is_servfail).or(failure) {
         Some(failure) => Reading::Answer(Err(failure)),
         None if message.metadata.truncation => Reading::Truncated,
         None => Reading::Answer(response(&message, question)),
     }
+}
+
+/// Decodes a message, one with empty TXT records too.
+fn decode(octets: &[u8]) -> Option<Message> {
+    Message::from_vec(octets).ok().or_else(|| with_empty_texts(octets))
+}
+
+/// Reads an answer with TXT records that have no data, which hickory refuses whole.
+fn with_empty_texts(octets: &[u8]) -> Option<Message> {
+    let mut decoder = BinDecoder::new(octets);
+    let Header { metadata, counts } = Header::read(&mut decoder).ok()?;
+    let mut message = Message::response(metadata.id, metadata.op_code);
+    message.metadata = metadata;
+    message.queries = Message::read_queries(&mut decoder, counts.queries.into()).ok()?;
+    for _ in 0..counts.answers {
+        let record = WireRecord::read(&mut decoder).ok()?;
+        if matches!(record.data, RData::Update0(rtype) if rtype != WireType::TXT) {
+            return None;
+        }
+        message.answers.push(record);
+    }
+    let mut section = |count: u16, is_additional| {
+        Message::read_records(&mut decoder, count.into(), is_additional, metadata.op_code).ok()
+    };
+    (message.authorities, ..) = section(counts.authorities, false)?;
+    (message.additionals, message.edns, _) = section(counts.additionals, true)?;
+    Some(message)
+}
+
+/// The codes of the extended DNS errors, in their order.
+fn extended_errors(message: &Message) -> Vec<u16> {
+    let options = message.edns.iter().flat_map(|edns| edns.options().get_all(EXTENDED_ERROR.into()));
+    let code = |option: &EdnsOption| match option {
+        EdnsOption::Unknown(_, data) => Some(u16::from_be_bytes(*data.first_chunk()?)),
+        _ => None,
+    };
+    options.filter_map(code).collect()
 }
 
 fn is_same(query: &Query, question: &Question) -> bool {
@@ -134,8 +159,13 @@ fn is_same(query: &Query, question: &Question) -> bool {
 }
 
 fn response(message: &Message, question: &Question) -> Answer {
+    // Another class is another tree of names, and says nothing about this one.
+    let sections = message.answers.iter().chain(&message.authorities);
+    if sections.into_iter().any(|wire| wire.dns_class != DNSClass::IN) {
+        return Err(Failure::Malformed);
+    }
     let mut records = Vec::new();
-    for wire in message.answers.iter().filter(|wire| wire.dns_class == DNSClass::IN) {
+    for wire in &message.answers {
         let rtype = RecordType(wire.record_type().into());
         if rtype == question.rtype || rtype == RecordType::CNAME || rtype == RecordType::DNAME {
             records.push(record(wire).ok_or(Failure::Malformed)?);
@@ -145,21 +175,18 @@ fn response(message: &Message, question: &Question) -> Answer {
     let soa = message
         .authorities
         .iter()
-        .filter(|wire| wire.dns_class == DNSClass::IN && wire.record_type() == WireType::SOA)
+        .filter(|wire| wire.record_type() == WireType::SOA)
         .filter_map(record)
         .find(|soa| encloses(&soa.name, question, &records));
-    // A nameserver that does not resolve for us points downwards (RFC 1034 section 4.3.1).
-    let refers = message.authorities.iter().any(|wire| wire.record_type() == WireType::NS);
-    if !nxdomain
-        && records.is_empty()
-        && soa.is_none()
-        && refers
-        && !message.metadata.authoritative
-        && !message.metadata.recursion_available
-    {
+    // A nameserver that does not resolve for us points downwards, or to the root (RFC 1034 section 4.3.1). NS records
+    // without SOA are a referral, not NODATA (RFC 2308 section 2.2), whatever the server says of recursion.
+    let authoritative = message.metadata.authoritative;
+    let mut referrals = message.authorities.iter().filter(|wire| wire.record_type() == WireType::NS);
+    let refers = referrals.any(|wire| !authoritative || wire.name.is_root());
+    if !nxdomain && records.is_empty() && soa.is_none() && refers {
         return Err(Failure::Referral);
     }
-    Ok(Arc::new(Response { nxdomain, records, soa, source: Source::Live }))
+    Ok(Arc::new(Response { nxdomain, records, soa, authoritative, source: Source::Live }))
 }
 
 /// True for a zone that can speak for the name asked for or for what it is an alias of.
@@ -197,7 +224,8 @@ fn record(wire: &WireRecord) -> Option<Record> {
             let mut decoder = BinDecoder::new(&rdata.anything);
             RecordData::Dname(Name::from(&WireName::read(&mut decoder).ok()?))
         }
-        RData::Update0(WireType::TXT) => RecordData::Txt(Vec::new()),
+        // Without any string, which RFC 1035 does not allow and nameservers send.
+        RData::Update0(_) if rtype == RecordType::TXT => RecordData::Txt(Vec::new()),
         RData::Update0(_) => return None,
         RData::Unknown { rdata, .. } => RecordData::Other(generic(&rdata.anything)),
         other => RecordData::Other(other.to_string()),

@@ -47,8 +47,21 @@ pub struct Response {
     pub records: Vec<Record>,
     /// The SOA of the authority section, which gives a negative answer its time to live.
     pub soa: Option<Record>,
+    /// True when the nameserver answered from a zone of its own (AA); zone files set it never.
+    pub authoritative: bool,
     /// Who answered; for a zone file without a line.
     pub source: Source,
+}
+
+impl Response {
+    /// Returns the name at the end of the aliases in the answer section.
+    pub fn canonical_name<'a>(&'a self, question: &'a Question) -> &'a Name {
+        let target = self.records.iter().rev().find_map(|record| match &record.data {
+            RecordData::Cname(target) => Some(target),
+            _ => None,
+        });
+        target.unwrap_or(&question.name)
+    }
 }
 
 /// Why a question has no usable answer.
@@ -61,8 +74,14 @@ pub enum Failure {
     /// The nameserver could not find the answer, and gives one with DNSSEC checking disabled: the
     /// signatures are wrong (RFC 4035 section 5.5).
     Bogus,
+    /// The same, with the reason as an extended DNS error (RFC 8914).
+    ServFailBecause(u16),
     /// The nameserver gave the address that it gives for names that do not exist.
     Rewritten,
+    /// The nameserver answered NXDOMAIN, and nothing shows that it knows which names exist.
+    UnprovenNxDomain,
+    /// The nameserver withholds or forges the answer, as its extended DNS error says (RFC 8914).
+    Withheld(u16),
     /// The nameserver will not answer this client or this name (RCODE 5).
     Refused,
     /// The nameserver did not understand the question (RCODE 1).

@@ -259,8 +259,8 @@ impl fmt::Display for RecordData {
                 mname.to_absolute(),
                 rname.to_absolute()
             ),
-            // A master file has no other form for a record without any string (RFC 3597 section 5).
-            RecordData::Txt(strings) if strings.is_empty() => f.write_str("\\# 0"),
+            // A master file has no other form for no string at all (RFC 3597 section 5).
+            RecordData::Txt(strings) if strings.is_empty() => f.write_str(r"\# 0"),
             RecordData::Txt(strings) => {
                 for (index, string) in strings.iter().enumerate() {
                     if index > 0 {

@@ -167,8 +167,13 @@ mod tests {
     impl Dns for Server {
         fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
             self.1.lock().unwrap().push(question.name.to_string());
-            let response =
-                Response { nxdomain: false, records: self.0.clone(), soa: None, source: Source::Live };
+            let response = Response {
+                nxdomain: false,
+                records: self.0.clone(),
+                soa: None,
+                authoritative: false,
+                source: Source::Live,
+            };
             Box::pin(std::future::ready(Ok(Arc::new(response))))
         }
     }

@@ -55,7 +55,7 @@ fn sorted_exchanges(records: &[Record]) -> Vec<(Name, Vec<Record>)> {
 
 async fn exchange(dns: &dyn Dns, name: Name, records: Vec<Record>) -> ExchangeFacts {
     let addresses = match ExchangeName::of(&name) {
-        ExchangeName::Null | ExchangeName::Address(_) => None,
+        ExchangeName::Null | ExchangeName::Address(_) | ExchangeName::SingleLabel => None,
         ExchangeName::Host => Some(addresses::probe(dns, &name).await),
     };
     ExchangeFacts { name, records, addresses }

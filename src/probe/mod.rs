@@ -22,11 +22,11 @@ pub use helo::probe as helo;
 pub use lists::probe as lists;
 pub use route::{probe as route, recipients};
 
-use crate::dns::Dns;
+use crate::dns::{Dns, Name};
 use crate::dnsbl::{List, ListSubject};
 use crate::probe::facts::{Facts, ListFacts, ReverseFacts};
 use crate::resolver::CaseQueries;
-use crate::sender::{Helo, Sender};
+use crate::sender::{Helo, Sender, is_public};
 
 pub use spf::probe as spf;
 
@@ -69,6 +69,9 @@ pub async fn sender(queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<Lis
         spf::record(dns, sender),
         queries.rewritten_to(),
     );
+    let nameserver_answered = queries.nameserver_answered(&sender.any_name()).await;
+    let mut doubts = queries.doubts();
+    doubts.authoritative.retain(|name| !is_local_matter(name, lists, &reverse));
     Facts {
         mail_domain,
         reverse,
@@ -81,8 +84,17 @@ pub async fn sender(queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<Lis
         recipients: Vec::new(),
         smtp: None,
         rewritten_to: rewritten_to.to_vec(),
-        nameserver_answered: queries.nameserver_answered(&sender.any_name()).await,
+        nameservers: queries.nameservers().to_vec(),
+        doubts,
+        nameserver_answered,
     }
+}
+
+/// Returns true for names that resolvers may well hold themselves: lists, and the reverse zones of addresses that
+/// belong to nobody.
+fn is_local_matter(name: &Name, lists: &[Arc<List>], reverse: &[ReverseFacts]) -> bool {
+    let is_private = |facts: &ReverseFacts| !is_public(facts.ip) && Name::reverse(facts.ip) == *name;
+    lists.iter().any(|list| name.is_at_or_below(&list.zone)) || reverse.iter().any(is_private)
 }
 
 /// The names of the addresses given or, where none is, of those that the SPF record names singly;

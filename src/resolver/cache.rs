@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 
-use crate::dns::{Answer, Dns, Failure, NotAsked, Question, Record, RecordData, Source};
+use crate::dns::{Answer, Dns, Failure, NotAsked, Question, Record, RecordData, Response, Source};
 
 /// Octets of record data that count as one more answer.
 const USUAL_SIZE: usize = 1024;
@@ -126,7 +126,7 @@ async fn ask_below(inner: Arc<Inner>, question: Question, number: u64) -> Answer
     let mut asked = Asked { inner: &inner, question: &question, number, is_kept: false };
     inner.under_way.fetch_add(1, Ordering::Relaxed);
     let answer = inner.below.ask(&question).await;
-    if answer.as_ref().is_ok_and(|response| response.source == Source::Live)
+    if answer.as_ref().is_ok_and(|response| is_usable(response))
         && !inner.nameserver_answered.load(Ordering::Relaxed)
     {
         inner.nameserver_answered.store(true, Ordering::Relaxed);
@@ -215,6 +215,12 @@ impl Entries {
         }
         forgotten
     }
+}
+
+/// True for what a nameserver answered, but for an NXDOMAIN that any sandbox gives: one without the SOA of a zone.
+fn is_usable(response: &Response) -> bool {
+    let has_zone = response.soa.as_ref().is_some_and(|soa| !soa.name.is_root());
+    response.source == Source::Live && (!response.nxdomain || has_zone)
 }
 
 /// One, and more for what takes more room than answers do as a rule.

@@ -19,6 +19,9 @@ use crate::dns::{Answer, Dns, Failure, QueryOptions, Question, Sockets, Transpor
 /// How long a try is alone at most before the next one goes out beside it.
 const LONGEST_STAGGER: Duration = Duration::from_millis(800);
 
+/// The response code of a server that does not know the version of EDNS (RFC 6891 section 9).
+const BADVERS: u16 = 16;
+
 /// Bounds of what the options may ask for.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 const MOST_RETRIES: u32 = 100;
@@ -192,7 +195,7 @@ impl Live {
         }
     }
 
-    /// One try, without EDNS again if the server stumbles over it (RFC 6891 section 6.2.2).
+    /// One try, without EDNS again if the server stumbles over it (RFC 6891 sections 6.1.3 and 6.2.2).
     async fn ask_one(&self, server: usize, question: &Question, deadline: Instant) -> Answer {
         let server = &self.servers[server];
         let exchange = |edns| {
@@ -202,7 +205,13 @@ impl Live {
         };
         let edns = !server.plain.load(Ordering::Relaxed);
         let first = exchange(edns).await;
-        let (true, Err(reason @ (Failure::FormErr | Failure::NotImp))) = (edns, &first) else {
+        let stumbled = |reason: Failure| match reason {
+            // What a server does to the OPT record can make the whole message unreadable.
+            Failure::FormErr | Failure::NotImp | Failure::Malformed => true,
+            Failure::Rcode(code) => code == BADVERS,
+            _ => false,
+        };
+        let Some(reason) = first.as_ref().err().copied().filter(|&reason| edns && stumbled(reason)) else {
             return first;
         };
         match exchange(false).await {
@@ -245,14 +254,19 @@ struct Try {
 
 /// True when a nameserver said so itself.
 fn is_response(failure: Failure) -> bool {
-    failure == Failure::ServFail || is_final(failure)
+    matches!(failure, Failure::ServFail | Failure::ServFailBecause(_)) || is_final(failure)
 }
 
 /// True for an answer that the same server would repeat.
 fn is_final(failure: Failure) -> bool {
     matches!(
         failure,
-        Failure::Refused | Failure::FormErr | Failure::NotImp | Failure::Referral | Failure::Rcode(_)
+        Failure::Refused
+            | Failure::FormErr
+            | Failure::NotImp
+            | Failure::Referral
+            | Failure::Withheld(_)
+            | Failure::Rcode(_)
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod cache;
 mod live;
+mod nxdomain;
 mod offline;
 mod outage;
 mod pace;
@@ -18,4 +19,4 @@ pub use outage::{OutageEvent, OutageWatch};
 pub use recording::{Recorder, RecordingError, Replay};
 pub use stack::{Base, Layers, Stack, StackError};
 pub use system::{NameserverError, RESOLV_CONF, SystemError, parse_nameserver, system_nameservers};
-pub use truthful::{CaseQueries, Resolver};
+pub use truthful::{CaseQueries, Doubts, Resolver};

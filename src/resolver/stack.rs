@@ -1,6 +1,7 @@
 //! The layers of a run, put on each other.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use crate::zone::{Overlay, OverlayWatch, Zone, ZoneError};
 /// Who answers what no zone file holds.
 #[derive(Clone)]
 pub enum Base {
-    /// Nameservers.
-    Live(Arc<dyn Dns>),
+    /// Nameservers, and their addresses.
+    Live(Arc<dyn Dns>, Vec<SocketAddr>),
     /// The answers of an earlier run.
     Replay(Arc<Replay>),
     /// Nobody.
@@ -72,7 +73,7 @@ impl Stack {
     pub fn new(base: Base, layers: Layers<'_>) -> Result<Stack, StackError> {
         let Layers { zones, keys, record, capacity, seed } = layers;
         let mut dns: Arc<dyn Dns> = match &base {
-            Base::Live(live) => live.clone(),
+            Base::Live(live, _) => live.clone(),
             Base::Replay(replay) => replay.clone(),
             Base::Offline => Arc::new(Offline),
         };
@@ -88,18 +89,25 @@ impl Stack {
         if !keys.is_empty() && !matches!(base, Base::Replay(_)) {
             dns = Arc::new(Keyed::new(keys.to_vec(), dns));
         }
+        let nameservers: &[SocketAddr] = match &base {
+            Base::Live(_, nameservers) => nameservers,
+            Base::Replay(replay) => replay.nameservers(),
+            Base::Offline => &[],
+        };
         let mut recorder = None;
         if let Some(path) = record {
-            let recording = Arc::new(Recorder::create(path, dns).map_err(StackError::Record)?);
+            let recording = Recorder::create(path, dns, nameservers).map_err(StackError::Record)?;
+            let recording = Arc::new(recording);
             recorder = Some(recording.clone());
             dns = recording;
         }
         let asks_nameservers = match &base {
-            Base::Live(_) => true,
+            Base::Live(..) => true,
             Base::Replay(replay) => replay.asked_nameservers(),
             Base::Offline => false,
         };
-        let resolver = Resolver::new(Cache::new(dns, capacity), asks_nameservers.then_some(seed));
+        let resolver =
+            Resolver::new(Cache::new(dns, capacity), asks_nameservers.then_some(seed), nameservers);
         Ok(Stack { resolver, recorder, zones: watched, base })
     }
 
@@ -111,7 +119,7 @@ impl Stack {
 
     fn may_answer(&self, list: &List) -> bool {
         match &self.base {
-            Base::Live(_) => true,
+            Base::Live(..) => true,
             Base::Replay(replay) => replay.mentions(&list.zone),
             Base::Offline => self.zones.as_ref().is_some_and(|zones| zones.holds(&list.zone)),
         }

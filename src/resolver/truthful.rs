@@ -1,7 +1,7 @@
 //! The top of the stack: answers that are what they seem to be, and what they cost.
 
-use std::collections::HashSet;
-use std::net::IpAddr;
+use std::collections::{BTreeSet, HashSet};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,8 @@ use futures_util::future::{BoxFuture, join, join_all};
 use tokio::sync::OnceCell;
 
 use super::Cache;
-use crate::dns::{Answer, Dns, Failure, Name, Question, RecordType, Source};
+use super::nxdomain::{Standing, knows, standing, titles};
+use crate::dns::{Answer, Dns, Failure, Name, Question, RecordType, Response, Source};
 
 /// How many of a name's ancestors are asked for.
 const ANCESTORS: usize = 3;
@@ -19,6 +20,10 @@ const ANCESTORS: usize = 3;
 /// A resolver that rewrites NXDOMAIN gives the same addresses to every name that does not exist. The run asks once,
 /// beside its first query, for a name that nobody has registered; from then on a lookup that found nothing but
 /// those addresses has failed ([`Failure::Rewritten`]). Records of zone files are never taken for rewritten ones.
+///
+/// A resolver that does not know the public DNS answers NXDOMAIN for names that exist. An NXDOMAIN has failed
+/// ([`Failure::UnprovenNxDomain`]) without the SOA record of a zone below the root, and, unless it is authoritative, if
+/// the resolver finds no nameservers of the top-level domain, for which it is asked once.
 #[derive(Clone)]
 pub struct Resolver {
     cache: Cache,
@@ -26,6 +31,8 @@ pub struct Resolver {
 }
 
 struct Truth {
+    /// The nameservers of the run, as people name them.
+    nameservers: Vec<String>,
     /// The queries for the unregistered name; none where no nameserver is asked.
     unregistered: Vec<Question>,
     has_begun: AtomicBool,
@@ -35,12 +42,13 @@ struct Truth {
 
 impl Resolver {
     /// Puts the top on a stack. The unregistered name depends on `seed` alone, so that a recording holds it; without
-    /// a seed no nameserver is asked and answers are taken as they come.
-    pub fn new(cache: Cache, seed: Option<&str>) -> Resolver {
+    /// a seed no nameserver is asked and answers are taken as they come. `nameservers` are those that are asked.
+    pub fn new(cache: Cache, seed: Option<&str>, nameservers: &[SocketAddr]) -> Resolver {
         let unregistered = seed.and_then(unregistered_name).map_or(Vec::new(), |name| {
             [RecordType::A, RecordType::AAAA].map(|rtype| Question { name: name.clone(), rtype }).to_vec()
         });
         let truth = Truth {
+            nameservers: titles(nameservers),
             unregistered,
             has_begun: AtomicBool::new(false),
             rewritten_to: OnceCell::new(),
@@ -52,6 +60,11 @@ impl Resolver {
     /// Returns true when nameservers answer, and not zone files alone.
     pub fn asks_nameservers(&self) -> bool {
         !self.truth.unregistered.is_empty()
+    }
+
+    /// Returns the nameservers of the run, as people name them; empty where they are not known.
+    pub fn nameservers(&self) -> &[String] {
+        &self.truth.nameservers
     }
 
     /// Returns the addresses that the resolver gives to names that do not exist; an honest one gives none.
@@ -90,32 +103,56 @@ impl Resolver {
         self.cache.under_way()
     }
 
-    async fn answer(&self, question: &Question) -> Answer {
+    /// Answers a query. `also_asked` hears of the query that this one needed besides.
+    async fn answer(&self, question: &Question, also_asked: &(dyn Fn(&Question) + Sync)) -> Answer {
         let is_first = self.asks_nameservers() && !self.truth.has_begun.swap(true, Ordering::Relaxed);
         let answer = match is_first {
             true => join(self.cache.ask(question), self.rewritten_to()).await.0,
             false => self.cache.ask(question).await,
         };
         let Ok(response) = &answer else { return answer };
-        let is_address = |record: &&crate::dns::Record| record.ip().is_some();
-        if !self.asks_nameservers()
-            || self.truth.unregistered.contains(question)
-            || !response.records.iter().any(|record| is_address(&record))
-        {
+        if !self.asks_nameservers() || self.truth.unregistered.contains(question) {
             return answer;
+        }
+        let is_nxdomain = response.nxdomain && response.source == Source::Live;
+        if is_nxdomain && !self.is_proven(question, response, also_asked).await {
+            return Err(Failure::UnprovenNxDomain);
+        }
+        if self.is_rewritten(response).await { Err(Failure::Rewritten) } else { answer }
+    }
+
+    async fn is_proven(
+        &self,
+        question: &Question,
+        response: &Response,
+        also_asked: &(dyn Fn(&Question) + Sync),
+    ) -> bool {
+        match standing(question, response) {
+            Standing::Believed => true,
+            Standing::Unproven => false,
+            Standing::IfTopLevelDomainIsKnown(nameservers) => {
+                also_asked(&nameservers);
+                knows(&nameservers, &self.cache.ask(&nameservers).await)
+            }
+        }
+    }
+
+    async fn is_rewritten(&self, response: &Response) -> bool {
+        let is_address = |record: &&crate::dns::Record| record.ip().is_some();
+        if !response.records.iter().any(|record| is_address(&record)) {
+            return false;
         }
         let rewritten_to = self.rewritten_to().await;
         let mut addresses = response.records.iter().filter(is_address);
-        let is_rewritten = addresses.all(|record| {
+        addresses.all(|record| {
             record.source == Source::Live && record.ip().is_some_and(|ip| rewritten_to.contains(&ip))
-        });
-        if is_rewritten { Err(Failure::Rewritten) } else { answer }
+        })
     }
 }
 
 impl Dns for Resolver {
     fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
-        Box::pin(self.answer(question))
+        Box::pin(self.answer(question, &|_| ()))
     }
 }
 
@@ -124,12 +161,50 @@ impl Dns for Resolver {
 pub struct CaseQueries<'a> {
     resolver: &'a Resolver,
     seen: Mutex<HashSet<Question>>,
+    doubts: Mutex<Doubts>,
+}
+
+/// What is odd about the answers of a case's resolver.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// Names that it says do not exist, without being believed.
+    pub unproven: BTreeSet<Name>,
+    /// Names that it answered for with authority.
+    pub authoritative: BTreeSet<Name>,
 }
 
 impl<'a> CaseQueries<'a> {
     /// Begins a case.
     pub fn new(resolver: &'a Resolver) -> CaseQueries<'a> {
-        CaseQueries { resolver, seen: Mutex::new(resolver.truth.unregistered.iter().cloned().collect()) }
+        let seen = Mutex::new(resolver.truth.unregistered.iter().cloned().collect());
+        CaseQueries { resolver, seen, doubts: Mutex::default() }
+    }
+
+    /// As [`Resolver::nameservers`].
+    pub fn nameservers(&self) -> &'a [String] {
+        self.resolver.nameservers()
+    }
+
+    /// Returns what was odd about the answers so far.
+    pub fn doubts(&self) -> Doubts {
+        self.doubts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn answer(&self, question: &Question) -> Answer {
+        self.note(question);
+        let answer = self.resolver.answer(question, &|also| self.note(also)).await;
+        let mut doubts = self.doubts.lock().unwrap_or_else(PoisonError::into_inner);
+        match &answer {
+            Err(Failure::UnprovenNxDomain) => doubts.unproven.insert(question.name.clone()),
+            Ok(response) if response.authoritative => doubts.authoritative.insert(question.name.clone()),
+            _ => false,
+        };
+        drop(doubts);
+        answer
+    }
+
+    fn note(&self, question: &Question) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(question.clone());
     }
 
     /// Returns how many different queries the case has needed so far.
@@ -153,8 +228,7 @@ impl<'a> CaseQueries<'a> {
 
 impl Dns for CaseQueries<'_> {
     fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(question.clone());
-        self.resolver.ask(question)
+        Box::pin(self.answer(question))
     }
 }
 

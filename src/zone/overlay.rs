@@ -195,7 +195,7 @@ impl Overlay {
             match target {
                 None => {
                     let soa = zone.soa().cloned();
-                    return Ok(Arc::new(Response { nxdomain, records, soa, source }));
+                    return Ok(Arc::new(Response { nxdomain, records, soa, authoritative: false, source }));
                 }
                 Some(target) => {
                     aliases += 1;
@@ -267,7 +267,7 @@ impl Overlay {
 
 /// An answer of records that exist.
 fn found(records: Vec<Record>, source: Source) -> Answer {
-    Ok(Arc::new(Response { nxdomain: false, records, soa: None, source }))
+    Ok(Arc::new(Response { nxdomain: false, records, soa: None, authoritative: false, source }))
 }
 
 fn alias_target(record: &Record) -> Option<&Name> {

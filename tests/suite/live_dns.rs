@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use mxcheck::dns::{
     Dns, Failure, Lookup, Name, NotAsked, Outcome, Question, RecordType, Response, Source, look_up,
 };
-use mxcheck::resolver::{Cache, Live, LiveOptions, Recorder, Replay};
+use mxcheck::resolver::{Cache, Live, LiveOptions, Recorder, Replay, Resolver};
 use nameserver::Behaviour::*;
 use nameserver::{Behaviour, Nameserver, closed_address, record, records};
 
@@ -56,6 +56,11 @@ fn answers_come_through_whatever_the_server_does_on_the_way() {
         OverTcp(answer()),
         ForgedFirst(answer()),
         NoEdns(answer()),
+        BadVersion(answer()),
+        MisplacedOpt(answer()),
+        Authoritative(answer()),
+        // Stale answers and the like are answers (RFC 8914).
+        ExtendedError(3, answer()),
         // What does not belong to the question is left out.
         Records(records(&[A, "other.test. 300 IN A 192.0.2.2", "a.example.test. 300 IN TXT \"x\""])),
     ];
@@ -77,6 +82,19 @@ fn every_failure_is_told_apart() {
         (TruncatedOnly, Failure::Truncated),
         (Garbage, Failure::Malformed),
         (Referral(records(&["test. 300 IN NS ns.test."])), Failure::Referral),
+        (Authority(records(&[". 300 IN NS a.root-servers.net."])), Failure::Referral),
+        (
+            Authoritative(Box::new(Authority(records(&[". 300 IN NS a.root-servers.net."])))),
+            Failure::Referral,
+        ),
+        (Chaos(answer()), Failure::Malformed),
+        (BadVersion(Box::new(Rcode(2))), Failure::ServFail),
+        (MisplacedOpt(Box::new(Rcode(5))), Failure::Refused),
+        (ExtendedError(22, Box::new(Rcode(2))), Failure::ServFailBecause(22)),
+        (ExtendedError(7, Box::new(Rcode(2))), Failure::ServFailBecause(7)),
+        (ExtendedError(15, Box::new(NxDomain(vec![], Some(record(SOA))))), Failure::Withheld(15)),
+        (ExtendedError(4, answer()), Failure::Withheld(4)),
+        (ExtendedError(18, Box::new(Rcode(5))), Failure::Withheld(18)),
     ];
     for (behaviour, failure) in cases {
         assert_eq!(outcome(behaviour.clone(), PATIENT), Outcome::Failed(failure), "{behaviour:?}");
@@ -117,6 +135,15 @@ fn negative_answers_keep_their_soa_if_it_can_speak_for_the_name() {
     let server = Nameserver::always(NxDomain(vec![], Some(record(SOA))));
     let lookup = run(async { a_of(&live(&[server.address()], PATIENT), "a.example.test").await });
     assert_eq!(lookup.negative_ttl(), Some(300));
+}
+
+#[test]
+fn a_txt_record_without_any_string_does_not_spoil_the_others() {
+    let server = Nameserver::always(EmptyTxt);
+    let lookup =
+        run(async { look_up(&live(&[server.address()], PATIENT), &name("a.test"), RecordType::TXT).await });
+    let shown: Vec<String> = lookup.records().iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["a.test. 60 IN TXT \"x\"", r"a.test. 60 IN TXT \# 0"]);
 }
 
 #[test]
@@ -323,6 +350,7 @@ fn another_source_can_be_served() {
         nxdomain: false,
         records: records(&["a.test. 60 IN CNAME b.test.", "b.test. 60 IN MX 10 mx.test."]),
         soa: None,
+        authoritative: false,
         source: Source::Live,
     };
     assert_eq!(response, Ok(Arc::new(expected)));
@@ -345,7 +373,7 @@ fn a_live_run_is_given_again() {
     let path = std::env::temp_dir().join(format!("mxcheck-live-run-{}.ndjson", std::process::id()));
     let below = Arc::new(live(&[server.address()], options));
     let answers = run(async {
-        let recorder = Recorder::create(&path, below).unwrap();
+        let recorder = Recorder::create(&path, below, &[]).unwrap();
         let mut answers = Vec::new();
         for question in &questions {
             answers.push(recorder.ask(question).await);
@@ -363,4 +391,56 @@ fn a_live_run_is_given_again() {
     }
     let other = Question { name: name("other.test"), rtype: RecordType::MX };
     assert_eq!(run(replay.ask(&other)), Err(Failure::NotAsked(NotAsked::NotRecorded)));
+}
+
+/// Why the MX lookups of a run failed, in their order.
+fn of_run(server: &Nameserver, owners: &[&str]) -> Vec<Option<Failure>> {
+    let base = Arc::new(live(&[server.address()], PATIENT));
+    let resolver = Resolver::new(Cache::new(base, 100), Some("a seed"), &[server.address()]);
+    run(async {
+        let lookups = owners.iter().map(|owner| async {
+            let owner = name(owner);
+            look_up(&resolver, &owner, RecordType::MX).await.failure()
+        });
+        futures_util::future::join_all(lookups).await
+    })
+}
+
+#[test]
+fn an_nxdomain_is_believed_of_a_resolver_that_knows_the_top_level_domain() {
+    let com = record("com. 900 IN SOA a.gtld-servers.net. nstld.verisign-grs.com. 1 1800 900 604800 86400");
+    let negative = com.clone();
+    let honest = Nameserver::start(move |question| {
+        Behaviour::of_public_root(question).unwrap_or(NxDomain(vec![], Some(negative.clone())))
+    });
+    assert_eq!(of_run(&honest, &["a.com", "b.com", "c.d.com"]), [None; 3]);
+    assert_eq!(honest.asked("com", RecordType::NS), 1);
+
+    let unproven = Some(Failure::UnprovenNxDomain);
+    let ignorant = Nameserver::always(NxDomain(vec![], Some(com)));
+    assert_eq!(of_run(&ignorant, &["a.com", "b.com"]), [unproven; 2]);
+    assert_eq!(ignorant.asked("com", RecordType::NS), 1);
+
+    let corporate = record(". 900 IN SOA ns.corp. hostmaster.corp. 1 1800 900 604800 86400");
+    for behaviour in [NxDomain(vec![], None), NxDomain(vec![], Some(corporate))] {
+        for behaviour in [behaviour.clone(), Authoritative(Box::new(behaviour))] {
+            let sandbox = Nameserver::always(behaviour);
+            assert_eq!(of_run(&sandbox, &["google.com"]), [unproven]);
+            assert_eq!(sandbox.asked("com", RecordType::NS), 0, "nothing would make it believed");
+        }
+    }
+    let own = Nameserver::always(Authoritative(Box::new(NxDomain(vec![], Some(record(SOA))))));
+    assert_eq!(of_run(&own, &["nosuch.example.test", "elsewhere.test"]), [None, unproven]);
+    assert_eq!(own.asked("test", RecordType::NS), 0);
+}
+
+#[test]
+fn an_alias_is_judged_by_the_name_at_its_end() {
+    let org = record("org. 900 IN SOA ns.org. h.org. 1 1800 900 604800 86400");
+    let server = Nameserver::start(move |question| {
+        let alias = records(&["a.com. 60 IN CNAME gone.org."]);
+        Behaviour::of_public_root(question).unwrap_or(NxDomain(alias, Some(org.clone())))
+    });
+    assert_eq!(of_run(&server, &["a.com"]), [None]);
+    assert_eq!((server.asked("org", RecordType::NS), server.asked("com", RecordType::NS)), (1, 0));
 }

@@ -76,3 +76,61 @@ fn a_live_session_connects_to_no_invented_address() {
     assert_eq!((code, document["sessions"].as_array().map(Vec::len)), (Some(3), Some(0)), "{out}");
     assert_eq!(document["to"][0]["domain"], "nowhere.test", "{out}");
 }
+
+#[test]
+fn every_command_takes_an_unproven_nxdomain_for_a_failed_lookup() {
+    let sandbox = Nameserver::always(Behaviour::NxDomain(Vec::new(), None));
+    let address = sandbox.address().to_string();
+    for line in ["domain google.com --no-dnsbl", "helo mail.google.com --no-dnsbl", "ip 8.8.8.8 --no-dnsbl"] {
+        let (code, out, err) = run(&sandbox, line);
+        assert_eq!(code, Some(3), "{line}: {out}{err}");
+        assert!(out.contains(&address), "{line} does not name the resolver: {out}");
+        assert!(!out.contains("does not exist:"), "{line}: {out}");
+    }
+    for line in ["spf google.com --ip 192.0.2.1", "smtp google.com --helo mail.test --port 9"] {
+        let (code, out, err) = run(&sandbox, line);
+        assert_eq!(code, Some(3), "{line}: {out}{err}");
+        assert!(out.contains("does not prove that it knows the public DNS"), "{line}: {out}");
+    }
+}
+
+#[test]
+fn a_recording_keeps_what_makes_an_nxdomain_believed() {
+    let folder = std::env::temp_dir().join(format!("mxcheck-nxdomain-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("run.ndjson").display().to_string();
+    let soa = record("com. 900 IN SOA a.gtld-servers.net. h.test. 1 1800 900 604800 86400");
+    let honest = Nameserver::start(move |question| {
+        let negative = Behaviour::NxDomain(Vec::new(), Some(soa.clone()));
+        Behaviour::of_public_root(question).unwrap_or(negative)
+    });
+    let sandbox = Nameserver::always(Behaviour::NxDomain(Vec::new(), None));
+    for (resolver, expected) in [(&honest, 1), (&sandbox, 3)] {
+        let line = "domain nosuch.com --no-dnsbl --json --receiver ionos";
+        let (code, recorded, err) = run(resolver, &format!("{line} --record {file}"));
+        assert_eq!(code, Some(expected), "{recorded}{err}");
+        let replay = format!("{line} --replay {file}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        let output = command.args(replay.split_whitespace()).env_clear().output().unwrap();
+        let findings = |octets: &[u8]| serde_json::from_slice::<Value>(octets).unwrap()["findings"].clone();
+        assert_eq!(output.status.code(), Some(expected));
+        assert_eq!(findings(&output.stdout), findings(recorded.as_bytes()));
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_domain_that_does_not_exist_is_told_where_the_receiver_has_no_rules() {
+    let soa = record("test. 900 IN SOA ns.test. h.test. 1 1800 900 604800 86400");
+    let honest = Nameserver::start(move |question| match question.name.to_string().as_str() {
+        "good.test" => Behaviour::Records(vec![record("good.test. 300 IN MX 10 mx.good.test.")]),
+        "mx.good.test" => Behaviour::Records(vec![record("mx.good.test. 300 IN A 203.0.113.9")]),
+        _ => {
+            Behaviour::of_public_root(question).unwrap_or(Behaviour::NxDomain(Vec::new(), Some(soa.clone())))
+        }
+    });
+    let (code, out, err) = run(&honest, "domain nosuch.test --to a@good.test --no-dnsbl");
+    assert_eq!(code, Some(3), "{out}{err}");
+    assert!(out.contains("nosuch.test does not exist (NXDOMAIN). mxcheck has no rules"), "{out}");
+    assert!(!out.contains(": ."), "{out}");
+}

@@ -193,10 +193,12 @@ fn every_check_has_its_scenarios() {
             "helo-is-address-literal",
             "helo-is-malformed",
             "resolver-rewrites-nxdomain",
+            "resolver-knows-no-names",
+            "resolver-is-authoritative",
         ];
         for (statuses, needed) in [
             // A resolver that does as it should is not worth a finding.
-            (&["pass"][..], check.id != "resolver-rewrites-nxdomain"),
+            (&["pass"][..], check.input != Input::Resolver),
             (&["fail", "warn", "info"][..], !is_lookup && check.id != "dnsbl-is-unusable"),
             (&["unknown"][..], !needs_no_lookup.contains(&check.id)),
         ] {
@@ -423,6 +425,9 @@ fn aliases_alone(world: &dyn Dns, question: &Question) -> Option<Behaviour> {
 
 /// What a resolver answers that does its work.
 fn truth(world: &dyn Dns, question: &Question) -> Behaviour {
+    if let Some(behaviour) = Behaviour::of_public_root(question) {
+        return behaviour;
+    }
     let lookup = look_up(world, &question.name, question.rtype).now_or_never();
     lookup.map_or(Behaviour::Rcode(2), Behaviour::from)
 }
@@ -449,8 +454,31 @@ fn behaviour(fault: &str, truth: impl Fn() -> Behaviour) -> Behaviour {
         "over-tcp" => Behaviour::OverTcp(answer()),
         "no-edns" => Behaviour::NoEdns(answer()),
         "forged-first" => Behaviour::ForgedFirst(answer()),
+        "nxdomain" => Behaviour::NxDomain(Vec::new(), None),
+        // A root of one's own, which holds no public name.
+        "nxdomain-of-own-root" => Behaviour::NxDomain(Vec::new(), Some(soa(". ns.corp."))),
+        // A resolver that answers as the public root does, but for names that exist.
+        "nxdomain-of-false-root" => Behaviour::NxDomain(Vec::new(), Some(soa(". a.root-servers.net."))),
+        "authoritative-nxdomain" => Behaviour::Authoritative(Box::new(Behaviour::NxDomain(
+            Vec::new(),
+            Some(soa("a.test. ns.a.test.")),
+        ))),
+        "authoritative" => Behaviour::Authoritative(answer()),
+        "blocked" => Behaviour::ExtendedError(15, Box::new(Behaviour::NxDomain(Vec::new(), None))),
+        "forged" => Behaviour::ExtendedError(4, answer()),
+        "unreachable-authority" => Behaviour::ExtendedError(22, Box::new(Behaviour::Rcode(2))),
+        "upward-referral" => Behaviour::Authority(nameserver::records(&[". 300 IN NS a.root-servers.net."])),
+        "class-ch" => Behaviour::Chaos(answer()),
+        "badvers" => Behaviour::BadVersion(answer()),
+        "misplaced-opt" => Behaviour::MisplacedOpt(answer()),
         other => panic!("no such fault: {other}"),
     }
+}
+
+/// An SOA record from its owner and primary nameserver.
+fn soa(text: &str) -> mxcheck::dns::Record {
+    let (owner, primary) = text.split_once(' ').unwrap();
+    nameserver::record(&format!("{owner} 900 IN SOA {primary} h.test. 1 7200 900 1209600 300"))
 }
 
 /// The answer of a resolver that has an address for every name that does not exist.

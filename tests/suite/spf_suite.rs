@@ -150,7 +150,13 @@ impl Dns for World {
         let answer = if timeout || (entries.is_none() && is_error) {
             Err(Failure::Timeout)
         } else {
-            Ok(Arc::new(Response { nxdomain: entries.is_none(), records, soa: None, source: Source::Live }))
+            Ok(Arc::new(Response {
+                nxdomain: entries.is_none(),
+                records,
+                soa: None,
+                authoritative: false,
+                source: Source::Live,
+            }))
         };
         Box::pin(ready(answer))
     }

@@ -9,8 +9,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use hickory_resolver::proto::op::{Edns, Message, Query, ResponseCode};
+use hickory_resolver::proto::rr::rdata::opt::EdnsOption;
 use hickory_resolver::proto::rr::rdata::{A, AAAA, CNAME, MX, NS, NULL, PTR, SOA, TXT};
-use hickory_resolver::proto::rr::{Name as WireName, RData, Record as WireRecord, RecordType as WireType};
+use hickory_resolver::proto::rr::{
+    DNSClass, Name as WireName, RData, Record as WireRecord, RecordType as WireType,
+};
 use mxcheck::dns::{Dns, Lookup, Name, Outcome, Question, Record, RecordData, RecordType, Source, look_up};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -53,6 +56,30 @@ pub enum Behaviour {
     NoEdns(Box<Behaviour>),
     /// SERVFAIL, but the answer to a question with the CD bit: what it validates is bogus.
     Bogus(Box<Behaviour>),
+    /// The answer with the flag AA.
+    Authoritative(Box<Behaviour>),
+    /// The answer with an extended DNS error.
+    ExtendedError(u16, Box<Behaviour>),
+    /// NOERROR without answer from a server that recurses, with these records in the authority section.
+    Authority(Vec<Record>),
+    /// The answer with all its records in class CH.
+    Chaos(Box<Behaviour>),
+    /// BADVERS to a question with EDNS; the answer to one without.
+    BadVersion(Box<Behaviour>),
+    /// An OPT record in the answer section to a question with EDNS; the answer to one without.
+    MisplacedOpt(Box<Behaviour>),
+    /// The answer with a TXT record without data in place of its records.
+    EmptyTxt,
+}
+
+impl Behaviour {
+    /// What a resolver of the public DNS answers to this question whatever else it holds: it knows the top-level
+    /// domains.
+    pub fn of_public_root(question: &Question) -> Option<Behaviour> {
+        let is_asked = question.rtype == RecordType::NS && question.name.labels().len() == 1;
+        let line = format!("{0}. 300 IN NS ns.{0}.", question.name);
+        is_asked.then(|| Behaviour::Records(vec![record(&line)]))
+    }
 }
 
 type Script = Arc<dyn Fn(&Question) -> Behaviour + Send + Sync>;
@@ -266,6 +293,9 @@ async fn behaviour(answers: &Answers, question: &Question) -> Behaviour {
     match answers {
         Answers::Script(script) => script(question),
         Answers::Faulty(fault, _) if fault(question).is_some() => fault(question).unwrap(),
+        Answers::Dns(_) | Answers::Faulty(..) if Behaviour::of_public_root(question).is_some() => {
+            Behaviour::of_public_root(question).unwrap()
+        }
         Answers::Dns(dns) | Answers::Faulty(_, dns) => {
             look_up(dns.as_ref(), &question.name, question.rtype).await.into()
         }
@@ -289,6 +319,7 @@ impl From<Lookup> for Behaviour {
 async fn messages(mut behaviour: Behaviour, query: &Message, tcp: bool) -> Vec<Vec<u8>> {
     let mut reply = reply_to(query);
     let mut forged = None;
+    let mut is_chaos = false;
     loop {
         behaviour = match behaviour {
             Behaviour::Late(wait, then) => {
@@ -325,6 +356,46 @@ async fn messages(mut behaviour: Behaviour, query: &Message, tcp: bool) -> Vec<V
                     Some(_) => Behaviour::Rcode(ResponseCode::FormErr.into()),
                     None => *then,
                 }
+            }
+            Behaviour::Authoritative(then) => {
+                reply.metadata.authoritative = true;
+                *then
+            }
+            Behaviour::ExtendedError(code, then) => {
+                if let Some(edns) = &mut reply.edns {
+                    edns.options_mut().insert(EdnsOption::Unknown(15, code.to_be_bytes().to_vec()));
+                }
+                *then
+            }
+            Behaviour::Chaos(then) => {
+                is_chaos = true;
+                *then
+            }
+            Behaviour::BadVersion(then) | Behaviour::MisplacedOpt(then) if query.edns.is_none() => *then,
+            Behaviour::BadVersion(_) => {
+                reply.metadata.response_code = ResponseCode::BADVERS;
+                break;
+            }
+            Behaviour::MisplacedOpt(_) => {
+                reply.edns = None;
+                let mut octets = reply.to_vec().unwrap();
+                // One answer: the root's name, type OPT, a payload of 1232, no flags, no data.
+                octets[7] = 1;
+                octets.extend([0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 0]);
+                return vec![octets];
+            }
+            Behaviour::EmptyTxt => {
+                reply.edns = None;
+                let mut octets = reply.to_vec().unwrap();
+                // Two answers, owned by the name asked for: one without data, one with a string.
+                octets[7] = 2;
+                octets.extend([0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, 0]);
+                octets.extend([0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, 2, 1, b'x']);
+                return vec![octets];
+            }
+            Behaviour::Authority(records) => {
+                reply.add_authorities(records.iter().map(wire));
+                break;
             }
             Behaviour::Bogus(then) if query.metadata.checking_disabled => *then,
             Behaviour::Bogus(_) => Behaviour::Rcode(ResponseCode::ServFail.into()),
@@ -366,6 +437,9 @@ async fn messages(mut behaviour: Behaviour, query: &Message, tcp: bool) -> Vec<V
                 break;
             }
         };
+    }
+    if is_chaos {
+        reply.answers.iter_mut().for_each(|record| record.dns_class = DNSClass::CH);
     }
     let mut octets = reply.to_vec().unwrap();
     let room = if tcp { usize::from(u16::MAX) } else { usize::from(query.max_payload()) };

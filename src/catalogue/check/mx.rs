@@ -67,8 +67,9 @@ checks! {
         id: "mx-exchange-is-malformed",
         title: "an exchange's name is not a valid host name",
         doc: "Host names are made of letters, digits and hyphens. A name with an underscore resolves, but some mail \
-              servers refuse to connect to it.",
-        references: &["RFC 1123 section 2.1", "RFC 952"],
+              servers refuse to connect to it. A single label, such as \"MX 0 localhost.\" or \"MX 0 0.\", names no \
+              host of the public DNS at all: it is not looked up, and it is no mail host.",
+        references: &["RFC 1123 section 2.1", "RFC 952", "RFC 5321 section 2.3.5"],
         input: Input::SenderDomain,
     };
 

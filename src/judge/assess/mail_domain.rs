@@ -79,6 +79,8 @@ pub enum ExchangeState {
     },
     /// An address stands in place of a name.
     IsAddress(IpAddr),
+    /// The name is a single label: no host of the public DNS.
+    IsSingleLabel,
     /// The name is an alias (RFC 2181 section 10.3).
     IsAlias {
         /// The aliases, the first owned by the exchange.
@@ -230,6 +232,7 @@ fn exchange<'a>(
     let state = match (ExchangeName::of(name), addresses) {
         (ExchangeName::Address(ip), _) => ExchangeState::IsAddress(ip),
         (_, Some(both)) => host_state(name, both, alias_rule, blame),
+        (ExchangeName::SingleLabel, None) => ExchangeState::IsSingleLabel,
         // Not reached: a host's addresses are always asked for, and a null MX is taken out before.
         (_, None) => ExchangeState::NoAddress { negative_ttl: None },
     };

@@ -21,6 +21,7 @@ pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
 
 use crate::dns::{Failure, Name};
 use crate::probe::facts::{Facts, SmtpFacts};
+use crate::resolver::Doubts;
 use crate::sender::{AddressFault, Sender};
 
 /// Everything that the checks judge. What was not given is none, or empty.
@@ -48,6 +49,10 @@ pub struct Assessment<'a> {
     pub sessions: Option<&'a SmtpFacts>,
     /// The addresses that the resolver gives to names that do not exist.
     pub rewritten_to: &'a [IpAddr],
+    /// The nameservers of the run, as people name them.
+    pub nameservers: &'a [String],
+    /// What else is odd about their answers.
+    pub doubts: &'a Doubts,
 }
 
 /// Whom a look-up that failed speaks against.
@@ -65,7 +70,7 @@ impl Blame {
         match failure {
             // Nobody but the owner of the names can make them point at each other, or make one too long.
             _ if failure.is_of_aliases() => Blame::Sender,
-            Failure::NotAsked(_) | Failure::Rewritten => Blame::Resolver,
+            _ if failure.is_of_resolver() => Blame::Resolver,
             _ if nameserver_answered => Blame::Sender,
             _ => Blame::Resolver,
         }
@@ -95,6 +100,8 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
         size: sender.size,
         sessions: facts.smtp.as_ref(),
         rewritten_to: &facts.rewritten_to,
+        nameservers: &facts.nameservers,
+        doubts: &facts.doubts,
     }
 }
 

@@ -68,6 +68,8 @@ pub enum HostProblem {
     NoAddress,
     /// The MX record names an address in place of a host.
     IsAddress(IpAddr),
+    /// The MX record names a single label, which is no host.
+    IsSingleLabel,
     /// Its addresses could not be looked up.
     LookupFailed(Failure),
 }
@@ -81,6 +83,7 @@ impl fmt::Display for HostProblem {
             HostProblem::IsAddress(_) => {
                 f.write_str("is an address where the name of a host must stand (RFC 5321 section 5.1)")
             }
+            HostProblem::IsSingleLabel => f.write_str("is a single label, not the name of a host"),
             HostProblem::LookupFailed(failure) => write!(f, "could not be looked up: {failure}"),
         }
     }
@@ -212,6 +215,7 @@ fn host(exchange: &Exchange) -> RouteHost {
     let addresses: Vec<IpAddr> = exchange.addresses.iter().filter_map(|record| record.ip()).collect();
     let problem = match &exchange.state {
         ExchangeState::IsAddress(ip) => Some(HostProblem::IsAddress(*ip)),
+        ExchangeState::IsSingleLabel => Some(HostProblem::IsSingleLabel),
         // An alias as exchange is against RFC 2181, and senders follow it all the same.
         _ if !addresses.is_empty() => None,
         ExchangeState::DoesNotExist { .. } => Some(HostProblem::DoesNotExist),
@@ -267,8 +271,13 @@ mod tests {
                 },
                 source: Source::Live,
             });
-            let response =
-                Response { nxdomain: !exists, records: records.collect(), soa: None, source: Source::Live };
+            let response = Response {
+                nxdomain: !exists,
+                records: records.collect(),
+                soa: None,
+                authoritative: false,
+                source: Source::Live,
+            };
             ready(Ok(Arc::new(response))).boxed()
         }
     }

@@ -14,10 +14,11 @@ use crate::judge::assess::{AliasTarget, Blame, Exchange, ExchangeState, MailDoma
 use crate::probe::mail_provider;
 
 /// The checks that depend on what the exchanges are.
-pub(super) const OF_EXCHANGES: [&Check; 4] = [
+pub(super) const OF_EXCHANGES: [&Check; 5] = [
     &MX_EXCHANGE_DOES_NOT_EXIST,
     &MX_EXCHANGE_HAS_NO_ADDRESS,
     &MX_EXCHANGE_IS_IP_ADDRESS,
+    &MX_EXCHANGE_IS_MALFORMED,
     &MX_EXCHANGE_IS_ALIAS,
 ];
 
@@ -103,6 +104,7 @@ fn judge_exchange(judged: &Judged<'_>, findings: &mut Findings) {
     let state = match &judged.exchange.state {
         ExchangeState::Good { ipv6_only } => judged.good(*ipv6_only),
         ExchangeState::IsAddress(ip) => judged.is_address(*ip),
+        ExchangeState::IsSingleLabel => vec![judged.is_single_label(), judged.is_name()],
         ExchangeState::IsAlias { aliases, canonical, target } => judged.is_alias(aliases, canonical, *target),
         ExchangeState::DoesNotExist { negative_ttl, spelt_address } => {
             judged.does_not_exist(*negative_ttl, *spelt_address)
@@ -113,7 +115,7 @@ fn judge_exchange(judged: &Judged<'_>, findings: &mut Findings) {
         }
     };
     state.into_iter().for_each(|finding| findings.push(finding));
-    if let ExchangeState::IsAddress(_) = judged.exchange.state {
+    if let ExchangeState::IsAddress(_) | ExchangeState::IsSingleLabel = judged.exchange.state {
         return;
     }
     // The implicit MX is the sender domain itself, which is judged as that.
@@ -203,6 +205,19 @@ impl Judged<'_> {
         let summary = format!("the MX of {domain} holds the address {ip}: MX must name a host");
         let finding = self.finding(&MX_EXCHANGE_IS_IP_ADDRESS, self.weight.status(), summary);
         vec![finding.with_fix(named_host_fix(&self.exchange.records, domain, ip))]
+    }
+
+    fn is_single_label(&self) -> Finding {
+        let (name, domain) = (&self.exchange.name, &self.mail_domain.domain);
+        let summary = format!("the MX of {domain} names {name}, a single label: that is no mail host");
+        self.finding(&MX_EXCHANGE_IS_MALFORMED, self.weight.status(), summary).with_fix(Fix {
+            remove: self.exchange.records.iter().map(Record::to_string).collect(),
+            note: Some(format!(
+                "Name a host of the public DNS in the MX; \"MX 0 .\" says that {domain} takes no mail (RFC 7505)."
+            )),
+            cached_seconds: longest_ttl(&self.exchange.records),
+            ..Fix::default()
+        })
     }
 
     fn is_alias(&self, aliases: &[Record], canonical: &Name, target: AliasTarget) -> Vec<Finding> {

@@ -22,6 +22,10 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
             Failure::NotAsked(NotAsked::NotRecorded) => {
                 "Record a run with the same flags, or leave --replay out.".to_owned()
             }
+            Failure::UnprovenNxDomain => {
+                "Name a resolver that knows the public DNS with --nameserver.".to_owned()
+            }
+            Failure::Withheld(_) => "Name a resolver that does not filter with --nameserver.".to_owned(),
             Failure::Rewritten => "Name a resolver that makes no addresses up with --nameserver.".to_owned(),
             _ => "Nothing is known: no nameserver gave a usable answer. Try again, or name another one with \
                   --nameserver."

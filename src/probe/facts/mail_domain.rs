@@ -38,6 +38,8 @@ pub enum ExchangeName {
     Null,
     /// An address where a name is expected (RFC 5321 section 5.1).
     Address(IpAddr),
+    /// A single label, which names no host of the public DNS.
+    SingleLabel,
     /// A name, whatever it is made of.
     Host,
 }
@@ -57,6 +59,7 @@ impl ExchangeName {
         let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&text);
         match bare.strip_prefix("ipv6:").unwrap_or(bare).parse() {
             Ok(ip) => ExchangeName::Address(ip),
+            Err(_) if labels.len() == 1 => ExchangeName::SingleLabel,
             Err(_) => ExchangeName::Host,
         }
     }
@@ -87,6 +90,9 @@ mod tests {
         }
         for text in ["2001:db8::1", "[IPv6:2001:db8::1]"] {
             assert_eq!(of(text), ExchangeName::Address("2001:db8::1".parse().unwrap()), "{text}");
+        }
+        for text in ["localhost", "0"] {
+            assert_eq!(of(text), ExchangeName::SingleLabel, "{text}");
         }
         for text in ["192.0.2.1.example.test", "192.0.2", "192.0.2.256", "1e1.0.2.1", "mx.test"] {
             assert_eq!(of(text), ExchangeName::Host, "{text}");

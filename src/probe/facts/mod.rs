@@ -23,6 +23,7 @@ pub use smtp::{
     TlsSession,
 };
 
+use crate::resolver::Doubts;
 use crate::spf::{Budget, Evaluation};
 
 /// Everything that a run has observed about a sender. What was not asked is empty.
@@ -51,6 +52,11 @@ pub struct Facts {
     pub smtp: Option<SmtpFacts>,
     /// What the resolver answers for a name that does not exist, where that is an address.
     pub rewritten_to: Vec<IpAddr>,
+    /// The nameservers of the run, as people name them; empty where they are not known.
+    pub nameservers: Vec<String>,
+    /// What else is odd about their answers. What lists and reverse zones of private addresses are answered with
+    /// authority is left out.
+    pub doubts: Doubts,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a
     /// look-up that failed says something about our resolver and nothing about the sender.
     pub nameserver_answered: bool,

@@ -248,7 +248,13 @@ impl<'a> Page<'a> {
             return false;
         }
         let answers: Vec<String> = self.report.verdicts.iter().map(|verdict| self.answer(verdict)).collect();
-        let sentence = format!("{} (NXDOMAIN): {}.", missing.summary, answers.join("; "));
+        let sentence = match answers.as_slice() {
+            [] => format!(
+                "{} (NXDOMAIN). mxcheck has no rules for the receiver: whether it rejects such senders is unknown.",
+                missing.summary
+            ),
+            answers => format!("{} (NXDOMAIN): {}.", missing.summary, answers.join("; ")),
+        };
         let mark = session::mark(self.report.outcome);
         let first = format!("{} ", mark.show(self.style));
         let text = self.style.printable(&sentence);

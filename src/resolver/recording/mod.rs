@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -109,14 +110,19 @@ fn holds_something_else(path: &Path) -> bool {
 }
 
 impl Recorder {
-    /// Creates the file, or empties it if it holds an earlier recording or nothing, and writes the header.
-    pub fn create(path: &Path, below: Arc<dyn Dns>) -> Result<Recorder, RecordingError> {
+    /// Creates the file, or empties it if it holds an earlier recording or nothing, and writes the header with the
+    /// nameservers of the run.
+    pub fn create(
+        path: &Path,
+        below: Arc<dyn Dns>,
+        nameservers: &[SocketAddr],
+    ) -> Result<Recorder, RecordingError> {
         if holds_something_else(path) {
             return Err(RecordingError { path: path.to_owned(), reason: Reason::WouldOverwrite });
         }
         let failed = |error| RecordingError { path: path.to_owned(), reason: Reason::Create(error) };
         let mut writing = Writing { file: File::create(path).map_err(failed)?, error: None };
-        writing.line(&Header { schema: SCHEMA.to_owned() });
+        writing.line(&Header { schema: SCHEMA.to_owned(), nameservers: nameservers.to_vec() });
         match writing.error {
             Some(error) => Err(failed(error)),
             None => Ok(Recorder { below, path: path.to_owned(), file: Mutex::new(writing) }),
@@ -148,6 +154,7 @@ impl Dns for Recorder {
 
 /// A recording that answers instead of nameservers and zone files.
 pub struct Replay {
+    nameservers: Vec<SocketAddr>,
     answers: HashMap<Question, Answer>,
 }
 
@@ -155,6 +162,11 @@ impl Replay {
     /// Reads a recording whole. Of two answers to a question the first counts.
     pub fn open(path: &Path) -> Result<Replay, RecordingError> {
         read(path).map_err(|reason| RecordingError { path: path.to_owned(), reason })
+    }
+
+    /// The nameservers of the recorded run.
+    pub fn nameservers(&self) -> &[SocketAddr] {
+        &self.nameservers
     }
 
     /// True when nameservers were asked in the recorded run, and not zone files alone.
@@ -197,16 +209,16 @@ fn read(path: &Path) -> Result<Replay, Reason> {
     }
     let mut lines = octets.split(|octet| *octet == b'\n').enumerate();
     let header = lines.next().and_then(|(_, line)| serde_json::from_slice::<Header>(line).ok());
-    if header.is_none_or(|header| header.schema != SCHEMA) {
+    let Some(Header { nameservers, .. }) = header.filter(|header| header.schema == SCHEMA) else {
         return Err(Reason::NoRecording);
-    }
+    };
     let mut answers = HashMap::new();
     for (index, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
         let failed = |(column, what)| Reason::Line { line: index + 1, column, what };
         let (question, answer) = read_line(line).map_err(failed)?;
         answers.entry(question).or_insert(answer);
     }
-    Ok(Replay { answers })
+    Ok(Replay { nameservers, answers })
 }
 
 /// A column, from 1, and what is wrong there.
@@ -236,6 +248,7 @@ fn read_line(line: &[u8]) -> Result<(Question, Answer), Wrong> {
             nxdomain: status == Status::NxDomain,
             records: read.records.iter().flatten().map(record).collect::<Result<_, _>>()?,
             soa: read.soa.as_ref().map(record).transpose()?,
+            authoritative: read.authoritative,
             source: read.origin.ok_or((1, "the source is neither live nor zone".to_owned()))?.into(),
         })),
         _ => return Err((1, "an answer has either a status or a failure".to_owned())),
@@ -252,6 +265,8 @@ fn column_of(line: &[u8], text: &str) -> usize {
 #[derive(Serialize, Deserialize)]
 struct Header {
     schema: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    nameservers: Vec<SocketAddr>,
 }
 
 /// One question and its answer: `status` and what follows it, or `failure`.
@@ -268,6 +283,8 @@ struct AnswerLine {
     records: Option<Vec<SourcedRecord>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     soa: Option<SourcedRecord>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    authoritative: bool,
     #[serde(flatten)]
     origin: Option<Origin>,
 }
@@ -306,6 +323,7 @@ impl AnswerLine {
             failure: None,
             records: None,
             soa: None,
+            authoritative: false,
             origin: None,
         };
         match answer {
@@ -313,6 +331,7 @@ impl AnswerLine {
                 status: Some(if response.nxdomain { Status::NxDomain } else { Status::NoError }),
                 records: Some(response.records.iter().map(SourcedRecord::from).collect()),
                 soa: response.soa.as_ref().map(SourcedRecord::from),
+                authoritative: response.authoritative,
                 origin: Some(response.source.clone().into()),
                 ..empty
             },

@@ -47,7 +47,7 @@ impl Dns for List {
 
 fn recorded(scratch: &Scratch, below: Arc<dyn Dns>, questions: &[Question]) -> Vec<Answer> {
     run(async {
-        let recorder = Recorder::create(&scratch.0, below).unwrap();
+        let recorder = Recorder::create(&scratch.0, below, &["192.0.2.53:53".parse().unwrap()]).unwrap();
         let mut answers = Vec::new();
         for question in questions {
             answers.push(recorder.ask(question).await);
@@ -84,7 +84,7 @@ fn everything_that_an_answer_can_hold_is_kept() {
     let source = Source::Zone { file: "z".to_owned(), line: None };
     let mut list = vec![(
         question(r"sp\032ace\.dot.\@.test", RecordType(65280)),
-        Ok(Arc::new(Response { nxdomain: true, records: strange, soa: None, source })),
+        Ok(Arc::new(Response { nxdomain: true, records: strange, soa: None, authoritative: false, source })),
     )];
     let failures = [
         Failure::Timeout,
@@ -116,7 +116,13 @@ fn the_form_of_a_recording_is_kept() {
     let list = vec![
         (
             question("alias.example", RecordType::MX),
-            Ok(Arc::new(Response { nxdomain: false, records: vec![alias], soa: Some(soa), source })),
+            Ok(Arc::new(Response {
+                nxdomain: false,
+                records: vec![alias],
+                soa: Some(soa),
+                authoritative: true,
+                source,
+            })),
         ),
         (question("b.example", RecordType::A), Err(Failure::Timeout)),
     ];
@@ -124,11 +130,11 @@ fn the_form_of_a_recording_is_kept() {
     let scratch = Scratch::new("form");
     recorded(&scratch, Arc::new(List(list)), &questions);
     let expected = concat!(
-        r#"{"schema":"mxcheck-recording/v1"}"#,
+        r#"{"schema":"mxcheck-recording/v1","nameservers":["192.0.2.53:53"]}"#,
         "\n",
         r#"{"name":"alias.example","type":"MX","status":"noerror","#,
         r#""records":[{"record":"alias.example. 60 IN CNAME mx.example.","source":"zone","file":"a.zone","line":7}],"#,
-        r#""soa":{"record":"example. 60 IN SOA ns.example. h.example. 1 2 3 4 5","source":"live"},"source":"live"}"#,
+        r#""soa":{"record":"example. 60 IN SOA ns.example. h.example. 1 2 3 4 5","source":"live"},"authoritative":true,"source":"live"}"#,
         "\n",
         r#"{"name":"b.example","type":"A","failure":"timeout"}"#,
         "\n",
@@ -179,6 +185,6 @@ fn what_is_no_recording_is_refused_with_its_place() {
     assert!(Replay::open(&scratch.0).err().unwrap().to_string().ends_with("is larger than 64 MiB"));
     let folder = std::env::temp_dir();
     assert!(Replay::open(&folder).err().unwrap().to_string().contains("cannot be read"));
-    let error = Recorder::create(&folder, Arc::new(List(Vec::new()))).err().unwrap();
+    let error = Recorder::create(&folder, Arc::new(List(Vec::new())), &[]).err().unwrap();
     assert!(error.to_string().contains("cannot be created"));
 }

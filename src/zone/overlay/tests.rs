@@ -48,7 +48,13 @@ impl Dns for Published {
         };
         let soa = parse_record("live.test. 60 IN SOA a.test. b.test. 1 2 3 4 5", Source::Live).ok();
         let soa = soa.filter(|_| nxdomain || records.is_empty());
-        Box::pin(std::future::ready(Ok(Arc::new(Response { nxdomain, records, soa, source: Source::Live }))))
+        Box::pin(std::future::ready(Ok(Arc::new(Response {
+            nxdomain,
+            records,
+            soa,
+            authoritative: false,
+            source: Source::Live,
+        }))))
     }
 }
 
