@@ -417,7 +417,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__domain)
-            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --help"
+            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -567,6 +567,36 @@ _mxcheck() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --write-fix)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --write-zone)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --target)
@@ -1709,7 +1739,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__zone)
-            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --baseline --ignore --fail-on --help"
+            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1801,6 +1831,36 @@ _mxcheck() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --write-fix)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --write-zone)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --baseline)

@@ -74,6 +74,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l fail-on -d 'W
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l write-fix -d 'Write the verified changes as an nsupdate script (RFC 2136)' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l write-zone -d 'Write the zone file with the verified changes; its other lines stay as they are' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l target -d 'Try it with this server in place of the MX of --to' -r -f -a "(__fish_print_hostnames)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l port -d 'The server\'s port; 465 begins with TLS [default: 25]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l bind -d 'Connect from this address' -r
@@ -173,6 +175,8 @@ markdown\t'Markdown, for a comment at a pull request'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l write-fix -d 'Write the verified changes as an nsupdate script (RFC 2136)' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l write-zone -d 'Write the zone file with the verified changes; its other lines stay as they are' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l baseline -d 'Tell what is better and worse than before, and fail on what is worse alone' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l ignore -d 'Count no finding of this check, or none about SUBJECT; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l fail-on -d 'What ends the run with exit code 1' -r -f -a "reject\t'A predicted rejection'

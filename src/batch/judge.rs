@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::dnsbl::List;
 use crate::judge::check::Ignore;
 use crate::judge::verdict::Outcome;
-use crate::judge::{self, Case, Judgement, Panel};
+use crate::judge::{self, Case, Judgement, Panel, Trying};
 use crate::resolver::Resolver;
 use crate::sender::Sender;
 
@@ -48,7 +48,9 @@ impl<S: Sink> Job<S> {
 
     /// Looks a sender up and judges it.
     pub(super) async fn judge(&self, sender: Sender, input: String, line: u64) -> (S::Told, Outcome, bool) {
-        let judgement = judge::run(Case::of(sender), &self.panel, &self.resolver, &self.lists).await;
+        let judgement =
+            judge::run(Case::of(sender), &self.panel, &self.resolver, &self.lists, Trying::OnKnownAnswers)
+                .await;
         self.note_used(&judgement);
         let (told, is_found) = self.sink.judged(&judgement, input, line);
         (told, judgement.outcome, is_found)

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::{Args, ValueHint};
 
 use super::arguments::BaselineArguments;
+use super::changes::ChangeArguments;
 use super::exit::{End, Stop};
 use super::judging::{self, Extras, JudgingArguments};
 use super::live::LiveArguments;
@@ -32,6 +33,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     judging: JudgingArguments,
+
+    #[command(flatten)]
+    changes: ChangeArguments,
 
     #[command(flatten)]
     live: LiveArguments,
@@ -104,6 +108,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let helo = typed.helo.clone().or_else(|| found(IdentityPart::Helo));
     let mut sender = Sender {
         addresses: judging::addresses("--ip", &addresses)?,
+        addresses_are_found: typed.ip.is_empty() && !addresses.is_empty(),
         helo: judging::helo("--helo", helo.as_deref())?,
         size: typed.size,
         ..named
@@ -111,7 +116,12 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     let trial =
         arguments.live.read(&mut sender, arguments.judging.recipients(), arguments.judging.is_verbose())?;
     let baseline = arguments.baseline.baseline.as_deref();
-    judging::run("domain", sender, &arguments.judging, Extras { trial, like, baseline })
+    judging::run(
+        "domain",
+        sender,
+        &arguments.judging,
+        Extras { trial, like, baseline, changes: Some(&arguments.changes) },
+    )
 }
 
 /// Reads the file of `--like`.

@@ -17,7 +17,7 @@ use crate::diagnose::{LookedUp, Standing, Verified, stands};
 use crate::evidence::identity::Identity;
 use crate::evidence::log::{self, Source};
 use crate::explain::{Recogniser, Refusal, scan};
-use crate::judge::{self, Case, Judgement, Panel};
+use crate::judge::{self, Case, Judgement, Panel, Trying};
 use crate::report::document::json;
 use crate::report::{ExplainReport, page};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
@@ -211,6 +211,7 @@ impl Typed {
         let mut sender = Sender { mail_from: path.map(|path| (path, Origin::Given)), ..Sender::default() };
         sender.domain = sender.sender_domain().cloned();
         sender.addresses = identity.address.or(self.identity.address).into_iter().collect();
+        sender.addresses_are_found = identity.address.is_some();
         sender.helo = helo.or_else(|| self.helo.clone());
         sender
     }
@@ -249,7 +250,8 @@ fn verify<'r>(
             unknown(format!("not looked up: there are more than {MAX_SENDERS} senders"))
         } else {
             if !known.contains_key(&key) {
-                let judging = judge::run(Case::of(sender.clone()), &panel, &network.resolver, &lists);
+                let case = Case::of(sender.clone());
+                let judging = judge::run(case, &panel, &network.resolver, &lists, Trying::Not);
                 known.insert(key.clone(), wait_for(judging, "looking the senders up")?);
             }
             let judgement = &known[&key];

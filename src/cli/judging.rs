@@ -10,6 +10,7 @@ use super::arguments::{
     ReceiverArguments, RecipientArguments,
 };
 use super::baseline::Baseline;
+use super::changes::ChangeArguments;
 use super::exit::{End, Stop, say};
 use super::network::{Extent, block_on, read_zones, wait_for};
 use super::session::forged;
@@ -21,7 +22,7 @@ use crate::dns::Name;
 use crate::evidence::likeness::Likeness;
 use crate::judge::check::Ignore;
 use crate::judge::live::{Trial, TrialError};
-use crate::judge::{self, Case, Judgement, Panel};
+use crate::judge::{self, Case, Judgement, Panel, Trying};
 use crate::report::document::json;
 use crate::report::page::Detail;
 use crate::report::{Results, SenderReport, page};
@@ -73,6 +74,8 @@ pub struct Extras<'a> {
     pub like: Option<Likeness>,
     /// What to compare with, as typed.
     pub baseline: Option<&'a str>,
+    /// Where to write the changes; `None` for commands that propose none.
+    pub changes: Option<&'a ChangeArguments>,
 }
 
 /// Judges a sender and writes what came of it; with a live trial, what that showed; with a baseline,
@@ -83,7 +86,7 @@ pub fn run(
     arguments: &JudgingArguments,
     extras: Extras<'_>,
 ) -> Result<End, Stop> {
-    let Extras { trial, like, baseline } = extras;
+    let Extras { trial, like, baseline, changes } = extras;
     let panel = Panel {
         receivers: selected_receivers(&arguments.receivers)?.into(),
         are_named: !arguments.receivers.receiver.is_empty(),
@@ -97,6 +100,7 @@ pub fn run(
         zones => zones.iter().map(|zone| zone.origin().clone()).collect(),
     };
     let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
+    let changes = changes.map(|changes| changes.open(&arguments.dns.zone)).transpose()?;
     let place = sender.domain.as_ref().and_then(|name| mail_domains::place_of(name, &zones));
     let seed = sender.any_name().to_string();
     let (network, before) =
@@ -107,24 +111,32 @@ pub fn run(
         let lists = network.reachable(&choice);
         let now = match &trial {
             Some(trial) => judge::run_live(case.clone(), &panel, &network.resolver, &lists, trial).await?,
-            None => judge::run(case.clone(), &panel, &network.resolver, &lists).await,
+            None => judge::run(case.clone(), &panel, &network.resolver, &lists, Trying::WithQueries).await,
         };
         let before = match &before {
             Some(before) => {
                 let lists = before.reachable(&choice);
-                Some(judge::run(Case::of(case.sender.clone()), &panel, &before.resolver, &lists).await)
+                let case = Case::of(case.sender.clone());
+                Some(judge::run(case, &panel, &before.resolver, &lists, Trying::Not).await)
             }
             None => None,
         };
-        Ok::<_, TrialError>((now, before))
+        let updates = match &changes {
+            Some(changes) => changes.updates(&[&now], &network.resolver).await,
+            None => Vec::new(),
+        };
+        Ok::<_, TrialError>((now, before, updates))
     };
     // A spinner would stand between the lines of the transcript.
-    let (judgement, before) = match trial.as_ref().is_some_and(|trial| trial.watch.is_some()) {
+    let (judgement, before, updates) = match trial.as_ref().is_some_and(|trial| trial.watch.is_some()) {
         true => block_on(async { Ok(judging.await) })?,
         false => wait_for(judging, "looking the sender up")?,
     }
     .map_err(|error| refused(&case.sender, &error))?;
     network.close()?;
+    if let Some(changes) = changes {
+        changes.write(&updates, &[&judgement])?;
+    }
 
     let comparison = match &baseline {
         Some(baseline) => {

@@ -5,6 +5,7 @@ mod baseline;
 mod batch;
 mod batch_progress;
 mod batch_sink;
+mod changes;
 mod checks;
 mod contact;
 mod dnsbl;
@@ -28,6 +29,7 @@ mod recipients;
 mod session;
 mod smtp;
 mod spf;
+mod whole_file;
 mod zone;
 
 use std::ffi::OsString;

@@ -369,6 +369,7 @@ impl Report<'_> {
             domain: None,
             mail_from: Some((self.identity.mail_from.clone(), self.identity.from_origin)),
             addresses: Vec::new(),
+            addresses_are_found: false,
             helo: Some(Helo::clone(&self.identity.helo)),
             helo_origin: self.identity.helo_origin,
             size: self.identity.size,

@@ -11,6 +11,7 @@ use super::arguments::{
     OutputArguments, ReceiverArguments,
 };
 use super::baseline::Baseline;
+use super::changes::ChangeArguments;
 use super::exit::{End, FailOn, Stop, say};
 use super::judging;
 use super::network::{Extent, MANY, Network, read_zones, wait_for};
@@ -18,7 +19,7 @@ use super::output;
 use crate::batch::mail_domains;
 use crate::dns::Name;
 use crate::dnsbl::Choice;
-use crate::judge::{self, Case, Judgement, Panel};
+use crate::judge::{self, Case, Judgement, Panel, Trying};
 use crate::report::document::json;
 use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, page};
 use crate::sender::Sender;
@@ -51,6 +52,9 @@ pub struct Arguments {
     output: OutputArguments<JobFormat>,
 
     #[command(flatten)]
+    changes: ChangeArguments,
+
+    #[command(flatten)]
     baseline: BaselineArguments,
 
     #[command(flatten)]
@@ -69,6 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
     };
     let choice = chosen_lists(&arguments.lists)?;
     let files = read_files(arguments)?;
+    let changes = arguments.changes.open(&arguments.files)?;
     let zones: Vec<Zone> = files.iter().cloned().chain(read_zones("--zone", &arguments.dns.zone)?).collect();
     let origins: Vec<Name> = files.iter().map(|zone| zone.origin().clone()).collect();
     let baseline = arguments.baseline.baseline.as_deref();
@@ -105,15 +110,18 @@ pub fn run(arguments: &Arguments) -> Result<End, Stop> {
         Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::Many, MANY)?;
     let started = Instant::now();
     let judging = async {
-        let now = judge_all(&cases, &panel, &network, &choice).await;
+        let trying = if changes.are_wanted() { Trying::WithQueries } else { Trying::OnKnownAnswers };
+        let now = judge_all(&cases, &panel, &network, &choice, trying).await;
+        let updates = changes.updates(&now.iter().collect::<Vec<_>>(), &network.resolver).await;
         let before = match &before {
-            Some(before) => judge_all(&cases, &panel, before, &choice).await,
+            Some(before) => judge_all(&cases, &panel, before, &choice, Trying::Not).await,
             None => Vec::new(),
         };
-        (now, before)
+        (now, before, updates)
     };
-    let (now, before) = wait_for(judging, "looking the domains up")?;
+    let (now, before, updates) = wait_for(judging, "looking the domains up")?;
     network.close()?;
+    changes.write(&updates, &now.iter().collect::<Vec<_>>())?;
 
     if !arguments.output.quiet {
         judging::tell_unused(&judging::unused(&panel.ignores, &now.iter().collect::<Vec<_>>()));
@@ -185,9 +193,15 @@ fn chosen_lists(arguments: &ListArguments) -> Result<Choice, Stop> {
     Ok(choice)
 }
 
-async fn judge_all(cases: &[Case], panel: &Panel, network: &Network, choice: &Choice) -> Vec<Judgement> {
+async fn judge_all(
+    cases: &[Case],
+    panel: &Panel,
+    network: &Network,
+    choice: &Choice,
+    trying: Trying,
+) -> Vec<Judgement> {
     let lists = network.reachable(choice);
-    let judging = cases.iter().map(|case| judge::run(case.clone(), panel, &network.resolver, &lists));
+    let judging = cases.iter().map(|case| judge::run(case.clone(), panel, &network.resolver, &lists, trying));
     stream::iter(judging).buffered(AT_ONCE).collect().await
 }
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use super::assess::{self, ListEntry};
 use super::case::{Case, Destination, Panel};
-use super::check::{self, Finding, Ignore};
+use super::check::{self, Finding, Fix, Ignore, Verification};
 use super::live::{self, Reader, Reading};
 use super::verdict::{self, Outcome, Verdict};
 use crate::catalogue::Receiver;
 use crate::probe::facts::{Facts, SessionFacts};
+use crate::zone::Change;
 
 /// What the judging of a case cost.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,6 +43,8 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// The most severe outcome of the verdicts; unknown where a recipient is at a receiver without known rules.
     pub outcome: Outcome,
+    /// What remains with all proposed changes together; `None` where none was tried.
+    pub verified: Option<Verification>,
     /// What it cost.
     pub cost: Cost,
 }
@@ -71,7 +74,8 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
         verdicts = verdicts.into_iter().map(observe).collect();
     }
     let outcome = verdict::overall(&verdicts);
-    let outcome = if chosen.is_incomplete { outcome.max(unruled(&case, &facts, &receivers)) } else { outcome };
+    let outcome =
+        if chosen.is_incomplete { outcome.max(unruled(&case, &facts, &receivers)) } else { outcome };
     Judgement {
         case,
         facts,
@@ -82,6 +86,7 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
         destinations,
         verdicts,
         outcome,
+        verified: None,
         cost,
     }
 }
@@ -103,6 +108,29 @@ fn unruled(case: &Case, facts: &Facts, receivers: &[Receiver]) -> Outcome {
 }
 
 impl Judgement {
+    /// Completes a judgement with what the trying of its changes showed: the fixes of findings, by their place.
+    pub(super) fn with_fixes(
+        mut self,
+        fixes: Vec<(usize, Fix)>,
+        verified: Option<Verification>,
+        cost: Cost,
+    ) -> Judgement {
+        for (place, fix) in fixes {
+            if let Some(finding) = self.findings.get_mut(place) {
+                finding.fix = Some(fix);
+            }
+        }
+        Judgement { verified, cost, ..self }
+    }
+
+    /// Returns the changes that were tried and are proposed.
+    pub fn verified_changes(&self) -> Change {
+        let mut all = Change::default();
+        let fixes = self.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        fixes.filter(|fix| fix.verified.is_some()).for_each(|fix| all.merge(&fix.change));
+        all
+    }
+
     /// Reads the sessions of the live trial; empty without one.
     pub fn readings(&self) -> Vec<Reading<'_>> {
         let reader = Reader { receivers: &self.receivers, are_chosen: self.are_named };

@@ -1,43 +1,51 @@
 //! From a case to a judgement: the one way that every command takes.
 //!
 //! [`look_up`] asks the network about a [`Case`], [`judge`] makes a [`Judgement`] of what was observed, and [`run`]
-//! does both. Only `look_up` asks anything.
+//! does both, and tries each proposed change in the same way before it is shown. Only `look_up` asks anything.
 
 pub mod assess;
 pub mod baseline;
 mod case;
 pub mod check;
+mod fix;
 mod judgement;
 pub mod live;
+mod lookups;
 pub mod message;
+mod outcome;
+mod ownership;
 pub mod verdict;
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures_util::future::join;
-
 pub use case::{Case, Chosen, Destination, Panel};
+pub use fix::Trying;
 pub use judgement::{Cost, Judgement, judge};
+pub use lookups::look_up;
 
 use crate::dnsbl::List;
-use crate::probe;
 use crate::probe::facts::Facts;
 use crate::resolver::{CaseQueries, Resolver};
 use crate::sender::Recipient;
 use assess::Route;
 use live::{Trial, TrialError};
 
-/// Looks a case up and judges it.
-pub async fn run(case: Case, panel: &Panel, resolver: &Resolver, lists: &[Arc<List>]) -> Judgement {
+/// Looks a case up, judges it, and tries the changes that are proposed.
+pub async fn run(
+    case: Case,
+    panel: &Panel,
+    resolver: &Resolver,
+    lists: &[Arc<List>],
+    trying: Trying,
+) -> Judgement {
     let started = Instant::now();
     let queries = CaseQueries::new(resolver);
     let facts = look_up(&case, &queries, lists).await;
-    let cost = Cost { queries: queries.count(), elapsed: started.elapsed() };
-    judge(case, facts, panel, cost)
+    conclude(case, facts, panel, &queries, lists, (trying, started)).await
 }
 
-/// Looks a case up, tries the session with the receiver's servers, and judges it.
+/// Looks a case up, tries the session with the receiver's servers, judges it, and tries the changes that are proposed.
 ///
 /// # Errors
 ///
@@ -56,13 +64,19 @@ pub async fn run_live(
     let routes: Vec<(Recipient, Route)> = routes.collect();
     let sessions = trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes).await?;
     let facts = Facts { smtp: Some(sessions), ..facts };
-    let cost = Cost { queries: queries.count(), elapsed: started.elapsed() };
-    Ok(judge(case, facts, panel, cost))
+    Ok(conclude(case, facts, panel, &queries, lists, (Trying::WithQueries, started)).await)
 }
 
-/// Asks the network about a case: everything about the sender, and where the mail of each recipient goes.
-pub async fn look_up(case: &Case, queries: &CaseQueries<'_>, lists: &[Arc<List>]) -> Facts {
-    let recipients = probe::recipients(queries, &case.recipients);
-    let (facts, recipients) = join(probe::sender(queries, &case.sender, lists), recipients).await;
-    Facts { recipients, ..facts }
+async fn conclude(
+    case: Case,
+    facts: Facts,
+    panel: &Panel,
+    queries: &CaseQueries<'_>,
+    lists: &[Arc<List>],
+    (trying, started): (Trying, Instant),
+) -> Judgement {
+    let judgement = judge(case, facts, panel, Cost::default());
+    let proven = fix::prove(&judgement, panel, queries, lists, trying).await;
+    let cost = Cost { queries: queries.count(), elapsed: started.elapsed() };
+    judgement.with_fixes(proven.fixes, proven.verified, cost)
 }

@@ -7,7 +7,7 @@
 
 use std::net::IpAddr;
 
-use serde::Deserialize;
+pub use super::outcome::Outcome;
 
 use crate::catalogue::check::{Check, Input};
 use crate::catalogue::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule, RuleSource};
@@ -15,35 +15,6 @@ use crate::judge::assess::Blame;
 use crate::judge::check::{Finding, Findings, Status};
 use crate::smtp_reply::ServerReply;
 use crate::smtp_reply::Stage;
-
-/// What becomes of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// No stage was judged: nothing was looked up or seen that decides a rule of the receiver.
-    NotJudged,
-    /// Something was judged, and no rule fired.
-    Accept,
-    /// A look-up that failed on our side hides what the receiver would answer.
-    Unknown,
-    /// A 4xx reply: the sender tries again later.
-    Defer,
-    /// A 5xx reply.
-    Reject,
-}
-
-impl Outcome {
-    /// The word that pages and JSON use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::NotJudged => "not-judged",
-            Outcome::Accept => "accept",
-            Outcome::Unknown => "unknown",
-            Outcome::Defer => "defer",
-            Outcome::Reject => "reject",
-        }
-    }
-}
 
 /// How far a stage was judged, and what it came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

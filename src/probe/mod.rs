@@ -30,9 +30,9 @@ use crate::sender::{Helo, Sender, is_public};
 
 pub use spf::probe as spf;
 
-/// Asks everything about a sender, all that does not depend on each other at once.
-pub async fn sender(queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<List>]) -> Facts {
-    let dns: &dyn Dns = queries;
+/// Asks everything about a sender, all that does not depend on each other at once. `dns` answers, and `queries` says
+/// what is known of the resolver.
+pub async fn sender(dns: &dyn Dns, queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<List>]) -> Facts {
     let domain = sender.sender_domain();
     let domains = domain.map(ListSubject::of_domain).unwrap_or_default();
     let (

@@ -4,6 +4,7 @@
 pub mod ci;
 pub mod document;
 pub mod letter;
+pub mod nsupdate;
 pub mod page;
 pub mod terminal;
 

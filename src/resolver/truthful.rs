@@ -212,6 +212,11 @@ impl<'a> CaseQueries<'a> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
+    /// Returns true when the case has needed a query already.
+    pub fn has_asked(&self, question: &Question) -> bool {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains(question)
+    }
+
     /// As [`Resolver::rewritten_to`].
     pub async fn rewritten_to(&self) -> &'a [IpAddr] {
         self.resolver.rewritten_to().await

@@ -54,6 +54,8 @@ pub struct Sender {
     pub mail_from: Option<(ReversePath, Origin)>,
     /// The addresses that connect, as typed.
     pub addresses: Vec<IpAddr>,
+    /// True when they were found in a file, and not typed: then nothing shows that they are the sender's own.
+    pub addresses_are_found: bool,
     /// The argument of HELO or EHLO.
     pub helo: Option<Helo>,
     /// Where the HELO name comes from.

@@ -7,8 +7,10 @@
 
 mod argument;
 mod authority;
+mod change;
 mod contents;
 mod directive;
+mod edit;
 mod error;
 mod generate;
 mod generic;
@@ -17,6 +19,7 @@ mod lexer;
 mod name;
 mod overlay;
 mod partial;
+mod patched;
 mod place;
 mod presentation;
 mod rdata;
@@ -26,10 +29,13 @@ mod ttl;
 mod watch;
 
 pub use argument::ZoneArgument;
+pub use change::Change;
 pub use contents::Zone;
+pub use edit::{EditedZone, edit};
 pub use error::ZoneError;
 pub use include::MAX_OCTETS;
 pub use overlay::Overlay;
+pub use patched::{Patched, wildcards_above};
 pub use presentation::{RecordError, parse_record};
 pub use reader::{MAX_RECORDS, load};
 pub use watch::OverlayWatch;

@@ -52,7 +52,12 @@ impl Zone {
 }
 
 /// Reads a text as the file `path`.
-fn read(path: &Path, text: &[u8], origin: Option<Name>, includes: Includes) -> Result<Zone, ZoneError> {
+pub(super) fn read(
+    path: &Path,
+    text: &[u8],
+    origin: Option<Name>,
+    includes: Includes,
+) -> Result<Zone, ZoneError> {
     let name = path.to_string_lossy().into_owned();
     let origin = find_origin(&name, path, text, origin)?;
     let mut reader = Reader {

@@ -221,7 +221,7 @@ fn run_once(case: &Case, slot: usize, schema: &jsonschema::Validator) -> Vec<Str
                 for error in schema.iter_errors(&document) {
                     fault(format!("against the schema: {error} at {}", error.instance_path()));
                 }
-                super::compare(scenario, &document, &mut fault);
+                super::compare(scenario, Mode::Live, &document, &mut fault);
                 super::check_consistency(&document, &mut fault);
                 if !case.differs && scenario.faults.is_empty() && scenario.modes.contains(&Mode::Offline) {
                     compare_offline(scenario, &document, &mut fault);

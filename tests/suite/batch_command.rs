@@ -79,8 +79,14 @@ fn a_line_is_what_the_command_for_one_prints_without_the_passes() {
         let mut result = result.clone();
         for document in [&mut result, &mut single] {
             let fields = document.as_object_mut().unwrap();
-            for own in ["command", "elapsed_ms", "input", "line"] {
+            // Of one sender, changes are tried with further queries.
+            for own in ["command", "elapsed_ms", "input", "line", "queries", "verified"] {
                 fields.remove(own);
+            }
+            for finding in fields["findings"].as_array_mut().unwrap() {
+                if let Some(fix) = finding["fix"].as_object_mut() {
+                    fix.remove("verified");
+                }
             }
         }
         assert_eq!(result, single);

@@ -31,5 +31,6 @@ mod smtp_session;
 mod spf;
 mod spf_budget;
 mod spf_suite;
+mod write_changes;
 mod zone_command;
 mod zone_reference;

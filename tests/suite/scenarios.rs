@@ -3,6 +3,7 @@
 //! findings and verdicts, each output must satisfy the schema, and what a scenario says must
 //! hold: the findings that must appear, those that must not, the verdicts, the exit code.
 
+mod fixes;
 #[path = "../lab/lab.rs"]
 mod lab;
 #[path = "../lab/live.rs"]
@@ -115,6 +116,9 @@ struct Scenario {
     remove: Vec<String>,
     #[serde(default)]
     add: Vec<String>,
+    /// What remains with all proposed changes: the outcome, then the rules that still fire; `null` where none was
+    /// tried.
+    verified: Option<String>,
     /// Text that must stand somewhere in the findings; with exit code 2, in the message.
     #[serde(default)]
     says: Vec<String>,
@@ -270,7 +274,7 @@ fn run(scenario: &Scenario, schema: &jsonschema::Validator) -> Vec<String> {
         for error in schema.iter_errors(&document) {
             fault(format!("against the schema: {error} at {}", error.instance_path()));
         }
-        compare(scenario, &document, &mut fault);
+        compare(scenario, mode, &document, &mut fault);
         check_consistency(&document, &mut fault);
         documents.push((mode, document));
     }
@@ -289,13 +293,27 @@ fn essence(document: &Value) -> Value {
         for evidence in finding["evidence"].as_array_mut().into_iter().flatten() {
             *evidence = evidence["record"].clone();
         }
+        for field in ["remove", "add"] {
+            for record in finding["fix"].get_mut(field).and_then(Value::as_array_mut).into_iter().flatten() {
+                *record = without_ttl(record.as_str().unwrap_or_default()).into();
+            }
+        }
     }
     serde_json::json!({
         "findings": findings,
         "lists": document["lists"],
         "verdicts": document["verdicts"],
         "outcome": document["outcome"],
+        "verified": document["verified"],
     })
+}
+
+/// A record in presentation form, its TTL left out.
+fn without_ttl(record: &str) -> String {
+    let words: Vec<&str> = record.split(' ').collect();
+    let is_ttl = |(place, word): (usize, &&str)| place == 1 && word.parse::<u32>().is_ok();
+    let kept = words.iter().enumerate().filter(|word| !is_ttl(*word));
+    kept.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
 }
 
 fn run_offline(scenario: &Scenario) -> (Option<i32>, String, String) {
@@ -503,7 +521,7 @@ fn output(output: std::process::Output) -> (Option<i32>, String, String) {
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
-fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)) {
+fn compare(scenario: &Scenario, mode: Mode, document: &Value, fault: &mut impl FnMut(String)) {
     let findings: Vec<String> = array(&document["findings"])
         .map(|finding| {
             let part = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -625,9 +643,22 @@ fn compare(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)
         let there: Vec<&Value> =
             array(&document["findings"]).flat_map(|finding| array(&finding["fix"][field])).collect();
         for record in records {
+            // What nameservers answer is proposed without the TTL of a cache.
+            let record = if mode == Mode::Live { without_ttl(record) } else { record.clone() };
             if !there.iter().any(|value| **value == record.as_str()) {
                 fault(format!("no remedy has {field} {record:?}: {there:?}"));
             }
+        }
+    }
+    if let Some(expected) = &scenario.verified {
+        let verified = &document["verified"];
+        let remaining = array(&verified["remaining"]).filter_map(Value::as_str);
+        let actual = match verified["outcome"].as_str() {
+            Some(outcome) => std::iter::once(outcome).chain(remaining).collect::<Vec<_>>().join(" "),
+            None => "null".to_owned(),
+        };
+        if actual != *expected {
+            fault(format!("verified is {actual:?}, not {expected:?}"));
         }
     }
     let text = document["findings"].to_string();

@@ -61,6 +61,12 @@ impl HeloName<'_> {
         self.name.as_ref().filter(|_| self.fault.is_none() && is_fqdn)
     }
 
+    /// True when the name leads nowhere and may be given an address: it is no alias.
+    pub fn is_free(&self) -> bool {
+        let is_alias = |facts: &HeloFacts| facts.addresses.a.is_alias() || facts.addresses.aaaa.is_alias();
+        matches!(self.leads, HeloLeads::Nowhere { .. }) && !self.evidence.is_some_and(is_alias)
+    }
+
     /// True when the name leads to the address; none when it leads nowhere or that is not known.
     pub fn leads_to(&self, ip: IpAddr) -> Option<bool> {
         match &self.leads {

@@ -63,8 +63,8 @@ pub struct Exchange<'a> {
     pub addresses: Vec<Record>,
     /// True when the name is no host name (RFC 1123 section 2.1): an underscore, usually.
     pub is_malformed: bool,
-    /// The first of its addresses that cannot be reached over the Internet.
-    pub unroutable: Option<Record>,
+    /// Those of its addresses that cannot be reached over the Internet.
+    pub unroutable: Vec<Record>,
     /// The lookups of its addresses; `None` for an address in place of a name.
     pub evidence: Option<&'a AddressLookups>,
 }
@@ -236,7 +236,7 @@ fn exchange<'a>(
         // Not reached: a host's addresses are always asked for, and a null MX is taken out before.
         (_, None) => ExchangeState::NoAddress { negative_ttl: None },
     };
-    let unroutable = found.iter().find(|record| record.ip().is_some_and(is_unroutable)).cloned();
+    let unroutable = found.iter().filter(|record| record.ip().is_some_and(is_unroutable)).cloned().collect();
     Exchange {
         name: name.clone(),
         records,

@@ -19,7 +19,7 @@ pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
 pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
 
-use crate::dns::{Failure, Name};
+use crate::dns::Failure;
 use crate::probe::facts::{Facts, SmtpFacts};
 use crate::resolver::Doubts;
 use crate::sender::{AddressFault, Sender};
@@ -47,6 +47,8 @@ pub struct Assessment<'a> {
     pub size: Option<u64>,
     /// What live sessions saw; `None` without one.
     pub sessions: Option<&'a SmtpFacts>,
+    /// True when the addresses given were found in a file, and not typed.
+    pub addresses_are_found: bool,
     /// The addresses that the resolver gives to names that do not exist.
     pub rewritten_to: &'a [IpAddr],
     /// The nameservers of the run, as people name them.
@@ -84,8 +86,7 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
     let mail_domain = facts.mail_domain.as_ref().map(|domain| mail_domain::assess(domain, &blame));
     let reverse = facts.reverse.iter().map(|reverse| {
         let is_assumed = facts.assumed_addresses.contains(&reverse.ip);
-        let wanted_name =
-            wanted_name(reverse.ip, helo.as_ref(), mail_domain.as_ref(), sender.domain.as_ref());
+        let wanted_name = wanted_name(reverse.ip, helo.as_ref(), mail_domain.as_ref());
         reverse::assess(reverse, is_assumed, wanted_name, &blame)
     });
     Assessment {
@@ -99,29 +100,29 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
         lists: list_entries(&facts.lists),
         size: sender.size,
         sessions: facts.smtp.as_ref(),
+        addresses_are_found: sender.addresses_are_found,
         rewritten_to: &facts.rewritten_to,
         nameservers: &facts.nameservers,
         doubts: &facts.doubts,
     }
 }
 
-/// The name to ask the provider for: the HELO name, else an exchange that has the address, else
-/// `mail` in the domain; and whether it leads to the address already.
+/// The name to ask the provider for, and whether it leads to the address already: the HELO name unless it leads
+/// elsewhere, else an exchange that has the address.
 fn wanted_name(
     ip: IpAddr,
     helo: Option<&HeloName<'_>>,
     mail_domain: Option<&MailDomain<'_>>,
-    domain: Option<&Name>,
 ) -> Option<WantedName> {
     if let Some((helo, name)) = helo.and_then(|helo| helo.good_name().map(|name| (helo, name))) {
-        return Some(WantedName { name: name.clone(), leads_back: helo.leads_to(ip) == Some(true) });
+        let leads_back = helo.leads_to(ip) == Some(true);
+        if leads_back || helo.is_free() {
+            return Some(WantedName { name: name.clone(), leads_back });
+        }
     }
     let has_address =
         |exchange: &&Exchange<'_>| exchange.addresses.iter().any(|record| record.ip() == Some(ip));
     let exchanges = mail_domain.map_or(&[][..], |mail_domain| mail_domain.hosts.exchanges());
-    if let Some(exchange) = exchanges.iter().find(has_address) {
-        return Some(WantedName { name: exchange.name.clone(), leads_back: true });
-    }
-    let name = domain?.child(b"mail").ok()?;
-    Some(WantedName { name, leads_back: false })
+    let exchange = exchanges.iter().find(has_address)?;
+    Some(WantedName { name: exchange.name.clone(), leads_back: true })
 }

@@ -1,10 +1,12 @@
 //! DMARC of the author's domain. No documented rejection hangs on it: information.
 
+use super::remedy::new_record;
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{DMARC_INVALID, DMARC_MISSING, Input};
-use crate::dns::Name;
+use crate::dns::{Name, RecordData, RecordType};
 use crate::judge::assess::{Dmarc, DmarcPolicy};
 use crate::probe::facts::DmarcStep;
+use crate::zone::Change;
 
 pub(super) fn judge(dmarc: &Dmarc<'_>, findings: &mut Findings) {
     let author = &dmarc.evidence.author;
@@ -23,10 +25,7 @@ pub(super) fn judge(dmarc: &Dmarc<'_>, findings: &mut Findings) {
                 format!("{domain} publishes no DMARC record, nor does a domain above it"),
             )
             .with_evidence(evidence(author.steps.first()))
-            .with_fix(Fix {
-                add: vec![format!("_dmarc.{} 3600 IN TXT \"v=DMARC1; p=none\"", domain.to_absolute())],
-                ..Fix::default()
-            }),
+            .with_fix(Fix { change: first_policy(domain), ..Fix::default() }),
         ),
         DmarcPolicy::Unknown(failure) => {
             let summary = format!("the DMARC record of {domain} could not be looked up: {failure}");
@@ -56,4 +55,11 @@ pub(super) fn judge(dmarc: &Dmarc<'_>, findings: &mut Findings) {
             });
         }
     }
+}
+
+/// The policy that asks for nothing yet.
+fn first_policy(domain: &Name) -> Change {
+    let text = RecordData::Txt(vec![b"v=DMARC1; p=none".to_vec()]);
+    let add = domain.child(b"_dmarc").map(|name| new_record(&name, RecordType::TXT, text));
+    Change { add: add.into_iter().collect(), ..Change::default() }
 }

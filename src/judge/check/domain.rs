@@ -6,8 +6,8 @@ use crate::catalogue::check::{
     DOMAIN_DOES_NOT_EXIST, DOMAIN_HAS_NO_MAIL_HOST, DOMAIN_IS_ALIAS, DOMAIN_IS_NULL_MX, Input,
     MX_LOOKUP_FAILED,
 };
-use crate::dns::Record;
 use crate::judge::assess::{ExchangeState, MailDomain, MailHosts};
+use crate::zone::Change;
 
 pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
     let facts = mail_domain.evidence;
@@ -56,10 +56,10 @@ pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
                 Finding::new(&DOMAIN_IS_NULL_MX, Status::Fail, subject(), summary)
                     .with_evidence(mx_evidence())
                     .with_fix(Fix {
-                        remove: records.iter().map(Record::to_string).collect(),
                         note: Some(format!(
-                            "Publish an MX record that names the host that takes mail for {domain}, or send \
-                             from a domain that takes mail."
+                            "Publish `{} IN MX 10 <HOST>.` instead, where <HOST> is the full name of the mail \
+                             server, or send from a domain that takes mail.",
+                            domain.to_absolute()
                         )),
                         cached_seconds: longest_ttl(records),
                         ..Fix::default()
@@ -82,7 +82,7 @@ pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
                 )
                 .with_evidence(records)
                 .with_fix(Fix {
-                    remove: records.iter().map(Record::to_string).collect(),
+                    change: Change { remove: records.to_vec(), ..Change::default() },
                     cached_seconds: longest_ttl(records),
                     ..Fix::default()
                 }),
@@ -115,8 +115,9 @@ pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
                     .with_evidence(evidence)
                     .with_fix(Fix {
                         note: Some(format!(
-                            "Publish an MX record for {domain} that names the host that takes its mail; that \
-                             host needs an A record."
+                            "Publish `{} IN MX 10 <HOST>.`, where <HOST> is the full name of the mail server; it \
+                             needs an A record.",
+                            domain.to_absolute()
                         )),
                         cached_seconds: *negative_ttl,
                         ..Fix::default()

@@ -5,8 +5,10 @@ use std::net::IpAddr;
 use serde::Deserialize;
 
 use crate::catalogue::check::{Check, Input};
-use crate::dns::{Failure, Lookup, Name, Outcome, Record, Source};
+use crate::dns::{self, Failure, Lookup, Name, Record, Source};
 use crate::judge::assess::Blame;
+use crate::judge::outcome::Outcome;
+use crate::zone::Change;
 
 /// What a check came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -145,15 +147,15 @@ impl Evidence {
         let mut evidence: Vec<Evidence> = lookup.aliases.iter().map(Evidence::from).collect();
         let asked = format!("{} IN {}", lookup.canonical_name().to_absolute(), lookup.question.rtype);
         let (words, source) = match &lookup.outcome {
-            Outcome::Found(records) => {
+            dns::Outcome::Found(records) => {
                 evidence.extend(records.iter().map(Evidence::from));
                 return evidence;
             }
-            Outcome::NoData { source, .. } => ("no such record (NODATA)".to_owned(), source.clone()),
-            Outcome::NxDomain { source, .. } => ("no such name (NXDOMAIN)".to_owned(), source.clone()),
+            dns::Outcome::NoData { source, .. } => ("no such record (NODATA)".to_owned(), source.clone()),
+            dns::Outcome::NxDomain { source, .. } => ("no such name (NXDOMAIN)".to_owned(), source.clone()),
             // What was not asked is no evidence of anything.
-            Outcome::Failed(Failure::NotAsked(_)) => return evidence,
-            Outcome::Failed(failure) => {
+            dns::Outcome::Failed(Failure::NotAsked(_)) => return evidence,
+            dns::Outcome::Failed(failure) => {
                 let last = lookup.aliases.last().filter(|_| failure.is_of_aliases());
                 (failure.to_string(), last.map_or(Source::Live, |alias| alias.source.clone()))
             }
@@ -179,17 +181,26 @@ impl Evidence {
     }
 }
 
-/// What to change, record by record.
+/// What to change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fix {
-    /// Records to take out, as they stand in DNS.
-    pub remove: Vec<String>,
-    /// Records to publish.
-    pub add: Vec<String>,
+    /// Records to remove and to publish.
+    pub change: Change,
     /// What the records alone do not say.
     pub note: Option<String>,
     /// Seconds for which caches may go on giving the old answer; null where nothing is cached.
     pub cached_seconds: Option<u32>,
+    /// What remains with the change; `None` where it was not tried.
+    pub verified: Option<Verification>,
+}
+
+/// What a case comes to with a change published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// The most severe outcome of the verdicts.
+    pub outcome: Outcome,
+    /// The rules that still fire, over all verdicts.
+    pub remaining: Vec<String>,
 }
 
 /// One check's result about one subject.

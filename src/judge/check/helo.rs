@@ -69,10 +69,13 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
                     .with_evidence([typed()])
                     .with_evidence(lookups())
                     .with_fix(Fix {
-                        note: Some(format!(
-                            "Publish an A record for {text} that gives the sending address, or configure the \
-                             mail server to give a name that has one."
-                        )),
+                        note: Some(match helo.is_free() {
+                            true => format!(
+                                "If {text} is the mail server's own name, publish its address there; if not, {}",
+                                lower_first(USE_FULL_NAME)
+                            ),
+                            false => USE_FULL_NAME.to_owned(),
+                        }),
                         cached_seconds: *negative_ttl,
                         ..Fix::default()
                     }),
@@ -145,4 +148,10 @@ fn against_address(helo: &HeloName<'_>, reverse: &Reverse<'_>, findings: &mut Fi
         }
         PtrState::Missing { .. } => {}
     }
+}
+
+/// A sentence that goes on from another clause.
+fn lower_first(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
 }

@@ -21,7 +21,7 @@ mod spf;
 mod spf_fix;
 mod spf_record;
 
-pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject};
+pub use finding::{Evidence, EvidenceSource, Finding, Findings, Fix, Status, Subject, Verification};
 pub use ignore::{Ignore, IgnoreError, ignore};
 pub use message_form::{Envelope, judge as message_findings};
 pub use smtp::session_findings;

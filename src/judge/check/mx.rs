@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::remedy::{longest_ttl, lookup_fix};
+use super::remedy::{in_place_of, longest_ttl, lookup_fix};
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{
     Check, MX_EXCHANGE_DOES_NOT_EXIST, MX_EXCHANGE_HAS_NO_ADDRESS, MX_EXCHANGE_IS_ALIAS,
@@ -11,7 +11,9 @@ use crate::catalogue::check::{
 };
 use crate::dns::{Failure, Lookup, Name, Record, RecordData};
 use crate::judge::assess::{AliasTarget, Blame, Exchange, ExchangeState, MailDomain, MailHosts};
+use crate::judge::ownership::is_of_same_owner;
 use crate::probe::mail_provider;
+use crate::zone::Change;
 
 /// The checks that depend on what the exchanges are.
 pub(super) const OF_EXCHANGES: [&Check; 5] = [
@@ -204,14 +206,20 @@ impl Judged<'_> {
         let domain = &self.mail_domain.domain;
         let summary = format!("the MX of {domain} holds the address {ip}: MX must name a host");
         let finding = self.finding(&MX_EXCHANGE_IS_IP_ADDRESS, self.weight.status(), summary);
-        vec![finding.with_fix(named_host_fix(&self.exchange.records, domain, ip))]
+        vec![finding.with_fix(self.named_host_fix(ip))]
     }
 
     fn is_single_label(&self) -> Finding {
         let (name, domain) = (&self.exchange.name, &self.mail_domain.domain);
         let summary = format!("the MX of {domain} names {name}, a single label: that is no mail host");
         self.finding(&MX_EXCHANGE_IS_MALFORMED, self.weight.status(), summary).with_fix(Fix {
-            remove: self.exchange.records.iter().map(Record::to_string).collect(),
+            // The last route for incoming mail stays until another one is named.
+            change: match self.weight {
+                Weight::AnotherIsGood => {
+                    Change { remove: self.exchange.records.clone(), ..Change::default() }
+                }
+                _ => Change::default(),
+            },
             note: Some(format!(
                 "Name a host of the public DNS in the MX; \"MX 0 .\" says that {domain} takes no mail (RFC 7505)."
             )),
@@ -225,7 +233,7 @@ impl Judged<'_> {
         let alias = self
             .finding(&MX_EXCHANGE_IS_ALIAS, self.weight.status(), summary)
             .with_evidence(aliases)
-            .with_fix(alias_fix(&self.exchange.records, aliases, canonical, target));
+            .with_fix(self.alias_fix(aliases, canonical, target));
         let mut findings = vec![alias, self.is_name()];
         if target == AliasTarget::HasAddress {
             findings.push(self.exists());
@@ -235,19 +243,16 @@ impl Judged<'_> {
     }
 
     fn does_not_exist(&self, negative_ttl: Option<u32>, spelt_address: Option<IpAddr>) -> Vec<Finding> {
-        let (name, domain) = (&self.exchange.name, &self.mail_domain.domain);
+        let name = &self.exchange.name;
         let (summary, fix) = match spelt_address {
             Some(ip) => (
                 format!(
                     "{name} does not exist: the address {ip} was written in place of a host name, and the \
                      zone's name was appended"
                 ),
-                named_host_fix(&self.exchange.records, domain, ip),
+                self.named_host_fix(ip),
             ),
-            None => (
-                format!("{name} does not exist"),
-                missing_host_fix(self.exchange, domain, self.weight, negative_ttl),
-            ),
+            None => (format!("{name} does not exist"), self.missing_host_fix(negative_ttl)),
         };
         let missing = self.finding(&MX_EXCHANGE_DOES_NOT_EXIST, self.weight.status(), summary);
         vec![self.with_lookups(missing).with_fix(fix), self.is_name(), self.is_no_alias(), self.looked_up()]
@@ -256,9 +261,8 @@ impl Judged<'_> {
     fn has_no_address(&self, negative_ttl: Option<u32>) -> Vec<Finding> {
         let summary = format!("{} has no address, neither A nor AAAA", self.exchange.name);
         let missing = self.finding(&MX_EXCHANGE_HAS_NO_ADDRESS, self.weight.status(), summary);
-        let fix = missing_host_fix(self.exchange, &self.mail_domain.domain, self.weight, negative_ttl);
         vec![
-            self.with_lookups(missing).with_fix(fix),
+            self.with_lookups(missing).with_fix(self.missing_host_fix(negative_ttl)),
             self.is_name(),
             self.is_no_alias(),
             self.exists(),
@@ -308,21 +312,147 @@ impl Judged<'_> {
     fn reachability(&self) -> Option<Finding> {
         let name = &self.exchange.name;
         let check = &MX_EXCHANGE_IS_UNROUTABLE;
-        let Some(record) = &self.exchange.unroutable else {
+        let unroutable = &self.exchange.unroutable;
+        let [first, others @ ..] = unroutable.as_slice() else {
             let summary = format!("the addresses of {name} can be reached from outside");
             let has_addresses = !self.exchange.addresses.is_empty();
             return has_addresses.then(|| self.pass(check, summary));
         };
-        let summary = format!("{name} has the address {}, which nobody outside can reach", record.data);
-        let finding = self.finding(check, Status::Warn, summary).with_evidence([record]).with_fix(Fix {
-            // The only address is replaced, not removed: without one the exchange is worth nothing.
-            remove: self.exchange.addresses.get(1).map(|_| record.to_string()).into_iter().collect(),
-            note: Some(format!("Publish the public address of {name} in its place.")),
-            cached_seconds: Some(record.ttl),
+        let summary = match others {
+            [] => format!("{name} has the address {}, which nobody outside can reach", first.data),
+            _ => {
+                let addresses: Vec<String> =
+                    unroutable.iter().map(|record| record.data.to_string()).collect();
+                format!("{name} has the addresses {}, which nobody outside can reach", addresses.join(", "))
+            }
+        };
+        // Without any address the exchange is worth nothing: then they are replaced, not removed.
+        let is_reachable = unroutable.len() < self.exchange.addresses.len();
+        let fix = Fix {
+            change: Change {
+                remove: if is_reachable { unroutable.clone() } else { Vec::new() },
+                ..Change::default()
+            },
+            note: (!is_reachable).then(|| format!("Publish the public address of {name} instead.")),
+            cached_seconds: longest_ttl(unroutable),
             ..Fix::default()
-        });
-        Some(finding)
+        };
+        Some(self.finding(check, Status::Warn, summary).with_evidence(unroutable).with_fix(fix))
     }
+
+    /// The records replaced by some that name other hosts.
+    fn renamed(&self, exchange: &Name) -> Fix {
+        let records = &self.exchange.records;
+        // What another record names already is not named again.
+        let is_named = self.others().any(|other| other.name == *exchange);
+        let named = |record: &Record| with_exchange(record, exchange);
+        let add = if is_named { Vec::new() } else { records.iter().map(named).collect() };
+        Fix {
+            change: Change { remove: records.clone(), add },
+            cached_seconds: longest_ttl(records),
+            ..Fix::default()
+        }
+    }
+
+    /// The records removed, where another exchange takes the mail.
+    fn left_out(&self) -> Fix {
+        let remove = match self.weight {
+            Weight::AnotherIsGood => self.exchange.records.clone(),
+            _ => Vec::new(),
+        };
+        Fix {
+            change: Change { remove, ..Change::default() },
+            cached_seconds: longest_ttl(&self.exchange.records),
+            ..Fix::default()
+        }
+    }
+
+    fn others(&self) -> impl Iterator<Item = &Exchange<'_>> {
+        let name = &self.exchange.name;
+        self.mail_domain.hosts.exchanges().iter().filter(move |other| other.name != *name)
+    }
+
+    fn is_own(&self) -> bool {
+        is_of_same_owner(&self.exchange.name, &self.mail_domain.domain)
+    }
+
+    fn alias_fix(&self, aliases: &[Record], canonical: &Name, target: AliasTarget) -> Fix {
+        // Whichever is changed, the MX or the alias.
+        let cached_seconds = longest_ttl(&self.exchange.records).max(longest_ttl(aliases));
+        match target {
+            AliasTarget::Nothing => Fix {
+                note: Some("Name a host in the MX that has an address record of its own.".to_owned()),
+                cached_seconds,
+                ..self.left_out()
+            },
+            AliasTarget::HasAddress | AliasTarget::Unknown => Fix {
+                note: alias_note(aliases, canonical, target).filter(|_| self.is_own()),
+                cached_seconds,
+                ..self.renamed(canonical)
+            },
+        }
+    }
+
+    /// The name of the host is not known, unless another exchange has the address.
+    fn named_host_fix(&self, ip: IpAddr) -> Fix {
+        let has_address = |other: &Exchange<'_>| other.addresses.iter().any(|record| record.ip() == Some(ip));
+        let is_good = |other: &Exchange<'_>| matches!(other.state, ExchangeState::Good { .. });
+        if let Some(host) = self.others().find(|other| is_good(other) && has_address(other)) {
+            let note = Some(format!("{} has that address, and the MX names it already.", host.name));
+            return Fix { note, ..self.renamed(&host.name) };
+        }
+        let rtype = if ip.is_ipv4() { "A" } else { "AAAA" };
+        let note = format!(
+            "Publish `{}`, where <HOST> is the full name of the mail server, and `<HOST>. IN {rtype} {ip}`.",
+            self.placeholder()
+        );
+        Fix { note: Some(note), ..self.left_out() }
+    }
+
+    /// The MX record that is to be published, its host left open.
+    fn placeholder(&self) -> String {
+        let preference = self.exchange.records.iter().find_map(|record| match record.data {
+            RecordData::Mx { preference, .. } => Some(preference),
+            _ => None,
+        });
+        let domain = self.mail_domain.domain.to_absolute();
+        format!("{domain} IN MX {} <HOST>.", preference.unwrap_or(10))
+    }
+
+    fn missing_host_fix(&self, negative_ttl: Option<u32>) -> Fix {
+        let (name, domain) = (&self.exchange.name, &self.mail_domain.domain);
+        if let Some(meant) = without_doubled_origin(name, domain) {
+            let note = format!("In the zone file the dot at the end of {meant} is missing.");
+            return Fix { note: Some(note), ..self.renamed(&meant) };
+        }
+        if self.weight == Weight::AnotherIsGood {
+            let note = self.is_own().then(|| format!("Or publish an A record for {name}."));
+            return Fix { note, ..self.left_out() };
+        }
+        let other_host =
+            || format!("publish `{}`, where <HOST> is the full name of the mail server", self.placeholder());
+        let mut note = if self.exchange.is_malformed || never_on_the_internet(name) {
+            format!("{name} cannot take mail from outside: {}.", other_host())
+        } else if self.is_own() {
+            format!("Publish an A record for {name}; or {}.", other_host())
+        } else {
+            format!("{name} is not in your zone: {}.", other_host())
+        };
+        if let Some(meant) = without_origin(name, domain) {
+            note += &format!(" If {meant} was meant, the dot at its end is missing in the zone file.");
+        }
+        // Whichever is changed, the MX or what is said of the host.
+        let cached_seconds = longest_ttl(&self.exchange.records).max(negative_ttl);
+        Fix { note: Some(note), cached_seconds, ..Fix::default() }
+    }
+}
+
+/// True for names that lead nowhere outside the own network (RFC 6761, RFC 6762), and single labels.
+fn never_on_the_internet(name: &Name) -> bool {
+    let labels: Vec<&[u8]> = name.labels().collect();
+    let reserved = [&b"localhost"[..], b"localdomain", b"local", b"internal", b"invalid", b"lan", b"home"];
+    labels.len() < 2
+        || labels.last().is_some_and(|last| reserved.iter().any(|word| last.eq_ignore_ascii_case(word)))
 }
 
 fn alias_summary(name: &Name, aliases: &[Record], canonical: &Name, target: AliasTarget) -> String {
@@ -338,26 +468,6 @@ fn alias_summary(name: &Name, aliases: &[Record], canonical: &Name, target: Alia
     format!("MX must not be an alias: {name} leads{hops} to {canonical}{end}")
 }
 
-fn alias_fix(records: &[Record], aliases: &[Record], canonical: &Name, target: AliasTarget) -> Fix {
-    let remove = records.iter().map(Record::to_string).collect();
-    // Whichever is changed, the MX or the alias.
-    let cached_seconds = longest_ttl(records).max(longest_ttl(aliases));
-    match target {
-        AliasTarget::Nothing => Fix {
-            remove,
-            note: Some("Name a host that has an address record of its own.".to_owned()),
-            cached_seconds,
-            ..Fix::default()
-        },
-        AliasTarget::HasAddress | AliasTarget::Unknown => Fix {
-            remove,
-            add: records.iter().map(|record| with_exchange(record, canonical)).collect(),
-            note: alias_note(aliases, canonical, target),
-            cached_seconds,
-        },
-    }
-}
-
 fn alias_note(aliases: &[Record], canonical: &Name, target: AliasTarget) -> Option<String> {
     // Nothing can be published below a DNAME.
     let instead = aliases
@@ -368,54 +478,6 @@ fn alias_note(aliases: &[Record], canonical: &Name, target: AliasTarget) -> Opti
         .then(|| format!("Check first that {canonical} has an address: that was not answered."));
     let parts: Vec<String> = instead.into_iter().chain(unknown).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-/// The host has to get a name: `mail` in the domain is as good as any.
-fn named_host_fix(records: &[Record], domain: &Name, ip: IpAddr) -> Fix {
-    let remove = records.iter().map(Record::to_string).collect();
-    let cached_seconds = longest_ttl(records);
-    let Ok(host) = domain.child(b"mail") else {
-        let note = Some("Name the host in the MX, and publish its address under that name.".to_owned());
-        return Fix { remove, note, cached_seconds, ..Fix::default() };
-    };
-    let mut add: Vec<String> = records.iter().map(|record| with_exchange(record, &host)).collect();
-    let (rtype, ttl) = (if ip.is_ipv4() { "A" } else { "AAAA" }, cached_seconds.unwrap_or(3600));
-    add.push(format!("{} {ttl} IN {rtype} {ip}", host.to_absolute()));
-    let note = Some(format!("{host} is an example: any host name of yours will do."));
-    Fix { remove, add, note, cached_seconds }
-}
-
-fn missing_host_fix(
-    exchange: &Exchange<'_>,
-    domain: &Name,
-    weight: Weight,
-    negative_ttl: Option<u32>,
-) -> Fix {
-    let name = &exchange.name;
-    let remove: Vec<String> = exchange.records.iter().map(Record::to_string).collect();
-    if let Some(meant) = without_doubled_origin(name, domain) {
-        return Fix {
-            remove,
-            add: exchange.records.iter().map(|record| with_exchange(record, &meant)).collect(),
-            note: Some(format!("In the zone file the dot at the end of {meant} is missing.")),
-            cached_seconds: longest_ttl(&exchange.records),
-        };
-    }
-    if weight == Weight::AnotherIsGood {
-        let note = Some(format!("Or publish an A record for {name}."));
-        return Fix { remove, note, cached_seconds: longest_ttl(&exchange.records), ..Fix::default() };
-    }
-    let mut note = if exchange.is_malformed {
-        "Name another host in the MX.".to_owned()
-    } else {
-        format!("Publish an A record for {name}, or name another host in the MX.")
-    };
-    if let Some(meant) = without_origin(name, domain) {
-        note += &format!(" If {meant} was meant, the dot at its end is missing in the zone file.");
-    }
-    // Whichever is changed, the MX or what is said of the host.
-    let cached_seconds = longest_ttl(&exchange.records).max(negative_ttl);
-    Fix { note: Some(note), cached_seconds, ..Fix::default() }
 }
 
 /// What an exchange below the sender domain was before the origin was appended, where that has two
@@ -437,10 +499,11 @@ fn without_doubled_origin(name: &Name, domain: &Name) -> Option<Name> {
     })
 }
 
-fn with_exchange(record: &Record, exchange: &Name) -> String {
-    let mut record = record.clone();
-    if let RecordData::Mx { exchange: old, .. } = &mut record.data {
-        *old = exchange.clone();
+fn with_exchange(record: &Record, exchange: &Name) -> Record {
+    match &record.data {
+        RecordData::Mx { preference, .. } => {
+            in_place_of(record, RecordData::Mx { preference: *preference, exchange: exchange.clone() })
+        }
+        _ => record.clone(),
     }
-    record.to_string()
 }

@@ -1,7 +1,9 @@
 //! Remedies that several topics share.
 
+use std::net::IpAddr;
+
 use super::Fix;
-use crate::dns::{Failure, Name, NotAsked, Record};
+use crate::dns::{Failure, Name, NotAsked, Record, RecordData, RecordType, Source};
 use crate::judge::assess::Blame;
 
 /// What to do about a look-up that failed, by whom it speaks against.
@@ -33,6 +35,24 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
         },
     };
     Fix { note: Some(note), ..Fix::default() }
+}
+
+/// A record that takes the place of another one: it keeps its TTL and source.
+pub(super) fn in_place_of(record: &Record, data: RecordData) -> Record {
+    Record { data, ..record.clone() }
+}
+
+/// A record that takes no other one's place. Its TTL is for DNS alone: it is not shown.
+pub(super) fn new_record(name: &Name, rtype: RecordType, data: RecordData) -> Record {
+    Record { name: name.clone(), rtype, ttl: 3600, data, source: Source::Live }
+}
+
+/// The address record of a name.
+pub(super) fn address_record(name: &Name, ip: IpAddr) -> Record {
+    match ip {
+        IpAddr::V4(ip) => new_record(name, RecordType::A, RecordData::A(ip)),
+        IpAddr::V6(ip) => new_record(name, RecordType::AAAA, RecordData::Aaaa(ip)),
+    }
 }
 
 /// The longest time for which caches may keep one of the records.

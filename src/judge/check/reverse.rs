@@ -1,16 +1,15 @@
 //! The sending address: whether it has a name, what the name shows, and where it leads.
 
-use std::net::IpAddr;
-
-use super::remedy::lookup_fix;
+use super::remedy::{address_record, in_place_of, lookup_fix, new_record};
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{
     ADDRESS_IS_UNROUTABLE, Check, Input, PTR_DOES_NOT_RESOLVE, PTR_IS_DYNAMIC, PTR_IS_GENERIC,
     PTR_IS_MALFORMED, PTR_IS_NOT_CONFIRMED, PTR_LOOKUP_FAILED, PTR_MISSING,
 };
-use crate::dns::{Name, Record};
+use crate::dns::{Name, Record, RecordData, RecordType};
 use crate::judge::assess::{Forward, PtrName, PtrState, Reverse, WantedName};
 use crate::ptr_name::Class;
+use crate::zone::Change;
 
 pub(super) fn judge(reverse: &Reverse<'_>, findings: &mut Findings) {
     let facts = reverse.evidence;
@@ -35,7 +34,7 @@ pub(super) fn judge(reverse: &Reverse<'_>, findings: &mut Findings) {
             push(
                 about(&PTR_MISSING, Status::Fail, format!("{ip} has no PTR record: it has no name"))
                     .with_evidence(Evidence::of(&facts.ptr))
-                    .with_fix(provider_fix(reverse, &[], *negative_ttl)),
+                    .with_fix(provider_fix(reverse, Vec::new(), *negative_ttl)),
             );
             push(pass(&PTR_LOOKUP_FAILED, format!("the PTR record of {ip} could be looked up")));
         }
@@ -86,14 +85,14 @@ fn judge_names(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut(F
         let has_good_name = names.iter().any(|name| name.shows.class == Class::Individual);
         let fix = if has_good_name {
             Fix {
-                remove: vec![name.record.to_string()],
+                change: Change { remove: vec![name.record.clone()], ..Change::default() },
                 note: Some("Ask whoever provides the address to remove this name.".to_owned()),
                 cached_seconds: Some(name.record.ttl),
                 ..Fix::default()
             }
         } else {
-            let records: Vec<&Record> = names.iter().map(|name| &name.record).collect();
-            provider_fix(reverse, &records, Some(name.record.ttl))
+            let records: Vec<Record> = names.iter().map(|name| name.record.clone()).collect();
+            provider_fix(reverse, records, Some(name.record.ttl))
         };
         push(
             Finding::new(check, status, Subject::Address(ip), summary)
@@ -154,7 +153,7 @@ fn judge_forward(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut
     // A name that has to go anyway needs no address.
     let publish = |finding: Finding| match best.shows.class {
         Class::Individual | Class::Unclear => finding.with_fix(Fix {
-            add: vec![address_record(name, ip)],
+            change: Change { add: vec![address_record(name, ip)], ..Change::default() },
             note: Some("The name of the address should lead back to it.".to_owned()),
             ..Fix::default()
         }),
@@ -182,31 +181,36 @@ fn judge_forward(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut
 }
 
 /// What to ask of whoever the address belongs to: the owner of the domain cannot publish a PTR.
-fn provider_fix(reverse: &Reverse<'_>, remove: &[&Record], cached_seconds: Option<u32>) -> Fix {
+fn provider_fix(reverse: &Reverse<'_>, remove: Vec<Record>, cached_seconds: Option<u32>) -> Fix {
     let ip = reverse.ip;
-    let remove = remove.iter().map(|record| record.to_string()).collect();
+    // Where the reverse name is an alias (RFC 2317), the record belongs to the alias's target.
+    let owner = reverse.evidence.ptr.canonical_name();
+    let delegated = match reverse.evidence.ptr.is_alias() {
+        true => format!(" The reverse name is an alias of {owner}: the record belongs there (RFC 2317)."),
+        false => String::new(),
+    };
     let Some(WantedName { name, leads_back }) = &reverse.wanted_name else {
         let note = format!(
             "Ask whoever provides the address, usually the hosting company: \"Please set the PTR record of {ip} \
-             to the full name of our mail server.\""
+             to <full name of our mail server>.\"{delegated}"
         );
-        return Fix { remove, note: Some(note), cached_seconds, ..Fix::default() };
+        return Fix { note: Some(note), cached_seconds, ..Fix::default() };
     };
-    let mut add = vec![format!("{} 3600 IN PTR {}", Name::reverse(ip).to_absolute(), name.to_absolute())];
+    let ptr = RecordData::Ptr(name.clone());
+    let ptr = match remove.first() {
+        Some(record) => in_place_of(record, ptr),
+        None => new_record(owner, RecordType::PTR, ptr),
+    };
+    let mut add = vec![ptr];
     let matches = if *leads_back {
-        format!("{name} leads to {ip} already.")
+        format!("{name} resolves to {ip} already.")
     } else {
         add.push(address_record(name, ip));
         format!("First publish the address record of {name} yourself.")
     };
     let note = format!(
         "Ask whoever provides the address, usually the hosting company: \"Please set the PTR record of {ip} to \
-         {name}.\" {matches}"
+         {name}.\" {matches}{delegated}"
     );
-    Fix { remove, add, note: Some(note), cached_seconds }
-}
-
-fn address_record(name: &Name, ip: IpAddr) -> String {
-    let rtype = if ip.is_ipv4() { "A" } else { "AAAA" };
-    format!("{} 3600 IN {rtype} {ip}", name.to_absolute())
+    Fix { change: Change { remove, add }, note: Some(note), cached_seconds, ..Fix::default() }
 }

@@ -1,7 +1,7 @@
 //! SPF: what the domain's record says of each sending address given (RFC 7208).
 
 use super::remedy::lookup_fix;
-use super::spf_fix::{of_permerror, of_result};
+use super::spf_fix::{Addresses, of_permerror, of_result};
 use super::spf_record::{self, decided_by, evidence};
 use super::{Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{
@@ -26,21 +26,22 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
         |result: &&SpfResultFor<'_>| result.evaluation.identity == Identity::MailFrom || is_null_path;
     let (deciding, beside): (Vec<&SpfResultFor<'_>>, Vec<_>) = assessment.spf.iter().partition(decides);
     if let Some(state) = &assessment.spf_record {
-        spf_record::judge(state, is_null_path, &deciding, findings);
+        let addresses = Addresses::of(Some(&state.budget.record.domain), assessment);
+        spf_record::judge(state, is_null_path, &deciding, &addresses, findings);
         if deciding.is_empty() {
             judge_failed_record(&state.class, spf_record::subject(state, is_null_path), findings);
         }
     }
     for result in deciding {
         findings.settle(Input::Spf);
-        judge_one(result, findings);
+        judge_one(result, assessment, findings);
     }
     for result in beside {
         judge_helo(result.evaluation, assessment, findings);
     }
 }
 
-fn judge_one(of: &SpfResultFor<'_>, findings: &mut Findings) {
+fn judge_one(of: &SpfResultFor<'_>, assessment: &Assessment<'_>, findings: &mut Findings) {
     let evaluation = of.evaluation;
     let Evaluation { domain, address: ip, result, .. } = evaluation;
     // That the domain does not exist is said by another check.
@@ -49,7 +50,7 @@ fn judge_one(of: &SpfResultFor<'_>, findings: &mut Findings) {
     }
     for (check, sets_off) in CHECKS {
         let finding = if sets_off == *result {
-            finding(check, of)
+            finding(check, of, assessment)
         } else if *result == SpfResult::Temperror {
             let summary = format!("the SPF result of {domain} for {ip} could not be found out");
             Finding::new(check, Status::Unknown, subject(evaluation), summary)
@@ -93,9 +94,10 @@ fn judge_helo(evaluation: &Evaluation, assessment: &Assessment<'_>, findings: &m
             .with_fix(fix)
     };
     match evaluation.result {
-        SpfResult::Fail => {
-            findings.push(finding(&SPF_FAIL, of_result(evaluation)).for_address(evaluation.address, false))
-        }
+        SpfResult::Fail => findings.push(
+            finding(&SPF_FAIL, of_result(evaluation, &Addresses::of(evaluation.name.as_ref(), assessment)))
+                .for_address(evaluation.address, false),
+        ),
         SpfResult::Permerror => {
             let found = finding(&SPF_PERMERROR, of_permerror(evaluation));
             let same = |known: &Finding| {
@@ -119,7 +121,7 @@ fn subject(evaluation: &Evaluation) -> Subject {
     }
 }
 
-fn finding(check: &'static Check, of: &SpfResultFor<'_>) -> Finding {
+fn finding(check: &'static Check, of: &SpfResultFor<'_>, assessment: &Assessment<'_>) -> Finding {
     let evaluation = of.evaluation;
     let status = match evaluation.result {
         SpfResult::Fail => Status::Fail,
@@ -132,7 +134,9 @@ fn finding(check: &'static Check, of: &SpfResultFor<'_>) -> Finding {
         (Some((failure, blame)), Some(name)) => {
             finding.with_evidence(evidence(evaluation)).with_fix(lookup_fix(name, failure, blame))
         }
-        _ => finding.with_evidence(evidence(evaluation)).with_fix(of_result(evaluation)),
+        _ => finding
+            .with_evidence(evidence(evaluation))
+            .with_fix(of_result(evaluation, &Addresses::of(evaluation.name.as_ref(), assessment))),
     }
 }
 

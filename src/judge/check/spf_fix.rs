@@ -1,20 +1,20 @@
 //! What to publish in place of an SPF record, or of none.
 
+use std::net::IpAddr;
+
 use super::Fix;
-use super::remedy::longest_ttl;
+use super::remedy::{in_place_of, longest_ttl, new_record};
 use crate::dns::{Name, Record, RecordData, RecordType};
+use crate::judge::assess::Assessment;
 use crate::spf::{
     Evaluation, Fault, Mechanism, NearRecord, Qualifier, RecordTrace, SpfRecord, SpfResult, TermKind,
     corrected, text_of,
 };
-
-/// Seconds that a new record may be kept.
-const TTL: u32 = 3600;
+use crate::zone::Change;
 
 /// Returns what to do where there is no record: one that names the addresses given.
-pub(super) fn of_missing(name: &Name, results: &[&Evaluation]) -> Fix {
-    let mut terms: Vec<String> = results.iter().map(|evaluation| own_term(evaluation)).collect();
-    terms.dedup();
+pub(super) fn of_missing(name: &Name, addresses: &Addresses) -> Fix {
+    let terms: Vec<String> = addresses.ips.iter().map(term_of).collect();
     if terms.is_empty() {
         let note = format!(
             "Publish one TXT record at {name} that begins with v=spf1, names every server that sends for it (mx, \
@@ -22,10 +22,14 @@ pub(super) fn of_missing(name: &Name, results: &[&Evaluation]) -> Fix {
         );
         return Fix { note: Some(note), ..Fix::default() };
     }
+    let record = new_record(name, RecordType::TXT, txt(&format!("v=spf1 {} ~all", terms.join(" "))));
+    // An address that a file names may be anybody's.
+    let add = if addresses.are_found { Vec::new() } else { vec![record] };
     Fix {
-        add: vec![txt(name, TTL, &format!("v=spf1 {} ~all", terms.join(" ")))],
+        change: Change { add, ..Change::default() },
         note: Some(format!(
-            "Name every other server that sends for {name} in it as well; when that is sure, end it in -all."
+            "Only if this server is yours. Add every other server that sends for {name}; when the list is complete, \
+             end the record in -all."
         )),
         ..Fix::default()
     }
@@ -33,8 +37,9 @@ pub(super) fn of_missing(name: &Name, results: &[&Evaluation]) -> Fix {
 
 /// Returns what to do about a record that only looks like SPF: the one that was meant in its place.
 pub(super) fn of_near(found: &NearRecord) -> Fix {
-    let Record { name, ttl, .. } = &found.record;
-    let add: Vec<String> = found.near.corrected.iter().map(|text| txt(name, *ttl, text)).collect();
+    // One of the type SPF is published as TXT.
+    let meant = |text: &String| Record { rtype: RecordType::TXT, ..in_place_of(&found.record, txt(text)) };
+    let add: Vec<Record> = found.near.corrected.iter().map(meant).collect();
     let note = match add.is_empty() {
         true => "Correct this record; another one beside it would be a second one.",
         false => {
@@ -42,34 +47,68 @@ pub(super) fn of_near(found: &NearRecord) -> Fix {
         }
     };
     Fix {
-        remove: vec![found.record.to_string()],
-        add,
+        change: Change { remove: vec![found.record.clone()], add },
         note: Some(note.to_owned()),
-        cached_seconds: Some(*ttl),
+        cached_seconds: Some(found.record.ttl),
+        ..Fix::default()
     }
 }
 
-/// Returns what to do about a result that speaks against the address.
-pub(super) fn of_result(evaluation: &Evaluation) -> Fix {
-    let ip = evaluation.address;
+/// Returns what to do about a result that does not permit the address.
+pub(super) fn of_result(evaluation: &Evaluation, addresses: &Addresses) -> Fix {
     let Some(name) = &evaluation.name else { return Fix::default() };
-    let only_if =
-        format!("If {ip} may send for {name}, say so in the record; if not, send through a server that may.");
+    let note = Some(whose_server(evaluation.result, evaluation.address, name));
     match evaluation.txt.as_slice() {
-        [record] => Fix {
-            add: vec![txt(&record.name, record.ttl, &with_address(record, evaluation))],
-            remove: vec![record.to_string()],
-            note: Some(only_if),
+        // An address that a file names may be anybody's.
+        [record] if !addresses.are_found => Fix {
+            change: replacement(record, &with_addresses(record, evaluation, addresses)),
+            note,
             cached_seconds: Some(record.ttl),
+            ..Fix::default()
         },
-        _ => Fix { note: Some(only_if), ..Fix::default() },
+        _ => Fix { note, ..Fix::default() },
     }
+}
+
+/// Says what to do, by whose server the address is.
+fn whose_server(result: SpfResult, ip: IpAddr, name: &Name) -> String {
+    let verb = if result == SpfResult::Fail { "was refused rightly" } else { "is doubted rightly" };
+    format!(
+        "If {ip} has nothing to do with {name}, the message is forged and {verb}: change nothing. If it forwards mail, \
+         its operator needs SRS (Sender Rewriting Scheme). Only if this server is yours, add it to the record."
+    )
+}
+
+/// The sending addresses that the records of a name do not permit.
+pub(super) struct Addresses {
+    ips: Vec<IpAddr>,
+    /// True when they were found in a file.
+    are_found: bool,
+}
+
+impl Addresses {
+    /// Finds them among the results for a name.
+    pub(super) fn of(name: Option<&Name>, assessment: &Assessment<'_>) -> Addresses {
+        let mut ips = Vec::new();
+        let of_name = assessment.spf.iter().map(|result| result.evaluation).filter(|other| {
+            other.name.as_ref() == name && !matches!(other.result, SpfResult::Pass | SpfResult::Temperror)
+        });
+        for other in of_name {
+            if !ips.contains(&other.address) {
+                ips.push(other.address);
+            }
+        }
+        Addresses { ips, are_found: assessment.addresses_are_found }
+    }
+}
+
+fn replacement(record: &Record, text: &str) -> Change {
+    Change { remove: vec![record.clone()], add: vec![in_place_of(record, txt(text))] }
 }
 
 /// Returns what to do about a permerror.
 pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
     let cached_seconds = longest_ttl(&evaluation.txt);
-    let remove = || evaluation.txt.iter().map(ToString::to_string).collect();
     let nested = nested_at_fault(evaluation);
     let place = nested.map_or_else(
         || evaluation.path().last().map_or_else(|| evaluation.domain.clone(), |(domain, _)| domain.clone()),
@@ -85,21 +124,24 @@ pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
     let note = match (evaluation.fault, nested, evaluation.txt.as_slice()) {
         (Some(Fault::SeveralRecords), None, [first, _, ..]) => {
             return Fix {
-                remove: remove(),
-                add: vec![txt(&first.name, first.ttl, &merged(&evaluation.txt))],
+                change: Change {
+                    remove: evaluation.txt.clone(),
+                    add: vec![in_place_of(first, txt(&merged(&evaluation.txt)))],
+                },
                 note: Some(
                     "One record holds the terms of them all; check that it says what you mean.".to_owned(),
                 ),
                 cached_seconds,
+                ..Fix::default()
             };
         }
         (Some(Fault::Syntax), None, [record]) => match text_of(record).and_then(|text| corrected(&text)) {
             Some(corrected) => {
                 return Fix {
-                    remove: remove(),
-                    add: vec![txt(&record.name, record.ttl, &corrected)],
+                    change: replacement(record, &corrected),
                     note: Some("Check that the record says what you mean.".to_owned()),
                     cached_seconds,
+                    ..Fix::default()
                 };
             }
             None => format!("Correct the record of {place}."),
@@ -146,10 +188,10 @@ pub(super) fn of_everyone(evaluation: &Evaluation) -> Fix {
         let end = term.position + term.term.len();
         let replaced = format!("{}~all{}", &text[..term.position], &text[end..]);
         return Fix {
-            remove: vec![record.to_string()],
-            add: vec![txt(&record.name, record.ttl, &replaced)],
+            change: replacement(record, &replaced),
             note: Some(format!("Name every server that sends for {name} in it first.")),
             cached_seconds: Some(record.ttl),
+            ..Fix::default()
         };
     }
     let by = evaluation.matched.clone().unwrap_or_default();
@@ -164,14 +206,13 @@ fn nested_at_fault(evaluation: &Evaluation) -> Option<&RecordTrace> {
     term.nested.as_deref().filter(|nested| nested.result == SpfResult::Permerror)
 }
 
-/// The mechanism that names the sending address.
-fn own_term(evaluation: &Evaluation) -> String {
-    let ip = evaluation.address;
+/// The mechanism that names an address.
+fn term_of(ip: &IpAddr) -> String {
     if ip.is_ipv4() { format!("ip4:{ip}") } else { format!("ip6:{ip}") }
 }
 
-/// The record with the address named before the term that speaks against it.
-fn with_address(record: &Record, evaluation: &Evaluation) -> String {
+/// The record with the addresses named before the term that does not permit them.
+fn with_addresses(record: &Record, evaluation: &Evaluation, addresses: &Addresses) -> String {
     let text = text_of(record).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();
     let decided = evaluation.trace.last().filter(|term| Some(&term.term) == evaluation.matched.as_ref());
@@ -180,7 +221,7 @@ fn with_address(record: &Record, evaluation: &Evaluation) -> String {
         Some(position) => Some(position),
         None => modifiers().map(|term| term.position),
     };
-    let own = own_term(evaluation);
+    let own = addresses.ips.iter().map(term_of).collect::<Vec<_>>().join(" ");
     match place.and_then(|place| Some((text.get(..place)?, text.get(place..)?))) {
         Some((before, after)) => format!("{before}{own} {after}"),
         None => format!("{} {own}", text.trim_end()),
@@ -210,10 +251,7 @@ fn merged(records: &[Record]) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// A TXT record, its text in strings of at most 255 octets.
-fn txt(name: &Name, ttl: u32, text: &str) -> String {
-    let strings = text.as_bytes().chunks(255).map(<[u8]>::to_vec).collect();
-    let source = crate::dns::Source::Live;
-    Record { name: name.clone(), rtype: RecordType::TXT, ttl, data: RecordData::Txt(strings), source }
-        .to_string()
+/// A text in strings of at most 255 octets.
+fn txt(text: &str) -> RecordData {
+    RecordData::Txt(text.as_bytes().chunks(255).map(<[u8]>::to_vec).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::spf_fix::{of_everyone, of_missing, of_near, of_permerror};
+use super::spf_fix::{Addresses, of_everyone, of_missing, of_near, of_permerror};
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{Check, SPF_IS_MALFORMED, SPF_MISSING, SPF_PERMERROR, SPF_PERMITS_EVERYONE};
 use crate::judge::assess::{SpfRecordClass, SpfRecordState, SpfResultFor};
@@ -33,6 +33,7 @@ pub(super) fn judge(
     state: &SpfRecordState<'_>,
     is_helo: bool,
     results: &[&SpfResultFor<'_>],
+    addresses: &Addresses,
     findings: &mut Findings,
 ) {
     // That the domain does not exist is said by another check.
@@ -53,7 +54,7 @@ pub(super) fn judge(
             None => finding,
         });
     };
-    if let Some(verdict) = presence(state, &results) {
+    if let Some(verdict) = presence(state, addresses) {
         push(&SPF_MISSING, verdict);
     }
     push(&SPF_IS_MALFORMED, form(state));
@@ -75,13 +76,13 @@ fn not_known(state: &SpfRecordState<'_>) -> Verdict {
 }
 
 /// Whether there is a record; none where there is one that only looks like it, as that is told instead.
-fn presence(state: &SpfRecordState<'_>, results: &[&Evaluation]) -> Option<Verdict> {
+fn presence(state: &SpfRecordState<'_>, addresses: &Addresses) -> Option<Verdict> {
     let domain = &state.budget.record.domain;
     match state.class {
         SpfRecordClass::Malformed(_) => None,
         SpfRecordClass::Unknown(..) => Some(not_known(state)),
         SpfRecordClass::Missing => Some(Verdict {
-            fix: Some(of_missing(domain, results)),
+            fix: Some(of_missing(domain, addresses)),
             ..Verdict::plain(Status::Warn, format!("{domain} publishes no SPF record"))
         }),
         _ => Some(Verdict::pass(format!("{domain} publishes an SPF record"))),

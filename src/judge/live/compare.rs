@@ -77,7 +77,9 @@ pub fn seen(
         _ if reading.end == SessionEnd::Greylisted => predicted,
         Outcome::Accept if is_comparable && is_typed => accepted(),
         Outcome::Accept => predicted,
-        Outcome::Reject | Outcome::Defer if is_comparable && (is_typed || !is_at_recipient) => reading.outcome,
+        Outcome::Reject | Outcome::Defer if is_comparable && (is_typed || !is_at_recipient) => {
+            reading.outcome
+        }
         Outcome::Reject | Outcome::Defer => predicted.max(Outcome::Unknown),
     }
 }

@@ -177,7 +177,7 @@ fn count(group: &Group) -> usize {
 fn size(group: &Group) -> usize {
     let texts = |list: &[String]| list.iter().map(|text| text.len() + 24).sum::<usize>();
     let checks = group.checks.iter().map(|check| {
-        let fix = check.fix.iter().map(|fix| texts(&fix.remove) + texts(&fix.add));
+        let fix = check.fix.iter().map(|fix| texts(&fix.change.removed()) + texts(&fix.change.published()));
         OVERHEAD
             + check.summary.len()
             + texts(&check.evidence)

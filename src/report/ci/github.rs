@@ -56,8 +56,8 @@ fn write_check(check: &CheckResult, group: &Group, out: &mut impl Write) -> io::
     lines.extend(check.answers.iter().cloned());
     lines.extend(check.evidence.iter().map(|record| format!("Found: {record}")));
     if let Some(fix) = &check.fix {
-        lines.extend(fix.remove.iter().map(|record| format!("Remove: {record}")));
-        lines.extend(fix.add.iter().map(|record| format!("Publish: {record}")));
+        lines.extend(fix.change.removed().iter().map(|record| format!("Remove: {record}")));
+        lines.extend(fix.change.published().iter().map(|record| format!("Publish: {record}")));
         lines.extend(fix.note.clone());
     }
     command(word, &properties, &lines, out)

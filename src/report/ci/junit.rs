@@ -180,8 +180,8 @@ fn details(check: &CheckResult) -> String {
     }
     lines.extend(check.answers.iter().cloned());
     if let Some(fix) = &check.fix {
-        lines.extend(fix.remove.iter().map(|record| format!("Remove: {record}")));
-        lines.extend(fix.add.iter().map(|record| format!("Publish: {record}")));
+        lines.extend(fix.change.removed().iter().map(|record| format!("Remove: {record}")));
+        lines.extend(fix.change.published().iter().map(|record| format!("Publish: {record}")));
         lines.extend(fix.note.clone());
     }
     // A line end in what comes from outside is none of the page's.

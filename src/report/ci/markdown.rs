@@ -80,14 +80,12 @@ fn headline(results: &Results) -> String {
     let count = |outcome| counted().filter(|group| group.outcome() == Some(outcome)).count();
     let total = counted().count();
     let mut parts = Vec::new();
-    for (outcome, word) in
-        [
-            (Outcome::Reject, "refused"),
-            (Outcome::Defer, "deferred"),
-            (Outcome::Unknown, "not known"),
-            (Outcome::NotJudged, "not judged"),
-        ]
-    {
+    for (outcome, word) in [
+        (Outcome::Reject, "refused"),
+        (Outcome::Defer, "deferred"),
+        (Outcome::Unknown, "not known"),
+        (Outcome::NotJudged, "not judged"),
+    ] {
         if count(outcome) > 0 {
             parts.push(format!("{} of {total} {word}", count(outcome)));
         }
@@ -263,10 +261,10 @@ fn faults(group: &Group, lines: &mut Vec<String>) {
         ));
         let Some(fix) = &check.fix else { continue };
         let missing = |list: &[String], record: &String| !list.contains(record);
-        for (list, records) in [(&mut remove, &fix.remove), (&mut add, &fix.add)] {
+        for (list, records) in [(&mut remove, fix.change.removed()), (&mut add, fix.change.published())] {
             for record in records {
-                if missing(list, record) {
-                    list.push(record.clone());
+                if missing(list, &record) {
+                    list.push(record);
                 }
             }
         }

@@ -222,8 +222,8 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
     let mut text = vec![check.summary.clone()];
     text.extend(check.answers.iter().cloned());
     if let Some(fix) = &check.fix {
-        text.extend(fix.remove.iter().map(|record| format!("Remove: {record}")));
-        text.extend(fix.add.iter().map(|record| format!("Publish: {record}")));
+        text.extend(fix.change.removed().iter().map(|record| format!("Remove: {record}")));
+        text.extend(fix.change.published().iter().map(|record| format!("Publish: {record}")));
         text.extend(fix.note.clone());
     }
     let mut result = result(&check.rule, kind, level, &text, results);
@@ -264,8 +264,8 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
             "address": check.address,
             "receiver": check.receiver,
             "evidence": evidence,
-            "remove": fix.map(|fix| &fix.remove),
-            "add": fix.map(|fix| &fix.add),
+            "remove": fix.map(|fix| fix.change.removed()),
+            "add": fix.map(|fix| fix.change.published()),
         }),
     );
     result.into()

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::view::{shown_as, view, words};
 use crate::dns::Name;
 use crate::judge::assess::Blame;
-use crate::judge::check::{Evidence, EvidenceSource, Finding, Fix, Status, Subject};
+use crate::judge::check::{Evidence, EvidenceSource, Finding, Fix, Status, Subject, Verification};
+use crate::judge::verdict::Outcome;
 
 words! {
     /// What a check came to.
@@ -78,16 +79,29 @@ impl<'a> From<&'a EvidenceSource> for EvidenceSourceView<'a> {
 shown_as!(EvidenceSource => EvidenceSourceView<'_>);
 
 view! {
+    /// What a sender comes to with a change published.
+    Verification as VerificationView<'a>, verification {
+        /// The most severe outcome of the verdicts.
+        outcome: Outcome = verification.outcome,
+        /// The rules that would still fire, over all verdicts.
+        remaining: &'a [String] = &verification.remaining,
+    }
+}
+
+view! {
     /// What to change, record by record.
     Fix as FixView<'a>, fix {
-        /// Records to take out, as they stand in DNS.
-        remove: &'a [String] = &fix.remove,
-        /// Records to publish.
-        add: &'a [String] = &fix.add,
+        /// Records to take out. Those of live DNS carry no TTL.
+        remove: Vec<String> = fix.change.removed(),
+        /// Records to publish. Those that replace none of a zone file carry no TTL.
+        add: Vec<String> = fix.change.published(),
         /// What the records alone do not say.
         note: Option<&'a str> = fix.note.as_deref(),
         /// Seconds for which caches may go on giving the old answer; null where nothing is cached.
         cached_seconds: Option<u32> = fix.cached_seconds,
+        /// What remains when the change is laid over DNS and everything is judged again; null where that cannot be
+        /// tried: a zone of somebody else, a reverse zone, words alone.
+        verified: Option<&'a Verification> = fix.verified.as_ref(),
     }
 }
 

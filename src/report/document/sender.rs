@@ -10,7 +10,7 @@ use crate::dns::Source;
 use crate::evidence::likeness::Likeness;
 use crate::judge::Judgement;
 use crate::judge::baseline::Comparison;
-use crate::judge::check::Finding;
+use crate::judge::check::{Finding, Verification};
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::spf::Evaluation;
 
@@ -40,6 +40,8 @@ pub struct SenderReport {
     /// The most severe outcome of the verdicts; of a domain of `--to` at a receiver without known
     /// rules it is unknown.
     pub outcome: Outcome,
+    /// What remains with all proposed changes together; null where none was tried.
+    pub verified: Option<Verification>,
     /// How many different DNS questions the run needed, whoever answered them.
     pub queries: usize,
     /// Milliseconds from the first question to the last verdict.
@@ -75,6 +77,9 @@ view! {
         /// The most severe outcome of the verdicts; of a domain of `--to` at a receiver without known
         /// rules it is unknown.
         outcome: Outcome = report.outcome,
+        /// What remains when all proposed changes together are laid over DNS and everything is judged again; null where
+        /// none can be tried.
+        verified: Option<&'a Verification> = report.verified.as_ref(),
         /// How many different DNS questions the run needed, whoever answered them.
         queries: usize = report.queries,
         /// Milliseconds from the first question to the last verdict.
@@ -98,6 +103,7 @@ impl SenderReport {
             verdicts: judgement.verdicts.clone(),
             baseline,
             outcome: judgement.outcome,
+            verified: judgement.verified.clone(),
             queries: judgement.cost.queries,
             elapsed_ms: milliseconds(judgement.cost.elapsed),
             place: case.place.clone(),

@@ -5,6 +5,7 @@ mod catalogue;
 mod check_line;
 mod dnsbl;
 mod explain;
+mod fix;
 mod log;
 mod message;
 pub(super) mod observed;

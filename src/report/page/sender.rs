@@ -7,13 +7,13 @@ use colored::Colorize;
 
 use super::baseline::comparison;
 use super::check_line::check_lines;
-use super::{Detail, observed, session, smtp, spf};
+use super::{Detail, fix, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
 use crate::evidence::identity::IdentityPart;
 use crate::judge::check::{EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
-use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::report::terminal::{Mark, Style, wrap};
 use crate::report::{SenderReport, not_checked};
 use crate::sender::Origin;
 
@@ -113,6 +113,10 @@ impl<'a> Page<'a> {
         }
         self.sessions();
         self.remaining_findings();
+        if let Some(text) = fix::all_together(&self.report.findings, self.report.verified.as_ref()) {
+            self.wrapped(&text, "");
+            self.line("");
+        }
         if self.detail == Detail::Verbose {
             self.all_findings();
             self.spf();
@@ -420,23 +424,8 @@ impl<'a> Page<'a> {
             };
             self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));
         }
-        let Some(fix) = &finding.fix else { return };
-        for (heading, sign, mark, records) in
-            [("Remove", "-", Mark::Fail, &fix.remove), ("Publish", "+", Mark::Pass, &fix.add)]
-        {
-            if !records.is_empty() {
-                self.line(format!("  {heading}"));
-            }
-            for record in records {
-                let text = format!("{sign} {}", self.style.printable(record));
-                self.line(format!("  {}", mark.paint(&text)));
-            }
-        }
-        if let Some(note) = &fix.note {
-            self.wrapped(note, "  ");
-        }
-        if let Some(seconds) = fix.cached_seconds.filter(|&seconds| seconds > 0) {
-            self.wrapped(&format!("Caches may keep the old answer for up to {}.", duration(seconds)), "  ");
+        if let Some(fix) = &finding.fix {
+            self.lines.extend(fix::lines(fix, self.style));
         }
     }
 
