@@ -100,6 +100,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 fn session(runtime: &Runtime, address: SocketAddr) -> SessionFacts {
     let options = SessionOptions {
+        recipient_is_typed: true,
         helo: "client.bench.test".to_owned(),
         mail_from: "postmaster@client.bench.test".to_owned(),
         recipient: format!("postmaster@[{}]", address.ip()),
