@@ -88,7 +88,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l smtp-timeout 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l live -d 'Try the predicted session with the MX of --to, up to RCPT TO, and compare'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s 4 -l ipv4 -d 'Connect over IPv4 alone'
@@ -123,7 +123,7 @@ unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l ip -d 'The address that connects to the receiver; repeatable' -r
@@ -154,7 +154,7 @@ unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
@@ -186,7 +186,7 @@ unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l ip -d 'The address that connects to the receiver; repeatable' -r
@@ -206,7 +206,7 @@ always\t'Always'
 never\t'Never'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
@@ -229,7 +229,7 @@ never\t'Never'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l helo -d 'The name to give with EHLO [default: this host\'s full name]' -r
@@ -272,7 +272,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l force -d 'Give 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l all -d 'Try every exchange, side by side, and not only the first that answers'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l ip -d 'The address that connects, where the text does not name it' -r
@@ -300,7 +300,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l with-recipie
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l since -d 'Leave out lines before: a date, a date and time (RFC 3339), or a span before the log\'s last line (2h, 3d)' -r
@@ -322,7 +322,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l dead-recipients 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l report -d 'Write the text that the receiver\'s contact form asks for, in place of the page'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l with-recipients -d 'Show recipients\' addresses whole, in place of ***@DOMAIN'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l from -d 'The envelope sender with which it is sent [default: what its Return-Path field says]' -r
@@ -334,7 +334,7 @@ always\t'Always'
 never\t'Never'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l smtputf8 -d 'It is sent with SMTPUTF8: UTF-8 in the header is no fault'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l via -d 'Through whose server it is sent: one-com, or a receiver file of your own with [[limit]] tables' -r -F
@@ -353,7 +353,7 @@ always\t'Always'
 never\t'Never'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l not-bulk -d 'It is not bulk mail: the limit for that does not count'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l resume -d 'Go on where a run was cut whose results are in this file' -r -F
@@ -389,7 +389,7 @@ unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
@@ -398,7 +398,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l color -d '
 always\t'Always'
 never\t'Never'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
@@ -407,7 +407,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l json -d 'The same as --format json'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s q -l quiet -d 'One line for each verdict'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand schema" -s h -l help -d 'Print help'

@@ -131,7 +131,7 @@ pub struct OutputArguments<F: OutputForm = Format> {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub color: ColorChoice,
 
-    /// One line for each verdict
+    /// Only problems, one line each
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 

@@ -440,14 +440,16 @@ fn pages_are_ascii_unless_the_locale_is_utf_8() {
 }
 
 #[test]
-fn quiet_is_a_line_a_verdict_and_verbose_is_everything() {
+fn quiet_is_a_line_a_problem_and_verbose_is_everything() {
     let zone = repository("fixtures/zones/alias.example.zone").display().to_string();
     let page = |more: &[&str]| {
         run(&[&["domain", "alias.example", "--offline", "--zone", &zone], more].concat(), Path::new("/"), &[])
             .stdout
     };
     let (quiet, normal, verbose) = (page(&["-q"]), page(&[]), page(&["-v"]));
-    assert_eq!(quiet.lines().count(), 3, "{quiet}");
+    assert_eq!(quiet.lines().count(), 2, "{quiet}");
+    let clean = page(&["-q", "--ignore", "mx-exchange-is-alias"]);
+    assert_eq!(clean, "", "nothing is wrong");
     assert!(quiet.contains("550 Invalid DNS MX or A/AAAA resource record"), "{quiet}");
     assert!(
         quiet.lines().count() < normal.lines().count() && normal.lines().count() < verbose.lines().count()

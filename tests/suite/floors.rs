@@ -311,3 +311,14 @@ fn imports_are_read_whatever_their_form() {
     let circle = BTreeSet::from([two("a/b.rs", "a/c.rs"), two("a/c.rs", "a/b.rs"), two("a/d.rs", "a/b.rs")]);
     assert_eq!(circles(&circle).len(), 2);
 }
+
+#[test]
+fn the_architecture_lists_every_room_from_the_top_down() {
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).unwrap();
+    let floors = text.split("## Floors").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let listed: Vec<&str> =
+        floors.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let rooms: Vec<&str> = ROOMS.into_iter().filter(|room| !room.is_empty()).collect();
+    assert_eq!(listed, rooms);
+}

@@ -168,7 +168,12 @@ impl<'a> Page<'a> {
             let text = self.style.printable(&format!("{name}{}", smtp::recipient_line(to)));
             self.line(format!("{} {text}", Mark::Unknown.show(self.style)));
         }
-        for verdict in &self.report.verdicts {
+        // Where nothing is wrong there is nothing to say, unless nothing at all was judged.
+        let is_told = |verdict: &&Verdict| {
+            verdict.counted > Outcome::Accept || self.report.outcome == Outcome::NotJudged
+        };
+        let told: Vec<&Verdict> = self.report.verdicts.iter().filter(is_told).collect();
+        for verdict in &told {
             let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
             let address = verdict.address.map(|ip| format!(", from {ip}")).unwrap_or_default();
             let mut text = format!("{name}{title}{address}: {}", self.sentence(verdict));
@@ -182,6 +187,23 @@ impl<'a> Page<'a> {
             }
             let text = self.style.printable(&text);
             self.line(format!("{} {text}", session::mark_of(verdict).show(self.style)));
+        }
+        self.finding_lines(name.strip_suffix(" at ").unwrap_or_default(), &told);
+    }
+
+    /// A line for each finding that fails or warns and is not the reason of a verdict that was told.
+    fn finding_lines(&mut self, name: &str, told: &[&Verdict]) {
+        let is_reason =
+            |finding: &Finding| told.iter().any(|verdict| verdict.because.contains(&finding.check.id));
+        for finding in &self.report.findings {
+            if finding.status < Status::Warn || finding.ignored || is_reason(finding) {
+                continue;
+            }
+            let is_named = name.is_empty() || finding.summary.contains(name);
+            let name = if is_named { String::new() } else { format!("{name}: ") };
+            let text = format!("{name}{} ({})", finding.summary, finding.check.id);
+            let mark = if finding.status == Status::Fail { Mark::Fail } else { Mark::Warn };
+            self.line(format!("{} {}", mark.show(self.style), self.style.printable(&text)));
         }
     }
 

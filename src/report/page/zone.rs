@@ -62,6 +62,9 @@ fn domain(
     lines: &mut Vec<String>,
 ) {
     let name = sender.subject().1;
+    if report.is_parked(sender) && detail == Detail::Quiet {
+        return;
+    }
     if report.is_parked(sender) && detail != Detail::Verbose {
         let text =
             format!("{name}: parked: it says that it neither sends nor takes mail, and is not counted");
