@@ -41,7 +41,7 @@ impl Dns for World<'_> {
                 let name = question.name.clone();
                 let record = |data| Record { name, rtype: question.rtype, ttl: 1, data, source: Source::Live };
                 let records = data.map(record).into_iter().collect();
-                Ok(Arc::new(Response { nxdomain: false, records, soa: None, source: Source::Live }))
+                Ok(Arc::new(Response { nxdomain: false, records, soa: None, authoritative: false, source: Source::Live }))
             }
         };
         Box::pin(ready(answer))
