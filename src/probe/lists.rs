@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 
-use crate::dns::{Dns, Lookup, Name, RecordType, look_up};
+use crate::dns::{Dns, Failure, Lookup, Name, Outcome, RecordType, Source, look_up};
 use crate::dnsbl::{List, ListSubject, Reading, Scope, TestEntries, codes};
 use crate::probe::facts::ListFacts;
 use crate::sender::is_public;
@@ -45,7 +45,14 @@ async fn probe_list(dns: &dyn Dns, list: &Arc<List>, subjects: &[ListSubject]) -
         let name = list.entry(subject).ok();
         (*subject, ask(dns, name.as_ref()).await)
     });
-    let (tests, entries) = join(join_all(tests), join_all(entries)).await;
+    let (mut tests, mut entries) = join(join_all(tests), join_all(entries)).await;
+    for (scope, tests) in &mut tests {
+        if !tests.listed.as_ref().is_some_and(|lookup| !lookup.records().is_empty()) {
+            continue;
+        }
+        let of_scope = entries.iter_mut().filter(|(subject, _)| subject.scope() == *scope);
+        of_scope.filter_map(|(_, entry)| entry.as_mut()).chain(&mut tests.unlisted).for_each(believe);
+    }
 
     let shown: Vec<Scope> = tests
         .iter()
@@ -77,6 +84,14 @@ async fn probe_list(dns: &dyn Dns, list: &Arc<List>, subjects: &[ListSubject]) -
         ListFacts { list: list.clone(), subject: subject.clone(), entry, text, tests, apex }
     });
     join_all(facts).await
+}
+
+/// Takes an NXDOMAIN without proof for what it says: a list whose test entry is listed was reached, and its servers
+/// need not send a start of authority.
+fn believe(lookup: &mut Lookup) {
+    if lookup.failure() == Some(Failure::UnprovenNxDomain) {
+        lookup.outcome = Outcome::NxDomain { soa: None, source: Source::Live };
+    }
 }
 
 async fn ask(dns: &dyn Dns, name: Option<&Name>) -> Option<Lookup> {

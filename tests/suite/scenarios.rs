@@ -685,9 +685,10 @@ fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
     let receivers = mxcheck::catalogue::select(&[]).unwrap();
     let of_role_mx: Vec<&Rule> =
         receivers.iter().flat_map(|r| &r.rules).filter(|rule| rule.has_role(Role::Mx)).collect();
-    let severity =
-        |outcome: &Value| ["accept", "unknown", "defer", "reject"].iter().position(|word| outcome == word);
-    let worst = array(&document["verdicts"]).map(|verdict| severity(&verdict["outcome"])).max().flatten();
+    let severity = |outcome: &Value| {
+        ["not-judged", "accept", "unknown", "defer", "reject"].iter().position(|word| outcome == word)
+    };
+    let worst = array(&document["verdicts"]).map(|verdict| severity(&verdict["counted"])).max().flatten();
     if severity(&document["outcome"]) != worst {
         fault(format!("the outcome {} is not the worst of the verdicts", document["outcome"]));
     }

@@ -46,7 +46,10 @@ pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
         };
         judge_exchange(&Judged { mail_domain, exchange, weight }, findings);
     }
-    findings.push(provider(mail_domain));
+    // Nothing was looked up to tell whose it is.
+    if !matches!(hosts, MailHosts::LookupFailed(..)) {
+        findings.push(provider(mail_domain));
+    }
     if let MailHosts::Exchanges { left_out: left_out @ 1.., .. } = hosts {
         let summary = format!("{left_out} further exchanges were not looked at: there are too many");
         let subject = Subject::Domain(mail_domain.domain.clone());
