@@ -47,7 +47,7 @@ async fn probe_list(dns: &dyn Dns, list: &Arc<List>, subjects: &[ListSubject]) -
     });
     let (mut tests, mut entries) = join(join_all(tests), join_all(entries)).await;
     for (scope, tests) in &mut tests {
-        if !tests.listed.as_ref().is_some_and(|lookup| !lookup.records().is_empty()) {
+        if tests.listed.as_ref().is_none_or(|lookup| lookup.records().is_empty()) {
             continue;
         }
         let of_scope = entries.iter_mut().filter(|(subject, _)| subject.scope() == *scope);
