@@ -66,10 +66,8 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
     let addresses = &case.sender.addresses;
     let lists = assessment.lists;
     let mut verdicts = verdict::judge_all(&receivers, counted.as_ref().unwrap_or(&findings), addresses);
-    if let Some(sessions) = &facts.smtp {
-        let reader = Reader { receivers: &receivers, are_chosen: panel.are_named };
-        let readings: Vec<Reading<'_>> =
-            sessions.sessions.iter().map(|session| reader.read(session, 1)).collect();
+    if facts.smtp.is_some() {
+        let readings = readings(&facts, &receivers, panel.are_named);
         let observe = |verdict| live::observe(verdict, &readings, &receivers);
         verdicts = verdicts.into_iter().map(observe).collect();
     }
@@ -89,6 +87,12 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
         verified: None,
         cost,
     }
+}
+
+fn readings<'a>(facts: &'a Facts, receivers: &'a [Receiver], are_chosen: bool) -> Vec<Reading<'a>> {
+    let reader = Reader { receivers, are_chosen };
+    let sessions = facts.smtp.iter().flat_map(|smtp| &smtp.sessions);
+    sessions.map(|session| reader.read(session, 1)).collect()
 }
 
 /// What counts of recipients at receivers without known rules: what a live session has shown, else unknown.
@@ -133,9 +137,7 @@ impl Judgement {
 
     /// Reads the sessions of the live trial; empty without one.
     pub fn readings(&self) -> Vec<Reading<'_>> {
-        let reader = Reader { receivers: &self.receivers, are_chosen: self.are_named };
-        let sessions = self.facts.smtp.iter().flat_map(|facts| &facts.sessions);
-        sessions.map(|session| reader.read(session, 1)).collect()
+        readings(&self.facts, &self.receivers, self.are_named)
     }
 
     /// Returns the verdict of a receiver about one of the addresses, or without an address.

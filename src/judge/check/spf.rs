@@ -86,7 +86,7 @@ fn is_not_asked(failure: Failure) -> bool {
     matches!(failure, Failure::NotAsked(_))
 }
 
-/// The HELO identity beside a reverse-path: a risk where its record speaks against the address.
+/// The HELO identity of a session with a reverse-path: a risk where its record does not permit the address.
 fn judge_helo(evaluation: &Evaluation, assessment: &Assessment<'_>, findings: &mut Findings) {
     let finding = |check, fix: Fix| {
         Finding::new(check, Status::Warn, subject(evaluation), summary(evaluation))
