@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 /// The longest line that is read, in octets; far more than an address and two names take.
-pub const LONGEST_LINE: usize = 64 * 1024;
+pub(super) const LONGEST_LINE: usize = 64 * 1024;
 
 /// How much of a line its result repeats, in characters.
 const LONGEST_SHOWN: usize = 1000;

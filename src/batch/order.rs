@@ -26,7 +26,7 @@ struct GateState {
 
 impl Gate {
     /// Waits for room and gives the line's place in the order, from 0; none when the run is over.
-    pub fn admit(&self) -> Option<u64> {
+    pub(super) fn admit(&self) -> Option<u64> {
         let has_no_room = |state: &mut GateState| {
             let before = state.admitted - state.printed;
             !state.is_shut && before > 0 && (before >= MOST_LINES || state.held > MOST_HELD)
@@ -41,7 +41,7 @@ impl Gate {
     }
 
     /// How far the printing has come, and how much is held back.
-    pub fn advance(&self, printed: u64, held: usize) {
+    pub(super) fn advance(&self, printed: u64, held: usize) {
         let mut state = self.lock();
         state.printed = printed;
         state.held = held;
@@ -49,7 +49,7 @@ impl Gate {
     }
 
     /// Lets nobody in any more.
-    pub fn shut(&self) {
+    pub(super) fn shut(&self) {
         self.lock().is_shut = true;
         self.moved.notify_all();
     }
@@ -69,12 +69,12 @@ pub(super) struct Reorder<T> {
 }
 
 impl<T> Reorder<T> {
-    pub fn new() -> Reorder<T> {
+    pub(super) fn new() -> Reorder<T> {
         Reorder { next: 0, waiting: VecDeque::new() }
     }
 
     /// Takes the result of a place, each once.
-    pub fn put(&mut self, place: u64, result: T) {
+    pub(super) fn put(&mut self, place: u64, result: T) {
         let Some(index) = place.checked_sub(self.next).and_then(|index| usize::try_from(index).ok()) else {
             return;
         };
@@ -85,7 +85,7 @@ impl<T> Reorder<T> {
     }
 
     /// The next result in order, if it is there.
-    pub fn take(&mut self) -> Option<T> {
+    pub(super) fn take(&mut self) -> Option<T> {
         let result = self.waiting.front_mut()?.take()?;
         self.waiting.pop_front();
         self.next += 1;
@@ -93,7 +93,7 @@ impl<T> Reorder<T> {
     }
 
     /// How many were given out.
-    pub fn given(&self) -> u64 {
+    pub(super) fn given(&self) -> u64 {
         self.next
     }
 }

@@ -61,13 +61,13 @@ pub(super) struct ReceiverFile {
 
 impl ReceiverFile {
     /// Reads the file.
-    pub fn read(path: &str) -> Result<ReceiverFile, ReceiverError> {
+    pub(super) fn read(path: &str) -> Result<ReceiverFile, ReceiverError> {
         let text = read_text(Path::new(path))?;
         Ok(ReceiverFile { path: path.to_owned(), name: name_of(&text), text })
     }
 
     /// Checks the file. It may extend a receiver of one of these files, or a built-in one.
-    pub fn receiver(&self, files: &[ReceiverFile]) -> Result<Receiver, ReceiverError> {
+    pub(super) fn receiver(&self, files: &[ReceiverFile]) -> Result<Receiver, ReceiverError> {
         parse_with(&self.path, &self.text, &mut Library { files, under_way: Vec::new() })
     }
 }

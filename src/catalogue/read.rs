@@ -25,7 +25,7 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     /// A fault at the start of `span`.
-    pub fn fault(&self, span: &Range<usize>, what: impl Into<String>) -> ReceiverError {
+    pub(super) fn fault(&self, span: &Range<usize>, what: impl Into<String>) -> ReceiverError {
         let (line, column) = position(self.text, span.start);
         ReceiverError::Place { file: self.file.to_owned(), line, column, what: what.into() }
     }
@@ -51,7 +51,7 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Opens a table of which only `accepted` fields may exist, and `required` must.
-    pub fn new(
+    pub(super) fn new(
         source: &'a Source<'a>,
         what: &'static str,
         required: &[&str],
@@ -81,17 +81,17 @@ impl<'a> Fields<'a> {
     }
 
     /// Whether the table has this field, and it was not read yet.
-    pub fn is_given(&self, name: &str) -> bool {
+    pub(super) fn is_given(&self, name: &str) -> bool {
         self.table.contains_key(name)
     }
 
     /// Where the table stands.
-    pub fn span(&self) -> Range<usize> {
+    pub(super) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
     /// A fault of the table as a whole.
-    pub fn fault(&self, what: impl Into<String>) -> ReceiverError {
+    pub(super) fn fault(&self, what: impl Into<String>) -> ReceiverError {
         self.source.fault(&self.span, what)
     }
 
@@ -109,13 +109,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A text of one line.
-    pub fn line(&mut self, name: &str) -> Result<Option<Spanned<String>>, ReceiverError> {
+    pub(super) fn line(&mut self, name: &str) -> Result<Option<Spanned<String>>, ReceiverError> {
         let value = self.take(name);
         value.map(|value| self.check_line(name, value)).transpose()
     }
 
     /// A text of one line, or a whole number as its digits.
-    pub fn number_or_line(&mut self, name: &str) -> Result<Option<Spanned<String>>, ReceiverError> {
+    pub(super) fn number_or_line(&mut self, name: &str) -> Result<Option<Spanned<String>>, ReceiverError> {
         match self.table.get(name).map(|value| (value.get_ref(), value.span())) {
             Some((DeValue::Integer(number), span)) => {
                 let digits = shortened(&number.to_string());
@@ -127,7 +127,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A text of one line that must be there.
-    pub fn required_line(&mut self, name: &str) -> Result<Spanned<String>, ReceiverError> {
+    pub(super) fn required_line(&mut self, name: &str) -> Result<Spanned<String>, ReceiverError> {
         let value = self.line(name)?;
         self.required(name, value)
     }
@@ -139,13 +139,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Prose: line breaks and runs of spaces in it count as one space.
-    pub fn prose(&mut self, name: &str) -> Result<Option<String>, ReceiverError> {
+    pub(super) fn prose(&mut self, name: &str) -> Result<Option<String>, ReceiverError> {
         let value = self.take(name);
         value.map(|value| self.check_prose(name, &value)).transpose()
     }
 
     /// Prose that must be there.
-    pub fn required_prose(&mut self, name: &str) -> Result<String, ReceiverError> {
+    pub(super) fn required_prose(&mut self, name: &str) -> Result<String, ReceiverError> {
         let value = self.prose(name)?;
         self.required(name, value)
     }
@@ -184,7 +184,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number from `range`.
-    pub fn number(&mut self, name: &str, range: Range<u64>) -> Result<Option<Spanned<u64>>, ReceiverError> {
+    pub(super) fn number(
+        &mut self,
+        name: &str,
+        range: Range<u64>,
+    ) -> Result<Option<Spanned<u64>>, ReceiverError> {
         let value = self.take(name);
         value.map(|value| self.check_number(name, &value, &range)).transpose()
     }
@@ -213,20 +217,24 @@ impl<'a> Fields<'a> {
     }
 
     /// A number that must be there.
-    pub fn required_number(&mut self, name: &str, range: Range<u64>) -> Result<Spanned<u64>, ReceiverError> {
+    pub(super) fn required_number(
+        &mut self,
+        name: &str,
+        range: Range<u64>,
+    ) -> Result<Spanned<u64>, ReceiverError> {
         let value = self.number(name, range)?;
         self.required(name, value)
     }
 
     /// A list of whole numbers from `range`; without the field, none.
-    pub fn numbers(&mut self, name: &str, range: Range<u64>) -> Result<Vec<u64>, ReceiverError> {
+    pub(super) fn numbers(&mut self, name: &str, range: Range<u64>) -> Result<Vec<u64>, ReceiverError> {
         let values = self.array(name, "a list of whole numbers")?;
         let number = |value| Ok(*self.check_number(name, &value, &range)?.get_ref());
         values.into_iter().map(number).collect()
     }
 
     /// `true` or `false`; `default` without the field.
-    pub fn flag(&mut self, name: &str, default: bool) -> Result<bool, ReceiverError> {
+    pub(super) fn flag(&mut self, name: &str, default: bool) -> Result<bool, ReceiverError> {
         let Some(value) = self.take(name) else { return Ok(default) };
         match value.get_ref() {
             DeValue::Boolean(flag) => Ok(*flag),
@@ -235,26 +243,26 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts of one line; without the field, none.
-    pub fn lines(&mut self, name: &str) -> Result<Vec<Spanned<String>>, ReceiverError> {
+    pub(super) fn lines(&mut self, name: &str) -> Result<Vec<Spanned<String>>, ReceiverError> {
         let values = self.array(name, "a list of texts")?;
         values.into_iter().map(|value| self.check_line(name, value)).collect()
     }
 
     /// A list of prose texts; without the field, none.
-    pub fn proses(&mut self, name: &str) -> Result<Vec<String>, ReceiverError> {
+    pub(super) fn proses(&mut self, name: &str) -> Result<Vec<String>, ReceiverError> {
         let values = self.array(name, "a list of texts")?;
         values.into_iter().map(|value| self.check_prose(name, &value)).collect()
     }
 
     /// The tables of `[[name]]`; without one, none.
-    pub fn tables(&mut self, name: &str) -> Result<Vec<Spanned<DeTable<'a>>>, ReceiverError> {
+    pub(super) fn tables(&mut self, name: &str) -> Result<Vec<Spanned<DeTable<'a>>>, ReceiverError> {
         let wanted = format!("tables, each under a line [[{name}]]");
         let values = self.array(name, &wanted)?;
         values.into_iter().map(|value| self.check_table(name, value, &wanted)).collect()
     }
 
     /// The table of `[name]`.
-    pub fn table(&mut self, name: &str) -> Result<Option<Spanned<DeTable<'a>>>, ReceiverError> {
+    pub(super) fn table(&mut self, name: &str) -> Result<Option<Spanned<DeTable<'a>>>, ReceiverError> {
         let value = self.take(name);
         value
             .map(|value| self.check_table(name, value, &format!("a table under a line [{name}]")))
@@ -284,19 +292,19 @@ impl<'a> Fields<'a> {
     }
 
     /// One of a closed set of words.
-    pub fn word<T: Word>(&mut self, name: &str) -> Result<Option<T>, ReceiverError> {
+    pub(super) fn word<T: Word>(&mut self, name: &str) -> Result<Option<T>, ReceiverError> {
         let value = self.line(name)?;
         value.map(|text| self.check_word(&text)).transpose()
     }
 
     /// A word that must be there.
-    pub fn required_word<T: Word>(&mut self, name: &str) -> Result<T, ReceiverError> {
+    pub(super) fn required_word<T: Word>(&mut self, name: &str) -> Result<T, ReceiverError> {
         let value = self.word(name)?;
         self.required(name, value)
     }
 
     /// A list of at least one such word, each with its place, in the order of the file.
-    pub fn words<T: Word>(&mut self, name: &str) -> Result<Vec<Spanned<T>>, ReceiverError> {
+    pub(super) fn words<T: Word>(&mut self, name: &str) -> Result<Vec<Spanned<T>>, ReceiverError> {
         let span = self.table.get(name).map_or_else(|| self.span.clone(), Spanned::span);
         let texts = self.lines(name)?;
         if texts.is_empty() {

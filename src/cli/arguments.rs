@@ -16,7 +16,7 @@ use crate::report::terminal::ColorChoice;
 /// Who answers DNS questions.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "DNS")]
-pub struct DnsArguments {
+pub(super) struct DnsArguments {
     /// Ask this nameserver; tried in the order given [default: the system's]
     #[arg(long, value_name = "IP[:PORT]", value_parser = nameserver)]
     pub nameserver: Vec<SocketAddr>,
@@ -55,7 +55,7 @@ pub struct DnsArguments {
 
 impl DnsArguments {
     /// Time for one DNS question.
-    pub fn timeout(&self) -> Duration {
+    pub(super) fn timeout(&self) -> Duration {
         self.timeout.unwrap_or(Duration::from_secs(5))
     }
 }
@@ -63,7 +63,7 @@ impl DnsArguments {
 /// Which DNSBLs are asked.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Lists")]
-pub struct ListArguments {
+pub(super) struct ListArguments {
     /// Ask this DNSBL in place of the built-in ones; repeatable
     ///
     /// A listing there decides. Without a scope, the one that its test entries show. @FILE stands for a file
@@ -79,7 +79,7 @@ pub struct ListArguments {
 
 impl ListArguments {
     /// The lists that were chosen; says what is to be said about them.
-    pub fn choose(&self) -> Result<Choice, Stop> {
+    pub(super) fn choose(&self) -> Result<Choice, Stop> {
         if self.no_dnsbl {
             return Ok(Choice::default());
         }
@@ -100,7 +100,7 @@ impl ListArguments {
 /// Whose answers are predicted.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
-pub struct ReceiverArguments {
+pub(super) struct ReceiverArguments {
     /// Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub receiver: Vec<String>,
@@ -109,7 +109,7 @@ pub struct ReceiverArguments {
 /// Whom mail is for.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
-pub struct RecipientArguments {
+pub(super) struct RecipientArguments {
     /// Predict the receivers that the MX of this address or domain leads to; repeatable
     #[arg(long, value_name = "ADDRESS|DOMAIN", value_hint = ValueHint::EmailAddress)]
     pub to: Vec<String>,
@@ -118,7 +118,7 @@ pub struct RecipientArguments {
 /// How the result is written, in one of the command's forms.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub struct OutputArguments<F: OutputForm = Format> {
+pub(super) struct OutputArguments<F: OutputForm = Format> {
     /// Form of the result
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: F,
@@ -142,12 +142,12 @@ pub struct OutputArguments<F: OutputForm = Format> {
 
 impl<F: OutputForm> OutputArguments<F> {
     /// The form that was asked for.
-    pub fn format(&self) -> F {
+    pub(super) fn format(&self) -> F {
         if self.json { F::JSON } else { self.format }
     }
 
     /// How much a page is to tell.
-    pub fn detail(&self) -> Detail {
+    pub(super) fn detail(&self) -> Detail {
         match (self.quiet, self.verbose) {
             (true, _) => Detail::Quiet,
             (_, true) => Detail::Verbose,
@@ -157,7 +157,7 @@ impl<F: OutputForm> OutputArguments<F> {
 }
 
 /// The forms that a command has.
-pub trait OutputForm: ValueEnum + Copy + Default + Send + Sync + 'static {
+pub(super) trait OutputForm: ValueEnum + Copy + Default + Send + Sync + 'static {
     /// The one that `--json` stands for.
     const JSON: Self;
 }
@@ -172,7 +172,7 @@ impl OutputForm for JobFormat {
 
 /// Forms of a result for people, programs and jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum JobFormat {
+pub(super) enum JobFormat {
     /// A page for people.
     #[default]
     Text,
@@ -191,7 +191,7 @@ pub enum JobFormat {
 /// Findings that do not count.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "CI")]
-pub struct IgnoreArguments {
+pub(super) struct IgnoreArguments {
     /// Count no finding of this check, or none about SUBJECT; repeatable
     ///
     /// SUBJECT is the name or address that the finding is about, or the sender domain. What is ignored stays in
@@ -202,7 +202,7 @@ pub struct IgnoreArguments {
 
 impl IgnoreArguments {
     /// What was typed, read.
-    pub fn read(&self) -> Result<Vec<Ignore>, Stop> {
+    pub(super) fn read(&self) -> Result<Vec<Ignore>, Stop> {
         self.ignore.iter().map(|text| text.parse().map_err(|error| Stop::usage("--ignore", error))).collect()
     }
 }
@@ -210,7 +210,7 @@ impl IgnoreArguments {
 /// What a run is compared with.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "CI")]
-pub struct BaselineArguments {
+pub(super) struct BaselineArguments {
     /// Tell what is better and worse than before, and fail on what is worse alone
     ///
     /// `live`: than with what is published, without the zone files. OLD.zone[=ORIGIN]: than with that file in
@@ -222,7 +222,7 @@ pub struct BaselineArguments {
 /// What counts as a failure of a CI job.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub struct FailArguments {
+pub(super) struct FailArguments {
     /// What ends the run with exit code 1
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     pub fail_on: FailOn,
@@ -230,7 +230,7 @@ pub struct FailArguments {
 
 /// Forms of a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// A page for people.
     #[default]
     Text,

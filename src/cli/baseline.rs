@@ -22,7 +22,7 @@ const FLAG: &str = "--baseline";
 const MAX_RESULT: u64 = 256 << 20;
 
 /// What a run is compared with.
-pub struct Baseline {
+pub(super) struct Baseline {
     source: String,
     kind: Kind,
 }
@@ -37,7 +37,7 @@ enum Kind {
 impl Baseline {
     /// Reads what was typed: `live`, an earlier result (a file that begins with `{`), or a zone file.
     /// `zones` are the files of the run, `origins` those that the file may have.
-    pub fn read(
+    pub(super) fn read(
         text: &str,
         arguments: &DnsArguments,
         zones: &[Zone],
@@ -75,7 +75,7 @@ impl Baseline {
     }
 
     /// The door of the run, and that of the world that it is compared with, where that is asked.
-    pub fn open(
+    pub(super) fn open(
         baseline: Option<&Baseline>,
         arguments: &DnsArguments,
         keys: &[Key],
@@ -96,7 +96,7 @@ impl Baseline {
     }
 
     /// The zone files of the world that the run is compared with.
-    pub fn zones(&self) -> &[Zone] {
+    pub(super) fn zones(&self) -> &[Zone] {
         match &self.kind {
             Kind::Zones(zones) => zones,
             Kind::Result(_) => &[],
@@ -104,7 +104,7 @@ impl Baseline {
     }
 
     /// The domains of an earlier result.
-    pub fn judged(&self) -> Vec<Name> {
+    pub(super) fn judged(&self) -> Vec<Name> {
         match &self.kind {
             Kind::Result(snapshot) => snapshot.sending().filter_map(|name| name.parse().ok()).collect(),
             Kind::Zones(_) => Vec::new(),
@@ -113,7 +113,7 @@ impl Baseline {
 
     /// What is better and worse in `now` than before: in `before`, the same senders asked with the
     /// other zone files, or in the earlier result. Of those that were `parked` nothing was asked.
-    pub fn compare(
+    pub(super) fn compare(
         &self,
         now: &[&Judgement],
         before: &[&Judgement],

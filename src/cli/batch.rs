@@ -41,7 +41,7 @@ const MOST_OCTETS: usize = 16 * 1024 * 1024;
 /// code 2 at the end. Public DNSBLs are not asked unless --dnsbl names them. --format sarif, junit and markdown make
 /// one document at the end, and github a line for each fault: of what is accepted they hold the number at most.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The list of senders; - or nothing: stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     list: Option<PathBuf>,
@@ -108,7 +108,7 @@ fn shard(text: &str) -> Result<Shard, &'static str> {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let format = arguments.output.format();
     let list = arguments.list.as_deref().filter(|path| *path != Path::new("-"));
     let list = list.map(|path| path.display().to_string());

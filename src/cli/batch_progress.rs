@@ -9,7 +9,7 @@ use crate::batch::Progress;
 
 /// The bar, or nothing.
 #[derive(Clone)]
-pub struct Bar {
+pub(super) struct Bar {
     bar: Option<ProgressBar>,
     /// Lines that an earlier run has done.
     before: u64,
@@ -17,7 +17,7 @@ pub struct Bar {
 
 impl Bar {
     /// A bar for a list of so many octets, where that is known.
-    pub fn new(length: Option<u64>, before: u64) -> Bar {
+    pub(super) fn new(length: Option<u64>, before: u64) -> Bar {
         let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal();
         let bar = is_shown.then(|| {
             let target = ProgressDrawTarget::stderr_with_hz(5);
@@ -35,7 +35,7 @@ impl Bar {
     }
 
     /// Shows how far it has come.
-    pub fn show(&self, progress: Progress, questions: usize) {
+    pub(super) fn show(&self, progress: Progress, questions: usize) {
         let Some(bar) = &self.bar else { return };
         #[allow(clippy::cast_precision_loss, reason = "rates for people")]
         let per_second = |count: f64| count / bar.elapsed().as_secs_f64().max(0.001);
@@ -51,7 +51,7 @@ impl Bar {
     }
 
     /// Writes a line to stderr, above the bar.
-    pub fn say(&self, message: &str) {
+    pub(super) fn say(&self, message: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| say(message)),
             None => say(message),
@@ -59,7 +59,7 @@ impl Bar {
     }
 
     /// Takes the bar away.
-    pub fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -14,7 +14,7 @@ use crate::report::{Collected, ListView, Place, Results, SenderReport, not_check
 
 /// How results are told. A list that is a file is named by its lines' results.
 #[derive(Clone, Debug)]
-pub enum Form {
+pub(super) enum Form {
     /// A JSON object each, at once.
     Json,
     /// Workflow commands for GitHub, at once.
@@ -24,7 +24,7 @@ pub enum Form {
 }
 
 /// What is told of a line.
-pub enum Told {
+pub(super) enum Told {
     /// Printed in the order of the list.
     Printed(Vec<u8>),
     /// Kept in the order of the list.
@@ -32,7 +32,7 @@ pub enum Told {
 }
 
 /// Turns judgements into what is told of them.
-pub struct Teller {
+pub(super) struct Teller {
     /// How results are told.
     pub form: Form,
     /// Whether results hold the findings that are passes, too.
@@ -45,12 +45,12 @@ pub struct Teller {
 
 impl Teller {
     /// Makes a teller.
-    pub fn new(form: Form, with_passes: bool, fail_on: FailOn) -> Teller {
+    pub(super) fn new(form: Form, with_passes: bool, fail_on: FailOn) -> Teller {
         Teller { form, with_passes, fail_on, unchecked: Mutex::default() }
     }
 
     /// The lists that could not be asked, in a sentence.
-    pub fn not_checked(&self) -> Option<String> {
+    pub(super) fn not_checked(&self) -> Option<String> {
         not_checked(&*self.unchecked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -121,7 +121,7 @@ impl Sink for Teller {
 }
 
 /// Writes what is printed, whole lines at a time, and keeps the rest.
-pub struct Deliverer<W> {
+pub(super) struct Deliverer<W> {
     out: W,
     buffer: Vec<u8>,
     /// What is kept for a document.
@@ -130,7 +130,7 @@ pub struct Deliverer<W> {
 
 impl<W: Write> Deliverer<W> {
     /// Makes one that writes to `out`.
-    pub fn new(out: W, collected: Collected) -> Deliverer<W> {
+    pub(super) fn new(out: W, collected: Collected) -> Deliverer<W> {
         Deliverer { out, buffer: Vec::new(), collected }
     }
 }

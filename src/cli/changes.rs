@@ -14,7 +14,7 @@ use crate::zone::{self, Change, ZoneArgument};
 /// Files for the changes that are proposed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub struct ChangeArguments {
+pub(super) struct ChangeArguments {
     /// Write the verified changes as an nsupdate script (RFC 2136)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     write_fix: Option<PathBuf>,
@@ -25,14 +25,14 @@ pub struct ChangeArguments {
 }
 
 /// The files, opened.
-pub struct ChangeFiles {
+pub(super) struct ChangeFiles {
     script: Option<WholeFile>,
     zone: Option<(ZoneArgument, WholeFile)>,
 }
 
 impl ChangeArguments {
     /// Opens the files; nothing is in them yet. `zones` are the zone files of the run, as typed.
-    pub fn open(&self, zones: &[String]) -> Result<ChangeFiles, Stop> {
+    pub(super) fn open(&self, zones: &[String]) -> Result<ChangeFiles, Stop> {
         let argument = match (&self.write_zone, zones) {
             (None, _) => None,
             (Some(_), [only]) => {
@@ -51,12 +51,12 @@ impl ChangeArguments {
 
 impl ChangeFiles {
     /// Returns true when there is a file to write.
-    pub fn are_wanted(&self) -> bool {
+    pub(super) fn are_wanted(&self) -> bool {
         self.script.is_some() || self.zone.is_some()
     }
 
     /// Returns the changes as messages for their zones. Nothing is asked unless a script is written.
-    pub async fn updates(&self, judgements: &[&Judgement], dns: &dyn Dns) -> Vec<Update> {
+    pub(super) async fn updates(&self, judgements: &[&Judgement], dns: &dyn Dns) -> Vec<Update> {
         let mut updates: Vec<Update> = Vec::new();
         if self.script.is_none() {
             return updates;
@@ -92,7 +92,7 @@ impl ChangeFiles {
     }
 
     /// Writes the files.
-    pub fn write(self, updates: &[Update], judgements: &[&Judgement]) -> Result<(), Stop> {
+    pub(super) fn write(self, updates: &[Update], judgements: &[&Judgement]) -> Result<(), Stop> {
         let edited = match self.zone {
             Some((argument, file)) => {
                 let mut change = Change::default();

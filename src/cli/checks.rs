@@ -13,7 +13,7 @@ use crate::report::{ChecksReport, page};
 
 /// List the checks, or explain one
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The id of a check
     id: Option<String>,
 
@@ -22,7 +22,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let receivers = Receiver::built_in();
     let report = match &arguments.id {
         None => ChecksReport::of_all(&receivers),

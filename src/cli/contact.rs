@@ -25,7 +25,7 @@ const MAX_QUOTED: usize = 5;
 /// The flags of `--report`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report to the receiver")]
-pub struct ContactArguments {
+pub(super) struct ContactArguments {
     /// Write the text that the receiver's contact form asks for, in place of the page
     ///
     /// The full error message, address, domain, first occurrence, log lines, and what was checked. Read it before
@@ -43,7 +43,7 @@ pub struct ContactArguments {
 }
 
 /// Writes the texts, and tells on stderr where to send them.
-pub fn write(
+pub(super) fn write(
     arguments: &ContactArguments,
     reports: &[ContactReport],
     receivers: &[Receiver],
@@ -103,7 +103,11 @@ fn title(receivers: &[Receiver], name: &str) -> String {
 
 /// A text for each rule and sender of an explained text. `typed` is the argument: the text itself,
 /// or the file whose lines are quoted.
-pub fn of_explain(report: &ExplainReport, receivers: &[Receiver], typed: Option<&str>) -> Vec<ContactReport> {
+pub(super) fn of_explain(
+    report: &ExplainReport,
+    receivers: &[Receiver],
+    typed: Option<&str>,
+) -> Vec<ContactReport> {
     let mut groups: Vec<Vec<&Explained>> = Vec::new();
     let key =
         |found: &Explained| (found.rule.clone(), found.address, found.identity.domain().map(str::to_owned));
@@ -218,7 +222,7 @@ fn lines_of(file: &str, numbers: &[u64]) -> Vec<(u64, String)> {
 }
 
 /// A text for each documented rejection of a log.
-pub fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> {
+pub(super) fn of_log(report: &LogReport, receivers: &[Receiver]) -> Vec<ContactReport> {
     let rejections = sure(&report.rejections, |rejection| rejection.confidence);
     let texts = rejections.into_iter().map(|rejection| {
         let is_its = |found: &&Explained| {

@@ -19,7 +19,7 @@ use crate::sender::{InputError, parse_address, parse_domain};
 
 /// Ask DNSBLs alone, each with its test entries
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Addresses and domains to ask about
     #[arg(value_name = "IP|DOMAIN", required = true)]
     subjects: Vec<String>,
@@ -35,7 +35,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     if arguments.lists.no_dnsbl {
         return Err(Stop::usage("--no-dnsbl", "nothing would be left to ask"));
     }

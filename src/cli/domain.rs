@@ -20,7 +20,7 @@ use crate::sender::Sender;
 #[command(
     override_usage = "mxcheck domain [OPTIONS] <DOMAIN>\n       mxcheck domain [OPTIONS] --like <FILE>"
 )]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The domain of the sender's e-mail addresses
     #[arg(required_unless_present = "like")]
     domain: Option<String>,
@@ -74,7 +74,7 @@ pub(super) fn octets(text: &str) -> Result<u64, String> {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let typed = &arguments.sender;
     let mut like = typed.like.as_deref().map(read_likeness).transpose()?;
     if let Some(like) = &mut like {

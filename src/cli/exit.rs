@@ -11,7 +11,7 @@ use crate::untrusted::workflow;
 
 /// What makes a run end with exit code 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum FailOn {
+pub(super) enum FailOn {
     /// A predicted rejection.
     Reject,
     /// A predicted rejection or deferral.
@@ -25,7 +25,7 @@ pub enum FailOn {
 
 /// How a run that did its work ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub(super) enum End {
     /// Nothing that `--fail-on` names.
     Clean,
     /// Something that it names.
@@ -36,7 +36,7 @@ pub enum End {
 
 impl End {
     /// The end that an outcome and its findings make.
-    pub fn of(outcome: Outcome, findings: &[Finding], fail_on: FailOn) -> End {
+    pub(super) fn of(outcome: Outcome, findings: &[Finding], fail_on: FailOn) -> End {
         let found = match (outcome, fail_on) {
             (Outcome::Reject, _) => true,
             (Outcome::Defer, fail_on) => fail_on != FailOn::Reject,
@@ -57,7 +57,7 @@ impl End {
 impl End {
     /// The end that a comparison makes: only what is worse is found. An outcome that is not known may
     /// hide something worse.
-    pub fn of_comparison(comparison: &Comparison, outcomes: &[Outcome], fail_on: FailOn) -> End {
+    pub(super) fn of_comparison(comparison: &Comparison, outcomes: &[Outcome], fail_on: FailOn) -> End {
         let names = |outcome: Outcome| match outcome {
             Outcome::Reject => true,
             Outcome::Defer => fail_on != FailOn::Reject,
@@ -82,7 +82,7 @@ impl End {
 
 /// Why a run ended before its work was done.
 #[derive(Debug)]
-pub enum Stop {
+pub(super) enum Stop {
     /// The command line was wrong, or asked for help or the version: clap says it.
     CommandLine(clap::Error),
     /// A value or an input file is wrong.
@@ -97,7 +97,7 @@ pub enum Stop {
 
 impl Stop {
     /// A wrong value of a flag or argument, which the message names.
-    pub fn usage(flag: &str, problem: impl fmt::Display) -> Stop {
+    pub(super) fn usage(flag: &str, problem: impl fmt::Display) -> Stop {
         Stop::Usage(format!("{flag}: {problem}"))
     }
 }
@@ -119,7 +119,7 @@ impl From<io::Error> for Stop {
 
 /// Writes a line to stderr. It may quote what was typed or stands in a file, so nothing in it
 /// reaches the terminal that could control it, or a CI job that could obey it. There is nowhere to say that stderr fails.
-pub fn say(line: &str) {
+pub(super) fn say(line: &str) {
     let style = Style::for_stdout(ColorChoice::Never);
     let _ = writeln!(io::stderr(), "{}", workflow::inert(&style.printable(line)));
 }

@@ -11,7 +11,7 @@ use crate::report::terminal::{ColorChoice, Style};
 use crate::sender::parse_domain;
 
 /// Says on stderr what is to be said, and gives the exit code.
-pub fn code(result: Result<End, Stop>) -> ExitCode {
+pub(super) fn code(result: Result<End, Stop>) -> ExitCode {
     match result {
         Ok(End::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
         Ok(End::Found) => ExitCode::from(1),

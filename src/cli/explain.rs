@@ -31,7 +31,7 @@ const MAX_SENDERS: usize = 50;
 /// What it is given is found out: a pasted reply, log lines, a delivery report, an exception, an error code of
 /// Outlook. A path that exists is a file, anything else the text itself; without it, standard input is read.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The text, a file that holds it, or - for standard input
     #[arg(value_name = "TEXT|FILE|-", allow_hyphen_values = true)]
     input: Option<String>,
@@ -78,7 +78,7 @@ enum Input<'a> {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let receivers = judging::selected_receivers(&arguments.receivers)?;
     let typed = Typed::read(arguments)?;
     let recogniser = Recogniser::new(&receivers);

@@ -11,19 +11,19 @@ use crate::report::document::schema;
 
 /// Print the completions of a shell
 #[derive(Debug, Args)]
-pub struct CompletionArguments {
+pub(super) struct CompletionArguments {
     /// The shell
     shell: Shell,
 }
 
 /// Prints the JSON Schema.
-pub fn schema() -> Result<End, Stop> {
+pub(super) fn schema() -> Result<End, Stop> {
     output::write(schema::write)?;
     Ok(End::Clean)
 }
 
 /// Prints a shell's completions.
-pub fn completions(arguments: &CompletionArguments, mut command: clap::Command) -> Result<End, Stop> {
+pub(super) fn completions(arguments: &CompletionArguments, mut command: clap::Command) -> Result<End, Stop> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "mxcheck", &mut script);
     output::write_own(|out| out.write_all(&script))?;
@@ -31,7 +31,7 @@ pub fn completions(arguments: &CompletionArguments, mut command: clap::Command) 
 }
 
 /// Prints the manual page: the program's, then each command's flags.
-pub fn man(mut command: clap::Command) -> Result<End, Stop> {
+pub(super) fn man(mut command: clap::Command) -> Result<End, Stop> {
     command.build();
     let mut page = Vec::new();
     let whole = clap_mangen::Man::new(command.clone());

@@ -8,7 +8,7 @@ use crate::sender::Sender;
 
 /// Judge a HELO name alone or, with --ip, against the sending address
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The name that the server gives with HELO or EHLO
     name: String,
 
@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let sender = Sender {
         addresses: judging::addresses("--ip", &arguments.ip)?,
         helo: judging::helo("NAME", Some(&arguments.name))?,

@@ -8,7 +8,7 @@ use crate::sender::Sender;
 
 /// Judge a sending address alone: its name, what the name shows, where it leads
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The address that connects to the receiver
     ip: String,
 
@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let sender = Sender {
         addresses: judging::addresses("IP", std::slice::from_ref(&arguments.ip))?,
         helo: judging::helo("--helo", arguments.helo.as_deref())?,

@@ -30,7 +30,7 @@ use crate::sender::{Helo, ReversePath, Sender, parse_address, parse_domain};
 
 /// The flags of every command that judges a sender.
 #[derive(Debug, Args)]
-pub struct JudgingArguments {
+pub(super) struct JudgingArguments {
     #[command(flatten)]
     receivers: ReceiverArguments,
 
@@ -55,19 +55,19 @@ pub struct JudgingArguments {
 
 impl JudgingArguments {
     /// Whom mail is for, as typed.
-    pub fn recipients(&self) -> &[String] {
+    pub(super) fn recipients(&self) -> &[String] {
         &self.recipients.to
     }
 
     /// Whether everything is told.
-    pub fn is_verbose(&self) -> bool {
+    pub(super) fn is_verbose(&self) -> bool {
         self.output.detail() == Detail::Verbose
     }
 }
 
 /// What may come with a sender.
 #[derive(Default)]
-pub struct Extras<'a> {
+pub(super) struct Extras<'a> {
     /// The session to try.
     pub trial: Option<Trial>,
     /// The file that the sender was found in, which the report names.
@@ -80,7 +80,7 @@ pub struct Extras<'a> {
 
 /// Judges a sender and writes what came of it; with a live trial, what that showed; with a baseline,
 /// what is better and worse than that.
-pub fn run(
+pub(super) fn run(
     command: &'static str,
     sender: Sender,
     arguments: &JudgingArguments,
@@ -171,13 +171,13 @@ fn refused(sender: &Sender, error: &TrialError) -> Stop {
 }
 
 /// What is ignored without being there.
-pub fn unused<'a>(ignores: &'a [Ignore], judgements: &[&Judgement]) -> Vec<&'a Ignore> {
+pub(super) fn unused<'a>(ignores: &'a [Ignore], judgements: &[&Judgement]) -> Vec<&'a Ignore> {
     let is_used = |ignore: &&Ignore| judgements.iter().any(|judgement| judgement.has_ignored(ignore));
     ignores.iter().filter(|ignore| !is_used(ignore)).collect()
 }
 
 /// Tells of it: the fault is mended, or the name misspelt.
-pub fn tell_unused(ignores: &[&Ignore]) {
+pub(super) fn tell_unused(ignores: &[&Ignore]) {
     for ignore in ignores {
         say(&format!(
             "mxcheck: warning: --ignore {ignore}: no such finding; it can be left out, or is misspelt"
@@ -186,19 +186,19 @@ pub fn tell_unused(ignores: &[&Ignore]) {
 }
 
 /// The receivers that `--receiver` names, or all.
-pub fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
+pub(super) fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
     catalogue::select(&arguments.receiver).map_err(|error| Stop::usage("--receiver", error))
 }
 
 /// Reads DOMAIN and --from as the sender's domain and reverse-path.
-pub fn sender(domain: &str, from: Option<&str>) -> Result<Sender, Stop> {
+pub(super) fn sender(domain: &str, from: Option<&str>) -> Result<Sender, Stop> {
     let read = parse_domain(domain).map_err(|error| Stop::usage(&format!("DOMAIN {domain:?}"), error))?;
     let from = from.map(ReversePath::parse).transpose();
     Ok(Sender::of_domain(read, from.map_err(|error| Stop::usage("--from", error))?))
 }
 
 /// Reads sending addresses; the same one twice counts once.
-pub fn addresses(flag: &str, typed: &[String]) -> Result<Vec<IpAddr>, Stop> {
+pub(super) fn addresses(flag: &str, typed: &[String]) -> Result<Vec<IpAddr>, Stop> {
     let mut addresses = Vec::new();
     for text in typed {
         let ip = parse_address(text).map_err(|error| Stop::usage(&format!("{flag} \"{text}\""), error))?;
@@ -210,7 +210,7 @@ pub fn addresses(flag: &str, typed: &[String]) -> Result<Vec<IpAddr>, Stop> {
 }
 
 /// Reads a HELO name.
-pub fn helo(flag: &str, typed: Option<&str>) -> Result<Option<Helo>, Stop> {
+pub(super) fn helo(flag: &str, typed: Option<&str>) -> Result<Option<Helo>, Stop> {
     let read = typed.map(Helo::parse).transpose();
     read.map_err(|error| Stop::usage(&format!("{flag} \"{}\"", typed.unwrap_or_default()), error))
 }

@@ -10,7 +10,7 @@ use crate::sender::{Origin, ReversePath, Sender, Target};
 /// The flags of a live try.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Live")]
-pub struct LiveArguments {
+pub(super) struct LiveArguments {
     /// Try the predicted session with the MX of --to, up to RCPT TO, and compare
     ///
     /// The receiver sees the try. Probing many recipients that do not exist gets an address blocked.
@@ -28,7 +28,7 @@ pub struct LiveArguments {
 impl LiveArguments {
     /// Checks the flags; none without `--live`. What the session needs and the sender lacks is filled
     /// in there, so that the prediction is about this session.
-    pub fn read(
+    pub(super) fn read(
         &self,
         sender: &mut Sender,
         recipients: &[String],

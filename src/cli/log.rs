@@ -23,7 +23,7 @@ use crate::sender::parse_domain;
 /// Postfix, Exim, sendmail and OpenSMTPD are told apart line by line; files may be packed (.gz, .zst, .xz), and
 /// are put in order of time. Ends with 1 when a rejection is found or a limit was passed.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Log files, in any order; - is stdin
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
@@ -71,7 +71,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let options = options(arguments)?;
     let receivers =
         catalogue::select(&arguments.receivers.receiver).map_err(|error| Stop::usage("--receiver", error))?;

@@ -25,7 +25,7 @@ use crate::sender::ReversePath;
 ///
 /// Exit codes: 0 no rule is hit, 1 one is, 2 it is no message.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The message with its whole header (.eml, "message source"); - is stdin
     #[arg(value_hint = ValueHint::FilePath)]
     file: String,
@@ -46,7 +46,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let receivers = selected_receivers(&arguments.receivers)?;
     let typed = arguments.from.as_deref().map(ReversePath::parse).transpose();
     let typed = typed.map_err(|error| Stop::usage("--from", error))?;

@@ -20,7 +20,7 @@ use crate::zone;
 use crate::zone::{Zone, ZoneArgument};
 
 /// What the unregistered name of a run over many senders depends on.
-pub const MANY: &str = "many";
+pub(super) const MANY: &str = "many";
 
 /// How many answers a run remembers.
 const CACHE_CAPACITY: usize = 100_000;
@@ -38,7 +38,7 @@ const DESCRIPTORS_OF_WORKER: usize = 24;
 
 /// How many senders a run is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub(super) enum Extent {
     /// One: where nobody answers any more, that is all that is known.
     One,
     /// Many, of whom the later ones can wait for nameservers that died to come back.
@@ -46,7 +46,7 @@ pub enum Extent {
 }
 
 /// The resolver stack, and what has to be finished when the run is over.
-pub struct Network {
+pub(super) struct Network {
     /// What the probes ask.
     pub resolver: Resolver,
     /// Queries a second at most.
@@ -57,13 +57,13 @@ pub struct Network {
 impl Network {
     /// Reads the zone files and recordings, and puts the stack together. Nothing is sent. `seed` is what the
     /// unregistered name depends on by which rewritten answers are found out.
-    pub fn open(arguments: &DnsArguments, keys: &[Key], seed: &str) -> Result<Network, Stop> {
+    pub(super) fn open(arguments: &DnsArguments, keys: &[Key], seed: &str) -> Result<Network, Stop> {
         let zones = read_zones("--zone", &arguments.zone)?;
         Network::over_zones(arguments, keys, zones, Extent::One, seed)
     }
 
     /// The same over zone files that have been read.
-    pub fn over_zones(
+    pub(super) fn over_zones(
         arguments: &DnsArguments,
         keys: &[Key],
         zones: Vec<Zone>,
@@ -77,7 +77,7 @@ impl Network {
 
     /// Two stacks over the same answers of nameservers: one with these zone files, and one with those of the world
     /// that it is compared with.
-    pub fn open_both(
+    pub(super) fn open_both(
         arguments: &DnsArguments,
         keys: &[Key],
         zones: Vec<Zone>,
@@ -97,7 +97,7 @@ impl Network {
 
     /// The same for a run over many senders: it remembers less, keeps to a rate, and
     /// goes on when nameservers that died are back, of which `tell` hears.
-    pub fn open_for_many(
+    pub(super) fn open_for_many(
         arguments: &DnsArguments,
         keys: &[Key],
         rate: Option<u32>,
@@ -122,7 +122,7 @@ impl Network {
     }
 
     /// How many threads a run over many senders is worth.
-    pub fn workers(&self) -> usize {
+    pub(super) fn workers(&self) -> usize {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         processors.min(descriptor_limit().unwrap_or(usize::MAX) / DESCRIPTORS_OF_WORKER).max(1)
     }
@@ -136,12 +136,12 @@ impl Network {
     }
 
     /// The lists that something in this run may answer for.
-    pub fn reachable(&self, choice: &Choice) -> Vec<Arc<List>> {
+    pub(super) fn reachable(&self, choice: &Choice) -> Vec<Arc<List>> {
         self.stack.reachable(choice)
     }
 
     /// Ends the run: zone files that had no part in it are named, and the recording is written.
-    pub fn close(&self) -> Result<(), Stop> {
+    pub(super) fn close(&self) -> Result<(), Stop> {
         for (file, origin) in self.stack.unused_zones() {
             say(&format!(
                 "mxcheck: warning: --zone {file}: its origin is {origin}, and no question was about that; \
@@ -153,7 +153,7 @@ impl Network {
 }
 
 /// Reads the zone files that a flag or an argument names.
-pub fn read_zones(flag: &str, typed: &[String]) -> Result<Vec<Zone>, Stop> {
+pub(super) fn read_zones(flag: &str, typed: &[String]) -> Result<Vec<Zone>, Stop> {
     let read = |text: &String| {
         let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage(flag, error))?;
         zone::load(&argument).map_err(|error| Stop::usage(flag, error))
@@ -209,7 +209,7 @@ fn base(
 
 /// Runs the part of a command that waits for others, on the only runtime of the run, until it is done or Ctrl-C
 /// comes.
-pub fn block_on<T>(running: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+pub(super) fn block_on<T>(running: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -223,7 +223,7 @@ pub fn block_on<T>(running: impl Future<Output = Result<T, Stop>>) -> Result<T, 
 }
 
 /// Waits with a spinner on a terminal that says what for.
-pub async fn with_spinner<T>(waiting: impl Future<Output = T>, what: &str) -> T {
+pub(super) async fn with_spinner<T>(waiting: impl Future<Output = T>, what: &str) -> T {
     let spinner = tokio::spawn(spin(what.to_owned()));
     let aborted = AbortOnDrop(spinner);
     let result = waiting.await;
@@ -243,7 +243,7 @@ impl Drop for AbortOnDrop {
 }
 
 /// Waits with a spinner on the runtime of the run, for commands that wait once.
-pub fn wait_for<T>(waiting: impl Future<Output = T>, what: &str) -> Result<T, Stop> {
+pub(super) fn wait_for<T>(waiting: impl Future<Output = T>, what: &str) -> Result<T, Stop> {
     block_on(async { Ok(with_spinner(waiting, what).await) })
 }
 

@@ -10,14 +10,14 @@ use crate::report::terminal::Style;
 use crate::untrusted::workflow::Guard;
 
 /// Decides how pages look, once.
-pub fn style<F: OutputForm>(arguments: &OutputArguments<F>) -> Style {
+pub(super) fn style<F: OutputForm>(arguments: &OutputArguments<F>) -> Style {
     let style = Style::for_stdout(arguments.color);
     style.apply();
     style
 }
 
 /// Writes results in a form for jobs. The others are their commands' own: false.
-pub fn write_results(format: JobFormat, results: impl FnOnce() -> Results) -> Result<bool, Stop> {
+pub(super) fn write_results(format: JobFormat, results: impl FnOnce() -> Results) -> Result<bool, Stop> {
     match format {
         JobFormat::Text | JobFormat::Json => return Ok(false),
         JobFormat::Sarif => write(|out| sarif::write(&results(), out))?,
@@ -29,7 +29,7 @@ pub fn write_results(format: JobFormat, results: impl FnOnce() -> Results) -> Re
 }
 
 /// Writes a result whole; what cannot be written ends the run. In a CI job, no line of it is a command.
-pub fn write(
+pub(super) fn write(
     result: impl FnOnce(&mut Guard<BufWriter<StdoutLock<'static>>>) -> io::Result<()>,
 ) -> Result<(), Stop> {
     let mut out = Guard::new(BufWriter::new(io::stdout().lock()));
@@ -39,7 +39,7 @@ pub fn write(
 }
 
 /// Writes what is all ours: workflow commands, and scripts.
-pub fn write_own(
+pub(super) fn write_own(
     result: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> io::Result<()>,
 ) -> Result<(), Stop> {
     let mut out = BufWriter::new(io::stdout().lock());

@@ -14,7 +14,7 @@ const HOSTS: &str = "/etc/hosts";
 const LARGEST_FILE: u64 = 1024 * 1024;
 
 /// This host's fully qualified domain name; none when it has no domain.
-pub fn own_name() -> Option<Name> {
+pub(super) fn own_name() -> Option<Name> {
     let host = gethostname::gethostname();
     fqdn(host.to_str()?, &read(Path::new(HOSTS)), &read(Path::new(RESOLV_CONF)))
 }

@@ -18,7 +18,7 @@ use crate::report::{PlanReport, PlannedSize, page};
 ///
 /// Exit codes: 0 it can be sent without a pause, 1 a limit is hit then, 2 wrong use, or no limit is documented.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Through whose server it is sent: one-com, or a receiver file of your own with [[limit]] tables
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     via: String,
@@ -71,7 +71,7 @@ enum ScriptSender {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let receiver = select(&arguments.via)?;
     let limits = limits(&receiver, arguments)?;
     let messages = arguments.messages;

@@ -14,7 +14,7 @@ use crate::report::{ReceiversReport, page};
 
 /// List the receivers and their rules, or explain one
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A receiver (a built-in name or a file), or the id of a rule
     #[arg(value_name = "NAME|RULE")]
     subject: Option<String>,
@@ -24,7 +24,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let subject = find(arguments.subject.as_deref())?;
     let style = output::style(&arguments.output);
     output::write(|out| match (arguments.output.format(), &subject) {

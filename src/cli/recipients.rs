@@ -5,7 +5,7 @@ use super::session::check_path;
 use crate::sender::Recipient;
 
 /// Reads `--to`; the same one twice counts once.
-pub fn read(typed: &[String]) -> Result<Vec<Recipient>, Stop> {
+pub(super) fn read(typed: &[String]) -> Result<Vec<Recipient>, Stop> {
     let mut recipients: Vec<Recipient> = Vec::new();
     for text in typed {
         let flag = format!("--to \"{text}\"");

@@ -30,7 +30,7 @@ const LONGEST_TEXT: usize = 400;
 /// How an SMTP session is held.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "SMTP session")]
-pub struct SessionArguments {
+pub(super) struct SessionArguments {
     /// The server's port; 465 begins with TLS [default: 25]
     #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
@@ -72,7 +72,7 @@ pub struct SessionArguments {
 
 impl SessionArguments {
     /// The first flag that was given; none when none was.
-    pub fn given(&self) -> Option<&'static str> {
+    pub(super) fn given(&self) -> Option<&'static str> {
         [
             ("--port", self.port.is_some()),
             ("--bind", self.bind.is_some()),
@@ -90,7 +90,7 @@ impl SessionArguments {
 
     /// Checks the flags, reads the issuers, and tries whether the address can be bound. Nothing is
     /// sent.
-    pub fn read(&self, timeout: Option<Duration>) -> Result<Setup, Stop> {
+    pub(super) fn read(&self, timeout: Option<Duration>) -> Result<Setup, Stop> {
         let families = match (self.ipv4, self.ipv6) {
             (true, _) => Families::Ipv4,
             (_, true) => Families::Ipv6,
@@ -130,7 +130,7 @@ impl SessionArguments {
 
 /// The flags, checked.
 #[derive(Clone)]
-pub struct Setup {
+pub(super) struct Setup {
     /// The port that was asked for.
     pub port: Option<u16>,
     /// The address that connects.
@@ -148,7 +148,7 @@ pub struct Setup {
 
 impl Setup {
     /// The port to connect to.
-    pub fn port_for(&self, target: Option<&Target>) -> Result<u16, Stop> {
+    pub(super) fn port_for(&self, target: Option<&Target>) -> Result<u16, Stop> {
         let typed = target.and_then(|target| target.port);
         match (typed, self.port) {
             (Some(typed), Some(flag)) if typed != flag => {
@@ -159,7 +159,7 @@ impl Setup {
     }
 
     /// What is said in a session with a server at this port.
-    pub fn options(&self, identity: &Identity, recipient: &ReversePath, port: u16) -> SessionOptions {
+    pub(super) fn options(&self, identity: &Identity, recipient: &ReversePath, port: u16) -> SessionOptions {
         SessionOptions {
             helo: identity.helo.text.clone(),
             mail_from: path_text(&identity.mail_from),
@@ -184,14 +184,14 @@ fn path_text(path: &ReversePath) -> String {
 }
 
 /// The servers as the probe takes them.
-pub fn servers(stops: &Stops) -> Vec<Server> {
+pub(super) fn servers(stops: &Stops) -> Vec<Server> {
     let servers = stops.servers.iter();
     servers.map(|(exchange, address)| Server { exchange: exchange.clone(), address: *address }).collect()
 }
 
 /// Whom a session says that it is.
 #[derive(Clone, Debug)]
-pub struct Identity {
+pub(super) struct Identity {
     /// The argument of EHLO, and where it comes from.
     pub helo: Helo,
     pub helo_origin: Origin,
@@ -204,7 +204,7 @@ pub struct Identity {
 
 impl Identity {
     /// The identity that was typed, filled in from this host's name.
-    pub fn read(helo: Option<&str>, from: Option<&str>, size: Option<u64>) -> Result<Identity, Stop> {
+    pub(super) fn read(helo: Option<&str>, from: Option<&str>, size: Option<u64>) -> Result<Identity, Stop> {
         let (helo, helo_origin) = self::helo(helo)?;
         let (mail_from, from_origin) = match from {
             Some(text) => (reverse_path(text)?, Origin::Given),
@@ -215,7 +215,7 @@ impl Identity {
 }
 
 /// The HELO name that was typed, or this host's.
-pub fn helo(typed: Option<&str>) -> Result<(Helo, Origin), Stop> {
+pub(super) fn helo(typed: Option<&str>) -> Result<(Helo, Origin), Stop> {
     let Some(text) = typed else {
         let name = own_name().ok_or_else(|| {
             Stop::usage("--helo", "this host has no full name to give; name one, such as mail.example.com")
@@ -233,19 +233,19 @@ pub fn helo(typed: Option<&str>) -> Result<(Helo, Origin), Stop> {
 }
 
 /// Reads the argument of MAIL FROM for a session.
-pub fn reverse_path(text: &str) -> Result<ReversePath, Stop> {
+pub(super) fn reverse_path(text: &str) -> Result<ReversePath, Stop> {
     let path = ReversePath::parse(text).map_err(|error| Stop::usage("--from", error))?;
     check_path("--from", path)
 }
 
 /// Reads the argument of RCPT TO for a session.
-pub fn recipient(flag: &str, text: &str) -> Result<ReversePath, Stop> {
+pub(super) fn recipient(flag: &str, text: &str) -> Result<ReversePath, Stop> {
     let path = forward_path(text).map_err(|error| Stop::usage(flag, error))?;
     check_path(flag, path)
 }
 
 /// What would end the path early, or not fit into a command.
-pub fn check_path(flag: &str, path: ReversePath) -> Result<ReversePath, Stop> {
+pub(super) fn check_path(flag: &str, path: ReversePath) -> Result<ReversePath, Stop> {
     sendable(flag, &path.to_string())?;
     match path.fault() {
         Some(AddressFault::LocalPartCharacter('<' | '>')) => {
@@ -280,7 +280,7 @@ fn postmaster_of(helo: &Helo) -> Result<ReversePath, Stop> {
 }
 
 /// Refuses to give a HELO name that leads nowhere, unless that is meant.
-pub fn refuse_forged(helo: &Helo, facts: Option<&HeloFacts>, force: bool) -> Result<(), Stop> {
+pub(super) fn refuse_forged(helo: &Helo, facts: Option<&HeloFacts>, force: bool) -> Result<(), Stop> {
     if force {
         return Ok(());
     }
@@ -291,14 +291,14 @@ pub fn refuse_forged(helo: &Helo, facts: Option<&HeloFacts>, force: bool) -> Res
 }
 
 /// The message about a HELO name that does not resolve.
-pub fn forged(helo: &str, problem: &str) -> Stop {
+pub(super) fn forged(helo: &str, problem: &str) -> Stop {
     let problem =
         format!("{problem}; receivers list the address that gives a forged HELO name, so this needs --force");
     Stop::usage(&format!("--helo \"{helo}\""), problem)
 }
 
 /// Says a step on stderr as it ends, for `-v`.
-pub fn transcript(server: &Server, step: &StepFacts) {
+pub(super) fn transcript(server: &Server, step: &StepFacts) {
     let ip = server.address.ip();
     let name = server.exchange.as_ref().map(ToString::to_string).unwrap_or_default();
     let server = format!("{name}[{ip}]:{}", server.address.port());

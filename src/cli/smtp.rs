@@ -39,7 +39,7 @@ connection to a server at a time, and no message is ever sent: \"accepted up to 
 /// Talk to a mail server as the sender would, up to RCPT TO and never further
 #[derive(Debug, Args)]
 #[command(after_help = MANNERS)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A domain (its MX), a host, or ADDRESS:PORT ([IPV6]:PORT)
     #[arg(value_name = "TARGET")]
     target: String,
@@ -159,7 +159,7 @@ impl Plan {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let target = Target::parse(&arguments.target)
         .map_err(|error| Stop::usage(&format!("TARGET \"{}\"", arguments.target), error))?;
     let typed = &arguments.identity;

@@ -17,7 +17,7 @@ use crate::{probe, spf};
 
 /// Evaluate SPF for an address with a trace or, without --ip, count what the record costs
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The domain whose SPF record is evaluated
     domain: String,
 
@@ -48,7 +48,7 @@ struct SenderArguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let named = judging::sender(&arguments.domain, arguments.sender.from.as_deref())?;
     let is_null = matches!(named.mail_from, Some((ReversePath::Null, _)));
     let helo = match judging::helo("--helo", arguments.sender.helo.as_deref())? {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::exit::Stop;
 
 /// A file that is written beside its place and renamed to it at the end.
-pub struct WholeFile {
+pub(super) struct WholeFile {
     flag: &'static str,
     path: PathBuf,
     beside: PathBuf,
@@ -17,7 +17,7 @@ pub struct WholeFile {
 
 impl WholeFile {
     /// Opens the file beside the place, so that one that cannot be written is refused before anything is asked.
-    pub fn create(flag: &'static str, path: &Path) -> Result<WholeFile, Stop> {
+    pub(super) fn create(flag: &'static str, path: &Path) -> Result<WholeFile, Stop> {
         let refuse = |problem: String| Stop::usage(&format!("{flag} {:?}", path.to_string_lossy()), problem);
         let Some(name) = path.file_name() else {
             return Err(refuse("a file name is expected".to_owned()));
@@ -44,7 +44,7 @@ impl WholeFile {
     }
 
     /// Writes the file and puts it in its place.
-    pub fn finish(mut self, text: &[u8]) -> Result<(), Stop> {
+    pub(super) fn finish(mut self, text: &[u8]) -> Result<(), Stop> {
         let written = self.file.write_all(text).and_then(|()| self.file.sync_all());
         let renamed = written.and_then(|()| fs::rename(&self.beside, &self.path));
         renamed

@@ -34,7 +34,7 @@ const AT_ONCE: usize = 32;
 /// Mail domains are the owners of MX and SPF records, the domains of DMARC records, and the apex of each zone.
 /// No DNSBL is asked unless --dnsbl or MXCHECK_DNSBL names it.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Zone files
     #[arg(value_name = "FILE[=ORIGIN]", required = true, value_hint = ValueHint::FilePath)]
     files: Vec<String>,
@@ -65,7 +65,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<End, Stop> {
+pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let panel = Panel {
         receivers: judging::selected_receivers(&arguments.receivers)?.into(),
         are_named: !arguments.receivers.receiver.is_empty(),

@@ -77,7 +77,7 @@ pub(super) enum NotEntered {
 
 impl Channel {
     /// Opens a socket with a random port. Needs a runtime around it.
-    pub fn open(server: SocketAddr, permit: OwnedSemaphorePermit) -> io::Result<Channel> {
+    pub(super) fn open(server: SocketAddr, permit: OwnedSemaphorePermit) -> io::Result<Channel> {
         let any = match server {
             SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
             SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
@@ -96,7 +96,7 @@ impl Channel {
     }
 
     /// True while it takes questions.
-    pub fn is_open(&self, now: Instant) -> bool {
+    pub(super) fn is_open(&self, now: Instant) -> bool {
         let state = self.lock();
         !state.is_closed
             && state.carried < MOST_QUESTIONS
@@ -104,12 +104,12 @@ impl Channel {
     }
 
     /// True when nobody uses it any more.
-    pub fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.lock().is_closed
     }
 
     /// Enters a question under its id; what is heard comes to the ticket.
-    pub fn enter(self: &Arc<Channel>, id: u16, question: &Question) -> Result<Ticket, NotEntered> {
+    pub(super) fn enter(self: &Arc<Channel>, id: u16, question: &Question) -> Result<Ticket, NotEntered> {
         let mut state = self.lock();
         if state.is_closed {
             return Err(NotEntered::Closed);
@@ -213,7 +213,7 @@ pub(super) struct Ticket {
 
 impl Ticket {
     /// Sends the message and waits for what comes back.
-    pub async fn exchange(&mut self, octets: &[u8]) -> Heard {
+    pub(super) async fn exchange(&mut self, octets: &[u8]) -> Heard {
         let sent = match self.channel.socket.try_send(octets) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.channel.socket.send(octets).await,
             sent => sent,
@@ -227,12 +227,12 @@ impl Ticket {
     }
 
     /// Whether something came that looks like an answer and is none.
-    pub fn met_foreign(&self) -> bool {
+    pub(super) fn met_foreign(&self) -> bool {
         self.channel.lock().waiting.get(&self.id).is_some_and(|waiting| waiting.met_foreign)
     }
 
     /// Gives the place up. True when nobody uses the channel any more, which is closed then.
-    pub async fn leave(mut self) -> bool {
+    pub(super) async fn leave(mut self) -> bool {
         let is_closed = self.give_up();
         if let Some(reader) = self.reader.take() {
             // It was aborted: nothing goes on after this.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// The longest text that is looked at in one piece, in bytes; what follows is left out.
-pub const MAX_TEXT: usize = 256 * 1024;
+pub(super) const MAX_TEXT: usize = 256 * 1024;
 
 /// The text with escaped line ends, tabs and quotes, HTML entities and quoted-printable
 /// sequences as what they stand for. At most 256 KiB of it are kept.
@@ -20,7 +20,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// The first `max` bytes, cut between characters.
-pub fn head(text: &str, max: usize) -> &str {
+pub(super) fn head(text: &str, max: usize) -> &str {
     if text.len() <= max {
         return text;
     }

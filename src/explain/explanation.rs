@@ -7,7 +7,7 @@ const MAX_URL: usize = 400;
 
 /// The page that explains a refusal, as far as the text still has its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Explanation {
+pub(super) struct Explanation {
     /// The address, put together where it was broken; none when only its parameters are left.
     pub url: Option<String>,
     /// The parameter `c`.
@@ -18,7 +18,7 @@ pub struct Explanation {
 
 impl Explanation {
     /// Reads the address that begins at or shortly before `host`, the place of its host's name.
-    pub fn at(text: &str, host: usize) -> Explanation {
+    pub(super) fn at(text: &str, host: usize) -> Explanation {
         let start = text[..host]
             .char_indices()
             .rev()
@@ -32,7 +32,7 @@ impl Explanation {
     }
 
     /// Reads parameters that stand without the address that they belong to: `?ip=192.0.2.1&c=bl`.
-    pub fn without_address(text: &str) -> Option<Explanation> {
+    pub(super) fn without_address(text: &str) -> Option<Explanation> {
         let at = ["?c=", "&c=", "?ip="].iter().filter_map(|mark| text.find(mark)).min()?;
         let space = text[..at].char_indices().rev().find(|(_, c)| c.is_whitespace());
         let start = space.map_or(0, |(space, c)| space + c.len_utf8());

@@ -7,7 +7,7 @@ const MAX_HOSTS: usize = 64;
 
 /// A host name in a text.
 #[derive(Clone, Debug)]
-pub struct HostAt {
+pub(super) struct HostAt {
     /// Where it stands, in bytes.
     pub at: usize,
     /// The name.
@@ -18,7 +18,7 @@ pub struct HostAt {
 
 /// What a host has to do with a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(super) enum Part {
     /// It gave the reply.
     Said,
     /// It tells what another one answered.
@@ -78,7 +78,7 @@ const SAYS_AFTER: [&str; 10] = [
 ];
 
 /// The host names of a text, in its order; those in mail addresses and URLs are none.
-pub fn hosts(text: &str) -> Vec<HostAt> {
+pub(super) fn hosts(text: &str) -> Vec<HostAt> {
     let octets = text.as_bytes();
     let is_host_octet = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     let mut found = Vec::new();

@@ -8,7 +8,7 @@ pub fn letters(text: &str) -> String {
 
 /// A reply code in a text (RFC 5321 section 4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CodeAt {
+pub(super) struct CodeAt {
     /// The code, 400 to 599.
     pub code: u16,
     /// Where it stands, in bytes.
@@ -23,7 +23,7 @@ pub struct CodeAt {
 
 /// A text squeezed: without reply codes, enhanced codes, and all that is no letter or digit.
 #[derive(Clone, Debug, Default)]
-pub struct Squeezed {
+pub(super) struct Squeezed {
     /// Letters and digits, in lower case.
     pub octets: Vec<u8>,
     /// Where each of them stands in the text, in bytes.
@@ -34,7 +34,7 @@ pub struct Squeezed {
 
 impl Squeezed {
     /// Squeezes a text of less than 4 GiB.
-    pub fn of(text: &str) -> Squeezed {
+    pub(super) fn of(text: &str) -> Squeezed {
         let octets = text.as_bytes();
         let mut squeezed = Squeezed::default();
         squeezed.octets.reserve(octets.len());
@@ -59,7 +59,7 @@ impl Squeezed {
     }
 
     /// Where the text of the octets from `start` to `end` begins and ends.
-    pub fn span(&self, start: usize, end: usize) -> (usize, usize) {
+    pub(super) fn span(&self, start: usize, end: usize) -> (usize, usize) {
         let first = self.at.get(start).map_or(0, |at| *at as usize);
         let last = end.checked_sub(1).and_then(|last| self.at.get(last)).map_or(first, |at| *at as usize + 1);
         (first, last)

@@ -69,7 +69,7 @@ const MARKS: &[(&str, Stage)] = &[
 
 /// The step that the surroundings of a reply name. What stands before the last reply command of a
 /// transcript counts too.
-pub fn named(squeezed: &str, text: &str) -> Option<Stage> {
+pub(super) fn named(squeezed: &str, text: &str) -> Option<Stage> {
     let marked = MARKS.iter().find(|(mark, _)| squeezed.contains(mark)).map(|(_, stage)| *stage);
     marked.or_else(|| transcript(text))
 }

@@ -19,7 +19,7 @@ pub(super) struct Wordings<'a> {
 
 impl<'a> Wordings<'a> {
     /// Prepares those of these receivers; they are named by their place there.
-    pub fn of(receivers: &'a [Receiver]) -> Wordings<'a> {
+    pub(super) fn of(receivers: &'a [Receiver]) -> Wordings<'a> {
         let mut builder = Builder::default();
         for (number, receiver) in receivers.iter().enumerate() {
             for rule in &receiver.rules {
@@ -36,7 +36,7 @@ impl<'a> Wordings<'a> {
     }
 
     /// Everything that the finder finds.
-    pub fn find(&self, squeezed: &Squeezed) -> Hits {
+    pub(super) fn find(&self, squeezed: &Squeezed) -> Hits {
         let mut hits = Hits::default();
         for found in self.finder.find_overlapping_iter(&squeezed.octets) {
             hits.any = true;
@@ -85,15 +85,15 @@ pub(super) struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    pub fn is(&self, flag: impl Fn(&Wording) -> bool, without: bool) -> bool {
+    pub(super) fn is(&self, flag: impl Fn(&Wording) -> bool, without: bool) -> bool {
         self.wording.map_or(without, flag)
     }
 
-    pub fn is_opening(&self) -> bool {
+    pub(super) fn is_opening(&self) -> bool {
         self.is(|wording| wording.opening, false)
     }
 
-    pub fn stage(&self) -> Option<Stage> {
+    pub(super) fn stage(&self) -> Option<Stage> {
         self.wording.and_then(|wording| wording.stage)
     }
 }
@@ -121,7 +121,7 @@ pub(super) struct Hits {
 
 impl Hits {
     /// Where a wording stands, by its last part, if all its parts are there.
-    pub fn whole(&self, entry: usize, parts: usize) -> Option<(usize, usize)> {
+    pub(super) fn whole(&self, entry: usize, parts: usize) -> Option<(usize, usize)> {
         let mut last = (0, 0);
         for part in 0..parts {
             let found = *self.parts.get(&(entry, part))?;

@@ -4,12 +4,12 @@ use crate::dns::Name;
 
 /// Returns true when both names are below the same registrable domain, so that whoever publishes one may publish the
 /// other.
-pub fn is_of_same_owner(one: &Name, other: &Name) -> bool {
+pub(super) fn is_of_same_owner(one: &Name, other: &Name) -> bool {
     one.is_at_or_below(&registrable(other))
 }
 
 /// Returns true for names of reverse zones, which belong to whoever provides the addresses.
-pub fn is_in_reverse_zone(name: &Name) -> bool {
+pub(super) fn is_in_reverse_zone(name: &Name) -> bool {
     [&[&b"in-addr"[..], b"arpa"], &[b"ip6", b"arpa"]]
         .into_iter()
         .filter_map(|labels| Name::from_labels(labels).ok())

@@ -6,7 +6,7 @@ use crate::dns::{Dns, Name, RecordType, look_up};
 use crate::probe::facts::AddressLookups;
 
 /// Asks for a name's addresses.
-pub async fn probe(dns: &dyn Dns, name: &Name) -> AddressLookups {
+pub(super) async fn probe(dns: &dyn Dns, name: &Name) -> AddressLookups {
     let (a, aaaa) = join(look_up(dns, name, RecordType::A), look_up(dns, name, RecordType::AAAA)).await;
     AddressLookups { a, aaaa }
 }

@@ -11,7 +11,7 @@ const LABELS_AFTER_FIRST: usize = 7;
 
 /// Asks for the DMARC records of the author's domain and, where it is another one, of the domain
 /// of the reverse-path.
-pub async fn probe(dns: &dyn Dns, author: &Name, mail_from: Option<&Name>) -> DmarcFacts {
+pub(super) async fn probe(dns: &dyn Dns, author: &Name, mail_from: Option<&Name>) -> DmarcFacts {
     let other = mail_from.filter(|mail_from| *mail_from != author);
     let (author, mail_from) = join(walk(dns, author), async {
         match other {

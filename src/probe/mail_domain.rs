@@ -13,7 +13,7 @@ use crate::probe::facts::{ExchangeFacts, ExchangeName, MailDomainFacts};
 const MAX_EXCHANGES: usize = 100;
 
 /// Asks for the mail hosts of a domain.
-pub async fn probe(dns: &dyn Dns, domain: &Name) -> MailDomainFacts {
+pub(super) async fn probe(dns: &dyn Dns, domain: &Name) -> MailDomainFacts {
     let mx = look_up(dns, domain, RecordType::MX).await;
     let mut exchanges = Vec::new();
     let mut exchanges_left_out = 0;

@@ -12,7 +12,7 @@ use crate::probe::facts::{PtrNameFacts, ReverseFacts};
 const MAX_NAMES: usize = 100;
 
 /// Asks for the names of an address and where they lead.
-pub async fn probe(dns: &dyn Dns, ip: IpAddr) -> ReverseFacts {
+pub(super) async fn probe(dns: &dyn Dns, ip: IpAddr) -> ReverseFacts {
     let ptr = look_up(dns, &Name::reverse(ip), RecordType::PTR).await;
     let mut named: Vec<(Name, Record)> = ptr
         .records()

@@ -15,7 +15,7 @@ pub async fn probe(dns: &dyn Dns, sender: &Sender) -> Vec<Evaluation> {
 
 /// Walks the SPF record of the sender domain or, with a null reverse-path, of the HELO name that stands in for it
 /// (RFC 7208 section 2.4).
-pub async fn record(dns: &dyn Dns, sender: &Sender) -> Option<Budget> {
+pub(super) async fn record(dns: &dyn Dns, sender: &Sender) -> Option<Budget> {
     let helo = match sender.mail_from {
         Some((ReversePath::Null, _)) => sender.helo.as_ref().and_then(Helo::fqdn),
         _ => None,

@@ -25,7 +25,7 @@ enum Term {
 
 /// Asks for the SPF record and for what its own terms name. Includes are not followed: theirs are
 /// other people's servers.
-pub async fn probe(dns: &dyn Dns, domain: &Name) -> Vec<IpAddr> {
+pub(super) async fn probe(dns: &dyn Dns, domain: &Name) -> Vec<IpAddr> {
     let txt = look_up(dns, domain, RecordType::TXT).await;
     let records: Vec<Vec<u8>> = txt.records().iter().filter_map(text_of).collect();
     // Two records are an error (RFC 7208 section 4.5).

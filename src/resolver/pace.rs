@@ -18,12 +18,12 @@ pub(super) struct Pace {
 
 impl Pace {
     /// So many questions a second, at least one.
-    pub fn new(rate: u32) -> Pace {
+    pub(super) fn new(rate: u32) -> Pace {
         Pace { interval: Duration::from_secs(1) / rate.max(1), next: Mutex::new(None) }
     }
 
     /// Waits for this question's moment.
-    pub async fn wait(&self) {
+    pub(super) async fn wait(&self) {
         let moment = self.take();
         if moment > Instant::now() {
             sleep_until(moment).await;
@@ -31,7 +31,7 @@ impl Pace {
     }
 
     /// Takes a moment for a question that cannot wait: those after it do.
-    pub fn take(&self) -> Instant {
+    pub(super) fn take(&self) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let earliest = now.checked_sub(BURST).unwrap_or(now);

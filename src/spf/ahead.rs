@@ -14,7 +14,7 @@ use crate::dns::{Dns, Lookup, Name, RecordData, RecordType, look_up};
 
 /// Asks what the record of a domain needs, and those that it leads to: of all of them together no
 /// more terms than an evaluation may come to.
-pub async fn ask(dns: &dyn Dns, request: &Request, domain: &Name) {
+pub(super) async fn ask(dns: &dyn Dns, request: &Request, domain: &Name) {
     let terms = AtomicU32::new(0);
     Ahead { dns, request, terms: &terms }.record(domain.clone(), MAX_LOOKUPS).await;
 }

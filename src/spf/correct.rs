@@ -47,7 +47,7 @@ pub fn corrected(text: &[u8]) -> Option<String> {
 
 /// Returns the text of a record with what is only typed differently written in ASCII: typographic quotes and
 /// dashes, spaces of any kind; invisible characters are left out.
-pub fn ascii(text: &[u8]) -> String {
+pub(super) fn ascii(text: &[u8]) -> String {
     let decoded = match std::str::from_utf8(text) {
         Ok(text) => text.to_owned(),
         Err(_) => text.iter().map(|octet| windows_1252(*octet)).collect(),
@@ -79,12 +79,12 @@ fn plain(character: char) -> Option<char> {
 }
 
 /// True for the byte order mark and for characters of no width.
-pub fn is_invisible(character: char) -> bool {
+pub(super) fn is_invisible(character: char) -> bool {
     matches!(character, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
 }
 
 /// True for quotes that a word processor puts in place of those of ASCII.
-pub fn is_typographic_quote(character: char) -> bool {
+pub(super) fn is_typographic_quote(character: char) -> bool {
     matches!(character, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }
 

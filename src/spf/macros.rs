@@ -201,12 +201,12 @@ impl MacroString {
 }
 
 /// The name that an expanded text is; none when DNS cannot hold it.
-pub fn name_of(text: &str) -> Option<Name> {
+pub(super) fn name_of(text: &str) -> Option<Name> {
     Name::from_labels(text.split('.').map(str::as_bytes)).ok()
 }
 
 /// The labels of a name with dots between them, nothing escaped.
-pub fn plain(name: &Name) -> String {
+pub(super) fn plain(name: &Name) -> String {
     let labels: Vec<&[u8]> = name.labels().collect();
     String::from_utf8_lossy(&labels.join(&b'.')).into_owned()
 }

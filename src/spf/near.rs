@@ -43,7 +43,7 @@ impl NearRecord {
 
 /// Recognises a TXT record that was meant to be SPF and is not. SPF records and those of Sender ID (`spf2.0`) are
 /// left alone.
-pub fn near(strings: &[Vec<u8>]) -> Option<Near> {
+pub(super) fn near(strings: &[Vec<u8>]) -> Option<Near> {
     let whole = strings.concat();
     if whole.len() > MAX_TEXT || is_version(&whole) {
         return None;

@@ -3,27 +3,27 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// True when the first `length` bits of both are the same; a length of 0 holds everything.
-pub fn contains4(network: Ipv4Addr, length: u8, ip: Ipv4Addr) -> bool {
+pub(super) fn contains4(network: Ipv4Addr, length: u8, ip: Ipv4Addr) -> bool {
     let differ = u32::from(network) ^ u32::from(ip);
     differ.checked_shr(32 - u32::from(length.min(32))).unwrap_or(0) == 0
 }
 
 /// The same for IPv6.
-pub fn contains6(network: Ipv6Addr, length: u8, ip: Ipv6Addr) -> bool {
+pub(super) fn contains6(network: Ipv6Addr, length: u8, ip: Ipv6Addr) -> bool {
     let differ = u128::from(network) ^ u128::from(ip);
     differ.checked_shr(128 - u32::from(length.min(128))).unwrap_or(0) == 0
 }
 
 /// Addresses, as ranges that are joined when they are counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Networks {
+pub(super) struct Networks {
     ip4: Vec<(u32, u32)>,
     ip6: Vec<(u128, u128)>,
 }
 
 impl Networks {
     /// Adds the network of an address.
-    pub fn add(&mut self, ip: IpAddr, length: u8) {
+    pub(super) fn add(&mut self, ip: IpAddr, length: u8) {
         match ip {
             IpAddr::V4(ip) => {
                 let host = u32::MAX.checked_shr(length.min(32).into()).unwrap_or(0);
@@ -39,13 +39,13 @@ impl Networks {
     }
 
     /// Adds all of another set.
-    pub fn extend(&mut self, other: &Networks) {
+    pub(super) fn extend(&mut self, other: &Networks) {
         self.ip4.extend(&other.ip4);
         self.ip6.extend(&other.ip6);
     }
 
     /// True when the network is in the set whole.
-    pub fn holds(&self, ip: IpAddr, length: u8) -> bool {
+    pub(super) fn holds(&self, ip: IpAddr, length: u8) -> bool {
         let mut one = Networks::default();
         one.add(ip, length);
         one.ip4.iter().all(|(first, last)| self.ip4.iter().any(|(a, b)| a <= first && last <= b))
@@ -54,7 +54,7 @@ impl Networks {
 
     /// Returns an IPv4 address that is not in the set: one of those kept for documentation where it can be; the
     /// first of these where the set holds them all.
-    pub fn ip4_outside(&self) -> Ipv4Addr {
+    pub(super) fn ip4_outside(&self) -> Ipv4Addr {
         let kept = [[192, 0, 2, 211], [198, 51, 100, 211], [203, 0, 113, 211], [198, 18, 211, 1]];
         let kept = kept.map(Ipv4Addr::from);
         let is_free = |ip: &Ipv4Addr| !self.holds(IpAddr::V4(*ip), 32);
@@ -63,7 +63,7 @@ impl Networks {
     }
 
     /// The same for IPv6.
-    pub fn ip6_outside(&self) -> Ipv6Addr {
+    pub(super) fn ip6_outside(&self) -> Ipv6Addr {
         let kept: [Ipv6Addr; 2] = [
             Ipv6Addr::new(0x2001, 0xdb8, 0xd3d3, 0, 0, 0, 0, 0xd3),
             Ipv6Addr::new(0x3fff, 0xd3d, 0xd3d3, 0, 0, 0, 0, 0xd3),
@@ -74,7 +74,7 @@ impl Networks {
     }
 
     /// How many IPv4 addresses there are, each counted once; at most 2^32.
-    pub fn ip4_addresses(&self) -> u64 {
+    pub(super) fn ip4_addresses(&self) -> u64 {
         let mut ranges = self.ip4.clone();
         ranges.sort_unstable();
         let mut count = 0;
@@ -91,7 +91,7 @@ impl Networks {
     }
 
     /// How many IPv6 networks there are, without those inside others.
-    pub fn ip6_networks(&self) -> usize {
+    pub(super) fn ip6_networks(&self) -> usize {
         let mut ranges = self.ip6.clone();
         ranges.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         let mut count = 0;

@@ -134,13 +134,13 @@ pub fn text_of(record: &Record) -> Option<Vec<u8>> {
 }
 
 /// Returns true for a text that begins as an SPF record does.
-pub fn is_version(text: &[u8]) -> bool {
+pub(super) fn is_version(text: &[u8]) -> bool {
     let version = text.split(|octet| *octet == b' ').next().unwrap_or_default();
     version.eq_ignore_ascii_case(VERSION.as_bytes())
 }
 
 /// Returns true for a word that the grammar allows as a term.
-pub fn is_term(word: &str) -> bool {
+pub(super) fn is_term(word: &str) -> bool {
     word.bytes().all(|octet| octet.is_ascii_graphic()) && read_term(word).is_ok()
 }
 

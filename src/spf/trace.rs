@@ -66,7 +66,7 @@ pub enum TermOutcome {
 }
 
 /// How many of the names and addresses that a term found are kept.
-pub const MAX_FOUND: usize = 8;
+pub(super) const MAX_FOUND: usize = 8;
 
 impl TermTrace {
     /// Notes what was found, the first of it in words.
@@ -98,7 +98,7 @@ impl RecordTrace {
 }
 
 /// A record's octets as text: what is not printable ASCII is escaped.
-pub fn shown(text: &[u8]) -> String {
+pub(super) fn shown(text: &[u8]) -> String {
     let mut shown = String::with_capacity(text.len());
     for &octet in text {
         match octet {

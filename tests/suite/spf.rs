@@ -28,7 +28,7 @@ fn world(lines: &str) -> Arc<Overlay> {
     Arc::new(Overlay::new(zones, Arc::new(Offline)).unwrap())
 }
 
-pub fn check_at(lines: &str, ip: &str) -> Evaluation {
+pub(crate) fn check_at(lines: &str, ip: &str) -> Evaluation {
     let request = Request::mail_from(ip.parse().unwrap(), "info", "a.test", "m.test");
     evaluate(world(lines).as_ref(), &request).now_or_never().unwrap()
 }
@@ -37,7 +37,7 @@ fn check(lines: &str) -> Evaluation {
     check_at(lines, "192.0.2.10")
 }
 
-pub fn count(lines: &str) -> Budget {
+pub(crate) fn count(lines: &str) -> Budget {
     budget(world(lines).as_ref(), &"a.test".parse().unwrap()).now_or_never().unwrap()
 }
 

@@ -10,14 +10,14 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 
 /// A server's certificate and key, with what else it sends.
-pub struct Identity {
+pub(crate) struct Identity {
     pub chain: Vec<CertificateDer<'static>>,
     key: Vec<u8>,
 }
 
 impl Identity {
     /// What a server with these versions of TLS needs.
-    pub fn server(&self, versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
+    pub(crate) fn server(&self, versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.clone()));
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(versions)
@@ -29,13 +29,13 @@ impl Identity {
     }
 
     /// The same with TLS 1.2 and 1.3.
-    pub fn any(&self) -> Arc<ServerConfig> {
+    pub(crate) fn any(&self) -> Arc<ServerConfig> {
         self.server(rustls::ALL_VERSIONS)
     }
 }
 
 /// The parameters of a certificate: its common name, its names, the years from and to.
-pub fn parameters(common_name: &str, names: &[&str], years: (i32, i32)) -> CertificateParams {
+pub(crate) fn parameters(common_name: &str, names: &[&str], years: (i32, i32)) -> CertificateParams {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let mut parameters = CertificateParams::new(names).expect("names");
     parameters.distinguished_name.push(DnType::CommonName, common_name);
@@ -45,17 +45,17 @@ pub fn parameters(common_name: &str, names: &[&str], years: (i32, i32)) -> Certi
 }
 
 /// From long ago to far ahead.
-pub const VALID: (i32, i32) = (2000, 4000);
+pub(crate) const VALID: (i32, i32) = (2000, 4000);
 
 /// Somebody who issues certificates.
-pub struct Authority {
+pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pub certificate: CertificateDer<'static>,
     pub pem: String,
 }
 
 impl Authority {
-    pub fn new(common_name: &str) -> Authority {
+    pub(crate) fn new(common_name: &str) -> Authority {
         let key = KeyPair::generate().expect("a key");
         let mut parameters = parameters(common_name, &[], VALID);
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -64,26 +64,26 @@ impl Authority {
         Authority { issuer: Issuer::new(parameters, key), certificate: der, pem }
     }
 
-    pub fn issue(&self, parameters: &CertificateParams) -> Identity {
+    pub(crate) fn issue(&self, parameters: &CertificateParams) -> Identity {
         let key = KeyPair::generate().expect("a key");
         let certificate = parameters.signed_by(&key, &self.issuer).expect("a certificate");
         Identity { chain: vec![certificate.der().clone()], key: key.serialize_der() }
     }
 
-    pub fn roots(&self) -> Arc<RootCertStore> {
+    pub(crate) fn roots(&self) -> Arc<RootCertStore> {
         trusting(&self.certificate)
     }
 }
 
 /// A certificate that has signed itself.
-pub fn self_signed(parameters: &CertificateParams) -> Identity {
+pub(crate) fn self_signed(parameters: &CertificateParams) -> Identity {
     let key = KeyPair::generate().expect("a key");
     let certificate = parameters.self_signed(&key).expect("a certificate");
     Identity { chain: vec![certificate.der().clone()], key: key.serialize_der() }
 }
 
 /// Trust in this alone.
-pub fn trusting(certificate: &CertificateDer<'static>) -> Arc<RootCertStore> {
+pub(crate) fn trusting(certificate: &CertificateDer<'static>) -> Arc<RootCertStore> {
     let mut roots = RootCertStore::empty();
     roots.add(certificate.clone()).expect("a certificate");
     Arc::new(roots)

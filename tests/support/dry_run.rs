@@ -13,7 +13,7 @@ use rustls::RootCertStore;
 
 use super::smtp_server::SmtpServer;
 
-pub fn options() -> SessionOptions {
+pub(crate) fn options() -> SessionOptions {
     SessionOptions {
         helo: "client.test".to_owned(),
         mail_from: "sender@client.test".to_owned(),
@@ -29,24 +29,24 @@ pub fn options() -> SessionOptions {
     }
 }
 
-pub fn at(address: SocketAddr) -> Server {
+pub(crate) fn at(address: SocketAddr) -> Server {
     Server { exchange: Some("mx.good.test".parse().expect("a name")), address }
 }
 
-pub async fn one(server: &SmtpServer, options: &SessionOptions) -> SessionFacts {
+pub(crate) async fn one(server: &SmtpServer, options: &SessionOptions) -> SessionFacts {
     let mut facts = dry_run(&[at(server.address)], options, false, &|_, _| ()).await;
     assert_eq!((facts.sessions.len(), facts.left_out), (1, 0));
     facts.sessions.remove(0)
 }
 
-pub fn run<F: Future>(future: F) -> F::Output {
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let bounded = async { tokio::time::timeout(Duration::from_secs(60), future).await };
     runtime.block_on(bounded).expect("the sessions end")
 }
 
 /// The steps on one line: `connect 220 | ehlo 250 !out-of-step | quit -`.
-pub fn told(session: &SessionFacts) -> String {
+pub(crate) fn told(session: &SessionFacts) -> String {
     session.steps.iter().map(step_told).collect::<Vec<_>>().join(" | ")
 }
 
@@ -81,18 +81,18 @@ fn failure_told(failure: &StepFailure) -> &'static str {
     }
 }
 
-pub fn reply_at(session: &SessionFacts, step: Step) -> &ServerReply {
+pub(crate) fn reply_at(session: &SessionFacts, step: Step) -> &ServerReply {
     let mut steps = session.steps.iter().rev();
     let facts = steps.find(|facts| facts.step == step).expect("the step");
     facts.reply.as_ref().expect("a reply")
 }
 
-pub fn failure_at(session: &SessionFacts, step: Step) -> &StepFailure {
+pub(crate) fn failure_at(session: &SessionFacts, step: Step) -> &StepFailure {
     let mut steps = session.steps.iter();
     steps.find(|facts| facts.step == step).and_then(|facts| facts.failure.as_ref()).expect("a failure")
 }
 
-pub fn accepts(session: &SessionFacts) -> bool {
+pub(crate) fn accepts(session: &SessionFacts) -> bool {
     let mut steps = session.steps.iter().filter(|facts| facts.step == Step::RcptTo);
     steps.any(|facts| facts.reply.as_ref().is_some_and(|reply| reply.is_positive()))
 }

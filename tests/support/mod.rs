@@ -1,9 +1,9 @@
 //! Servers, folders and certificates that tests share.
 
-pub mod certificates;
-pub mod dry_run;
-pub mod folder;
-pub mod nameserver;
-pub mod sarif;
-pub mod smtp_server;
-pub mod smtp_world;
+pub(crate) mod certificates;
+pub(crate) mod dry_run;
+pub(crate) mod folder;
+pub(crate) mod nameserver;
+pub(crate) mod sarif;
+pub(crate) mod smtp_server;
+pub(crate) mod smtp_world;

@@ -21,7 +21,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 /// What the server does with a question.
 #[derive(Clone, Debug)]
-pub enum Behaviour {
+pub(crate) enum Behaviour {
     /// NOERROR with these records, in the form of master files with TTL and class.
     Records(Vec<Record>),
     /// NXDOMAIN after these aliases, with an SOA record or without.
@@ -75,7 +75,7 @@ pub enum Behaviour {
 impl Behaviour {
     /// What a resolver of the public DNS answers to this question whatever else it holds: it knows the top-level
     /// domains.
-    pub fn of_public_root(question: &Question) -> Option<Behaviour> {
+    pub(crate) fn of_public_root(question: &Question) -> Option<Behaviour> {
         let is_asked = question.rtype == RecordType::NS && question.name.labels().len() == 1;
         let line = format!("{0}. 300 IN NS ns.{0}.", question.name);
         is_asked.then(|| Behaviour::Records(vec![record(&line)]))
@@ -97,7 +97,7 @@ enum Answers {
 type Counts = Arc<Mutex<HashMap<(String, RecordType), usize>>>;
 
 /// A running server; it stops when it is dropped.
-pub struct Nameserver {
+pub(crate) struct Nameserver {
     address: SocketAddr,
     counts: Counts,
     stop: Option<oneshot::Sender<()>>,
@@ -106,12 +106,12 @@ pub struct Nameserver {
 
 impl Nameserver {
     /// A server that asks a closure what to do.
-    pub fn start(script: impl Fn(&Question) -> Behaviour + Send + Sync + 'static) -> Nameserver {
+    pub(crate) fn start(script: impl Fn(&Question) -> Behaviour + Send + Sync + 'static) -> Nameserver {
         Nameserver::run(Answers::Script(Arc::new(script)), None)
     }
 
     /// The same at an address where nobody listens any more.
-    pub fn at(
+    pub(crate) fn at(
         address: SocketAddr,
         script: impl Fn(&Question) -> Behaviour + Send + Sync + 'static,
     ) -> Nameserver {
@@ -119,13 +119,13 @@ impl Nameserver {
     }
 
     /// A server that does the same with every question.
-    pub fn always(behaviour: Behaviour) -> Nameserver {
+    pub(crate) fn always(behaviour: Behaviour) -> Nameserver {
         Nameserver::start(move |_| behaviour.clone())
     }
 
     /// A server that holds these records and no other: it follows aliases among
     /// them, and knows neither NXDOMAIN nor SOA records.
-    pub fn holding(records: &[&str]) -> Nameserver {
+    pub(crate) fn holding(records: &[&str]) -> Nameserver {
         let records = self::records(records);
         Nameserver::start(move |question| {
             let mut answer: Vec<Record> = Vec::new();
@@ -149,12 +149,12 @@ impl Nameserver {
 
     /// A server that answers from another source as a recursive resolver does:
     /// it follows aliases, and any failure is SERVFAIL.
-    pub fn serving(dns: Arc<dyn Dns>) -> Nameserver {
+    pub(crate) fn serving(dns: Arc<dyn Dns>) -> Nameserver {
         Nameserver::run(Answers::Dns(dns), None)
     }
 
     /// The same, but for the questions that a closure has an answer to.
-    pub fn serving_with_faults(
+    pub(crate) fn serving_with_faults(
         dns: Arc<dyn Dns>,
         fault: impl Fn(&Question) -> Option<Behaviour> + Send + Sync + 'static,
     ) -> Nameserver {
@@ -162,22 +162,22 @@ impl Nameserver {
     }
 
     /// Where it listens, over UDP and TCP.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// How often a question came over UDP.
-    pub fn asked(&self, name: &str, rtype: RecordType) -> usize {
+    pub(crate) fn asked(&self, name: &str, rtype: RecordType) -> usize {
         self.counts.lock().unwrap().get(&(name.to_owned(), rtype)).copied().unwrap_or(0)
     }
 
     /// How many questions came over UDP.
-    pub fn asked_in_all(&self) -> usize {
+    pub(crate) fn asked_in_all(&self) -> usize {
         self.counts.lock().unwrap().values().sum()
     }
 
     /// How many questions came again after they had come once.
-    pub fn asked_again(&self) -> usize {
+    pub(crate) fn asked_again(&self) -> usize {
         self.counts.lock().unwrap().values().map(|count| count - 1).sum()
     }
 
@@ -213,7 +213,7 @@ impl Drop for Nameserver {
 }
 
 /// An address on loopback where nobody listens.
-pub fn closed_address() -> SocketAddr {
+pub(crate) fn closed_address() -> SocketAddr {
     let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     socket.local_addr().unwrap()
 }
@@ -495,12 +495,12 @@ fn wire(record: &Record) -> WireRecord {
 }
 
 /// Records from lines such as `a.test. 300 IN A 192.0.2.1`.
-pub fn records(lines: &[&str]) -> Vec<Record> {
+pub(crate) fn records(lines: &[&str]) -> Vec<Record> {
     lines.iter().map(|line| record(line)).collect()
 }
 
 /// A record from a line such as `a.test. 300 IN A 192.0.2.1`.
-pub fn record(line: &str) -> Record {
+pub(crate) fn record(line: &str) -> Record {
     let fields: Vec<&str> = line.split(' ').collect();
     let [owner, ttl, "IN", rtype, rdata @ ..] = fields.as_slice() else { panic!("no record: {line}") };
     let name = |index: usize| -> Name { rdata[index].parse().unwrap() };

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 /// What holds documents against the schema.
-pub fn validator() -> jsonschema::Validator {
+pub(crate) fn validator() -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sarif-schema-2.1.0.json");
     // A bracket without its pair, in a pattern that mxcheck has no use for, is no regular expression here.
     let schema = std::fs::read_to_string(path).unwrap().replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
@@ -16,12 +16,12 @@ pub fn validator() -> jsonschema::Validator {
 }
 
 /// What is wrong with a document: nothing, it is to be hoped.
-pub fn faults(validator: &jsonschema::Validator, document: &Value) -> Vec<String> {
+pub(crate) fn faults(validator: &jsonschema::Validator, document: &Value) -> Vec<String> {
     validator.iter_errors(document).map(|error| format!("{error} at {}", error.instance_path())).collect()
 }
 
 /// A document without what changes with the program's documentation and version, to be looked at.
-pub fn without_rules(sarif: &str) -> String {
+pub(crate) fn without_rules(sarif: &str) -> String {
     let mut document: Value = serde_json::from_str(sarif).unwrap();
     let driver = &mut document["runs"][0]["tool"]["driver"];
     driver["semanticVersion"] = "VERSION".into();

@@ -16,7 +16,7 @@ use tokio_rustls::server::TlsStream;
 
 /// What the server does, one after another, where a reply is due.
 #[derive(Clone)]
-pub enum Act {
+pub(crate) enum Act {
     /// Sends this in one segment.
     Say(Vec<u8>),
     /// Sends this octet by octet, so far apart.
@@ -40,13 +40,13 @@ pub enum Act {
 }
 
 /// Octets to send.
-pub fn say(text: impl AsRef<[u8]>) -> Vec<Act> {
+pub(crate) fn say(text: impl AsRef<[u8]>) -> Vec<Act> {
     vec![Act::Say(text.as_ref().to_vec())]
 }
 
 /// What the server does at the connection and at each command. It closes after QUIT.
 #[derive(Clone)]
-pub struct Script {
+pub(crate) struct Script {
     pub greeting: Vec<Act>,
     pub ehlo: Vec<Act>,
     /// EHLO inside TLS.
@@ -81,7 +81,7 @@ impl Default for Script {
 
 impl Script {
     /// One that offers STARTTLS, and does this when it is used.
-    pub fn with_starttls(acts: Vec<Act>) -> Script {
+    pub(crate) fn with_starttls(acts: Vec<Act>) -> Script {
         Script {
             ehlo: say("250-mx.good.test\r\n250-StartTls\r\n250 SIZE 100000\r\n"),
             starttls: acts,
@@ -90,7 +90,7 @@ impl Script {
     }
 
     /// One with TLS by STARTTLS.
-    pub fn with_tls(config: &Arc<ServerConfig>) -> Script {
+    pub(crate) fn with_tls(config: &Arc<ServerConfig>) -> Script {
         let go_ahead = Act::Say(b"220 2.0.0 go ahead\r\n".to_vec());
         Script::with_starttls(vec![go_ahead, Act::Handshake(config.clone())])
     }
@@ -113,7 +113,7 @@ impl Script {
 
 /// What a server has seen.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The commands of each connection, without their line ends.
     pub commands: Vec<Vec<String>>,
     /// Where each connection came from.
@@ -124,7 +124,7 @@ pub struct Seen {
 }
 
 /// A running server; it stops when it is dropped.
-pub struct SmtpServer {
+pub(crate) struct SmtpServer {
     pub address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
     task: JoinHandle<()>,
@@ -132,12 +132,12 @@ pub struct SmtpServer {
 
 impl SmtpServer {
     /// Starts it at a free port of 127.0.0.1.
-    pub async fn start(script: Script) -> SmtpServer {
+    pub(crate) async fn start(script: Script) -> SmtpServer {
         SmtpServer::start_at((Ipv4Addr::LOCALHOST, 0).into(), vec![script]).await
     }
 
     /// Starts it elsewhere on loopback. Each connection has its own script, further ones the last.
-    pub async fn start_at(address: SocketAddr, scripts: Vec<Script>) -> SmtpServer {
+    pub(crate) async fn start_at(address: SocketAddr, scripts: Vec<Script>) -> SmtpServer {
         let listener = TcpListener::bind(address).await.expect("a loopback port");
         let address = listener.local_addr().expect("its address");
         let seen = Arc::new(Mutex::new(Seen::default()));
@@ -170,7 +170,7 @@ impl SmtpServer {
     }
 
     /// What it has seen so far.
-    pub fn seen(&self) -> Seen {
+    pub(crate) fn seen(&self) -> Seen {
         self.seen.lock().expect("no panic").clone()
     }
 }

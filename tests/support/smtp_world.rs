@@ -70,7 +70,7 @@ const HOSTS: [(&str, &str); 4] = [
 ];
 
 /// A nameserver, and a server for mail where a test wants one.
-pub struct World {
+pub(crate) struct World {
     pub nameserver: Nameserver,
     /// The port of all servers.
     pub port: u16,
@@ -79,12 +79,12 @@ pub struct World {
 
 impl World {
     /// One in which 127.0.0.1 has a server.
-    pub async fn new(script: Script) -> World {
+    pub(crate) async fn new(script: Script) -> World {
         World::with(vec![script]).await
     }
 
     /// The same; each connection has its own script, further ones the last.
-    pub async fn with(scripts: Vec<Script>) -> World {
+    pub(crate) async fn with(scripts: Vec<Script>) -> World {
         let mut world = World::empty();
         world.add((Ipv4Addr::LOCALHOST, 0).into(), scripts).await;
         world.port = world.servers[0].address.port();
@@ -92,7 +92,7 @@ impl World {
     }
 
     /// One without servers; at its port nobody listens.
-    pub fn empty() -> World {
+    pub(crate) fn empty() -> World {
         let head = "$TTL 60\n@ SOA ns.test. hostmaster.test. 1 7200 3600 1209600 60\n@ NS ns.test.\n";
         let texts = [("test", TEST.to_owned()), ("127.in-addr.arpa", REVERSE.to_owned())];
         let hosts = HOSTS.map(|(origin, record)| (origin, format!("{head}{record}\n")));
@@ -110,7 +110,7 @@ impl World {
     }
 
     /// Adds a server at another address, with the same port.
-    pub async fn add_at(&mut self, ip: &str, script: Script) {
+    pub(crate) async fn add_at(&mut self, ip: &str, script: Script) {
         let ip: IpAddr = ip.parse().unwrap();
         self.add(SocketAddr::new(ip, self.port), vec![script]).await;
     }
@@ -120,12 +120,12 @@ impl World {
     }
 
     /// The commands that the servers have seen, connection by connection, server by server.
-    pub fn commands(&self) -> Vec<Vec<String>> {
+    pub(crate) fn commands(&self) -> Vec<Vec<String>> {
         self.servers.iter().flat_map(|server| server.seen().commands).collect()
     }
 
     /// Runs the program in this world. `PORT` in an argument is the port of the servers.
-    pub async fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Run {
         let nameserver = self.nameserver.address().to_string();
         let port = self.port.to_string();
         let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
@@ -142,7 +142,7 @@ impl World {
     }
 
     /// The same for JSON: the exit code, and the document, which satisfies the schema.
-    pub async fn json(&self, arguments: &[&str]) -> (Option<i32>, Value) {
+    pub(crate) async fn json(&self, arguments: &[&str]) -> (Option<i32>, Value) {
         let run = self.run(&[arguments, &["--json"]].concat()).await;
         let document: Value = serde_json::from_str(&run.stdout)
             .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}{}", run.stdout, run.stderr));
@@ -155,7 +155,7 @@ impl World {
     }
 
     /// A page with what differs from run to run taken out.
-    pub fn redacted(&self, page: &str) -> String {
+    pub(crate) fn redacted(&self, page: &str) -> String {
         let mut redacted = String::new();
         for line in page.lines() {
             let line = line.replace(&format!(":{}", self.port), ":PORT");
@@ -175,7 +175,7 @@ impl World {
 }
 
 /// What a run gave.
-pub struct Run {
+pub(crate) struct Run {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -190,23 +190,23 @@ fn schema() -> &'static jsonschema::Validator {
 }
 
 /// Runs a test with its servers.
-pub fn within<F: Future>(future: F) -> F::Output {
+pub(crate) fn within<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let bounded = async { tokio::time::timeout(Duration::from_secs(120), future).await };
     runtime.block_on(bounded).expect("the test ends")
 }
 
 /// A file that is removed at the end.
-pub struct Scratch(pub PathBuf);
+pub(crate) struct Scratch(pub PathBuf);
 
 impl Scratch {
-    pub fn new(name: &str, text: impl AsRef<[u8]>) -> Scratch {
+    pub(crate) fn new(name: &str, text: impl AsRef<[u8]>) -> Scratch {
         let path = std::env::temp_dir().join(format!("mxcheck-smtp-{}-{name}", std::process::id()));
         std::fs::write(&path, text).unwrap();
         Scratch(path)
     }
 
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.0.to_str().unwrap()
     }
 }

@@ -22,7 +22,7 @@ struct Refusal<'a> {
 /// # Errors
 ///
 /// Returns why no sender is in it, where the reason is known.
-pub fn sender(text: &[u8]) -> Result<Parts, &'static str> {
+pub(super) fn sender(text: &[u8]) -> Result<Parts, &'static str> {
     let mut parts = Parts::default();
     let mut senders = BTreeSet::new();
     // Messages of which the envelope sender is known, and those that this server rejected.

@@ -6,7 +6,7 @@ use crate::evidence::identity::{IdentityPart, Parts};
 use crate::evidence::message::{Message, border};
 
 /// Returns who sent a message, as its header says.
-pub fn sender(message: &Message) -> Parts {
+pub(super) fn sender(message: &Message) -> Parts {
     let mut parts = Parts::default();
     parts.add_envelope(message, 0);
     let hops = message.hops();

@@ -532,12 +532,12 @@ pub fn parse_zone(text: &str) -> Result<TimeZone, &'static str> {
 }
 
 /// The time now, in seconds since 1970: when a stream is being written.
-pub fn now() -> i64 {
+pub(super) fn now() -> i64 {
     Timestamp::now().as_second()
 }
 
 /// When a file was written last, in seconds since 1970.
-pub fn written(metadata: &std::fs::Metadata) -> i64 {
+pub(super) fn written(metadata: &std::fs::Metadata) -> i64 {
     metadata
         .modified()
         .ok()

@@ -53,7 +53,7 @@ pub(super) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub fn of(text: &'a str) -> Tokens<'a> {
+    pub(super) fn of(text: &'a str) -> Tokens<'a> {
         Tokens { text, at: 0 }
     }
 

@@ -61,7 +61,7 @@ pub struct Options {
 }
 
 /// The sums so far.
-pub struct Analysis<'r> {
+pub(super) struct Analysis<'r> {
     /// Reads the dates.
     pub clock: Clock,
     /// Of the lines.
@@ -96,7 +96,12 @@ pub struct Analysis<'r> {
 
 impl<'r> Analysis<'r> {
     /// Begins. `end` is the date of the log's last line, where a limit counts from it.
-    pub fn new(options: &'r Options, recogniser: &'r Recogniser<'r>, clock: Clock, end: i64) -> Analysis<'r> {
+    pub(super) fn new(
+        options: &'r Options,
+        recogniser: &'r Recogniser<'r>,
+        clock: Clock,
+        end: i64,
+    ) -> Analysis<'r> {
         let receivers = recogniser.receivers();
         let filter = &options.filter;
         let mut domains = Names::new(DOMAINS);
@@ -128,13 +133,13 @@ impl<'r> Analysis<'r> {
     }
 
     /// What is asked.
-    pub fn options(&self) -> &'r Options {
+    pub(super) fn options(&self) -> &'r Options {
         self.options
     }
 
     /// Begins a file that was written last at this time, and in which dates without a year seem so many years
     /// too late.
-    pub fn begin_file(&mut self, file: Arc<str>, written: i64, late: i16) {
+    pub(super) fn begin_file(&mut self, file: Arc<str>, written: i64, late: i16) {
         self.file = file;
         self.mail_before = self.lines_of_mail();
         self.clock.begin_file(written, late);
@@ -142,7 +147,7 @@ impl<'r> Analysis<'r> {
 
     /// Ends a file. Windows follow one log; a second one of the same time, of another server perhaps, is not
     /// merged into them.
-    pub fn end_file(&mut self) {
+    pub(super) fn end_file(&mut self) {
         if self.traffic.is_none() || self.lines_of_mail() == self.mail_before {
             return;
         }
@@ -169,7 +174,7 @@ impl<'r> Analysis<'r> {
     }
 
     /// One line without its line end; `number` counts from 1.
-    pub fn line(&mut self, line: &[u8], number: u64) {
+    pub(super) fn line(&mut self, line: &[u8], number: u64) {
         let Some((when, form, text)) = self.clock.read(line) else {
             self.lines.unreadable += u64::from(!line.is_empty());
             return;
@@ -227,7 +232,7 @@ impl<'r> Analysis<'r> {
 
     /// What of a block is looked at where only lines that may hold a refusal are read: a date, so that years go
     /// on as they would, and whether a mail program wrote it.
-    pub fn glance(&mut self, block: &[u8]) {
+    pub(super) fn glance(&mut self, block: &[u8]) {
         let lines = || block.split(|&b| b == b'\n').map(|line| &line[..line.len().min(MAX_LINE)]);
         if !self.has_mail {
             let mut clock = self.clock.clone();
@@ -461,7 +466,7 @@ impl<'r> Analysis<'r> {
     }
 
     /// What the log tells, when all of it is read.
-    pub fn finish(mut self) -> LogFacts {
+    pub(super) fn finish(mut self) -> LogFacts {
         let of_exim = if self.lines.exim > 0 { &mut self.lines.exim } else { &mut self.lines.other };
         *of_exim += self.exim_or_other;
         let clock = &self.clock;

@@ -113,7 +113,7 @@ fn may_be_judged(stage: Option<Stage>, status: &str) -> bool {
 
 /// Whether what is said of a delivery that failed for good means that the recipient does not exist. Only for
 /// replies that are no receiver's documented rejection. `status` is the enhanced code, empty where there is none.
-pub fn says_unknown(text: &str, status: &str, stage: Option<Stage>) -> bool {
+pub(super) fn says_unknown(text: &str, status: &str, stage: Option<Stage>) -> bool {
     // 5.1.7 and 5.1.8 are about the sender's address, 5.7 about who may send.
     if !may_be_judged(stage, status) || matches!(status, "5.1.7" | "5.1.8") || status.starts_with("5.7.") {
         return false;
@@ -129,7 +129,7 @@ pub fn says_unknown(text: &str, status: &str, stage: Option<Stage>) -> bool {
 }
 
 /// The same of a refusal that a server gave: its own code wins over the program's.
-pub fn is_refused_as_unknown(refusal: &Refusal, program_status: &str) -> bool {
+pub(super) fn is_refused_as_unknown(refusal: &Refusal, program_status: &str) -> bool {
     let status = refusal.reply.enhanced.as_deref().unwrap_or(program_status);
     says_unknown(&refusal.reply.text(), status, refusal.stage)
 }

@@ -5,18 +5,18 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// A hash of bytes that nobody outside can foresee.
 #[derive(Clone, Debug, Default)]
-pub struct Hash(RandomState);
+pub(super) struct Hash(RandomState);
 
 impl Hash {
     /// The hash; equal bytes have the same one within a run.
-    pub fn of(&self, bytes: &[u8]) -> u64 {
+    pub(super) fn of(&self, bytes: &[u8]) -> u64 {
         self.0.hash_one(bytes)
     }
 }
 
 /// Keys that are hashes already.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Hashed(u64);
+pub(super) struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn finish(&self) -> u64 {
@@ -33,11 +33,11 @@ impl Hasher for Hashed {
 }
 
 /// For maps whose keys are hashes.
-pub type ByHash = std::hash::BuildHasherDefault<Hashed>;
+pub(super) type ByHash = std::hash::BuildHasherDefault<Hashed>;
 
 /// Strings with a number each, lower-cased: domains, hosts, addresses.
 #[derive(Clone, Debug)]
-pub struct Names {
+pub(super) struct Names {
     hash: Hash,
     numbers: HashMap<u64, u32, ByHash>,
     names: Vec<Box<str>>,
@@ -47,18 +47,18 @@ pub struct Names {
 }
 
 /// The number of what is not known, or found no room.
-pub const NOBODY: u32 = u32::MAX;
+pub(super) const NOBODY: u32 = u32::MAX;
 /// The longest name that is kept, in bytes.
 const LONGEST: usize = 255;
 
 impl Names {
     /// Room for so many names.
-    pub fn new(most: usize) -> Names {
+    pub(super) fn new(most: usize) -> Names {
         Names { hash: Hash::default(), numbers: HashMap::default(), names: Vec::new(), most, left_out: 0 }
     }
 
     /// The number of a name.
-    pub fn number(&mut self, name: &[u8]) -> u32 {
+    pub(super) fn number(&mut self, name: &[u8]) -> u32 {
         let mut lower = [0; LONGEST];
         let name = &name[..name.len().min(LONGEST)];
         let lower = &mut lower[..name.len()];
@@ -79,19 +79,19 @@ impl Names {
     }
 
     /// Whether it is one of those that have a number, as lower-cased as they are.
-    pub fn contains(&self, name: &str) -> bool {
+    pub(super) fn contains(&self, name: &str) -> bool {
         self.numbers.contains_key(&self.hash.of(name.as_bytes()))
     }
 
     /// The name of a number; none of [`NOBODY`].
-    pub fn name(&self, number: u32) -> Option<&str> {
+    pub(super) fn name(&self, number: u32) -> Option<&str> {
         self.names.get(number as usize).map(|name| &**name)
     }
 }
 
 /// What is known of a message in the queue.
 #[derive(Clone, Copy, Debug)]
-pub struct Queued {
+pub(super) struct Queued {
     /// The sender's domain in [`Names`]; [`NOBODY`] of the null sender, or where it is not known.
     pub domain: u32,
     /// Through which receivers' submission servers it has been sent already, one bit each.
@@ -102,7 +102,7 @@ pub struct Queued {
 
 /// The messages in the queue, by their id; the oldest give way to new ones.
 #[derive(Clone, Debug)]
-pub struct Queue {
+pub(super) struct Queue {
     messages: HashMap<u64, Queued, ByHash>,
     order: VecDeque<u64>,
     most: usize,
@@ -112,12 +112,12 @@ pub struct Queue {
 
 impl Queue {
     /// Room for so many messages.
-    pub fn new(most: usize) -> Queue {
+    pub(super) fn new(most: usize) -> Queue {
         Queue { messages: HashMap::default(), order: VecDeque::new(), most, left_out: 0 }
     }
 
     /// A message, by the hash of its id; a new one knows nothing yet.
-    pub fn message(&mut self, id: u64) -> &mut Queued {
+    pub(super) fn message(&mut self, id: u64) -> &mut Queued {
         if !self.messages.contains_key(&id) {
             // Of those in order, the ones that are done are in the table no more.
             while self.order.len() >= self.most {
@@ -133,17 +133,17 @@ impl Queue {
     }
 
     /// What is known of a message.
-    pub fn get(&self, id: u64) -> Option<&Queued> {
+    pub(super) fn get(&self, id: u64) -> Option<&Queued> {
         self.messages.get(&id)
     }
 
     /// What is known of a message, to be changed.
-    pub fn get_mut(&mut self, id: u64) -> Option<&mut Queued> {
+    pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut Queued> {
         self.messages.get_mut(&id)
     }
 
     /// Nothing will follow for this message.
-    pub fn done(&mut self, id: u64) {
+    pub(super) fn done(&mut self, id: u64) {
         self.messages.remove(&id);
     }
 }

@@ -18,14 +18,14 @@ const GROUPS: usize = 2000;
 
 /// What a refusal turned out to be.
 #[derive(Clone, Copy, Debug)]
-pub struct Verdict<'r> {
+pub(super) struct Verdict<'r> {
     /// The rule, unless the wording alone, without a server of the receiver, speaks for it.
     pub rule: Option<&'r Rule>,
 }
 
 /// A refusal in its line.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen<'a> {
+pub(super) struct Seen<'a> {
     /// The whole line.
     pub line: &'a [u8],
     /// Where it stands.
@@ -48,7 +48,7 @@ enum Key {
 
 /// All refusals of a log.
 #[derive(Debug)]
-pub struct Tally<'r> {
+pub(super) struct Tally<'r> {
     recogniser: &'r Recogniser<'r>,
     groups: HashMap<Key, RefusalGroup>,
     /// Refusals of a kind that found no room.
@@ -57,12 +57,12 @@ pub struct Tally<'r> {
 
 impl<'r> Tally<'r> {
     /// None so far.
-    pub fn new(recogniser: &'r Recogniser<'r>) -> Tally<'r> {
+    pub(super) fn new(recogniser: &'r Recogniser<'r>) -> Tally<'r> {
         Tally { recogniser, groups: HashMap::new(), left_out: 0 }
     }
 
     /// Adds a refusal, and says what it is.
-    pub fn add(&mut self, refusal: &Refusal, seen: Seen<'_>) -> Verdict<'r> {
+    pub(super) fn add(&mut self, refusal: &Refusal, seen: Seen<'_>) -> Verdict<'r> {
         let host = host(seen.relay.host);
         let context = Context { stage: refusal.stage, host: host.as_ref() };
         let recognised = self.recogniser.recognise(&refusal.reply, context);
@@ -82,7 +82,7 @@ impl<'r> Tally<'r> {
     }
 
     /// The documented rejections and the others, the most frequent first.
-    pub fn finish(self) -> (Vec<RefusalGroup>, Vec<RefusalGroup>) {
+    pub(super) fn finish(self) -> (Vec<RefusalGroup>, Vec<RefusalGroup>) {
         let mut groups: Vec<RefusalGroup> = self.groups.into_values().collect();
         groups.sort_by(|a, b| {
             let key =
@@ -155,7 +155,7 @@ fn note_text(known: &mut Vec<String>, item: &str) {
 }
 
 /// Text of a log, as far as it is kept.
-pub fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     let bytes = &bytes[..bytes.len().min(EXAMPLE)];
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -167,7 +167,7 @@ const LONGEST_ADDRESS: usize = 320;
 
 /// Recipients that do not exist.
 #[derive(Debug, Default)]
-pub struct Dead {
+pub(super) struct Dead {
     recipients: HashMap<Box<[u8]>, DeadRecipient>,
     /// How many found no room.
     pub left_out: u64,
@@ -175,7 +175,7 @@ pub struct Dead {
 
 impl Dead {
     /// Mail to it failed, since it does not exist.
-    pub fn add(&mut self, recipient: &[u8], place: &Place, reply: &str) {
+    pub(super) fn add(&mut self, recipient: &[u8], place: &Place, reply: &str) {
         if recipient.is_empty() || recipient.len() > LONGEST_ADDRESS {
             return;
         }
@@ -192,14 +192,14 @@ impl Dead {
     }
 
     /// Mail to it was taken: it exists after all.
-    pub fn lives(&mut self, recipient: &[u8]) {
+    pub(super) fn lives(&mut self, recipient: &[u8]) {
         if !self.recipients.is_empty() {
             self.recipients.remove(recipient.to_ascii_lowercase().as_slice());
         }
     }
 
     /// In the order of their addresses.
-    pub fn finish(self) -> Vec<DeadRecipient> {
+    pub(super) fn finish(self) -> Vec<DeadRecipient> {
         let mut list: Vec<DeadRecipient> = self.recipients.into_values().collect();
         list.sort_by(|a, b| a.address.cmp(&b.address));
         list

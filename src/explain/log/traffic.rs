@@ -24,7 +24,7 @@ const SESSIONS: usize = 10_000;
 
 /// What a server is to the receivers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RelayKind {
+pub(super) struct RelayKind {
     /// It is an MX host of the receiver with this number.
     pub mx_of: Option<u8>,
     /// It is the server where that receiver's customers hand in their mail.
@@ -35,7 +35,7 @@ pub struct RelayKind {
 
 /// Servers by name, each looked at once.
 #[derive(Debug)]
-pub struct Relays<'r> {
+pub(super) struct Relays<'r> {
     receivers: &'r [Receiver],
     hash: Hash,
     known: HashMap<u64, RelayKind, ByHash>,
@@ -46,7 +46,7 @@ pub struct Relays<'r> {
 
 impl<'r> Relays<'r> {
     /// Servers of these receivers; `wanted` is a host, a domain of hosts, or an address.
-    pub fn new(receivers: &'r [Receiver], wanted: Option<String>) -> Relays<'r> {
+    pub(super) fn new(receivers: &'r [Receiver], wanted: Option<String>) -> Relays<'r> {
         let last = (Vec::new(), RelayKind::default());
         let mut relays = Relays { receivers, hash: Hash::default(), known: HashMap::default(), wanted, last };
         relays.last.1 = relays.judge(Relay::default());
@@ -54,7 +54,7 @@ impl<'r> Relays<'r> {
     }
 
     /// What a server is.
-    pub fn kind(&mut self, relay: Relay<'_>) -> RelayKind {
+    pub(super) fn kind(&mut self, relay: Relay<'_>) -> RelayKind {
         if relay.host == self.last.0 && self.wanted.is_none() {
             return self.last.1;
         }
@@ -144,7 +144,7 @@ struct Session {
 
 /// All windows.
 #[derive(Debug)]
-pub struct Traffic<'r> {
+pub(super) struct Traffic<'r> {
     receivers: &'r [Receiver],
     /// The limits of each receiver's own customers, with their numbers.
     of_customers: Vec<Vec<(u8, &'r Limit)>>,
@@ -166,7 +166,7 @@ pub struct Traffic<'r> {
 
 impl<'r> Traffic<'r> {
     /// No traffic so far. With `needs_delivery`, sessions without a delivery that is told do not count.
-    pub fn new(receivers: &'r [Receiver], needs_delivery: bool) -> Traffic<'r> {
+    pub(super) fn new(receivers: &'r [Receiver], needs_delivery: bool) -> Traffic<'r> {
         Traffic {
             receivers,
             of_customers: receivers.iter().map(limits_of_customers).collect(),
@@ -217,7 +217,7 @@ impl<'r> Traffic<'r> {
 
     /// A delivery through the server where a receiver's customers hand in their mail. `is_new`: the
     /// first recipient of its message there.
-    pub fn submitted(
+    pub(super) fn submitted(
         &mut self,
         when: When,
         receiver: u8,
@@ -243,7 +243,7 @@ impl<'r> Traffic<'r> {
     }
 
     /// A recipient of a receiver took the mail, or does not exist.
-    pub fn judged_recipient(
+    pub(super) fn judged_recipient(
         &mut self,
         when: When,
         receiver: u8,
@@ -261,7 +261,7 @@ impl<'r> Traffic<'r> {
     }
 
     /// A connection to a receiver's MX host, known when it was over.
-    pub fn connected(&mut self, when: When, receiver: u8, delivery: &Delivery<'_>, host: &[u8]) {
+    pub(super) fn connected(&mut self, when: When, receiver: u8, delivery: &Delivery<'_>, host: &[u8]) {
         let process = if delivery.process.is_empty() { delivery.id } else { delivery.process };
         if process.is_empty() || delivery.relay.address.is_empty() {
             return;
@@ -288,7 +288,7 @@ impl<'r> Traffic<'r> {
     }
 
     /// A session to a receiver's MX host began.
-    pub fn session_begins(&mut self, when: When, receiver: u8, session: &[u8], host: &[u8]) {
+    pub(super) fn session_begins(&mut self, when: When, receiver: u8, session: &[u8], host: &[u8]) {
         if self.sessions.len() >= SESSIONS {
             self.left_out += 1;
             return;
@@ -300,7 +300,7 @@ impl<'r> Traffic<'r> {
     }
 
     /// A session ended; it may have been to anybody.
-    pub fn session_ends(&mut self, when: When, session: &[u8]) {
+    pub(super) fn session_ends(&mut self, when: When, session: &[u8]) {
         let id = self.hash.of(session);
         if let Some(session) = self.sessions.remove(&id) {
             self.session(when, id, session);
@@ -316,7 +316,7 @@ impl<'r> Traffic<'r> {
     }
 
     /// A client gave a name with HELO, unless it is empty, or mail from it was taken.
-    pub fn client(&mut self, when: When, address: &[u8], helo: &[u8], is_accepted: bool) {
+    pub(super) fn client(&mut self, when: When, address: &[u8], helo: &[u8], is_accepted: bool) {
         let limit = self.receivers.iter().flat_map(|receiver| &receiver.limits);
         let Some(limit) = limit.into_iter().find(|limit| limit.what == Counted::HeloNames) else { return };
         let Some(seconds) = limit.seconds else { return };
@@ -338,7 +338,7 @@ impl<'r> Traffic<'r> {
     }
 
     /// What was left out for want of room.
-    pub fn overflows(&self) -> Vec<Overflow> {
+    pub(super) fn overflows(&self) -> Vec<Overflow> {
         vec![
             Overflow { table: "sliding windows", left_out: self.left_out },
             Overflow { table: "events of sliding windows", left_out: self.room.left_out },
@@ -349,7 +349,7 @@ impl<'r> Traffic<'r> {
 
     /// The worst window of each limit, and every one that is over its limit. `named` are addresses of this host
     /// that the receivers named.
-    pub fn finish(
+    pub(super) fn finish(
         mut self,
         domains: &Names,
         clock: &Clock,

@@ -12,7 +12,7 @@ const SHARE: u64 = 1000;
 
 /// The window with the most in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Worst {
+pub(super) struct Worst {
     /// The count, or the share in tenths of a percent.
     pub value: u64,
     /// The first and the last second of what was counted.
@@ -23,7 +23,7 @@ pub struct Worst {
 
 /// How a value went over time: the highest of each stretch, all stretches of the same length.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drawing {
+pub(super) struct Drawing {
     start: i64,
     /// Seconds of one column.
     width: i64,
@@ -51,19 +51,19 @@ impl Drawing {
     }
 
     /// The columns from the first to the last event.
-    pub fn columns(&self) -> &[u32] {
+    pub(super) fn columns(&self) -> &[u32] {
         &self.columns
     }
 
     /// Seconds of one column.
-    pub fn width(&self) -> i64 {
+    pub(super) fn width(&self) -> i64 {
         self.width
     }
 }
 
 /// Room for the entries of all windows together, so that no log fills the memory.
 #[derive(Clone, Debug)]
-pub struct Room {
+pub(super) struct Room {
     free: usize,
     /// How many events found none.
     pub left_out: u64,
@@ -71,7 +71,7 @@ pub struct Room {
 
 impl Room {
     /// Room for so many entries.
-    pub fn new(entries: usize) -> Room {
+    pub(super) fn new(entries: usize) -> Room {
         Room { free: entries, left_out: 0 }
     }
 
@@ -96,7 +96,7 @@ struct Entry {
 /// Events in a window of fixed length that ends with each of them: an event counts until exactly
 /// `seconds` later, and no longer at that moment.
 #[derive(Clone, Debug)]
-pub struct Sliding {
+pub(super) struct Sliding {
     seconds: i64,
     /// With it, the value is the part's share of all, where there are at least so many.
     at_least: Option<u64>,
@@ -111,7 +111,7 @@ pub struct Sliding {
 
 impl Sliding {
     /// A window of so many seconds. With `at_least`, it gives a share.
-    pub fn new(seconds: u32, at_least: Option<u64>) -> Sliding {
+    pub(super) fn new(seconds: u32, at_least: Option<u64>) -> Sliding {
         Sliding {
             seconds: i64::from(seconds),
             at_least,
@@ -125,17 +125,17 @@ impl Sliding {
     }
 
     /// The worst window so far.
-    pub fn worst(&self) -> Option<Worst> {
+    pub(super) fn worst(&self) -> Option<Worst> {
         self.worst
     }
 
     /// How it went.
-    pub fn drawing(&self) -> Option<&Drawing> {
+    pub(super) fn drawing(&self) -> Option<&Drawing> {
         self.drawing.as_ref()
     }
 
     /// Counts an event; `part` is 1 where it belongs to the share.
-    pub fn add(&mut self, second: i64, part: u32, room: &mut Room) {
+    pub(super) fn add(&mut self, second: i64, part: u32, room: &mut Room) {
         let last = self.entries.back().map(|entry| entry.second);
         match last {
             Some(last) if second < last - self.seconds => {
@@ -245,7 +245,7 @@ const PROCESSES: usize = 2048;
 
 /// Connections that are open in the same second. Each process has one at a time.
 #[derive(Clone, Debug)]
-pub struct Concurrent {
+pub(super) struct Concurrent {
     /// Open connections in each second from `start` on.
     open: VecDeque<u32>,
     start: i64,
@@ -269,7 +269,7 @@ impl Default for Concurrent {
 
 impl Concurrent {
     /// A connection of a process from one second to another, both included.
-    pub fn add(&mut self, process: u64, from: i64, to: i64) {
+    pub(super) fn add(&mut self, process: u64, from: i64, to: i64) {
         let end = self.start.saturating_add(self.open.len() as i64);
         if self.start == i64::MIN || to < self.start || to >= end.saturating_add(REACH) {
             self.open.clear();
@@ -310,12 +310,12 @@ impl Concurrent {
     }
 
     /// The second with the most open connections.
-    pub fn worst(&self) -> Option<Worst> {
+    pub(super) fn worst(&self) -> Option<Worst> {
         self.worst
     }
 
     /// How it went.
-    pub fn drawing(&self) -> Option<&Drawing> {
+    pub(super) fn drawing(&self) -> Option<&Drawing> {
         self.drawing.as_ref()
     }
 }
@@ -325,7 +325,7 @@ const NAMES: usize = 64;
 
 /// Different names in a sliding window.
 #[derive(Clone, Debug)]
-pub struct Distinct {
+pub(super) struct Distinct {
     seconds: i64,
     /// Each name with the second in which it was seen last.
     names: Vec<(Box<[u8]>, i64)>,
@@ -337,7 +337,7 @@ pub struct Distinct {
 
 impl Distinct {
     /// A window of so many seconds.
-    pub fn new(seconds: u32) -> Distinct {
+    pub(super) fn new(seconds: u32) -> Distinct {
         Distinct {
             seconds: i64::from(seconds),
             names: Vec::new(),
@@ -348,7 +348,7 @@ impl Distinct {
     }
 
     /// A name was seen. Names are compared without case.
-    pub fn add(&mut self, name: &[u8], second: i64) {
+    pub(super) fn add(&mut self, name: &[u8], second: i64) {
         let known = self.names.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name));
         match known {
             Some((_, last)) => {
@@ -378,17 +378,17 @@ impl Distinct {
     }
 
     /// The window with the most names.
-    pub fn worst(&self) -> Option<Worst> {
+    pub(super) fn worst(&self) -> Option<Worst> {
         self.worst
     }
 
     /// The names of that window.
-    pub fn worst_names(&self) -> &[Box<[u8]>] {
+    pub(super) fn worst_names(&self) -> &[Box<[u8]>] {
         &self.worst_names
     }
 
     /// How it went.
-    pub fn drawing(&self) -> Option<&Drawing> {
+    pub(super) fn drawing(&self) -> Option<&Drawing> {
         self.drawing.as_ref()
     }
 }

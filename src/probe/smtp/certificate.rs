@@ -53,7 +53,7 @@ pub(super) struct Judge {
 impl Judge {
     /// Everything that is wrong with a certificate at a time, not the first fault alone as the
     /// verifier tells it: an expired one for another name has both.
-    pub fn faults(
+    pub(super) fn faults(
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],

@@ -53,7 +53,7 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects, from the address given.
-    pub async fn open(server: SocketAddr, bind: Option<IpAddr>) -> Result<Connection, StepFailure> {
+    pub(super) async fn open(server: SocketAddr, bind: Option<IpAddr>) -> Result<Connection, StepFailure> {
         let connect = async {
             let socket = if server.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
             if let Some(ip) = bind {
@@ -68,7 +68,7 @@ impl Connection {
     }
 
     /// Our own address.
-    pub fn client(&self) -> Option<IpAddr> {
+    pub(super) fn client(&self) -> Option<IpAddr> {
         let stream = match &self.stream {
             Stream::Plain(stream) => stream,
             Stream::Tls(stream) => stream.get_ref().0,
@@ -77,7 +77,7 @@ impl Connection {
     }
 
     /// Holds the TLS handshake. The connection is lost when that fails.
-    pub async fn secure(self, tls: &Tls) -> Result<(Connection, TlsSession), StepFailure> {
+    pub(super) async fn secure(self, tls: &Tls) -> Result<(Connection, TlsSession), StepFailure> {
         let Stream::Plain(stream) = self.stream else {
             return Err(StepFailure::Handshake("TLS is in use already".to_owned()));
         };
@@ -87,17 +87,17 @@ impl Connection {
     }
 
     /// Sends a command, whose line end is part of it.
-    pub async fn send(&mut self, command: &str) -> Result<(), StepFailure> {
+    pub(super) async fn send(&mut self, command: &str) -> Result<(), StepFailure> {
         self.stream.write(command.as_bytes()).await.map_err(|error| failure(&error))
     }
 
     /// Reads the greeting.
-    pub async fn greeting(&mut self) -> Result<ServerReply, StepFailure> {
+    pub(super) async fn greeting(&mut self) -> Result<ServerReply, StepFailure> {
         self.read(ReplyReader::of_greeting()).await
     }
 
     /// Reads one reply.
-    pub async fn reply(&mut self) -> Result<ServerReply, StepFailure> {
+    pub(super) async fn reply(&mut self) -> Result<ServerReply, StepFailure> {
         self.read(ReplyReader::default()).await
     }
 
@@ -118,7 +118,7 @@ impl Connection {
     }
 
     /// Whether something has come that is not read yet.
-    pub async fn has_unread(&mut self) -> Result<bool, StepFailure> {
+    pub(super) async fn has_unread(&mut self) -> Result<bool, StepFailure> {
         if self.unread.is_empty() {
             // Without a turn of the reactor, it is not known what has arrived since.
             tokio::task::yield_now().await;
@@ -131,18 +131,18 @@ impl Connection {
     }
 
     /// Whether something came with what was read last.
-    pub fn has_leftover(&self) -> bool {
+    pub(super) fn has_leftover(&self) -> bool {
         !self.unread.is_empty()
     }
 
     /// A 421 that is waiting: that one may come at any time (RFC 5321 section 3.8).
-    pub fn waiting_421(&self) -> Option<ServerReply> {
+    pub(super) fn waiting_421(&self) -> Option<ServerReply> {
         let (_, reply) = ReplyReader::default().take(&self.unread).ok()?;
         reply.filter(|reply| reply.code == Some(421))
     }
 
     /// Says that no more is to come from here.
-    pub async fn close(mut self) {
+    pub(super) async fn close(mut self) {
         // It is over in any case.
         let _ = match &mut self.stream {
             Stream::Plain(stream) => stream.shutdown().await,

@@ -50,7 +50,7 @@ pub(super) struct Dialogue<'a> {
 
 impl<'a> Dialogue<'a> {
     /// A session that has not begun. `watch` sees each step as it ends.
-    pub fn new(
+    pub(super) fn new(
         server: &'a Server,
         options: &'a SessionOptions,
         watch: &'a (dyn Fn(&StepFacts) + Sync),
@@ -68,7 +68,7 @@ impl<'a> Dialogue<'a> {
     }
 
     /// Holds the session to its end.
-    pub async fn hold(mut self) -> SessionFacts {
+    pub(super) async fn hold(mut self) -> SessionFacts {
         let mut approach = Some(Approach::default());
         // Each connection after the first leaves out one thing more, so there are at most three.
         while let Some(now) = approach {

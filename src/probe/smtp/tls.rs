@@ -32,7 +32,7 @@ pub(super) struct Tls {
 
 impl Tls {
     /// Whom certificates may be issued by is said by `roots`.
-    pub fn new(server: &Server, roots: Arc<RootCertStore>) -> Tls {
+    pub(super) fn new(server: &Server, roots: Arc<RootCertStore>) -> Tls {
         // Never the process's default: who calls this may have none, or another.
         let provider = Arc::new(ring::default_provider());
         let algorithms = provider.signature_verification_algorithms;
@@ -50,7 +50,10 @@ impl Tls {
     }
 
     /// Holds the handshake, and judges the certificate.
-    pub async fn handshake(&self, stream: TcpStream) -> io::Result<(TlsStream<TcpStream>, TlsSession)> {
+    pub(super) async fn handshake(
+        &self,
+        stream: TcpStream,
+    ) -> io::Result<(TlsStream<TcpStream>, TlsSession)> {
         let stream = self.connector.connect(self.name.clone(), stream).await?;
         let connection = stream.get_ref().1;
         let version = connection.protocol_version().map(version_name).unwrap_or_default();

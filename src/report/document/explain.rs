@@ -12,7 +12,7 @@ use crate::explain::{Refusal, Scanned};
 use crate::smtp_reply::{ServerReply, Stage};
 
 /// The most matches that a report holds, and the most refusals that are not recognised.
-pub const MAX_ENTRIES: usize = 10_000;
+pub(super) const MAX_ENTRIES: usize = 10_000;
 
 /// Refusals, explained.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use crate::judge::check::{Finding, Status};
 use crate::report::terminal::{Mark, Style, wrap};
 
 /// The lines of several checks. Absent faults that are told in the same words stand in one line.
-pub fn check_lines(findings: &[Finding], style: Style) -> Vec<String> {
+pub(super) fn check_lines(findings: &[Finding], style: Style) -> Vec<String> {
     let is_same = |one: &Finding, other: &Finding| {
         (one.status, other.status) == (Status::Pass, Status::Pass) && one.summary == other.summary
     };
@@ -18,7 +18,7 @@ pub fn check_lines(findings: &[Finding], style: Style) -> Vec<String> {
 }
 
 /// The mark, the check's id and the finding in words, over as many lines as it takes.
-pub fn check_line(finding: &Finding, style: Style) -> Vec<String> {
+pub(super) fn check_line(finding: &Finding, style: Style) -> Vec<String> {
     line(finding, finding.check.id, style)
 }
 

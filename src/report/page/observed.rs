@@ -3,7 +3,7 @@
 use crate::judge::verdict::{Outcome, Verdict};
 
 /// What a live session has shown that counts in place of the prediction: a clause. `None` where the prediction counts.
-pub fn counted(verdict: &Verdict) -> Option<String> {
+pub(crate) fn counted(verdict: &Verdict) -> Option<String> {
     let seen = verdict.observed.as_ref().filter(|_| verdict.counted != verdict.outcome)?;
     let stage = seen.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
     let predicted = if verdict.outcome == Outcome::NotJudged { "" } else { ", not as predicted" };
@@ -20,7 +20,7 @@ pub fn counted(verdict: &Verdict) -> Option<String> {
 
 /// What was seen, and whether that agrees with the prediction: a clause. None without a live try. Why
 /// it does not agree stands in [`Verdict::difference`], unless nothing was seen.
-pub fn in_words(verdict: &Verdict) -> Option<String> {
+pub(crate) fn in_words(verdict: &Verdict) -> Option<String> {
     let Some(seen) = &verdict.observed else {
         return verdict.difference.as_ref().map(|difference| format!("not seen: {difference}"));
     };

@@ -7,7 +7,7 @@ use crate::report::terminal::{Mark, Style};
 use crate::report::{SessionView, StepView};
 
 /// `connect · ── EHLO · ── MAIL FROM ✗`
-pub fn drawing(verdict: &Verdict, style: Style) -> String {
+pub(crate) fn drawing(verdict: &Verdict, style: Style) -> String {
     let line = if style.unicode { " ── " } else { " -- " };
     let steps = verdict.stages.iter().map(|step| {
         let mark = match step.state {
@@ -23,7 +23,7 @@ pub fn drawing(verdict: &Verdict, style: Style) -> String {
 }
 
 /// The symbol of a verdict. A risk takes the tick away; what may always come, such as greylisting, does not.
-pub fn mark_of(verdict: &Verdict) -> Mark {
+pub(crate) fn mark_of(verdict: &Verdict) -> Mark {
     let has_risk = verdict.risks.iter().any(|risk| !risk.because.is_empty());
     match verdict.counted {
         Outcome::Accept if has_risk => Mark::Warn,
@@ -32,7 +32,7 @@ pub fn mark_of(verdict: &Verdict) -> Mark {
 }
 
 /// The symbol of an outcome.
-pub fn mark(outcome: Outcome) -> Mark {
+pub(crate) fn mark(outcome: Outcome) -> Mark {
     match outcome {
         Outcome::NotJudged => Mark::NotJudged,
         Outcome::Accept => Mark::Pass,
@@ -43,7 +43,7 @@ pub fn mark(outcome: Outcome) -> Mark {
 }
 
 /// What becomes of the mail, in a few words.
-pub fn sentence(verdict: &Verdict) -> String {
+pub(crate) fn sentence(verdict: &Verdict) -> String {
     if let Some(seen) = observed::counted(verdict) {
         return seen;
     }
@@ -58,13 +58,13 @@ pub fn sentence(verdict: &Verdict) -> String {
 }
 
 /// As Postfix logs it: `mx.example[192.0.2.1]:25`.
-pub fn server(view: &SessionView) -> String {
+pub(crate) fn server(view: &SessionView) -> String {
     let name = view.exchange.as_ref().map(ToString::to_string).unwrap_or_default();
     format!("{name}[{}]:{}", view.address, view.port)
 }
 
 /// What became of it, in a clause.
-pub fn headline(view: &SessionView) -> String {
+pub(crate) fn headline(view: &SessionView) -> String {
     let stage = view.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
     match view.outcome {
         Outcome::Accept => "accepted up to RCPT TO".to_owned(),
@@ -76,7 +76,7 @@ pub fn headline(view: &SessionView) -> String {
 }
 
 /// The reply that decided, to stand behind the headline.
-pub fn deciding_words(view: &SessionView) -> String {
+pub(crate) fn deciding_words(view: &SessionView) -> String {
     let refused = |step: &&StepView| step.reply.as_ref().is_some_and(|reply| !reply.is_positive());
     let not_tls = |step: &&StepView| !matches!(step.stage, Step::Starttls | Step::Rset | Step::Quit);
     match view.outcome {

@@ -178,7 +178,7 @@ fn is_told_by_session(finding: &Finding) -> bool {
 }
 
 /// A domain of `--to` on one line.
-pub fn recipient_line(to: &crate::report::RecipientView) -> String {
+pub(super) fn recipient_line(to: &crate::report::RecipientView) -> String {
     match &to.problem {
         Some(problem) => format!("{}: {problem}", to.domain),
         None => {
@@ -214,7 +214,7 @@ pub fn sentence(diagnosis: Diagnosis) -> String {
 }
 
 /// A session, step by step, with what TLS came to and, where it `explains`, the cause of a refusal.
-pub fn session_lines(view: &SessionView, style: Style, detail: Detail, explains: bool) -> Vec<String> {
+pub(super) fn session_lines(view: &SessionView, style: Style, detail: Detail, explains: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mark = session::mark(view.outcome);
     let client = view.client.map(|ip| format!(", from {ip}")).unwrap_or_default();

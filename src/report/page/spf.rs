@@ -35,7 +35,7 @@ pub fn write(report: &SpfReport, style: Style, detail: Detail, out: &mut impl Wr
 }
 
 /// The result, the record, and the trace as a tree.
-pub fn evaluation(evaluation: &Evaluation, style: Style, detail: Detail) -> Vec<String> {
+pub(super) fn evaluation(evaluation: &Evaluation, style: Style, detail: Detail) -> Vec<String> {
     let Evaluation { domain, address, result, .. } = evaluation;
     let identity = match evaluation.identity {
         Identity::MailFrom => "MAIL FROM",

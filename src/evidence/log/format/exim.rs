@@ -17,7 +17,7 @@ const ITS_OWN: [&[u8]; 7] = [
 ];
 
 /// Reads a line without its date. None where nothing shows that it is Exim's.
-pub fn parse(text: &[u8]) -> Option<Event<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Event<'_>> {
     // With the selector +pid, the process stands first.
     let (process, text) = match text.strip_prefix(b"[") {
         Some(inside) => {

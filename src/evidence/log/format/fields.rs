@@ -5,7 +5,7 @@ use memchr::{memchr, memmem};
 use crate::evidence::log::event::Relay;
 
 /// A word and what follows its space.
-pub fn word(text: &[u8]) -> (&[u8], &[u8]) {
+pub(super) fn word(text: &[u8]) -> (&[u8], &[u8]) {
     match memchr(b' ', text) {
         Some(end) => (&text[..end], &text[end + 1..]),
         None => (text, b""),
@@ -13,7 +13,7 @@ pub fn word(text: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// The message id and the structured data of RFC 5424, and what follows.
-pub fn structured(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn structured(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let (id, rest) = word(text);
     if let Some(rest) = rest.strip_prefix(b"- ") {
         return Some((id, rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest)));
@@ -33,14 +33,14 @@ pub fn structured(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// What stands between two texts, and what follows the second.
-pub fn between<'a>(text: &'a [u8], open: &[u8], close: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+pub(super) fn between<'a>(text: &'a [u8], open: &[u8], close: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let start = memmem::find(text, open)? + open.len();
     let end = start + memmem::find(&text[start..], close)?;
     Some((&text[start..end], &text[end + close.len()..]))
 }
 
 /// `host[address]` or `host[address]:port`.
-pub fn bracketed(text: &[u8]) -> Relay<'_> {
+pub(super) fn bracketed(text: &[u8]) -> Relay<'_> {
     let Some(open) = memchr(b'[', text) else { return Relay { host: text, address: b"" } };
     let inside = &text[open + 1..];
     let close = memchr(b']', inside).unwrap_or(inside.len());
@@ -48,19 +48,19 @@ pub fn bracketed(text: &[u8]) -> Relay<'_> {
 }
 
 /// Without spaces around it and without the dot behind a host name.
-pub fn trim(text: &[u8]) -> &[u8] {
+pub(super) fn trim(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii();
     text.strip_suffix(b".").unwrap_or(text)
 }
 
 /// An address without its angle brackets.
-pub fn address(text: &[u8]) -> &[u8] {
+pub(super) fn address(text: &[u8]) -> &[u8] {
     let text = text.strip_prefix(b"<").unwrap_or(text);
     text.strip_suffix(b">").unwrap_or(text)
 }
 
 /// Whole seconds of `1.25`, `12`, `1m5s`, `00:01:05`, `2d3h`; an unreadable one counts as none.
-pub fn seconds(text: &[u8]) -> u32 {
+pub(super) fn seconds(text: &[u8]) -> u32 {
     let mut total: u32 = 0;
     let mut number: u32 = 0;
     let mut units = false;

@@ -6,7 +6,7 @@ use super::fields::{address, word};
 use crate::evidence::log::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what OpenSMTPD says, in the words of version 5.7 or any later one.
-pub fn parse(text: &[u8]) -> Option<Event<'_>> {
+pub(super) fn parse(text: &[u8]) -> Option<Event<'_>> {
     let (session, rest) = word(text);
     if session == b"relay:" {
         return relayed(rest);

@@ -6,7 +6,7 @@ use super::fields::{between, bracketed, seconds, word};
 use crate::evidence::log::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what a part of Postfix says.
-pub fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
+pub(super) fn parse<'a>(tag: &'a [u8], process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
     let (id, rest) = word(text);
     let id = id.strip_suffix(b":")?;
     if id == b"NOQUEUE" || id == b"warning" {

@@ -6,7 +6,7 @@ use super::fields::{address, bracketed, seconds, word};
 use crate::evidence::log::event::{Delivery, Event, Relay, Status, Way};
 
 /// Reads what sendmail says.
-pub fn parse<'a>(process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
+pub(super) fn parse<'a>(process: &'a [u8], text: &'a [u8]) -> Option<Event<'a>> {
     let (id, rest) = word(text);
     let id = id.strip_suffix(b":")?;
     if !(8..=24).contains(&id.len()) || !id.iter().all(u8::is_ascii_alphanumeric) {

@@ -20,7 +20,7 @@ use crate::dns::Name;
 use crate::evidence::log::When;
 
 /// Any document that mxcheck writes.
-pub struct AnyOutput;
+pub(super) struct AnyOutput;
 
 impl JsonSchema for AnyOutput {
     fn schema_name() -> Cow<'static, str> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 /// How two schemas differ, each difference with its place: `domains[].outcome`.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Difference {
+pub(super) struct Difference {
     /// What readers rely on: fields and words that are gone, types that changed, values that may be null or
     /// missing now.
     pub lost: Vec<String>,
@@ -16,7 +16,7 @@ pub struct Difference {
 }
 
 /// Compares a schema with an earlier one.
-pub fn compare(before: &Value, after: &Value) -> Difference {
+pub(super) fn compare(before: &Value, after: &Value) -> Difference {
     let mut comparison = Comparison { before, after, open: Vec::new() };
     comparison.forms("", &forms(before, before), &forms(after, after))
 }
