@@ -14,6 +14,7 @@ use crate::judge::assess;
 use crate::probe;
 use crate::report::document::json;
 use crate::report::{ListStateWord, ListsReport, Results, page};
+use crate::resolver::CaseQueries;
 use crate::sender::is_public;
 use crate::sender::{InputError, parse_address, parse_domain};
 
@@ -45,8 +46,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let lists = network.reachable(&choice);
 
     let started = Instant::now();
-    let facts = wait_for(probe::lists(&network.resolver, &lists, &subjects), "asking the lists")?;
-    network.close()?;
+    let case = CaseQueries::new(&network.resolver);
+    let facts = wait_for(probe::lists(&case, &lists, &subjects), "asking the lists")?;
+    network.close_after(&case)?;
     let entries = assess::list_entries(&facts);
     let report = ListsReport::new(&subjects, &entries, network.resolver.questions(), started.elapsed());
 

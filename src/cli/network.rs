@@ -13,8 +13,8 @@ use super::exit::{Stop, say};
 use crate::dns::{Dns, descriptor_limit};
 use crate::dnsbl::{Choice, Key, List};
 use crate::resolver::{
-    Base, Cache, Layers, Live, LiveOptions, OutageEvent, OutageWatch, RESOLV_CONF, Replay, Resolver, Stack,
-    StackError, system_nameservers,
+    Base, Cache, CaseQueries, Layers, Live, LiveOptions, OutageEvent, OutageWatch, RESOLV_CONF, Replay,
+    Resolver, Stack, StackError, system_nameservers,
 };
 use crate::zone;
 use crate::zone::{Zone, ZoneArgument};
@@ -138,6 +138,23 @@ impl Network {
     /// The lists that something in this run may answer for.
     pub(super) fn reachable(&self, choice: &Choice) -> Vec<Arc<List>> {
         self.stack.reachable(choice)
+    }
+
+    /// Ends the run of a command whose page has no findings: a resolver that is not believed is named on stderr.
+    pub(super) fn close_after(&self, queries: &CaseQueries<'_>) -> Result<(), Stop> {
+        let unproven = queries.doubts().unproven;
+        if let Some(first) = unproven.iter().min_by_key(|name| (name.labels().len(), *name)) {
+            let resolver = queries.nameservers().join(", ");
+            let others = match unproven.len() - 1 {
+                0 => String::new(),
+                others => format!(" (and {others} more)"),
+            };
+            say(&format!(
+                "mxcheck: warning: {resolver} answers NXDOMAIN for {first}{others}, but does not know the public DNS; \
+                 name another resolver with --nameserver"
+            ));
+        }
+        self.close()
     }
 
     /// Ends the run: zone files that had no part in it are named, and the recording is written.

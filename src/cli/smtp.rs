@@ -28,6 +28,7 @@ use crate::probe::smtp::{Server, SessionOptions, dry_run};
 use crate::report::document::json;
 use crate::report::page::Detail;
 use crate::report::{RecipientView, Results, SenderView, SmtpReport, SmtpRun, page};
+use crate::resolver::CaseQueries;
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
 
 /// What whoever uses this has to know.
@@ -187,9 +188,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let mut attempts: Vec<SmtpFacts> = Vec::new();
     let ended = block_on(async {
         let helo = identity.helo.fqdn().filter(|_| !setup.force);
-        let looking = look_up(&network.resolver, &target, helo, &to);
+        let case = CaseQueries::new(&network.resolver);
+        let looking = look_up(&case, &target, helo, &to);
         let (route, helo, routes) = with_spinner(looking, "looking the target up").await;
-        network.close()?;
+        network.close_after(&case)?;
         let plan = plan.insert(Plan::new(route, to.into_iter().zip(routes), &panel, |route| {
             route.stops(setup.families, port, arguments.all)
         }));

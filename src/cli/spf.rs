@@ -11,6 +11,7 @@ use super::{judging, output};
 use crate::dns::{Dns, Name};
 use crate::report::document::json;
 use crate::report::{SpfReport, page};
+use crate::resolver::CaseQueries;
 use crate::sender::{Helo, ReversePath, Sender};
 use crate::spf::{Budget, Evaluation, SpfResult, Standing};
 use crate::{probe, spf};
@@ -60,9 +61,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 
     let network = Network::open(&arguments.dns, &[], &sender.any_name().to_string())?;
     let started = Instant::now();
-    let asking = evaluate(&network.resolver, &sender);
-    let (evaluations, budget) = wait_for(asking, "evaluating SPF")?;
-    network.close()?;
+    let case = CaseQueries::new(&network.resolver);
+    let (evaluations, budget) = wait_for(evaluate(&case, &sender), "evaluating SPF")?;
+    network.close_after(&case)?;
     let queries = network.resolver.questions();
     let report = SpfReport::new(&sender, evaluations, budget, queries, started.elapsed());
 

@@ -337,7 +337,7 @@ impl<'a> View<'a> {
     fn unknown_checks(&self, stage: Stage) -> Vec<&'static str> {
         let is_hidden = |cause: &Cause, finding: &Finding| {
             finding.status == Status::Unknown
-                && finding.blame == Some(Blame::Resolver)
+                && finding.blame.is_some_and(Blame::is_ours)
                 && cause.confidence != Confidence::Low
         };
         let hidden = self.rules.iter().flat_map(|rule| rule.at(stage, is_hidden));

@@ -90,6 +90,7 @@ fn every_command_takes_an_unproven_nxdomain_for_a_failed_lookup() {
     for line in ["spf google.com --ip 192.0.2.1", "smtp google.com --helo mail.test --port 9"] {
         let (code, out, err) = run(&sandbox, line);
         assert_eq!(code, Some(3), "{line}: {out}{err}");
+        assert!(err.contains(&format!("{address} answers NXDOMAIN for google.com")), "{line}: {err}");
         assert!(out.contains("does not prove that it knows the public DNS"), "{line}: {out}");
     }
 }

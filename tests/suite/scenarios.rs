@@ -8,6 +8,8 @@ mod fixes;
 mod lab;
 #[path = "../lab/live.rs"]
 mod live;
+#[path = "../lab/updates.rs"]
+mod updates;
 
 use crate::support::nameserver;
 use std::collections::BTreeMap;

@@ -550,3 +550,17 @@ fn the_page_has_a_line_for_each_good_domain() {
     let compared = "zone alias2.zone=alias.test good.test.zone --baseline alias.test.zone --offline";
     insta::assert_snapshot!("compared", run(&folder.0, &words(compared)).stdout);
 }
+
+#[test]
+fn what_offline_leaves_out_is_no_problem_of_the_page() {
+    let folder = Folder::new("unasked");
+    folder.write("a.test.zone", "$TTL 900\n@ SOA ns h 1 2 3 4 5\n@ MX 10 mx\nmx A 192.0.2.10\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    let line = "domain a.test --offline --zone a.test.zone --ip 203.0.113.7 --helo mail.other.test";
+    let output = command.args(line.split(' ')).current_dir(&folder.0).env_clear().output().unwrap();
+    let page = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(output.status.code(), Some(3), "{page}");
+    assert!(page.contains("Not checked: HELO name mail.other.test."), "{page}");
+    let (_, problems) = page.split_once("To be mended").unwrap_or_default();
+    assert!(!problems.contains("could not be looked up"), "{page}");
+}

@@ -160,8 +160,7 @@ impl<'a> MailHosts<'a> {
     /// receiver see it.
     pub fn hides_exchange(&self) -> bool {
         let left_out = matches!(self, MailHosts::Exchanges { left_out, .. } if *left_out > 0);
-        let hidden =
-            |e: &Exchange<'_>| matches!(e.state, ExchangeState::LookupFailed { blame: Blame::Resolver, .. });
+        let hidden = |e: &Exchange<'_>| matches!(e.state, ExchangeState::LookupFailed { blame, .. } if blame.is_ours());
         left_out || self.exchanges().iter().any(hidden)
     }
 }

@@ -19,7 +19,7 @@ pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
 pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
 
-use crate::dns::Failure;
+use crate::dns::{Failure, NotAsked};
 use crate::probe::facts::{Facts, SmtpFacts};
 use crate::resolver::Doubts;
 use crate::sender::{AddressFault, Sender};
@@ -63,15 +63,23 @@ pub enum Blame {
     /// The nameservers of the name: others were answered in this run, or the answers themselves
     /// are at fault (an alias loop).
     Sender,
-    /// Our resolver, or nobody: the question was not asked, or nothing at all was answered.
+    /// Our resolver: it answered nothing at all, or what cannot be believed.
     Resolver,
+    /// Nobody: the query was left out because of `--offline` or `--replay`.
+    Nobody,
 }
 
 impl Blame {
+    /// Returns true when the sender has no part in it: what the lookup hides is unknown.
+    pub fn is_ours(self) -> bool {
+        self != Blame::Sender
+    }
+
     pub(crate) fn of(failure: Failure, nameserver_answered: bool) -> Blame {
         match failure {
             // Nobody but the owner of the names can make them point at each other, or make one too long.
             _ if failure.is_of_aliases() => Blame::Sender,
+            Failure::NotAsked(NotAsked::Offline | NotAsked::NotRecorded) => Blame::Nobody,
             _ if failure.is_of_resolver() => Blame::Resolver,
             _ if nameserver_answered => Blame::Sender,
             _ => Blame::Resolver,

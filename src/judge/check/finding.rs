@@ -300,7 +300,7 @@ impl Finding {
     /// Says that it is unknown because of a look-up that failed for somebody's fault. Only ours
     /// hides something: what the sender's nameservers do not answer, nobody sees.
     pub fn hidden_by(self, blame: Blame) -> Finding {
-        if blame == Blame::Resolver { self.blaming(blame) } else { self }
+        if blame.is_ours() { self.blaming(blame) } else { self }
     }
 
     /// Says whom a failed look-up speaks against.

@@ -17,7 +17,7 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
             "Other names are answered, so the fault is in the DNS of {name}: check that its nameservers answer, \
              that the delegation and the DNSSEC signatures are right, and that no alias leads back to itself."
         ),
-        Blame::Resolver => match failure {
+        Blame::Resolver | Blame::Nobody => match failure {
             Failure::NotAsked(NotAsked::Offline) => {
                 format!("Give the zone file that holds {name} with --zone, or leave --offline out.")
             }

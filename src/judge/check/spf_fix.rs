@@ -122,19 +122,27 @@ pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
         format!("Correct the record of {place}, or take the term that leads to it out.{meant}")
     };
     let note = match (evaluation.fault, nested, evaluation.txt.as_slice()) {
-        (Some(Fault::SeveralRecords), None, [first, _, ..]) => {
-            return Fix {
-                change: Change {
-                    remove: evaluation.txt.clone(),
-                    add: vec![in_place_of(first, txt(&merged(&evaluation.txt)))],
-                },
-                note: Some(
-                    "One record holds the terms of them all; check that it says what you mean.".to_owned(),
-                ),
-                cached_seconds,
-                ..Fix::default()
-            };
-        }
+        (Some(Fault::SeveralRecords), None, [first, _, ..]) => match merged(&evaluation.txt) {
+            Some(text) => {
+                return Fix {
+                    change: Change {
+                        remove: evaluation.txt.clone(),
+                        add: vec![in_place_of(first, txt(&text))],
+                    },
+                    note: Some(
+                        "One record holds the terms of them all; check that it says what you mean."
+                            .to_owned(),
+                    ),
+                    cached_seconds,
+                    ..Fix::default()
+                };
+            }
+            None => format!(
+                "Publish one record at {place} with the terms of them all. They have syntax errors: mxcheck spf {} \
+                 lists them.",
+                evaluation.domain
+            ),
+        },
         (Some(Fault::Syntax), None, [record]) => match text_of(record).and_then(|text| corrected(&text)) {
             Some(corrected) => {
                 return Fix {
@@ -228,12 +236,17 @@ fn with_addresses(record: &Record, evaluation: &Evaluation, addresses: &Addresse
     }
 }
 
-/// The terms of several records in one: each once, the strictest `all` at the end.
-fn merged(records: &[Record]) -> String {
+/// The terms of several records in one: each once, the strictest `all` at the end. `None` where one of them has a
+/// syntax error that cannot be corrected: a term left out would be a server left out.
+fn merged(records: &[Record]) -> Option<String> {
     let mut terms: Vec<String> = Vec::new();
     let mut all: Option<String> = None;
     for text in records.iter().filter_map(text_of) {
-        for term in SpfRecord::parse(&text).terms {
+        let mut record = SpfRecord::parse(&text);
+        if !record.errors.is_empty() {
+            record = SpfRecord::parse(corrected(&text)?.as_bytes());
+        }
+        for term in record.terms {
             if term.mechanism() == Some(&Mechanism::All) {
                 let strictness = |text: &str| {
                     ["-all", "~all", "?all"].iter().position(|all| text.eq_ignore_ascii_case(all))
@@ -248,7 +261,7 @@ fn merged(records: &[Record]) -> String {
         }
     }
     let words = std::iter::once("v=spf1".to_owned()).chain(terms).chain(all);
-    words.collect::<Vec<_>>().join(" ")
+    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 /// A text in strings of at most 255 octets.

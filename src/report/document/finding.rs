@@ -184,7 +184,9 @@ words! {
         /// The nameservers of the name: others were answered in this run, or the answers themselves
         /// are at fault (an alias loop).
         Sender = "sender",
-        /// Our resolver, or nobody: the question was not asked, or nothing at all was answered.
+        /// Our resolver: it answered nothing at all, or what cannot be believed.
         Resolver = "resolver",
+        /// Nobody: the query was left out because of `--offline` or `--replay`.
+        Nobody = "nobody",
     }
 }

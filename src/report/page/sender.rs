@@ -11,6 +11,7 @@ use super::{Detail, fix, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
 use crate::evidence::identity::IdentityPart;
+use crate::judge::assess::Blame;
 use crate::judge::check::{EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
 use crate::report::terminal::{Mark, Style, wrap};
@@ -470,6 +471,9 @@ impl<'a> Page<'a> {
         if remaining.is_empty() {
             return;
         }
+        // What --offline left out is no problem of the sender's.
+        let (unasked, remaining): (Vec<_>, Vec<_>) =
+            remaining.into_iter().partition(|(_, finding)| finding.blame == Some(Blame::Nobody));
         let (remarks, faults): (Vec<_>, Vec<_>) =
             remaining.into_iter().partition(|(_, finding)| finding.status == Status::Info);
         if !faults.is_empty() {
@@ -493,6 +497,30 @@ impl<'a> Page<'a> {
         if any_remark {
             self.line("");
         }
+        self.not_asked(&unasked);
+    }
+
+    /// What was not looked up because of `--offline` or `--replay`, in one line.
+    fn not_asked(&mut self, findings: &[(usize, &Finding)]) {
+        let mut subjects: Vec<String> = Vec::new();
+        for (place, finding) in findings {
+            self.shown.insert(*place);
+            let subject = format!("{} {}", finding.check.input.label(), finding.subject.name());
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+        let Some((_, first)) = findings.first() else { return };
+        let why = first.fix.as_ref().and_then(|fix| fix.note.as_deref()).unwrap_or_default();
+        let text = match subjects.as_slice() {
+            [_] => format!("Not checked: {}. {why}", subjects.join(", ")),
+            _ => format!(
+                "Not checked: {}. Give the zone files that hold them with --zone, or leave --offline out.",
+                subjects.join(", ")
+            ),
+        };
+        self.wrapped(&text, "");
+        self.line("");
     }
 
     fn all_findings(&mut self) {
