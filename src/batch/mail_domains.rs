@@ -150,7 +150,13 @@ fn is_parked(name: &Name, zone: &Zone) -> bool {
     let mut exchanges = zone.records_at(name).filter(|record| record.rtype == RecordType::MX).peekable();
     let is_null =
         |record: &Record| matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_root());
-    let takes_none = exchanges.peek().is_some() && exchanges.all(is_null);
+    // A name below the origin with neither exchange nor address takes no mail either.
+    let is_no_host = || {
+        let leads_on =
+            |record: &Record| matches!(record.rtype, RecordType::A | RecordType::AAAA | RecordType::CNAME);
+        zone.soa().is_some() && name != zone.origin() && !zone.records_at(name).any(leads_on)
+    };
+    let takes_none = if exchanges.peek().is_some() { exchanges.all(is_null) } else { is_no_host() };
     let mut policies = zone.records_at(name).filter_map(spf::text_of);
     let sends_none = match (policies.next(), policies.next()) {
         (Some(text), None) => {
@@ -218,7 +224,7 @@ mod tests {
         );
         let (names, parked, skipped) = find_in(&[("a.test", zone)]);
         assert_eq!(names, ["a.test", "mail.a.test", "news.a.test", "shop.a.test", "aliased.a.test"]);
-        assert_eq!((parked, skipped), (Vec::<String>::new(), Vec::new()));
+        assert_eq!((parked, skipped), (vec!["news.a.test".to_owned()], Vec::new()));
     }
 
     #[test]
@@ -258,11 +264,11 @@ mod tests {
     #[test]
     fn parked_is_what_says_so_twice() {
         let zone = format!(
-            "{SOA}@ MX 0 .\n@ TXT \"v=spf1 -all\"\nhalf MX 0 .\nsoft MX 0 .\nsoft TXT \"v=spf1 ~all\"\n\
+            "{SOA}none TXT \"v=spf1 -all\"\nweb TXT \"v=spf1 -all\"\nweb A 192.0.2.1\n@ MX 0 .\n@ TXT \"v=spf1 -all\"\nhalf MX 0 .\nsoft MX 0 .\nsoft TXT \"v=spf1 ~all\"\n\
              two MX 0 .\ntwo MX 5 www\ntwo TXT \"v=spf1 -all\"\nsends MX 0 .\nsends TXT \"v=spf1 a -all\"\n"
         );
         let (names, parked, _) = find_in(&[("a.test", zone)]);
-        assert_eq!(names.len(), 5);
-        assert_eq!(parked, ["a.test"]);
+        assert_eq!(names.len(), 7);
+        assert_eq!(parked, ["a.test", "none.a.test"]);
     }
 }

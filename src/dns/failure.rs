@@ -148,7 +148,7 @@ impl fmt::Display for Failure {
             }
             Failure::Rewritten => "the nameserver gives this address for names that do not exist",
             Failure::UnprovenNxDomain => {
-                "the resolver answered NXDOMAIN, but does not prove that it knows the public DNS"
+                "the resolver denies it, but does not prove that it knows the public DNS"
             }
             Failure::Withheld(code) => {
                 let word = word_of(WITHHELD, *code).unwrap_or("withheld");

@@ -7,6 +7,7 @@ use crate::dns::{Name, Source};
 use crate::evidence::likeness::Likeness;
 use crate::judge::assess::Route;
 use crate::judge::check::Ignore;
+use crate::judge::outcome::Outcome;
 use crate::sender::{Recipient, Sender};
 
 /// A sender, and to whom it sends.
@@ -49,6 +50,8 @@ pub struct Destination {
     pub route: Route,
     /// The receivers that run those hosts, by name; empty where none has known rules.
     pub receivers: Vec<String>,
+    /// What counts where no rules are known: what a live session has shown, else unknown. `None` where there are rules.
+    pub outcome: Option<Outcome>,
 }
 
 impl Destination {
@@ -57,7 +60,7 @@ impl Destination {
         let exchanges: Vec<&Name> = route.hosts.iter().filter_map(|host| host.name.as_ref()).collect();
         let runs = |receiver: &&Receiver| exchanges.iter().any(|exchange| receiver.runs(exchange));
         let receivers = receivers.iter().filter(runs).map(|receiver| receiver.name.clone()).collect();
-        Destination { recipient, route, receivers }
+        Destination { recipient, route, receivers, outcome: None }
     }
 }
 

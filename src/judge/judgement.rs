@@ -52,7 +52,7 @@ pub struct Judgement {
 /// Judges what was observed of a case; pure.
 pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
     let routes = case.recipients.iter().zip(&facts.recipients);
-    let destinations: Vec<Destination> = routes
+    let mut destinations: Vec<Destination> = routes
         .map(|(recipient, route)| Destination::new(recipient.clone(), assess::route(route), &panel.receivers))
         .collect();
     let chosen = panel.choose(&destinations);
@@ -71,9 +71,14 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
         let observe = |verdict| live::observe(verdict, &readings, &receivers);
         verdicts = verdicts.into_iter().map(observe).collect();
     }
-    let outcome = verdict::overall(&verdicts);
-    let outcome =
-        if chosen.is_incomplete { outcome.max(unruled(&case, &facts, &receivers)) } else { outcome };
+    let mut outcome = verdict::overall(&verdicts);
+    if chosen.is_incomplete {
+        let shown = unruled(&case, &facts, &receivers);
+        for destination in destinations.iter_mut().filter(|destination| destination.receivers.is_empty()) {
+            destination.outcome = Some(shown);
+        }
+        outcome = outcome.max(shown);
+    }
     Judgement {
         case,
         facts,

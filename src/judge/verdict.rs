@@ -64,6 +64,8 @@ pub struct Undetermined {
     pub needs: String,
     /// The same as inputs; none when only the receiver knows.
     pub inputs: Vec<Input>,
+    /// True when a lookup for it was made and failed.
+    pub has_failed: bool,
 }
 
 /// What a receiver was seen to answer.
@@ -88,9 +90,9 @@ impl Observed {
         stage: Option<Stage>,
         reply: Option<ServerReply>,
         rule: Option<&Rule>,
+        is_about_recipient: bool,
     ) -> Observed {
         let reply = reply.map(|reply| ObservedReply { text: reply.text(), reply });
-        let is_about_recipient = rule.is_some_and(Rule::is_about_recipient);
         Observed { outcome, stage, reply, rule: rule.map(|rule| rule.id.clone()), is_about_recipient }
     }
 }
@@ -361,10 +363,13 @@ impl<'a> View<'a> {
 
     /// What is missing to rule a rule out; none when it is.
     fn missing(&self, rule: &Rule) -> Option<Undetermined> {
-        let undetermined = |needs, inputs| Some(Undetermined { rule: rule.id.clone(), needs, inputs });
+        let undetermined = |needs, inputs, has_failed| {
+            Some(Undetermined { rule: rule.id.clone(), needs, inputs, has_failed })
+        };
         if rule.sender_causes().next().is_none() {
-            return undetermined(rule.needs.clone(), Vec::new());
+            return undetermined(rule.needs.clone(), Vec::new(), false);
         }
+        let mut has_failed = false;
         let mut inputs: Vec<Input> = Vec::new();
         let mut needs: Vec<String> = Vec::new();
         for check in rule.sender_causes().map(|cause| cause.check) {
@@ -373,10 +378,11 @@ impl<'a> View<'a> {
                 continue;
             }
             inputs.push(check.input);
+            has_failed |= failed;
             let why = if failed { ", which could not be looked up" } else { "" };
             needs.push(format!("{}{why}", check.input));
         }
-        if inputs.is_empty() { None } else { undetermined(needs.join("; "), inputs) }
+        if inputs.is_empty() { None } else { undetermined(needs.join("; "), inputs, has_failed) }
     }
 
     fn is_open(&self, check: &'static Check) -> bool {

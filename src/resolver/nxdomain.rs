@@ -56,6 +56,15 @@ pub(super) fn standing(question: &Question, response: &Response) -> Standing {
     }
 }
 
+/// Returns true for an answer without data that nobody who knows the public DNS sends: with the SOA record of the root,
+/// about a name below a public top-level domain.
+pub(super) fn is_impossible_nodata(question: &Question, response: &Response) -> bool {
+    let name = response.canonical_name(question);
+    let is_below_public = name.labels().len() > 1 && name.labels().last().is_some_and(is_delegated);
+    let is_of_root = response.soa.as_ref().is_some_and(|soa| soa.name.is_root());
+    !response.nxdomain && response.records.is_empty() && is_of_root && is_below_public
+}
+
 /// Returns true when the answer to a query for a top-level domain's nameservers holds some.
 pub(super) fn knows(question: &Question, answer: &Answer) -> bool {
     let is_nameserver = |record: &Record| record.name == question.name && record.rtype == RecordType::NS;
@@ -120,6 +129,25 @@ mod tests {
         assert_eq!(of("nosuch.lan", Some("lan. ns.lan."), true), Standing::Believed);
         // Nobody's own server is that of com.
         assert_eq!(of("google.com", Some("com. localhost."), true), asks("com"));
+    }
+
+    #[test]
+    fn the_root_holds_no_name_of_a_public_top_level_domain() {
+        let is_impossible = |name: &str, owner: &str| {
+            let question = Question { name: name.parse().unwrap(), rtype: RecordType::MX };
+            let soa = format!("{owner} 900 IN SOA a.root-servers.net. h.test. 1 2 3 4 5");
+            let soa = Some(parse_record(&soa, Source::Live).unwrap());
+            let records = Vec::new();
+            let response =
+                Response { nxdomain: false, records, soa, authoritative: false, source: Source::Live };
+            is_impossible_nodata(&question, &response)
+        };
+        assert!(is_impossible("google.com", "."));
+        for (name, owner) in
+            [("google.com", "google.com."), ("google.com", "com."), ("com", "."), ("a.test", ".")]
+        {
+            assert!(!is_impossible(name, owner), "{name} {owner}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use futures_util::future::{BoxFuture, join, join_all};
 use tokio::sync::OnceCell;
 
 use super::Cache;
-use super::nxdomain::{Standing, knows, standing, titles};
+use super::nxdomain::{Standing, is_impossible_nodata, knows, standing, titles};
 use crate::dns::{Answer, Dns, Failure, Name, Question, RecordType, Response, Source};
 
 /// How many of a name's ancestors are asked for.
@@ -116,6 +116,9 @@ impl Resolver {
         }
         let is_nxdomain = response.nxdomain && response.source == Source::Live;
         if is_nxdomain && !self.is_proven(question, response, also_asked).await {
+            return Err(Failure::UnprovenNxDomain);
+        }
+        if response.source == Source::Live && is_impossible_nodata(question, response) {
             return Err(Failure::UnprovenNxDomain);
         }
         if self.is_rewritten(response).await { Err(Failure::Rewritten) } else { answer }

@@ -187,7 +187,86 @@ fn another_address_and_a_broken_session_are_not_compared() {
         let (code, document) = nobody.json(&live("ionos.test", "127.0.0.1", &[])).await;
         let verdict = &document["verdicts"][0];
         assert!(verdict["agrees"].is_null() && verdict["observed"].is_null());
-        assert_eq!((code, &verdict["difference"]), (Some(0), &"nobody answered".into()));
+        // Whoever asks to see and sees nothing is told no acceptance.
+        assert_eq!((code, &verdict["difference"]), (Some(3), &"nobody answered".into()));
+    });
+}
+
+#[test]
+fn every_recipient_is_tried_and_the_worst_counts() {
+    within(async {
+        let refusing = || Script { rcpt: say("550 5.1.1 no such user\r\n"), ..Script::default() };
+        for scripts in [vec![refusing(), Script::default()], vec![Script::default(), refusing()]] {
+            let world = World::with(scripts).await;
+            let more = ["--to", "b@ionos.test", "--target", "127.0.0.1:PORT"];
+            let arguments = live("a@ionos.test", "127.0.0.1", &more);
+            let (code, document) = world.json(&arguments).await;
+            let verdict = &document["verdicts"][0];
+            assert_eq!((code, &verdict["counted"]), (Some(1), &"reject".into()), "{verdict:#}");
+            assert_eq!(verdict["observed"]["is_about_recipient"], true, "{verdict:#}");
+            let recipients: Vec<String> = world.commands().iter().map(|said| said[2].clone()).collect();
+            assert_eq!(recipients, ["RCPT TO:<a@ionos.test>", "RCPT TO:<b@ionos.test>"]);
+        }
+    });
+}
+
+#[test]
+fn a_refusal_stands_whatever_comes_after_it() {
+    within(async {
+        let stray = Script { mail: say("550 mailbox unavailable\r\n\r\n"), ..Script::default() };
+        let world = World::new(stray).await;
+        let (code, document) = world.json(&live("a@ionos.test", "127.0.0.1", &[])).await;
+        assert_eq!((code, &document["outcome"]), (Some(1), &"reject".into()), "{document:#}");
+    });
+}
+
+#[test]
+fn every_format_has_what_a_receiver_without_rules_answered() {
+    within(async {
+        let world = World::new(Script { rcpt: say("550 5.7.1 rejected\r\n"), ..Script::default() }).await;
+        let arguments = live("a@elsewhere.test", "127.0.0.1", &["--target", "127.0.0.1:PORT"]);
+        for (format, expected) in [
+            ("text", "5.7.1 rejected"),
+            ("junit", "failures=\"1\""),
+            ("github", "::error"),
+            ("sarif", "\"level\": \"error\""),
+            ("markdown", "1 of 1 refused"),
+        ] {
+            let run = world.run(&[&arguments[..], &["--format", format]].concat()).await;
+            assert_eq!(run.code, Some(1), "{format}: {}", run.stderr);
+            assert!(run.stdout.contains(expected), "{format}: {}", run.stdout);
+        }
+        let quiet = world.run(&[&arguments[..], &["-q"]].concat()).await.stdout;
+        assert!(quiet.contains("✗") && quiet.contains("550 5.7.1 rejected"), "{quiet}");
+    });
+}
+
+#[test]
+fn what_was_seen_counts_in_a_comparison_too() {
+    within(async {
+        let world = World::new(Script { rcpt: say("550 5.7.1 rejected\r\n"), ..Script::default() }).await;
+        let before = world.run(&sender(&["--to", "a@ionos.test", "--ip", "127.0.0.1", "--json"])).await;
+        let before = smtp_world::Scratch::new("before.json", before.stdout);
+        let arguments = live("a@ionos.test", "127.0.0.1", &["--baseline", before.path()]);
+        let (code, document) = world.json(&arguments).await;
+        assert_eq!(code, Some(1), "{document:#}");
+    });
+}
+
+#[test]
+fn a_cancelled_prediction_is_no_failure_of_any_format() {
+    within(async {
+        let world = World::new(Script::default()).await;
+        // The address has no PTR record, and the server takes the mail.
+        let arguments =
+            live("a@ionos.test", "127.0.0.2", &["--bind", "127.0.0.2", "--target", "127.0.0.1:PORT"]);
+        for (more, forbidden) in
+            [(&["--format", "junit"][..], "<failure"), (&["--format", "github"], "::error"), (&["-q"], "✗")]
+        {
+            let run = world.run(&[&arguments[..], more].concat()).await;
+            assert_eq!(run.code, Some(0), "{more:?}: {}{}", run.stdout, run.stderr);
+            assert!(!run.stdout.contains(forbidden), "{more:?}: {}", run.stdout);
+        }
     });
 }
 

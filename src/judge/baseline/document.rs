@@ -62,6 +62,9 @@ struct VerdictRead {
     receiver: String,
     address: Option<String>,
     outcome: Outcome,
+    /// What counted in its place after a live session.
+    #[serde(default)]
+    counted: Option<Outcome>,
 }
 
 /// Reads an earlier document.
@@ -100,7 +103,7 @@ pub fn read(text: &[u8]) -> Result<Snapshot, String> {
         let sender = snapshot.senders.entry(judged.sender.domain.name).or_default();
         for verdict in judged.verdicts {
             let key = VerdictKey { receiver: verdict.receiver, address: verdict.address };
-            sender.verdicts.insert(key, verdict.outcome);
+            sender.verdicts.insert(key, verdict.counted.unwrap_or(verdict.outcome));
         }
         for finding in judged.findings {
             let key = FindingKey {

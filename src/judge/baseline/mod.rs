@@ -199,12 +199,12 @@ impl Snapshot {
                 receiver: verdict.receiver.clone(),
                 address: verdict.address.map(|ip| ip.to_string()),
             };
-            known.verdicts.insert(key, verdict.outcome);
-            if verdict.outcome >= Outcome::Defer {
+            known.verdicts.insert(key, verdict.counted);
+            if verdict.counted >= Outcome::Defer {
                 let others = verdict.others.iter().flat_map(|other| &other.because);
                 for check in verdict.because.iter().chain(others) {
-                    let outcome = known.decides.entry((*check).to_owned()).or_insert(verdict.outcome);
-                    *outcome = verdict.outcome.max(*outcome);
+                    let outcome = known.decides.entry((*check).to_owned()).or_insert(verdict.counted);
+                    *outcome = verdict.counted.max(*outcome);
                 }
             }
         }

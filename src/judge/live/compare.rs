@@ -13,25 +13,31 @@ use crate::smtp_reply::Stage;
 pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver]) -> Verdict {
     let about = |reading: &&Reading<'_>| speaks_for(reading, &verdict.receiver, receivers);
     let about: Vec<&Reading<'_>> = readings.iter().filter(about).collect();
-    let reached = || about.iter().copied().filter(|reading| reading.end.was_reached());
     let from_judged =
-        |reading: &&Reading<'_>| verdict.address.is_none() || reading.session.client == verdict.address;
-    let Some(reading) = reached().rfind(from_judged).or_else(|| reached().next_back()) else {
-        let difference = match (readings.is_empty(), about.is_empty()) {
-            (true, _) => "nobody could be tried",
-            (_, true) => "no server of this receiver was tried",
-            _ => "nobody answered",
+        |reading: &&&Reading<'_>| verdict.address.is_none() || reading.session.client == verdict.address;
+    let decisive = decisive(&about);
+    let worst = |reading: &&&Reading<'_>| reading.outcome;
+    let Some(&reading) =
+        decisive.iter().filter(from_judged).max_by_key(worst).or_else(|| decisive.iter().max_by_key(worst))
+    else {
+        // Whoever asked for a session and got none knows nothing more, unless another receiver's was tried.
+        let (difference, counted) = match (readings.is_empty(), about.is_empty()) {
+            (true, _) => ("nobody could be tried", verdict.counted.max(Outcome::Unknown)),
+            (_, true) => ("no server of this receiver was tried", verdict.counted),
+            _ => ("nobody answered", verdict.counted.max(Outcome::Unknown)),
         };
-        return Verdict { difference: Some(difference.to_owned()), ..verdict };
+        return Verdict { difference: Some(difference.to_owned()), counted, ..verdict };
     };
+    let is_from_judged = from_judged(&&reading);
     let observed = Observed::new(
         reading.outcome,
         reading.stage(),
         reading.reply.cloned(),
         reading.rule.as_ref().map(|matched| matched.rule),
+        reading.is_about_recipient(),
     );
-    let counted = counted(&verdict, reading, from_judged(&reading));
-    let (agrees, difference) = if !from_judged(&reading) {
+    let counted = counted(&verdict, reading, is_from_judged);
+    let (agrees, difference) = if !is_from_judged {
         (None, Some(other_address(&verdict, reading)))
     } else if verdict.outcome == Outcome::NotJudged {
         (None, Some("nothing was predicted: no rule of this receiver was judged".to_owned()))
@@ -43,6 +49,19 @@ pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver
         (Some(false), Some(difference(&verdict, &observed, reading)))
     };
     Verdict { observed: Some(observed), agrees, difference, counted, ..verdict }
+}
+
+/// Returns the session that decides for each recipient and source address: the last whose server was reached.
+fn decisive<'a, 'b>(readings: &[&'a Reading<'b>]) -> Vec<&'a Reading<'b>> {
+    let mut decisive: Vec<&Reading<'_>> = Vec::new();
+    let whose = |reading: &Reading<'_>| (reading.session.recipient.clone(), reading.session.client);
+    for reading in readings.iter().copied().filter(|reading| reading.end.was_reached()) {
+        match decisive.iter_mut().find(|known| whose(known) == whose(reading)) {
+            Some(known) => *known = reading,
+            None => decisive.push(reading),
+        }
+    }
+    decisive
 }
 
 /// What counts after a session. It is comparable when it came from the judged address; HELO name and MAIL FROM are the
@@ -73,6 +92,8 @@ pub fn seen(
     let is_typed = reading.session.recipient_is_typed;
     let is_at_recipient = reading.stage() == Some(Stage::RcptTo);
     match reading.outcome {
+        // A session that broke showed nothing of what was asked for.
+        Outcome::Unknown | Outcome::NotJudged if is_comparable => predicted.max(Outcome::Unknown),
         Outcome::Unknown | Outcome::NotJudged => predicted,
         _ if reading.end == SessionEnd::Greylisted => predicted,
         Outcome::Accept if is_comparable && is_typed => accepted(),
@@ -186,6 +207,7 @@ mod tests {
             exchange: Some(exchange.parse().unwrap()),
             server: "192.0.2.25:25".parse().unwrap(),
             client: client.map(|ip| ip.parse().unwrap()),
+            recipient: "<a@b.test>".to_owned(),
             recipient_is_typed: true,
             steps: vec![StepFacts { step, command: None, reply, failure, elapsed: Duration::ZERO }],
             extensions: Vec::new(),

@@ -122,6 +122,7 @@ mod tests {
             exchange: None,
             server: server.parse().unwrap(),
             client: code.map(|_| "127.0.0.1".parse().unwrap()),
+            recipient: "<a@b.test>".to_owned(),
             recipient_is_typed: true,
             steps: vec![connect],
             extensions: Vec::new(),

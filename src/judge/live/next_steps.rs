@@ -1,9 +1,7 @@
 //! What to do after a dry run.
 
 use super::{Diagnosis, Reading};
-use crate::catalogue::DecidedBy;
 use crate::judge::assess::Route;
-use crate::probe::facts::Step;
 
 /// Says what to do about a diagnosis, to whoever sent with this HELO name and reverse-path.
 pub fn next_steps(
@@ -32,7 +30,7 @@ pub fn next_steps(
         Diagnosis::RefusesAddress => {
             vec![format!("Judge the address that connects: mxcheck ip {ip} --helo {helo} {seen}")]
         }
-        Diagnosis::RefusesSession if decisive.is_some_and(is_about_recipient) => vec![
+        Diagnosis::RefusesSession if decisive.is_some_and(Reading::is_about_recipient) => vec![
             "It is about the recipient, not about you: check its spelling, or try another one with --rcpt.".to_owned(),
         ],
         Diagnosis::RefusesSession => vec![format!("Judge the sender: {} {seen}", judge())],
@@ -93,17 +91,4 @@ pub fn next_steps(
         ],
     };
     steps.to_vec()
-}
-
-/// Whether the recipient alone decided: a documented rule says so, or the enhanced code (RFC 3463
-/// sections 3.2 and 3.3, RFC 7505: no such mailbox, moved, null MX, disabled, full).
-fn is_about_recipient(reading: &Reading<'_>) -> bool {
-    const CODES: [&str; 6] = ["5.1.1", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2"];
-    match &reading.rule {
-        Some(matched) => matched.rule.decided_by == [DecidedBy::Recipient],
-        None => {
-            let enhanced = reading.reply.and_then(|reply| reply.enhanced.as_deref());
-            reading.step == Some(Step::RcptTo) && enhanced.is_some_and(|code| CODES.contains(&code))
-        }
-    }
 }

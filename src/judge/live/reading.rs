@@ -79,6 +79,19 @@ impl Reading<'_> {
     pub fn stage(&self) -> Option<Stage> {
         self.step.and_then(Step::stage)
     }
+
+    /// Returns true when the recipient alone decided: a documented rule says so, or the enhanced code (RFC 3463
+    /// sections 3.2 and 3.3, RFC 7505: no such mailbox, moved, null MX, disabled, full).
+    pub fn is_about_recipient(&self) -> bool {
+        const CODES: [&str; 6] = ["5.1.1", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2"];
+        match &self.rule {
+            Some(matched) => matched.rule.is_about_recipient(),
+            None => {
+                let enhanced = self.reply.and_then(|reply| reply.enhanced.as_deref());
+                self.step == Some(Step::RcptTo) && enhanced.is_some_and(|code| CODES.contains(&code))
+            }
+        }
+    }
 }
 
 /// Whose rejections replies are compared with.
@@ -185,10 +198,10 @@ fn end(session: &SessionFacts) -> (SessionEnd, Option<&StepFacts>) {
         last = refused;
     }
     let was_connected = session.client.is_some() || session.steps.iter().any(|step| step.reply.is_some());
-    // A refusal stands, however the connection ended after it.
+    // A refusal stands, however the connection ended and whatever came after it.
+    use StepFailure::{Closed, OutOfStep, Reset, TimedOut};
     let is_refusal = last.reply.as_ref().is_some_and(|reply| reply.is_permanent() || reply.is_transient());
-    let only_ended =
-        matches!(last.failure, Some(StepFailure::Closed | StepFailure::Reset | StepFailure::TimedOut));
+    let only_ended = matches!(last.failure, Some(Closed | Reset | TimedOut | OutOfStep));
     let end = match &last.failure {
         Some(StepFailure::ConnectionRefused) if !was_connected => SessionEnd::NobodyListens,
         Some(StepFailure::Unreachable(why)) if !was_connected => SessionEnd::Unreachable(why.clone()),
@@ -240,6 +253,7 @@ mod tests {
             exchange: exchange.map(|name| name.parse().unwrap()),
             server: "127.0.0.1:25".parse().unwrap(),
             client: client.then(|| "127.0.0.1".parse().unwrap()),
+            recipient: "<a@b.test>".to_owned(),
             recipient_is_typed: true,
             steps,
             extensions: Vec::new(),

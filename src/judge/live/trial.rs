@@ -102,11 +102,12 @@ impl Trial {
             return recipients.iter().map(|(to, route)| (route.clone(), named(to))).collect();
         };
         let route = route(&probe::route(dns, target).await);
-        let recipient = match recipients.first() {
-            Some((to, _)) => named(to),
-            None => or_default(self.recipient.clone(), target.host.clone()),
-        };
-        vec![(route, recipient)]
+        let mut named: Vec<(ReversePath, bool)> = recipients.iter().map(|(to, _)| named(to)).collect();
+        if named.is_empty() {
+            named.push(or_default(self.recipient.clone(), target.host.clone()));
+        }
+        named.dedup();
+        named.into_iter().map(|recipient| (route.clone(), recipient)).collect()
     }
 
     /// The addresses that sessions come from: the one that was named, else those judged that this machine has, else

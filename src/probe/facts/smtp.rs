@@ -26,6 +26,8 @@ pub struct SessionFacts {
     pub server: SocketAddr,
     /// Our own address in that connection; none when there was none.
     pub client: Option<IpAddr>,
+    /// The recipient that was tried, as in RCPT TO.
+    pub recipient: String,
     /// Whether the recipient was typed, and not a default such as postmaster.
     pub recipient_is_typed: bool,
     /// Every command that was given and what came back, in order. Each [`Step::Connect`] begins a

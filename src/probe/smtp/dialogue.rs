@@ -59,6 +59,7 @@ impl<'a> Dialogue<'a> {
             exchange: server.exchange.clone(),
             server: server.address,
             client: None,
+            recipient: options.recipient.clone(),
             recipient_is_typed: options.recipient_is_typed,
             steps: Vec::new(),
             extensions: Vec::new(),

@@ -73,8 +73,14 @@ fn headline(results: &Results) -> String {
         return format!("{} {files} unreadable", groups().count());
     }
     if groups().all(|group| group.answers.is_empty()) {
+        let total = groups().count();
         let found = groups().filter(|group| group.checks.iter().any(|check| check.level == Level::Error));
-        return format!("{} of {} listed", found.count(), groups().count());
+        let is_unchecked = |group: &&Group| group.checks.iter().all(|check| check.level == Level::Unknown);
+        return match (found.count(), groups().filter(is_unchecked).count()) {
+            (found, 0) => format!("{found} of {total} listed"),
+            (0, unchecked) if unchecked == total => format!("{unchecked} of {total} not checked"),
+            (found, unchecked) => format!("{found} of {total} listed, {unchecked} not checked"),
+        };
     }
     let counted = || groups().filter(|group| !group.is_parked);
     let count = |outcome| counted().filter(|group| group.outcome() == Some(outcome)).count();

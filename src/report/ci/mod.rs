@@ -7,6 +7,7 @@ pub mod junit;
 pub mod markdown;
 mod results;
 pub mod sarif;
+mod sender_results;
 mod session_results;
 mod zone_faults;
 

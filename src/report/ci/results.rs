@@ -1,20 +1,13 @@
 //! What CI formats write: results, by sender, each with its rule's documentation, its place and what
 //! receivers answer because of it. A command that wants these formats makes one of these of its report.
 
-use std::net::IpAddr;
-
+use crate::catalogue::Rule;
 use crate::catalogue::check::{self, Check};
-use crate::catalogue::{Receiver, Rule};
-use crate::dns::Source;
 use crate::judge::baseline::Comparison;
 use crate::judge::check::{EvidenceSource, Finding, Fix, Status};
-use crate::judge::verdict::{Observed, Outcome, Verdict};
+use crate::judge::verdict::{Observed, Outcome};
 
 use super::counts::Counts;
-use crate::report::document::SenderReport;
-use crate::report::document::ZoneReport;
-use crate::report::document::{ListStateWord, ListView, ListsReport, not_checked};
-use crate::report::page::observed;
 
 /// All results of a run.
 #[derive(Clone, Debug)]
@@ -227,94 +220,6 @@ impl Results {
         }
     }
 
-    /// Of a sender that was judged. `receivers` are those of its verdicts.
-    pub fn of_sender(report: &SenderReport, receivers: &[Receiver]) -> Results {
-        let mut results = Results::new(report.envelope.command, report.baseline.as_ref());
-        results.add_sender(report, receivers, false);
-        results.unchecked = not_checked(&report.lists);
-        results
-    }
-
-    /// Of all mail domains of zone files.
-    pub fn of_zone(report: &ZoneReport, receivers: &[Receiver]) -> Results {
-        let mut results = Results::new(report.envelope.command, report.baseline.as_ref());
-        for sender in &report.domains {
-            let is_parked = sender.sender.domain.as_ref().is_some_and(|d| report.parked.contains(&d.name));
-            results.add_sender(sender, receivers, is_parked);
-        }
-        results.unchecked = not_checked(report.domains.iter().flat_map(|sender| &sender.lists));
-        results.notes.extend(
-            report
-                .skipped
-                .iter()
-                .map(|skipped| format!("{} is not judged: {}", skipped.name, skipped.reason)),
-        );
-        results
-    }
-
-    /// Of DNSBLs.
-    pub fn of_lists(report: &ListsReport) -> Results {
-        let mut results = Results::new(report.envelope.command, None);
-        for subject in &report.subjects {
-            let about = report.lists.iter().filter(|view| view.subject == *subject);
-            let checks: Vec<CheckResult> = about.map(list_result).collect();
-            for check in &checks {
-                results.add_check(&check.rule);
-            }
-            let kind = if subject.parse::<IpAddr>().is_ok() { "address" } else { "domain" };
-            let group = Group {
-                subject: subject.clone(),
-                kind,
-                is_parked: false,
-                place: None,
-                checks,
-                answers: Vec::new(),
-            };
-            results.groups.push(group);
-        }
-        results
-    }
-
-    /// Adds a sender.
-    pub fn add_sender(&mut self, report: &SenderReport, receivers: &[Receiver], is_parked: bool) {
-        let (kind, subject) = report.subject();
-        let comparison = self.comparison.as_ref().filter(|_| !is_parked);
-        let comparison = comparison.map(|comparison| comparison.of(&subject));
-        let checks: Vec<CheckResult> = report
-            .findings
-            .iter()
-            .map(|finding| check_result(finding, report, receivers, &subject, comparison.as_ref()))
-            .collect();
-        let mut answers = Vec::new();
-        for verdict in &report.verdicts {
-            let mut answer = answer(verdict, receivers);
-            answer.state =
-                comparison.as_ref().map(|comparison| state(comparison.is_worse_verdict(&subject, verdict)));
-            answer.is_told = checks.iter().any(|check| {
-                check.is_told
-                    && !check.is_ignored
-                    && check.level >= Level::Unknown
-                    && check.receiver.as_ref().is_none_or(|receiver| *receiver == answer.receiver)
-                    && answer.because.contains(&check.rule)
-            });
-            answers.push(answer);
-        }
-        for check in &checks {
-            self.add_check(&check.rule);
-        }
-        // A receiver's own rule is needed only where no check speaks for it.
-        for (verdict, _) in report.verdicts.iter().zip(&answers).filter(|(_, answer)| !answer.is_told) {
-            if let Some(rule) = rule(verdict, receivers) {
-                self.add_rule(RuleText::from(rule));
-            }
-        }
-        let place = match &report.place {
-            Some(Source::Zone { file, line }) => Some(Place { file: file.clone(), line: *line }),
-            Some(Source::Live) | None => None,
-        };
-        self.groups.push(Group { subject, kind, is_parked, place, checks, answers });
-    }
-
     /// Adds something that could not be read, so that nothing was judged for it.
     pub(in crate::report) fn add_unreadable(
         &mut self,
@@ -395,47 +300,8 @@ impl From<&Rule> for RuleText {
     }
 }
 
-fn state(is_worse: bool) -> State {
+pub(super) fn state(is_worse: bool) -> State {
     if is_worse { State::New } else { State::Unchanged }
-}
-
-fn check_result(
-    finding: &Finding,
-    report: &SenderReport,
-    receivers: &[Receiver],
-    subject: &str,
-    comparison: Option<&Comparison>,
-) -> CheckResult {
-    let here = |verdict: &&Verdict| {
-        finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver)
-            && finding.address.is_none_or(|ip| Some(ip) == verdict.address)
-    };
-    let names = |checks: &[&'static str]| checks.contains(&finding.check.id);
-    let verdicts = || report.verdicts.iter().filter(here);
-    let speaks = finding.status == Status::Fail || finding.blame.is_some();
-    let deciding: Vec<&Verdict> = verdicts().filter(|v| speaks && names(&v.because)).collect();
-    let defers = deciding.iter().any(|verdict| verdict.counted >= Outcome::Defer);
-    let mut answers: Vec<String> = Vec::new();
-    if !finding.ignored {
-        answers.extend(deciding.iter().map(|verdict| whole_sentence(&answer(verdict, receivers))));
-        for verdict in verdicts().filter(|_| finding.status >= Status::Warn) {
-            let title = title(verdict, receivers);
-            let others = verdict.others.iter().map(|other| (other, "would also answer"));
-            let risks = verdict.risks.iter().map(|risk| (risk, "may answer"));
-            for (mention, verb) in others.chain(risks).filter(|(mention, _)| names(&mention.because)) {
-                let text = format!("{title} {verb} at {}: {}", mention.stage.title(), mention.reply);
-                if !answers.contains(&text) {
-                    answers.push(text);
-                }
-            }
-        }
-    }
-    let mut result = reported(finding, comparison.map(|comparison| comparison.is_worse(subject, finding)));
-    if finding.status == Status::Unknown && defers && !finding.ignored {
-        result.level = Level::Error;
-    }
-    result.answers = answers;
-    result
 }
 
 /// What a finding says by itself.
@@ -470,92 +336,4 @@ pub(super) fn reported(finding: &Finding, is_worse: Option<bool>) -> CheckResult
         is_ignored: finding.ignored,
         state: is_worse.map(state),
     }
-}
-
-fn receiver<'a>(verdict: &Verdict, receivers: &'a [Receiver]) -> Option<&'a Receiver> {
-    receivers.iter().find(|receiver| receiver.name == verdict.receiver)
-}
-
-fn rule<'a>(verdict: &Verdict, receivers: &'a [Receiver]) -> Option<&'a Rule> {
-    receiver(verdict, receivers)?.rule(verdict.rule.as_deref()?)
-}
-
-/// The receiver's title without what stands in parentheses.
-fn title(verdict: &Verdict, receivers: &[Receiver]) -> String {
-    let title = receiver(verdict, receivers).map_or(verdict.receiver.as_str(), |known| &known.title);
-    title.split(" (").next().unwrap_or(title).to_owned()
-}
-
-fn answer(verdict: &Verdict, receivers: &[Receiver]) -> Answer {
-    let stage = verdict.stage.map(|stage| stage.title()).unwrap_or_default();
-    let reply = verdict.reply.iter().map(|reply| format!(": {reply}")).collect::<String>();
-    let predicted = match verdict.outcome {
-        Outcome::NotJudged => "not judged".to_owned(),
-        Outcome::Accept => "accepted, as far as can be judged".to_owned(),
-        Outcome::Defer => format!("deferred at {stage}{reply}"),
-        Outcome::Reject => format!("refused at {stage}{reply}"),
-        Outcome::Unknown => format!("not known at {stage}"),
-    };
-    let sentence = observed::counted(verdict).unwrap_or(predicted);
-    let seen = observed::in_words(verdict).map(|sentence| Seen {
-        agrees: verdict.agrees,
-        sentence,
-        observed: verdict.observed.clone(),
-        difference: verdict.difference.clone(),
-    });
-    Answer {
-        receiver: verdict.receiver.clone(),
-        title: title(verdict, receivers),
-        address: verdict.address.map(|ip| ip.to_string()),
-        outcome: verdict.counted,
-        sentence,
-        rule: verdict.rule.clone(),
-        because: verdict.because.iter().map(|&check| check.to_owned()).collect(),
-        is_told: false,
-        seen,
-        state: None,
-    }
-}
-
-fn whole_sentence(answer: &Answer) -> String {
-    let from = answer.address.iter().map(|ip| format!(", from {ip}")).collect::<String>();
-    format!("{}{from}: {}", answer.title, answer.sentence)
-}
-
-/// One list and one subject, as the check that it belongs to.
-fn list_result(view: &ListView) -> CheckResult {
-    let is_address = view.subject.parse::<IpAddr>().is_ok();
-    let check = match (view.is_unchecked(), is_address) {
-        (true, _) => "dnsbl-is-unusable",
-        (false, true) => "address-is-listed",
-        (false, false) => "domain-is-listed",
-    };
-    let (level, said) = match view.state {
-        ListStateWord::Listed => (Level::Error, "is listed by"),
-        ListStateWord::NotListed => (Level::Pass, "is not listed by"),
-        ListStateWord::Neutral => (Level::Note, "is known to, and not listed by,"),
-        ListStateWord::Unusable | ListStateWord::Unknown => (Level::Unknown, "could not be checked with"),
-    };
-    let details: Vec<&str> = view.meaning.iter().chain(&view.reason).map(String::as_str).collect();
-    let details = if details.is_empty() { String::new() } else { format!(": {}", details.join("; ")) };
-    CheckResult {
-        rule: check.to_owned(),
-        level,
-        is_told: true,
-        kind: "list".to_owned(),
-        about: view.list.clone(),
-        address: None,
-        receiver: None,
-        summary: format!("{} {said} {}{details}", view.subject, view.list),
-        evidence: view.codes.iter().map(|code| format!("{} answers {code}", view.list)).collect(),
-        places: Vec::new(),
-        fix: view.removal.iter().filter(|_| level == Level::Error).map(removal).next(),
-        answers: Vec::new(),
-        is_ignored: false,
-        state: None,
-    }
-}
-
-fn removal(page: &String) -> Fix {
-    Fix { note: Some(format!("Removal: {page}")), ..Fix::default() }
 }

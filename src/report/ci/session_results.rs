@@ -8,7 +8,7 @@ use crate::report::document::{SessionView, SmtpReport};
 use crate::report::page::{self, session};
 
 /// The rule of an answer that is none of the documented ones.
-const SESSION: &str = "smtp-session";
+pub(super) const SESSION: &str = "smtp-session";
 
 /// How many characters of a reply are kept.
 const MAX_REPLY: usize = 1000;
@@ -71,7 +71,7 @@ fn deciding(report: &SmtpReport, all: bool) -> Vec<&SessionView> {
     views
 }
 
-fn answer(view: &SessionView) -> Answer {
+pub(super) fn answer(view: &SessionView) -> Answer {
     let sentence = format!("{}{}", session::headline(view), session::deciding_words(view));
     let sentence = match sentence.char_indices().nth(MAX_REPLY) {
         Some((end, _)) => format!("{}…", &sentence[..end]),
@@ -92,11 +92,11 @@ fn answer(view: &SessionView) -> Answer {
     }
 }
 
-fn session_rule() -> RuleText {
+pub(super) fn session_rule() -> RuleText {
     RuleText {
         id: SESSION.to_owned(),
         title: "the server does not take the mail in a dry run".to_owned(),
-        text: "A session was held with the server as the sender would, up to RCPT TO. It was refused, put off or \
+        text: "A session was held with the server as the sender would, up to RCPT TO. It was rejected, deferred or \
                broken off, with a reply that is none of the documented ones, or nobody answered."
             .to_owned(),
         references: vec!["RFC 5321 section 4.3.2".to_owned()],

@@ -85,9 +85,14 @@ pub enum ListStateWord {
 }
 
 impl ListView {
-    /// True when the list was not checked: it says nothing that can be used, or nothing at all.
+    /// Returns true when the list was not checked: it says nothing that can be used, or nothing at all. Without its
+    /// test entry, "not listed" may be the answer of a dead list (RFC 5782 section 5).
     pub fn is_unchecked(&self) -> bool {
-        matches!(self.state, ListStateWord::Unusable | ListStateWord::Unknown)
+        match self.state {
+            ListStateWord::Unusable | ListStateWord::Unknown => true,
+            ListStateWord::NotListed => self.health == ListHealth::Untestable,
+            ListStateWord::Listed | ListStateWord::Neutral => false,
+        }
     }
 }
 
@@ -95,6 +100,9 @@ impl From<&ListEntry> for ListView {
     fn from(entry: &ListEntry) -> ListView {
         let (state, reason) = match &entry.state {
             ListState::Listed { text, .. } => (ListStateWord::Listed, text.clone()),
+            ListState::NotListed if entry.health == ListHealth::Untestable => {
+                (ListStateWord::NotListed, Some("its test entry is missing; the list may be dead".to_owned()))
+            }
             ListState::NotListed => (ListStateWord::NotListed, None),
             ListState::Neutral => (ListStateWord::Neutral, None),
             ListState::Unusable(why) => (ListStateWord::Unusable, Some(why.clone())),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::dns::Name;
 use crate::judge::Destination;
 use crate::judge::assess::{HostProblem, Route, RouteKind};
+use crate::judge::verdict::Outcome;
 
 /// What a target is, and the hosts that take its mail.
 #[derive(Clone, Debug, Serialize)]
@@ -100,12 +101,15 @@ pub struct RecipientView {
     pub receivers: Vec<String>,
     /// Why there is none; null when there is.
     pub problem: Option<String>,
+    /// What counts where no rules are known: what a live session has shown, else unknown. Null where there are rules,
+    /// whose verdicts count.
+    pub outcome: Option<Outcome>,
 }
 
 impl RecipientView {
     /// What is known of a recipient's domain.
     pub fn of(destination: &Destination) -> RecipientView {
-        let Destination { recipient, route, receivers } = destination;
+        let Destination { recipient, route, receivers, outcome } = destination;
         let exchanges: Vec<Name> = route.hosts.iter().filter_map(|host| host.name.clone()).collect();
         let problem = receivers.is_empty().then(|| match route.kind {
             RouteKind::Mx | RouteKind::ImplicitMx | RouteKind::Host | RouteKind::Address => {
@@ -123,6 +127,7 @@ impl RecipientView {
             exchanges,
             receivers: receivers.clone(),
             problem,
+            outcome: *outcome,
         }
     }
 }

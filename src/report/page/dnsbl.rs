@@ -66,6 +66,7 @@ fn sum(about: &[&ListView]) -> String {
 
 fn row(view: &ListView, width: usize, style: Style, lines: &mut Vec<String>) {
     let (mark, state) = match view.state {
+        ListStateWord::NotListed if view.is_unchecked() => (Mark::Unknown, "not listed"),
         ListStateWord::Listed => (Mark::Fail, "listed"),
         ListStateWord::NotListed => (Mark::Pass, "not listed"),
         ListStateWord::Neutral => (Mark::Info, "neutral"),

@@ -4,7 +4,13 @@ use crate::judge::verdict::{Outcome, Verdict};
 
 /// What a live session has shown that counts in place of the prediction: a clause. `None` where the prediction counts.
 pub(crate) fn counted(verdict: &Verdict) -> Option<String> {
-    let seen = verdict.observed.as_ref().filter(|_| verdict.counted != verdict.outcome)?;
+    if verdict.counted == verdict.outcome {
+        return None;
+    }
+    let Some(seen) = &verdict.observed else {
+        let why = verdict.difference.as_deref().unwrap_or("no session");
+        return Some(format!("Live: {why}; unknown"));
+    };
     let stage = seen.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
     let predicted = if verdict.outcome == Outcome::NotJudged { "" } else { ", not as predicted" };
     let who = if seen.is_about_recipient { "; the recipient is at fault, not the sender" } else { "" };
@@ -13,7 +19,19 @@ pub(crate) fn counted(verdict: &Verdict) -> Option<String> {
         Outcome::Defer => format!("Live: deferred{stage}{predicted}{who}"),
         Outcome::Reject => format!("Live: rejected{stage}{predicted}{who}"),
         Outcome::Unknown | Outcome::NotJudged => {
-            format!("Live, from another address: refused{stage}; not known from the judged one")
+            let what = match seen.outcome {
+                Outcome::Reject => "rejected",
+                Outcome::Defer => "deferred",
+                Outcome::Accept | Outcome::Unknown | Outcome::NotJudged => {
+                    return Some("Live: the session broke off; unknown".to_owned());
+                }
+            };
+            match verdict.agrees {
+                None => format!("Live, from another address: {what}{stage}; unknown from the judged one"),
+                Some(_) => {
+                    format!("Live: {what}{stage}, for a default recipient; name one with --to USER@DOMAIN")
+                }
+            }
         }
     })
 }

@@ -167,7 +167,12 @@ impl<'a> Page<'a> {
         };
         for to in self.report.to.iter().filter(|to| to.problem.is_some()) {
             let text = self.style.printable(&format!("{name}{}", smtp::recipient_line(to)));
-            self.line(format!("{} {text}", Mark::Unknown.show(self.style)));
+            let mark = to.outcome.map_or(Mark::Unknown, session::mark);
+            let seen = self.report.sessions.iter().rfind(|view| view.client.is_some());
+            let seen = seen
+                .map(|view| format!("; Live: {}{}", session::headline(view), session::deciding_words(view)));
+            let seen = self.style.printable(&seen.unwrap_or_default());
+            self.line(format!("{} {text}{seen}", mark.show(self.style)));
         }
         // Where nothing is wrong there is nothing to say, unless nothing at all was judged.
         let is_told = |verdict: &&Verdict| {
@@ -187,7 +192,10 @@ impl<'a> Page<'a> {
                 None => {}
             }
             let text = self.style.printable(&text);
-            self.line(format!("{} {text}", session::mark_of(verdict).show(self.style)));
+            self.line(format!(
+                "{} {text}",
+                session::mark_of(verdict, &self.report.findings).show(self.style)
+            ));
         }
         self.finding_lines(name.strip_suffix(" at ").unwrap_or_default(), &told);
     }
@@ -203,7 +211,11 @@ impl<'a> Page<'a> {
             let is_named = name.is_empty() || finding.summary.contains(name);
             let name = if is_named { String::new() } else { format!("{name}: ") };
             let text = format!("{name}{} ({})", finding.summary, finding.check.id);
-            let mark = if finding.status == Status::Fail { Mark::Fail } else { Mark::Warn };
+            let is_cancelled = self.report.verdicts.iter().any(|verdict| {
+                verdict.because.contains(&finding.check.id) && verdict.counted < verdict.outcome
+            });
+            let decides = finding.status == Status::Fail && !is_cancelled;
+            let mark = if decides { Mark::Fail } else { Mark::Warn };
             self.line(format!("{} {}", mark.show(self.style), self.style.printable(&text)));
         }
     }
@@ -310,7 +322,7 @@ impl<'a> Page<'a> {
     }
 
     fn verdict(&mut self, verdict: &Verdict) {
-        let mark = session::mark_of(verdict);
+        let mark = session::mark_of(verdict, &self.report.findings);
         // One address stands in the first line of the page already.
         let several = self.report.verdicts.iter().any(|other| other.address != verdict.address);
         let address = verdict.address.filter(|_| several).map(|ip| format!(" from {ip}")).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The small drawing of a session, stage by stage.
 
 use super::observed;
+use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, StageState, Verdict};
 use crate::probe::facts::Step;
 use crate::report::terminal::{Mark, Style};
@@ -22,9 +23,12 @@ pub(crate) fn drawing(verdict: &Verdict, style: Style) -> String {
     steps.collect::<Vec<_>>().join(line)
 }
 
-/// The symbol of a verdict. A risk takes the tick away; what may always come, such as greylisting, does not.
-pub(crate) fn mark_of(verdict: &Verdict) -> Mark {
-    let has_risk = verdict.risks.iter().any(|risk| !risk.because.is_empty());
+/// The symbol of a verdict. A risk takes the tick away, and so do a check that failed without a rule of the receiver, and
+/// a lookup that failed and leaves a rule open; what may always come, such as greylisting, does not.
+pub(crate) fn mark_of(verdict: &Verdict, findings: &[Finding]) -> Mark {
+    let is_open = verdict.undetermined.iter().any(|open| open.has_failed);
+    let has_failed = findings.iter().any(|finding| finding.status == Status::Fail && !finding.ignored);
+    let has_risk = is_open || has_failed || verdict.risks.iter().any(|risk| !risk.because.is_empty());
     match verdict.counted {
         Outcome::Accept if has_risk => Mark::Warn,
         outcome => mark(outcome),

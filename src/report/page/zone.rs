@@ -76,7 +76,12 @@ fn domain(
         return;
     }
     if is_well(sender) && detail == Detail::Normal {
-        let titles: Vec<&str> = receivers.iter().map(short_title).collect();
+        // A receiver of which nothing was judged accepts nothing.
+        let accepts = |receiver: &&Receiver| {
+            let of_it = |verdict: &&Verdict| verdict.receiver == receiver.name;
+            sender.verdicts.iter().filter(of_it).any(|verdict| verdict.counted == Outcome::Accept)
+        };
+        let titles: Vec<&str> = receivers.iter().filter(accepts).map(short_title).collect();
         let titles = match titles.split_last() {
             Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
             _ => titles.concat(),
