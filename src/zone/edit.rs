@@ -190,7 +190,11 @@ fn is_exactly(before: &Zone, change: &Change, after: &Zone) -> bool {
         }
         count += 1;
     }
-    let added = |record: &&Record| !before.records_at(&record.name).any(|held| is_same(held, record));
+    // What is removed and published again is not among those that are kept.
+    let is_kept = |record: &Record| !is_in(&change.remove, record);
+    let added = |record: &&Record| {
+        !before.records_at(&record.name).any(|held| is_same(held, record) && is_kept(held))
+    };
     let new: Vec<&Record> = change.add.iter().filter(added).collect();
     let at = |name: &Name, record: &Record| after.records_at(name).any(|held| is_same(held, record));
     before.origin() == after.origin()
@@ -274,6 +278,14 @@ mod tests {
         let edited = edited("owner", &text, &["mail.a.test. 60 IN A 10.0.0.1"], &[]);
         let expected = format!("{HEAD}mail.a.test. 3600 IN A 192.0.2.1\r\n     A 192.0.2.1\r\n");
         assert_eq!(edited.unwrap(), expected);
+    }
+
+    #[test]
+    fn publishes_again_what_it_removes() {
+        let text = format!("{HEAD}@ TXT \"v=spf1 +all\"\n@ TXT \"v=spf1 mx -all\"\n");
+        let kept = "a.test. 60 IN TXT \"v=spf1 mx -all\"";
+        let edited = edited("again", &text, &["a.test. 60 IN TXT \"v=spf1 +all\"", kept], &[(kept, Some(5))]);
+        assert_eq!(edited.unwrap(), format!("{HEAD}a.test. 3600 IN TXT \"v=spf1 mx -all\"\n"));
     }
 
     #[test]
