@@ -7,9 +7,11 @@ use std::net::IpAddr;
 use futures_util::future::{BoxFuture, join, join_all};
 
 use self::never::Seen;
-use super::correct::corrected;
+use super::arrange::{Ineffective, ineffective, made_effective};
+use super::correct::note_on_modifier;
 use super::evaluate::{evaluate_silently, without_record};
 use super::macros::MacroString;
+use super::meant::Meant;
 use super::near::NearRecord;
 use super::networks::Networks;
 use super::record::{Mechanism, Prefixes, Qualifier, SpfRecord, SyntaxError, Term, TermKind, text_of};
@@ -68,7 +70,9 @@ pub struct NestedBudget {
     pub failure: Option<Failure>,
     /// Terms that the grammar does not allow.
     pub errors: Vec<SyntaxError>,
-    /// The record without them, where it is evident what was meant.
+    /// Terms that name senders and have no effect.
+    pub ineffective: Vec<Ineffective>,
+    /// The record without either, where it is evident what was meant.
     pub corrected: Option<String>,
     /// Its terms, in order.
     pub terms: Vec<BudgetTerm>,
@@ -209,6 +213,14 @@ impl NestedBudget {
         })
     }
 
+    /// Returns the terms without effect of this record, and of those below its domain that it leads to.
+    pub fn without_effect(&self) -> Vec<(&NestedBudget, &Ineffective)> {
+        let own = self.ineffective.iter().map(|term| (self, term));
+        let nested = self.terms.iter().filter_map(|term| term.nested.as_deref());
+        let nested = nested.filter(|nested| nested.domain.is_at_or_below(&self.domain));
+        own.chain(nested.flat_map(NestedBudget::without_effect)).collect()
+    }
+
     fn is_absent(&self) -> bool {
         self.record.is_none() && self.failure.is_none()
     }
@@ -276,6 +288,7 @@ impl Walk<'_> {
             is_doubled: found.len() > 1,
             failure: lookup.failure(),
             errors: Vec::new(),
+            ineffective: Vec::new(),
             corrected: None,
             terms: Vec::new(),
         };
@@ -301,9 +314,11 @@ impl Walk<'_> {
         budget.record = Some(shown(text));
         let record = SpfRecord::parse(text);
         budget.errors.clone_from(&record.errors);
-        if !record.errors.is_empty() {
-            budget.corrected = corrected(text);
-        }
+        budget.ineffective = ineffective(text);
+        budget.corrected = match (record.errors.is_empty(), found.first()) {
+            (false, Some((published, _))) => Meant::of(published).map(|meant| meant.text),
+            _ => made_effective(text),
+        };
         self.ask_ahead(&record, &domain).await;
         let redirect = record.redirect().map(|(term, _)| term.position);
         let mut seen = Seen::default();
@@ -406,7 +421,10 @@ impl Walk<'_> {
             TermKind::Explanation(_) => {
                 entry.note = Some("asked only for a fail; costs nothing".to_owned());
             }
-            TermKind::UnknownModifier => entry.note = Some("has no meaning in SPF".to_owned()),
+            TermKind::UnknownModifier => {
+                let note = note_on_modifier(&term.text);
+                entry.note = Some(note.unwrap_or_else(|| "has no meaning in SPF".to_owned()));
+            }
         }
         crowd
     }

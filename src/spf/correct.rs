@@ -2,12 +2,18 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::record::{SpfRecord, is_term};
+use super::record::{SpfRecord, TermKind, is_term};
 
 /// How many words of a record are corrected at most.
 const MAX_WORDS: usize = 500;
 /// Mechanisms that take an address, and what people write in their place.
 const ADDRESS_NAMES: [&str; 8] = ["ip4", "ip6", "ipv4", "ipv6", "ip", "a", "mx", "host"];
+/// What people write in place of `include` and of `all`.
+const INCLUDE_NAMES: [&str; 8] =
+    ["includes", "included", "includ", "inclue", "inlcude", "inclued", "icnlude", "incldue"];
+const ALL_NAMES: [&str; 7] = ["al", "ll", "alll", "aall", "a11", "a1l", "al1"];
+/// How many networks a range of addresses is split into at most.
+const MAX_NETWORKS: usize = 10;
 /// Punctuation that does not belong to a term.
 const STRAY: &[char] = &[';', ',', '.', '"', '\'', '\\', '/'];
 
@@ -24,7 +30,11 @@ pub fn corrected(text: &[u8]) -> Option<String> {
     while let Some(word) = words.get(place) {
         place += 1;
         if is_term(word) {
-            terms.push((*word).to_owned());
+            let is_repeated =
+                is_modifier_of_one(word) && terms.iter().any(|term| term.eq_ignore_ascii_case(word));
+            if !is_repeated {
+                terms.extend(meant_by_modifier(word).unwrap_or_else(|| vec![(*word).to_owned()]));
+            }
             continue;
         }
         if let Some(joined) = words.get(place).and_then(|next| joined(word, next)) {
@@ -43,6 +53,34 @@ pub fn corrected(text: &[u8]) -> Option<String> {
     }
     let record = terms.join(" ");
     SpfRecord::parse(record.as_bytes()).errors.is_empty().then_some(record)
+}
+
+/// Returns the terms that a modifier was evidently meant to be: its name is that of a mechanism.
+pub(super) fn meant_by_modifier(word: &str) -> Option<Vec<String>> {
+    let (name, _) = word.split_once('=')?;
+    let name = name.to_ascii_lowercase();
+    let is_mechanism = ["include", "exists", "ptr"].contains(&name.as_str())
+        || ADDRESS_NAMES.contains(&name.as_str())
+        || INCLUDE_NAMES.contains(&name.as_str());
+    let is_unknown = || {
+        SpfRecord::parse(format!("v=spf1 {word}").as_bytes())
+            .terms
+            .iter()
+            .all(|term| term.kind == TermKind::UnknownModifier)
+    };
+    (is_mechanism && is_unknown()).then(|| corrected_word(word))?
+}
+
+/// Says of a modifier which mechanism it was evidently meant to be.
+pub(super) fn note_on_modifier(word: &str) -> Option<String> {
+    let meant = meant_by_modifier(word)?.join(" ");
+    Some(format!("no effect: an unknown modifier, evidently meant to be {meant}"))
+}
+
+/// True for a modifier that may stand in a record once.
+fn is_modifier_of_one(word: &str) -> bool {
+    word.split_once('=')
+        .is_some_and(|(name, _)| ["redirect", "exp"].iter().any(|one| name.eq_ignore_ascii_case(one)))
 }
 
 /// Returns the text of a record with what is only typed differently written in ASCII: typographic quotes and
@@ -90,7 +128,8 @@ pub(super) fn is_typographic_quote(character: char) -> bool {
 
 /// Returns the term that was written as two words, such as `include: a.test`.
 fn joined(word: &str, next: &str) -> Option<Vec<String>> {
-    let is_cut = word.ends_with([':', '=', '.', '/']) || next.starts_with([':', '/']);
+    let is_qualifier = ["+", "-", "~", "?"].contains(&word);
+    let is_cut = is_qualifier || word.ends_with([':', '=', '.', '/']) || next.starts_with([':', '/']);
     let needs_value = ["include", "ip4", "ip6", "exists"].iter().any(|name| word.eq_ignore_ascii_case(name));
     let whole = match (is_cut, needs_value) {
         (true, _) => format!("{word}{next}"),
@@ -123,8 +162,16 @@ fn corrected_word(word: &str) -> Option<Vec<String>> {
     if !qualifiers.trim_start_matches(qualifier).is_empty() {
         return None;
     }
-    let term = format!("{qualifier}{}", corrected_term(body)?);
-    is_term(&term).then(|| vec![term])
+    let is_qualified = !qualifier.is_empty();
+    let bodies = match range(body) {
+        Some(networks) => networks,
+        None if is_qualified && ALL_NAMES.iter().any(|name| body.eq_ignore_ascii_case(name)) => {
+            vec!["all".to_owned()]
+        }
+        None => vec![corrected_term(body)?],
+    };
+    let terms: Vec<String> = bodies.iter().map(|body| format!("{qualifier}{body}")).collect();
+    terms.iter().all(|term| is_term(term)).then_some(terms)
 }
 
 fn one_or_corrected(word: &str) -> Option<Vec<String>> {
@@ -164,12 +211,52 @@ fn corrected_term(body: &str) -> Option<String> {
     {
         return Some(network);
     }
+    if ADDRESS_NAMES.contains(&name.as_str()) && name.starts_with("ip") && is_host_name(value) {
+        return Some(format!("a:{value}"));
+    }
     match (name.as_str(), value) {
         ("all" | "a" | "mx" | "ptr", "") => Some(name),
         ("redirect" | "exp", value) => Some(format!("{name}={value}")),
         ("include" | "exists" | "a" | "mx" | "ptr", value) => Some(format!("{name}:{value}")),
+        (name, value) if INCLUDE_NAMES.contains(&name) => Some(format!("include:{value}")),
         _ => None,
     }
+}
+
+/// True for a name of two labels at least that no address could be.
+fn is_host_name(text: &str) -> bool {
+    let labels: Vec<&str> = text.split('.').collect();
+    let is_label =
+        |label: &&str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    labels.len() > 1
+        && labels.iter().all(is_label)
+        && labels.last().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// Returns the networks of a range of IPv4 addresses: `ip4:192.0.2.1-192.0.2.6`, `192.0.2.1-6`.
+fn range(body: &str) -> Option<Vec<String>> {
+    let (name, range) = body.split_once([':', '=']).unwrap_or(("ip4", body));
+    if !ADDRESS_NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let (first, last) = range.split_once('-')?;
+    let first: Ipv4Addr = first.parse().ok()?;
+    let [a, b, c, _] = first.octets();
+    let last: Ipv4Addr = last.parse().or_else(|_| last.parse().map(|d: u8| [a, b, c, d].into())).ok()?;
+    let (mut next, last) = (u64::from(first.to_bits()), u64::from(last.to_bits()));
+    let mut networks = Vec::new();
+    while next <= last {
+        // The largest network that begins here and does not reach beyond the end.
+        let bits = (0..32).rev().find(|bits| next % (1 << bits) == 0 && next + (1 << bits) - 1 <= last)?;
+        let address = Ipv4Addr::from_bits(u32::try_from(next).ok()?);
+        networks.push(if bits == 0 {
+            format!("ip4:{address}")
+        } else {
+            format!("ip4:{address}/{}", 32 - bits)
+        });
+        next += 1 << bits;
+    }
+    (!networks.is_empty() && networks.len() <= MAX_NETWORKS).then_some(networks)
 }
 
 /// Returns the mechanism that names an address or a network.
@@ -211,6 +298,17 @@ mod tests {
             ("v=spf1 mx \u{2013}all", "v=spf1 mx -all"),
             ("v=spf1 mx \u{201c}-all\u{201d}", "v=spf1 mx -all"),
             ("v=spf1 ip4:192.0.2.1/ -all\"", "v=spf1 ip4:192.0.2.1 -all"),
+            ("v=spf1 mx - all", "v=spf1 mx -all"),
+            ("v=spf1 mx -al", "v=spf1 mx -all"),
+            ("v=spf1 inlcude:x.test -all", "v=spf1 include:x.test -all"),
+            ("v=spf1 ip4:mail.x.test -all", "v=spf1 a:mail.x.test -all"),
+            ("v=spf1 include=x.test ipv4:192.0.2.1 -all", "v=spf1 include:x.test ip4:192.0.2.1 -all"),
+            ("v=spf1 redirect=x.test redirect=X.test", "v=spf1 redirect=x.test"),
+            (
+                "v=spf1 ip4:192.0.2.1-192.0.2.6 -all",
+                "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2/31 ip4:192.0.2.4/31 ip4:192.0.2.6 -all",
+            ),
+            ("v=spf1 192.0.2.0-255 -all", "v=spf1 ip4:192.0.2.0/24 -all"),
         ] {
             assert_eq!(corrected(wrong.as_bytes()).as_deref(), Some(right), "{wrong}");
         }
@@ -225,6 +323,11 @@ mod tests {
             "~-all",
             "redirect=a.b redirect=c.d",
             "a:x",
+            "mx al",
+            "ip4:192.0.2.1.2 -all",
+            "ip4:192.0.2.9-192.0.2.1 -all",
+            "ip4:192.0.2.1-203.0.113.254 -all",
+            "mail.x.test -all",
         ] {
             assert_eq!(corrected(format!("v=spf1 {wrong}").as_bytes()), None, "{wrong}");
         }

@@ -4,6 +4,7 @@ mod mechanism;
 
 use futures_util::future::{BoxFuture, Either, select};
 
+use super::correct::note_on_modifier;
 use super::macros::{MacroString, Values, name_of, plain};
 use super::near::NearRecord;
 use super::record::{SpfRecord, Term, TermKind, text_of};
@@ -244,7 +245,11 @@ impl Evaluator<'_> {
                     self.mechanism(mechanism, domain, &mut trace).await.map(Step::Matches)
                 }
                 TermKind::Redirect(target) => self.redirect(target, domain, &mut trace, checked).await,
-                TermKind::Explanation(_) | TermKind::UnknownModifier => Ok(Step::Matches(false)),
+                TermKind::UnknownModifier => {
+                    trace.note = note_on_modifier(&term.text);
+                    Ok(Step::Matches(false))
+                }
+                TermKind::Explanation(_) => Ok(Step::Matches(false)),
             },
         };
         let result = &mut checked.trace.result;

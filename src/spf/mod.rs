@@ -5,10 +5,12 @@
 //! has found. It asks through [`crate::dns::Dns`] alone and judges no sender.
 
 mod ahead;
+mod arrange;
 mod budget;
 mod correct;
 mod evaluate;
 mod macros;
+mod meant;
 mod near;
 mod networks;
 mod record;
@@ -17,10 +19,12 @@ mod trace;
 use std::net::IpAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+pub use arrange::{Ineffective, ineffective, made_effective, merged};
 pub use budget::{Authorised, Budget, BudgetTerm, NestedBudget, Standing, budget, budget_to_the_limits};
 pub use correct::corrected;
 pub use evaluate::evaluate;
 pub use macros::{MacroError, MacroString, Values};
+pub use meant::Meant;
 pub use near::{Near, NearRecord};
 pub use record::{Mechanism, Prefixes, Qualifier, SpfRecord, SyntaxError, Term, TermKind, text_of};
 pub use trace::{RecordTrace, TermOutcome, TermTrace};

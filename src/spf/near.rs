@@ -119,7 +119,7 @@ fn lead(whole: &[u8]) -> String {
 }
 
 /// The strings with a space between them, but where one was cut for its length.
-fn separated(strings: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn separated(strings: &[Vec<u8>]) -> Vec<u8> {
     let mut text = Vec::new();
     for (place, string) in strings.iter().enumerate() {
         text.extend_from_slice(string);

@@ -350,3 +350,26 @@ fn what_a_live_try_lacks_is_said_before_it() {
         assert_eq!(document["verdicts"][0]["agrees"], false);
     });
 }
+
+#[test]
+fn a_refusal_that_was_seen_is_not_verified_away() {
+    within(async {
+        let refusing = || Script { rcpt: say("550 5.7.1 go away\r\n"), ..Script::default() };
+        for (script, outcome) in [(refusing(), "reject"), (Script::default(), "accept")] {
+            let world = World::new(script).await;
+            let arguments = live("ionos.test", "127.0.0.1", &[]);
+            let (_, document) = world.json(&arguments).await;
+            let findings = document["findings"].as_array().unwrap();
+            let missing = findings.iter().find(|finding| finding["check"] == "spf-missing").unwrap();
+            let verified = &missing["fix"]["verified"];
+            assert_eq!(
+                (&verified["outcome"], &document["verified"]["outcome"]),
+                (&outcome.into(), &outcome.into())
+            );
+            let page = world.run(&arguments).await.stdout;
+            let is_refused = outcome == "reject";
+            assert_eq!(page.contains("the refusal that was seen remains"), is_refused, "{page}");
+            assert_eq!(page.contains("no known reason for rejection remains"), !is_refused, "{page}");
+        }
+    });
+}

@@ -106,3 +106,20 @@ fn what_cannot_be_written_is_refused_and_leaves_nothing() {
         assert_eq!(others(&folder), ["b.zone", "folder"], "{flags:?}");
     }
 }
+
+#[test]
+fn one_dmarc_record_covers_the_zone_and_one_spf_record_stays() {
+    let folder = repository();
+    let zone = format!(
+        "{}@ IN TXT \"v=spf1 +all\"\none IN MX 10 host\ntwo IN MX 10 host\n",
+        ZONE.replace("IN MX 10 mx ;", "IN MX 10 host ;")
+    );
+    folder.write("a.test.zone", &zone);
+    run(&folder, &["zone", "a.test.zone", "--offline", "--write-zone", "new.zone", "--write-fix", "fix.txt"]);
+    let written = fs::read_to_string(folder.0.join("new.zone")).unwrap();
+    let policies: Vec<&str> = written.lines().filter(|line| line.contains("v=DMARC1")).collect();
+    assert_eq!(policies, ["_dmarc.a.test. 3600 IN TXT \"v=DMARC1; p=none\""], "{written}");
+    let records: Vec<&str> = written.lines().filter(|line| line.contains("v=spf1")).collect();
+    assert_eq!(records, ["@ IN TXT \"v=spf1 mx -all\""], "{written}");
+    assert_eq!(others(&folder), ["fix.txt", "new.zone"]);
+}

@@ -73,6 +73,27 @@ checks! {
         input: Input::SpfRecord,
     };
 
+    /// The SPF record permits nobody.
+    SPF_PERMITS_NOBODY = Check {
+        id: "spf-permits-nobody",
+        title: "the SPF record lets nobody send",
+        doc: "The domain has mail hosts, and its SPF record names no address that may send for it (such as \
+              v=spf1 -all alone): mail from every server fails SPF. That is right for a domain that only receives.",
+        references: &["RFC 7208 section 10.1.2"],
+        input: Input::SpfRecord,
+    };
+
+    /// A term of the SPF record has no effect.
+    SPF_TERM_HAS_NO_EFFECT = Check {
+        id: "spf-term-has-no-effect",
+        title: "a term of the SPF record has no effect",
+        doc: "The record is valid, and a term of it that names senders is not evaluated: it is written with \"=\" in \
+              place of \":\" (include=, ip4=), which makes it an unknown modifier, or it stands where all keeps it from \
+              being reached. The servers that it names do not pass.",
+        references: &["RFC 7208 section 6", "RFC 7208 section 5.1", "RFC 7208 section 6.1"],
+        input: Input::SpfRecord,
+    };
+
     /// The SPF record could not be looked up.
     SPF_TEMPERROR = Check {
         id: "spf-temperror",

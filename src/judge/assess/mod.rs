@@ -19,8 +19,10 @@ pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
 pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
 
-use crate::dns::{Failure, NotAsked};
+use crate::dns::{Failure, Name, NotAsked};
+use crate::judge::ownership::is_never_on_the_internet;
 use crate::probe::facts::{Facts, SmtpFacts};
+use crate::ptr_name::{self, Class};
 use crate::resolver::Doubts;
 use crate::sender::{AddressFault, Sender};
 
@@ -116,13 +118,19 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
 }
 
 /// The name to ask the provider for, and whether it leads to the address already: the HELO name unless it leads
-/// elsewhere, else an exchange that has the address.
+/// elsewhere, else an exchange that has the address. Neither a generic name nor one of somebody's own network is asked
+/// for.
 fn wanted_name(
     ip: IpAddr,
     helo: Option<&HeloName<'_>>,
     mail_domain: Option<&MailDomain<'_>>,
 ) -> Option<WantedName> {
-    if let Some((helo, name)) = helo.and_then(|helo| helo.good_name().map(|name| (helo, name))) {
+    // It has to be one that is no fault again.
+    let is_fit = |name: &&Name| {
+        ptr_name::classify(ip, name).class == Class::Individual && !is_never_on_the_internet(name)
+    };
+    let good_name = helo.and_then(|helo| helo.good_name().filter(is_fit).map(|name| (helo, name)));
+    if let Some((helo, name)) = good_name {
         let leads_back = helo.leads_to(ip) == Some(true);
         if leads_back || helo.is_free() {
             return Some(WantedName { name: name.clone(), leads_back });
@@ -131,6 +139,6 @@ fn wanted_name(
     let has_address =
         |exchange: &&Exchange<'_>| exchange.addresses.iter().any(|record| record.ip() == Some(ip));
     let exchanges = mail_domain.map_or(&[][..], |mail_domain| mail_domain.hosts.exchanges());
-    let exchange = exchanges.iter().find(has_address)?;
+    let exchange = exchanges.iter().filter(|exchange| is_fit(&&exchange.name)).find(has_address)?;
     Some(WantedName { name: exchange.name.clone(), leads_back: true })
 }

@@ -51,6 +51,17 @@ pub enum PtrState {
     Named(Vec<PtrName>),
 }
 
+impl Reverse<'_> {
+    /// Returns the name that receivers know the address by: a good one that leads back to it.
+    pub fn confirmed_name(&self) -> Option<&Name> {
+        let PtrState::Named(names) = &self.ptr else { return None };
+        let is_good = |name: &&PtrName| {
+            name.shows.class == Class::Individual && matches!(name.forward, Forward::Confirmed)
+        };
+        names.iter().find(is_good).map(|name| &name.name)
+    }
+}
+
 /// One name of an address.
 #[derive(Clone, Debug)]
 pub struct PtrName {

@@ -5,6 +5,7 @@ use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{DMARC_INVALID, DMARC_MISSING, Input};
 use crate::dns::{Name, RecordData, RecordType};
 use crate::judge::assess::{Dmarc, DmarcPolicy};
+use crate::judge::ownership::registrable;
 use crate::probe::facts::DmarcStep;
 use crate::zone::Change;
 
@@ -25,7 +26,7 @@ pub(super) fn judge(dmarc: &Dmarc<'_>, findings: &mut Findings) {
                 format!("{domain} publishes no DMARC record, nor does a domain above it"),
             )
             .with_evidence(evidence(author.steps.first()))
-            .with_fix(Fix { change: first_policy(domain), ..Fix::default() }),
+            .with_fix(first_policy(domain)),
         ),
         DmarcPolicy::Unknown(failure) => {
             let summary = format!("the DMARC record of {domain} could not be looked up: {failure}");
@@ -57,9 +58,12 @@ pub(super) fn judge(dmarc: &Dmarc<'_>, findings: &mut Findings) {
     }
 }
 
-/// The policy that asks for nothing yet.
-fn first_policy(domain: &Name) -> Change {
+/// The policy that asks for nothing yet, at the organisational domain: it holds for every domain below (RFC 9989).
+fn first_policy(domain: &Name) -> Fix {
     let text = RecordData::Txt(vec![b"v=DMARC1; p=none".to_vec()]);
-    let add = domain.child(b"_dmarc").map(|name| new_record(&name, RecordType::TXT, text));
-    Change { add: add.into_iter().collect(), ..Change::default() }
+    let organisation = registrable(domain);
+    let add = organisation.child(b"_dmarc").map(|name| new_record(&name, RecordType::TXT, text));
+    let note = (organisation != *domain)
+        .then(|| format!("One record at {organisation} holds for every domain below it."));
+    Fix { change: Change { add: add.into_iter().collect(), ..Change::default() }, note, ..Fix::default() }
 }

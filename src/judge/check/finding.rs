@@ -188,6 +188,10 @@ pub struct Fix {
     pub change: Change,
     /// What the records alone do not say.
     pub note: Option<String>,
+    /// The advice in place of the note where the change turns out not to help and is not proposed; `None`: the note.
+    pub in_words: Option<String>,
+    /// True for a change that is only worth proposing once a trial has shown that it helps.
+    pub is_guess: bool,
     /// Seconds for which caches may go on giving the old answer; null where nothing is cached.
     pub cached_seconds: Option<u32>,
     /// What remains with the change; `None` where it was not tried.

@@ -6,7 +6,9 @@ use crate::catalogue::check::{
     HELO_DIFFERS_FROM_PTR, HELO_DOES_NOT_MATCH_ADDRESS, HELO_DOES_NOT_RESOLVE, HELO_IS_ADDRESS_LITERAL,
     HELO_IS_MALFORMED, HELO_IS_NOT_FQDN, HELO_LOOKUP_FAILED, Input,
 };
+use crate::dns::Name;
 use crate::judge::assess::{Assessment, HeloLeads, HeloName, PtrState, Reverse};
+use crate::judge::ownership::is_never_on_the_internet;
 
 /// What to do about most faults of the name.
 const USE_FULL_NAME: &str = "Configure the mail server to give its full name, such as mail.example.com, one that \
@@ -21,10 +23,11 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     let subject = || Subject::Helo(text.clone());
     let typed = || Evidence::typed(format!("EHLO {text}"));
     let pass = |check, summary: String| Finding::new(check, Status::Pass, subject(), summary);
+    let advice = advice(helo, assessment.reverse.iter().filter(|address| !address.is_assumed));
     let fail = |check, summary: String| {
         Finding::new(check, Status::Fail, subject(), summary)
             .with_evidence([typed()])
-            .with_fix(Fix { note: Some(USE_FULL_NAME.to_owned()), ..Fix::default() })
+            .with_fix(Fix { note: Some(advice.clone()), ..Fix::default() })
     };
 
     match helo.address {
@@ -69,12 +72,12 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
                     .with_evidence([typed()])
                     .with_evidence(lookups())
                     .with_fix(Fix {
-                        note: Some(match helo.is_free() {
+                        note: Some(match helo.is_free() && !is_never_on_the_internet(name) {
                             true => format!(
                                 "If {text} is the mail server's own name, publish its address there; if not, {}",
-                                lower_first(USE_FULL_NAME)
+                                lower_first(&advice)
                             ),
-                            false => USE_FULL_NAME.to_owned(),
+                            false => advice.clone(),
                         }),
                         cached_seconds: *negative_ttl,
                         ..Fix::default()
@@ -100,6 +103,22 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     }
 }
 
+/// Says which name to give: the one that receivers know these addresses by, where it is the same for all.
+fn advice<'a>(helo: &HeloName<'_>, addresses: impl IntoIterator<Item = &'a Reverse<'a>>) -> String {
+    let names: Vec<Option<&Name>> = addresses.into_iter().map(Reverse::confirmed_name).collect();
+    match names.as_slice() {
+        [Some(name), others @ ..]
+            if Some(*name) != helo.name.as_ref() && others.iter().all(|other| *other == names[0]) =>
+        {
+            format!(
+                "Set the HELO name to {name}, the PTR name that leads back to the sending address (Postfix: \
+                 smtp_helo_name, Exim: primary_hostname)."
+            )
+        }
+        _ => USE_FULL_NAME.to_owned(),
+    }
+}
+
 /// The name against one sending address.
 fn against_address(helo: &HeloName<'_>, reverse: &Reverse<'_>, findings: &mut Findings) {
     let facts = helo.evidence;
@@ -110,7 +129,7 @@ fn against_address(helo: &HeloName<'_>, reverse: &Reverse<'_>, findings: &mut Fi
         finding.fix = fix;
         findings.push(finding.for_address(ip, false));
     };
-    let fix = || Some(Fix { note: Some(USE_FULL_NAME.to_owned()), ..Fix::default() });
+    let fix = || Some(Fix { note: Some(advice(helo, [reverse])), ..Fix::default() });
     match helo.leads_to(ip) {
         Some(true) => push(
             &HELO_DOES_NOT_MATCH_ADDRESS,

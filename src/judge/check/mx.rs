@@ -11,9 +11,13 @@ use crate::catalogue::check::{
 };
 use crate::dns::{Failure, Lookup, Name, Record, RecordData};
 use crate::judge::assess::{AliasTarget, Blame, Exchange, ExchangeState, MailDomain, MailHosts};
-use crate::judge::ownership::is_of_same_owner;
+use crate::judge::ownership::{is_never_on_the_internet, is_of_same_owner};
 use crate::probe::mail_provider;
 use crate::zone::Change;
+
+/// What to do about an alias where its target cannot be named.
+const HOST_OF_ITS_OWN: &str = "Name a host in the MX that has an address record of its own and can be reached from \
+                               outside.";
 
 /// The checks that depend on what the exchanges are.
 pub(super) const OF_EXCHANGES: [&Check; 5] = [
@@ -383,13 +387,22 @@ impl Judged<'_> {
         // Whichever is changed, the MX or the alias.
         let cached_seconds = longest_ttl(&self.exchange.records).max(longest_ttl(aliases));
         match target {
-            AliasTarget::Nothing => Fix {
-                note: Some("Name a host in the MX that has an address record of its own.".to_owned()),
-                cached_seconds,
-                ..self.left_out()
+            AliasTarget::Nothing => match without_origin(canonical, &self.mail_domain.domain) {
+                // Where the dot is missing in the alias, the host that it was to lead to is the one to name.
+                Some(meant) => Fix {
+                    note: Some(format!("In the zone file the dot behind {meant} is missing at the alias.")),
+                    in_words: Some(format!(
+                        "{HOST_OF_ITS_OWN} If {meant} was meant, the dot at its end is missing in the zone file."
+                    )),
+                    cached_seconds,
+                    is_guess: true,
+                    ..self.renamed(&meant)
+                },
+                None => Fix { note: Some(HOST_OF_ITS_OWN.to_owned()), cached_seconds, ..self.left_out() },
             },
             AliasTarget::HasAddress | AliasTarget::Unknown => Fix {
                 note: alias_note(aliases, canonical, target).filter(|_| self.is_own()),
+                in_words: Some(HOST_OF_ITS_OWN.to_owned()),
                 cached_seconds,
                 ..self.renamed(canonical)
             },
@@ -430,32 +443,36 @@ impl Judged<'_> {
         }
         if self.weight == Weight::AnotherIsGood {
             let note = self.is_own().then(|| format!("Or publish an A record for {name}."));
-            return Fix { note, ..self.left_out() };
+            let in_words = match self.is_own() {
+                true => format!("Publish an A record for {name}, or name another host in the MX."),
+                false => format!("Take {name} out of the MX records of {domain}."),
+            };
+            return Fix { note, in_words: Some(in_words), ..self.left_out() };
         }
         let other_host =
             || format!("publish `{}`, where <HOST> is the full name of the mail server", self.placeholder());
-        let mut note = if self.exchange.is_malformed || never_on_the_internet(name) {
+        let note = if self.exchange.is_malformed || is_never_on_the_internet(name) {
             format!("{name} cannot take mail from outside: {}.", other_host())
         } else if self.is_own() {
             format!("Publish an A record for {name}; or {}.", other_host())
         } else {
             format!("{name} is not in your zone: {}.", other_host())
         };
-        if let Some(meant) = without_origin(name, domain) {
-            note += &format!(" If {meant} was meant, the dot at its end is missing in the zone file.");
-        }
         // Whichever is changed, the MX or what is said of the host.
         let cached_seconds = longest_ttl(&self.exchange.records).max(negative_ttl);
+        if let Some(meant) = without_origin(name, domain) {
+            return Fix {
+                note: Some(format!("In the zone file the dot at the end of {meant} is missing.")),
+                in_words: Some(format!(
+                    "{note} If {meant} was meant, the dot at its end is missing in the zone file."
+                )),
+                cached_seconds,
+                is_guess: true,
+                ..self.renamed(&meant)
+            };
+        }
         Fix { note: Some(note), cached_seconds, ..Fix::default() }
     }
-}
-
-/// True for names that lead nowhere outside the own network (RFC 6761, RFC 6762), and single labels.
-fn never_on_the_internet(name: &Name) -> bool {
-    let labels: Vec<&[u8]> = name.labels().collect();
-    let reserved = [&b"localhost"[..], b"localdomain", b"local", b"internal", b"invalid", b"lan", b"home"];
-    labels.len() < 2
-        || labels.last().is_some_and(|last| reserved.iter().any(|word| last.eq_ignore_ascii_case(word)))
 }
 
 fn alias_summary(name: &Name, aliases: &[Record], canonical: &Name, target: AliasTarget) -> String {
@@ -483,19 +500,27 @@ fn alias_note(aliases: &[Record], canonical: &Name, target: AliasTarget) -> Opti
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// What an exchange below the sender domain was before the origin was appended, where that has two
-/// labels at least: `mx.provider.example` for `mx.provider.example.example.com`.
+/// What a name was before the origin, the sender domain or one above it, was appended, where that has two labels at
+/// least: `mx.provider.example` for `mx.provider.example.example.com`.
 fn without_origin(name: &Name, domain: &Name) -> Option<Name> {
-    let rest = name.labels().len().checked_sub(domain.labels().len()).filter(|rest| *rest > 1)?;
-    name.is_at_or_below(domain).then(|| Name::from_labels(name.labels().take(rest)).ok())?
+    let origin = origins(domain).find(|origin| name.is_at_or_below(origin))?;
+    let rest = name.labels().len().checked_sub(origin.labels().len()).filter(|rest| *rest > 1)?;
+    Name::from_labels(name.labels().take(rest)).ok()
+}
+
+/// The zones that a domain may be in, itself first.
+fn origins(domain: &Name) -> impl Iterator<Item = Name> {
+    let names = std::iter::successors(Some(domain.clone()), Name::parent);
+    names
+        .enumerate()
+        .filter(|(place, origin)| *place == 0 || origin.labels().len() > 1)
+        .map(|(_, origin)| origin)
 }
 
 /// `mail.example.com` when the exchange is `mail.example.com.example.com`: the zone, the sender
 /// domain or one above it, stands twice at the end.
 fn without_doubled_origin(name: &Name, domain: &Name) -> Option<Name> {
-    let origins = std::iter::successors(Some(domain.clone()), Name::parent)
-        .filter(|origin| origin == domain || origin.labels().len() > 1);
-    origins.filter(|origin| name.is_at_or_below(origin)).find_map(|origin| {
+    origins(domain).filter(|origin| name.is_at_or_below(origin)).find_map(|origin| {
         let rest = name.labels().len().checked_sub(origin.labels().len())?;
         let meant = Name::from_labels(name.labels().take(rest)).ok()?;
         meant.is_at_or_below(&origin).then_some(meant)

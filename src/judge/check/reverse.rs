@@ -8,6 +8,7 @@ use crate::catalogue::check::{
 };
 use crate::dns::{Name, Record, RecordData, RecordType};
 use crate::judge::assess::{Forward, PtrName, PtrState, Reverse, WantedName};
+use crate::judge::ownership::is_never_on_the_internet;
 use crate::ptr_name::Class;
 use crate::zone::Change;
 
@@ -151,10 +152,19 @@ fn judge_forward(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut
         return;
     }
     // A name that has to go anyway needs no address.
+    let in_words = format!(
+        "Publish {ip} as an address of {name}, or ask whoever provides the address for a PTR record with a name of \
+         yours that leads back to it."
+    );
     let publish = |finding: Finding| match best.shows.class {
+        // Nothing is published at a name of somebody's own network.
+        _ if is_never_on_the_internet(name) => {
+            finding.with_fix(provider_fix(reverse, vec![best.record.clone()], Some(best.record.ttl)))
+        }
         Class::Individual | Class::Unclear => finding.with_fix(Fix {
             change: Change { add: vec![address_record(name, ip)], ..Change::default() },
             note: Some("The name of the address should lead back to it.".to_owned()),
+            in_words: Some(in_words.clone()),
             ..Fix::default()
         }),
         _ => finding,

@@ -8,7 +8,7 @@ use crate::catalogue::check::{
     Check, Input, SPF_FAIL, SPF_NEUTRAL, SPF_PERMERROR, SPF_SOFTFAIL, SPF_TEMPERROR,
 };
 use crate::dns::Failure;
-use crate::judge::assess::{Assessment, SpfRecordClass, SpfResultFor};
+use crate::judge::assess::{Assessment, MailHosts, SpfRecordClass, SpfResultFor};
 use crate::spf::{Evaluation, Identity, SpfResult};
 
 /// Every check of an address with the result that sets it off. Those of the record stand in `spf_record`.
@@ -27,7 +27,9 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     let (deciding, beside): (Vec<&SpfResultFor<'_>>, Vec<_>) = assessment.spf.iter().partition(decides);
     if let Some(state) = &assessment.spf_record {
         let addresses = Addresses::of(Some(&state.budget.record.domain), assessment);
-        spf_record::judge(state, is_null_path, &deciding, &addresses, findings);
+        let hosts = assessment.mail_domain.as_ref().map(|mail_domain| &mail_domain.hosts);
+        let has_exchanges = matches!(hosts, Some(MailHosts::Exchanges { .. }));
+        spf_record::judge(state, is_null_path, has_exchanges, &deciding, &addresses, findings);
         if deciding.is_empty() {
             judge_failed_record(&state.class, spf_record::subject(state, is_null_path), findings);
         }

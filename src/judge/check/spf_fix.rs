@@ -7,26 +7,26 @@ use super::remedy::{in_place_of, longest_ttl, new_record};
 use crate::dns::{Name, Record, RecordData, RecordType};
 use crate::judge::assess::Assessment;
 use crate::spf::{
-    Evaluation, Fault, Mechanism, NearRecord, Qualifier, RecordTrace, SpfRecord, SpfResult, TermKind,
-    corrected, text_of,
+    Evaluation, Fault, Ineffective, Meant, Mechanism, NearRecord, NestedBudget, Qualifier, RecordTrace,
+    SpfRecord, SpfResult, SyntaxError, TermKind, made_effective, merged, text_of,
 };
 use crate::zone::Change;
 
 /// Returns what to do where there is no record: one that names the addresses given.
 pub(super) fn of_missing(name: &Name, addresses: &Addresses) -> Fix {
     let terms: Vec<String> = addresses.ips.iter().map(term_of).collect();
-    if terms.is_empty() {
-        let note = format!(
-            "Publish one TXT record at {name} that begins with v=spf1, names every server that sends for it (mx, \
-             ip4:, ip6:, the include: of a provider) and ends in ~all."
-        );
-        return Fix { note: Some(note), ..Fix::default() };
+    let in_words = format!(
+        "Publish one TXT record at {name} that begins with v=spf1, names every server that sends for it (mx, ip4:, \
+         ip6:, the include: of a provider) and ends in ~all."
+    );
+    // An address that a file names may be anybody's.
+    if terms.is_empty() || addresses.are_found {
+        return Fix { note: Some(in_words), ..Fix::default() };
     }
     let record = new_record(name, RecordType::TXT, txt(&format!("v=spf1 {} ~all", terms.join(" "))));
-    // An address that a file names may be anybody's.
-    let add = if addresses.are_found { Vec::new() } else { vec![record] };
     Fix {
-        change: Change { add, ..Change::default() },
+        change: Change { add: vec![record], ..Change::default() },
+        in_words: Some(in_words),
         note: Some(format!(
             "Only if this server is yours. Add every other server that sends for {name}; when the list is complete, \
              end the record in -all."
@@ -49,6 +49,9 @@ pub(super) fn of_near(found: &NearRecord) -> Fix {
     Fix {
         change: Change { remove: vec![found.record.clone()], add },
         note: Some(note.to_owned()),
+        in_words: found.near.corrected.as_deref().map(|meant| {
+            format!("Correct this record; publish no second one beside it.{}", evidently(meant))
+        }),
         cached_seconds: Some(found.record.ttl),
         ..Fix::default()
     }
@@ -58,6 +61,18 @@ pub(super) fn of_near(found: &NearRecord) -> Fix {
 pub(super) fn of_result(evaluation: &Evaluation, addresses: &Addresses) -> Fix {
     let Some(name) = &evaluation.name else { return Fix::default() };
     let note = Some(whose_server(evaluation.result, evaluation.address, name));
+    // What the record was meant to say may permit the address.
+    if let [record] = evaluation.txt.as_slice()
+        && let Some(meant) = text_of(record).and_then(|text| made_effective(&text))
+    {
+        return Fix {
+            change: replacement(record, &meant),
+            note: note.as_deref().map(|note| format!("{note} First correct the term that has no effect.")),
+            in_words: note,
+            cached_seconds: Some(record.ttl),
+            ..Fix::default()
+        };
+    }
     match evaluation.txt.as_slice() {
         // An address that a file names may be anybody's.
         [record] if !addresses.are_found => Fix {
@@ -79,9 +94,11 @@ fn whose_server(result: SpfResult, ip: IpAddr, name: &Name) -> String {
     )
 }
 
-/// The sending addresses that the records of a name do not permit.
+/// The sending addresses that the records of a name do not permit, and those that they do.
 pub(super) struct Addresses {
     ips: Vec<IpAddr>,
+    /// Each with the term that permits it.
+    permitted: Vec<(IpAddr, String)>,
     /// True when they were found in a file.
     are_found: bool,
 }
@@ -89,21 +106,59 @@ pub(super) struct Addresses {
 impl Addresses {
     /// Finds them among the results for a name.
     pub(super) fn of(name: Option<&Name>, assessment: &Assessment<'_>) -> Addresses {
-        let mut ips = Vec::new();
-        let of_name = assessment.spf.iter().map(|result| result.evaluation).filter(|other| {
-            other.name.as_ref() == name && !matches!(other.result, SpfResult::Pass | SpfResult::Temperror)
-        });
-        for other in of_name {
-            if !ips.contains(&other.address) {
-                ips.push(other.address);
+        let (mut ips, mut permitted) = (Vec::new(), Vec::new());
+        let of_name = assessment.spf.iter().map(|result| result.evaluation);
+        for other in of_name.filter(|other| other.name.as_ref() == name) {
+            match (other.result, &other.matched) {
+                (SpfResult::Temperror, _) => {}
+                (SpfResult::Pass, Some(term)) => permitted.push((other.address, term.clone())),
+                _ if !ips.contains(&other.address) => ips.push(other.address),
+                _ => {}
             }
         }
-        Addresses { ips, are_found: assessment.addresses_are_found }
+        Addresses { ips, permitted, are_found: assessment.addresses_are_found }
     }
 }
 
 fn replacement(record: &Record, text: &str) -> Change {
     Change { remove: vec![record.clone()], add: vec![in_place_of(record, txt(text))] }
+}
+
+/// Names the record that was evidently meant, as a sentence that follows another one.
+fn evidently(meant: &str) -> String {
+    format!(" It was evidently meant to be \"{meant}\".")
+}
+
+/// Returns what to do about terms that have no effect.
+pub(super) fn of_ineffective(evaluation: &Evaluation, terms: &[(&NestedBudget, &Ineffective)]) -> Fix {
+    let own = evaluation.txt.first().and_then(|record| Some((record, made_effective(&text_of(record)?)?)));
+    if let Some((record, meant)) = own {
+        return Fix {
+            change: replacement(record, &meant),
+            note: Some("Check that the record says what you mean.".to_owned()),
+            in_words: Some(format!(
+                "Take out of the record of {} what has no effect, or write it so that it has one.",
+                evaluation.domain
+            )),
+            cached_seconds: Some(record.ttl),
+            ..Fix::default()
+        };
+    }
+    let corrected = terms.iter().find_map(|(holder, _)| Some((holder, holder.corrected.as_deref()?)));
+    let note = match corrected {
+        Some((holder, meant)) => format!("Correct the record of {}.{}", holder.domain, evidently(meant)),
+        None => "Take the term out, or write it so that it has an effect.".to_owned(),
+    };
+    Fix { note: Some(note), ..Fix::default() }
+}
+
+/// Returns what to do about a record that names no server.
+pub(super) fn of_nobody(name: &Name) -> Fix {
+    let note = format!(
+        "If {name} sends mail, name its servers in the record before all (mx, ip4:, ip6:, the include: of a provider). \
+         If it only receives, the record is right."
+    );
+    Fix { note: Some(note), ..Fix::default() }
 }
 
 /// Returns what to do about a permerror.
@@ -116,23 +171,23 @@ pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
     );
     let term = evaluation.path().last().map(|(_, term)| term.term.clone()).unwrap_or_default();
     let of_others = |records: &[Record]| {
-        let meant = records.iter().filter_map(text_of).find_map(|text| corrected(&text));
-        let meant =
-            meant.map(|meant| format!(" It was evidently meant to be \"{meant}\".")).unwrap_or_default();
+        let meant = records.iter().find_map(Meant::of);
+        let meant = meant.map(|meant| evidently(&meant.text)).unwrap_or_default();
         format!("Correct the record of {place}, or take the term that leads to it out.{meant}")
     };
     let note = match (evaluation.fault, nested, evaluation.txt.as_slice()) {
-        (Some(Fault::SeveralRecords), None, [first, _, ..]) => match merged(&evaluation.txt) {
-            Some(text) => {
+        (Some(Fault::SeveralRecords), None, [first, _, ..]) => match of_several(&evaluation.txt, first) {
+            Some(change) => {
+                let one = if change.add.is_empty() { "The record that is left" } else { "One record" };
                 return Fix {
-                    change: Change {
-                        remove: evaluation.txt.clone(),
-                        add: vec![in_place_of(first, txt(&text))],
-                    },
-                    note: Some(
-                        "One record holds the terms of them all; check that it says what you mean."
-                            .to_owned(),
-                    ),
+                    change,
+                    note: Some(format!(
+                        "{one} holds the terms of them all; check that it says what you mean."
+                    )),
+                    in_words: Some(format!(
+                        "Publish one record at {place} with the terms of them all and every server that sends, and \
+                         remove the others."
+                    )),
                     cached_seconds,
                     ..Fix::default()
                 };
@@ -143,17 +198,20 @@ pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
                 evaluation.domain
             ),
         },
-        (Some(Fault::Syntax), None, [record]) => match text_of(record).and_then(|text| corrected(&text)) {
-            Some(corrected) => {
-                return Fix {
-                    change: replacement(record, &corrected),
-                    note: Some("Check that the record says what you mean.".to_owned()),
-                    cached_seconds,
-                    ..Fix::default()
-                };
+        (Some(Fault::Syntax), None, [record]) => match Meant::of(record) {
+            Some(meant) => return of_meant(record, &meant, &place),
+            None => {
+                let text = text_of(record).unwrap_or_default();
+                let errors = SpfRecord::parse(&text).errors;
+                errors
+                    .first()
+                    .map_or_else(|| format!("Correct the record of {place}."), |error| advice(error, &place))
             }
-            None => format!("Correct the record of {place}."),
         },
+        (Some(Fault::NoRecordThere), _, [record]) if Meant::with_spaces(record, &term).is_some() => {
+            let meant = Meant::with_spaces(record, &term);
+            return meant.map(|meant| of_meant(record, &meant, &evaluation.domain)).unwrap_or_default();
+        }
         (Some(Fault::Syntax | Fault::SeveralRecords), Some(nested), _) => of_others(&nested.txt),
         (Some(Fault::NoRecordThere), ..) => {
             let holder = evaluation.path().last().map(|(domain, _)| domain.clone()).unwrap_or_default();
@@ -181,31 +239,91 @@ pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
     Fix { note: Some(note), cached_seconds, ..Fix::default() }
 }
 
-/// Returns what to do about a record that lets everybody pass: `~all` in the place of what does so, where that is
-/// its own `all`.
-pub(super) fn of_everyone(evaluation: &Evaluation) -> Fix {
+/// One record in the place of several. One of them that is like it stays.
+fn of_several(records: &[Record], first: &Record) -> Option<Change> {
+    let texts: Vec<Vec<u8>> = records.iter().filter_map(text_of).collect();
+    let one = in_place_of(first, txt(&merged(&texts)?));
+    let is_like = |record: &Record| record.data == one.data;
+    let remove: Vec<Record> = records.iter().filter(|record| !is_like(record)).cloned().collect();
+    let is_there = remove.len() < records.len();
+    Some(Change { remove, add: if is_there { Vec::new() } else { vec![one] } })
+}
+
+/// The record that was meant, in place of one with a fault.
+fn of_meant(record: &Record, meant: &Meant, place: &str) -> Fix {
+    let cause = match meant.cause {
+        Some(cause) => {
+            format!("The record is wrong because {cause}: end each string but the last with a space. ")
+        }
+        None => String::new(),
+    };
+    Fix {
+        change: replacement(record, &meant.text),
+        note: Some(format!("{cause}Check that the record says what you mean.")),
+        in_words: Some(format!("{cause}Correct the record of {place}.{}", evidently(&meant.text))),
+        cached_seconds: Some(record.ttl),
+        ..Fix::default()
+    }
+}
+
+/// Says what to do about a syntax error where the term that was meant is not evident.
+fn advice(error: &SyntaxError, place: &str) -> String {
+    let SyntaxError { term, problem, .. } = error;
+    let is_host = !term.contains([':', '=', '/']) && term.contains('.') && term.is_ascii();
+    match term.split_once('=') {
+        Some((name, value)) if name.eq_ignore_ascii_case("redirect") && !value.is_empty() => format!(
+            "Correct the record of {place}: {problem}. To let the servers of each domain send, write include: in place \
+             of every redirect=, and end the record in ~all."
+        ),
+        _ if is_host => format!(
+            "Write a:{term} in the record of {place} if {term} is a host that sends, include:{term} if it is a domain \
+             with an SPF record."
+        ),
+        _ => format!("Correct \"{term}\" in the record of {place}, or take it out: {problem}."),
+    }
+}
+
+/// Returns what to do about a record that lets everybody pass: the addresses that pass by its own `all` named, and
+/// `~all` in its place; words where it would name nobody then.
+pub(super) fn of_everyone(evaluation: &Evaluation, addresses: &Addresses) -> Fix {
     let name = &evaluation.domain;
+    let by = evaluation.matched.clone().unwrap_or_default();
+    let in_words =
+        format!("Put the servers that send for {name} in place of \"{by}\", and end the record in ~all.");
     let deciding = evaluation.trace.last().filter(|term| term.nested.is_none());
     let own = evaluation.txt.first().and_then(|record| Some((record, text_of(record)?)));
     if let (Some(term), Some((record, text))) = (deciding, own)
-        && let Some(all) =
-            SpfRecord::parse(&text).terms.into_iter().find(|found| found.position == term.position)
+        && let terms = SpfRecord::parse(&text).terms
+        && let Some(all) = terms.iter().find(|found| found.position == term.position)
         && all.kind == TermKind::Directive(Qualifier::Pass, Mechanism::All)
     {
-        let text = String::from_utf8_lossy(&text);
-        let end = term.position + term.term.len();
-        let replaced = format!("{}~all{}", &text[..term.position], &text[end..]);
-        return Fix {
-            change: replacement(record, &replaced),
-            note: Some(format!("Name every server that sends for {name} in it first.")),
-            cached_seconds: Some(record.ttl),
-            ..Fix::default()
-        };
+        let by_all = addresses.permitted.iter().filter(|(_, by)| *by == term.term && !addresses.are_found);
+        let mut own: Vec<String> = Vec::new();
+        for (ip, _) in by_all {
+            let named = term_of(ip);
+            if !own.contains(&named) {
+                own.push(named);
+            }
+        }
+        let names_others = terms
+            .iter()
+            .take_while(|found| found.position < term.position)
+            .any(|found| matches!(found.kind, TermKind::Directive(Qualifier::Pass, _)));
+        if names_others || !own.is_empty() {
+            let text = String::from_utf8_lossy(&text);
+            let end = term.position + term.term.len();
+            own.push("~all".to_owned());
+            let replaced = format!("{}{}{}", &text[..term.position], own.join(" "), &text[end..]);
+            return Fix {
+                change: replacement(record, &replaced),
+                note: Some(format!("Name every server that sends for {name} in it first.")),
+                in_words: Some(in_words),
+                cached_seconds: Some(record.ttl),
+                ..Fix::default()
+            };
+        }
     }
-    let by = evaluation.matched.clone().unwrap_or_default();
-    let note =
-        format!("Put the servers that send for {name} in place of \"{by}\", and end the record in ~all.");
-    Fix { note: Some(note), ..Fix::default() }
+    Fix { note: Some(in_words), ..Fix::default() }
 }
 
 /// The record that the last term leads to, which is itself at fault.
@@ -234,34 +352,6 @@ fn with_addresses(record: &Record, evaluation: &Evaluation, addresses: &Addresse
         Some((before, after)) => format!("{before}{own} {after}"),
         None => format!("{} {own}", text.trim_end()),
     }
-}
-
-/// The terms of several records in one: each once, the strictest `all` at the end. `None` where one of them has a
-/// syntax error that cannot be corrected: a term left out would be a server left out.
-fn merged(records: &[Record]) -> Option<String> {
-    let mut terms: Vec<String> = Vec::new();
-    let mut all: Option<String> = None;
-    for text in records.iter().filter_map(text_of) {
-        let mut record = SpfRecord::parse(&text);
-        if !record.errors.is_empty() {
-            record = SpfRecord::parse(corrected(&text)?.as_bytes());
-        }
-        for term in record.terms {
-            if term.mechanism() == Some(&Mechanism::All) {
-                let strictness = |text: &str| {
-                    ["-all", "~all", "?all"].iter().position(|all| text.eq_ignore_ascii_case(all))
-                };
-                let rank = |text: &str| strictness(text).unwrap_or(usize::MAX);
-                if all.as_ref().is_none_or(|known| rank(&term.text) < rank(known)) {
-                    all = Some(term.text);
-                }
-            } else if !terms.contains(&term.text) {
-                terms.push(term.text);
-            }
-        }
-    }
-    let words = std::iter::once("v=spf1".to_owned()).chain(terms).chain(all);
-    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 /// A text in strings of at most 255 octets.

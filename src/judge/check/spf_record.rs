@@ -2,11 +2,14 @@
 
 use std::net::IpAddr;
 
-use super::spf_fix::{Addresses, of_everyone, of_missing, of_near, of_permerror};
+use super::spf_fix::{Addresses, of_everyone, of_ineffective, of_missing, of_near, of_nobody, of_permerror};
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
-use crate::catalogue::check::{Check, SPF_IS_MALFORMED, SPF_MISSING, SPF_PERMERROR, SPF_PERMITS_EVERYONE};
+use crate::catalogue::check::{
+    Check, SPF_IS_MALFORMED, SPF_MISSING, SPF_PERMERROR, SPF_PERMITS_EVERYONE, SPF_PERMITS_NOBODY,
+    SPF_TERM_HAS_NO_EFFECT,
+};
 use crate::judge::assess::{SpfRecordClass, SpfRecordState, SpfResultFor};
-use crate::spf::{Evaluation, SpfResult};
+use crate::spf::{Evaluation, Meant, SpfResult};
 
 /// What a check of the record came to.
 struct Verdict {
@@ -32,6 +35,7 @@ impl Verdict {
 pub(super) fn judge(
     state: &SpfRecordState<'_>,
     is_helo: bool,
+    has_exchanges: bool,
     results: &[&SpfResultFor<'_>],
     addresses: &Addresses,
     findings: &mut Findings,
@@ -61,7 +65,12 @@ pub(super) fn judge(
     for verdict in validity(state, &results) {
         push(&SPF_PERMERROR, verdict);
     }
-    push(&SPF_PERMITS_EVERYONE, reach(state));
+    push(&SPF_PERMITS_EVERYONE, reach(state, addresses));
+    // The result for an address says it already, or the terms without effect do.
+    if results.is_empty() && state.budget.record.without_effect().is_empty() {
+        push(&SPF_PERMITS_NOBODY, emptiness(state, has_exchanges));
+    }
+    push(&SPF_TERM_HAS_NO_EFFECT, effect(state));
 }
 
 /// Whose record it is.
@@ -113,8 +122,9 @@ fn validity(state: &SpfRecordState<'_>, results: &[&Evaluation]) -> Vec<Verdict>
     let wrong = |status, evaluation: &Evaluation, whose: &str| Verdict {
         status,
         summary: format!(
-            "the SPF record of {domain} is wrong{whose}: {}",
-            evaluation.reason.as_deref().unwrap_or_default()
+            "the SPF record of {domain} is wrong{whose}: {}{}",
+            evaluation.reason.as_deref().unwrap_or_default(),
+            cause(evaluation)
         ),
         evidence: evidence(evaluation),
         fix: Some(of_permerror(evaluation)),
@@ -173,18 +183,68 @@ fn validity(state: &SpfRecordState<'_>, results: &[&Evaluation]) -> Vec<Verdict>
 }
 
 /// Whether the record lets everybody pass.
-fn reach(state: &SpfRecordState<'_>) -> Verdict {
+fn reach(state: &SpfRecordState<'_>, addresses: &Addresses) -> Verdict {
     let domain = &state.budget.record.domain;
     match state.class {
         SpfRecordClass::PermitsEveryone(evaluation) => Verdict {
             status: Status::Warn,
             summary: format!("the SPF record of {domain} lets everybody send: {}", decided_by(evaluation)),
             evidence: evidence(evaluation),
-            fix: Some(of_everyone(evaluation)),
+            fix: Some(of_everyone(evaluation, addresses)),
             address: None,
         },
         SpfRecordClass::Unknown(..) | SpfRecordClass::PartlyUnknown(..) => not_known(state),
         _ => Verdict::pass(format!("no SPF record of {domain} lets everybody send")),
+    }
+}
+
+/// How a fault of the own record came about, where its terms do not say it.
+fn cause(evaluation: &Evaluation) -> String {
+    let meant = evaluation.txt.first().and_then(Meant::of).and_then(|meant| meant.cause);
+    meant.map_or_else(String::new, |cause| format!("; {cause}"))
+}
+
+/// Whether the record lets nobody pass, though the domain has exchanges.
+fn emptiness(state: &SpfRecordState<'_>, has_exchanges: bool) -> Verdict {
+    let budget = state.budget;
+    let domain = &budget.record.domain;
+    let names = &budget.authorises;
+    let is_empty = names.ipv4_addresses == 0 && names.ipv6_networks == 0 && !names.everybody;
+    match state.class {
+        SpfRecordClass::Valid if has_exchanges && is_empty && budget.is_complete => Verdict {
+            evidence: evidence(&budget.ip4),
+            fix: Some(of_nobody(domain)),
+            ..Verdict::plain(
+                Status::Warn,
+                format!("{domain} has mail hosts, and its SPF record lets nobody send"),
+            )
+        },
+        SpfRecordClass::Unknown(..) | SpfRecordClass::PartlyUnknown(..) => not_known(state),
+        _ => Verdict::pass(format!("no SPF record keeps every server from sending for {domain}")),
+    }
+}
+
+/// Whether every term of the record that names senders is evaluated.
+fn effect(state: &SpfRecordState<'_>) -> Verdict {
+    let record = &state.budget.record;
+    let terms = record.without_effect();
+    if let SpfRecordClass::Unknown(..) = state.class {
+        return not_known(state);
+    }
+    // With a syntax error no term has any, and the correction of that one comprises these.
+    if terms.is_empty() || !record.errors.is_empty() {
+        return Verdict::pass(format!("every term of the SPF record of {} has an effect", record.domain));
+    }
+    let said = terms.iter().map(|(holder, ineffective)| {
+        format!(
+            "\"{}\" in the record of {} has no effect: {}",
+            ineffective.term, holder.domain, ineffective.why
+        )
+    });
+    Verdict {
+        evidence: evidence(&state.budget.ip4),
+        fix: Some(of_ineffective(&state.budget.ip4, &terms)),
+        ..Verdict::plain(Status::Warn, said.collect::<Vec<_>>().join("; "))
     }
 }
 

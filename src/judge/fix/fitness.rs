@@ -85,6 +85,31 @@ async fn is_by_wildcard(record: &Record, dns: &dyn Dns) -> bool {
     false
 }
 
+/// Says where to publish what cannot stand at an alias, or would hide the records of a wildcard.
+pub(super) async fn place_hint(change: &Change, dns: &dyn Dns) -> Option<String> {
+    const SHOWN_BY_WILDCARDS: [RecordType; 4] =
+        [RecordType::MX, RecordType::A, RecordType::AAAA, RecordType::TXT];
+    for record in &change.add {
+        let lookup = look_up(dns, &record.name, record.rtype).await;
+        if lookup.is_alias() && lookup.question.name == record.name {
+            let (name, target) = (&record.name, lookup.canonical_name());
+            return Some(format!("{name} is an alias of {target}: the record belongs there."));
+        }
+        for rtype in SHOWN_BY_WILDCARDS {
+            for held in look_up(dns, &record.name, rtype).await.records() {
+                if held.name == record.name && is_by_wildcard(held, dns).await {
+                    let name = &record.name;
+                    return Some(format!(
+                        "The records of {name} are those of a wildcard: a record of its own at {name} hides them all, \
+                         so publish it at the wildcard, or repeat the others at {name}."
+                    ));
+                }
+            }
+        }
+    }
+    None
+}
+
 async fn may_be_added(record: &Record, change: &Change, dns: &dyn Dns) -> bool {
     let lookup = look_up(dns, &record.name, record.rtype).await;
     let removed = |held: &Record| {

@@ -20,8 +20,8 @@ use crate::dnsbl::List;
 use crate::probe::facts::Facts;
 use crate::resolver::CaseQueries;
 use crate::zone::{Change, Patched};
-use comparison::{is_cure, is_worse, verification};
-use fitness::{Owner, fits, owner};
+use comparison::{Seen, is_cure, is_found, is_worse, verification};
+use fitness::{Owner, fits, owner, place_hint};
 use known::Known;
 use transport::demands;
 
@@ -74,7 +74,8 @@ pub(super) async fn prove(
         judge(judgement.case.clone(), facts, panel, Cost::default())
     });
     let before = without_session.as_ref().unwrap_or(judgement);
-    let bench = Bench { before, panel, queries, lists, dns, known: known.as_ref() };
+    let seen = Seen::of(judgement, before);
+    let bench = Bench { before, seen, panel, queries, lists, dns, known: known.as_ref() };
     bench.prove(&judgement.findings).await
 }
 
@@ -90,6 +91,8 @@ enum Trial {
 
 struct Bench<'a> {
     before: &'a Judgement,
+    /// The refusals of a live session, which no change can be tried on.
+    seen: Seen,
     panel: &'a Panel,
     queries: &'a CaseQueries<'a>,
     lists: &'a [Arc<List>],
@@ -116,13 +119,24 @@ impl Bench<'_> {
             // The same change may be for several faults.
             let trial = trials.iter().find(|(change, _)| *change == fix.change).map(|(_, trial)| trial);
             match trial {
-                Some(Trial::Untried) => {}
-                Some(Trial::Sound(after)) if is_cure(finding, self.before, after) => {
-                    let verified = (owner == Owner::Sender).then(|| verification(after));
+                Some(Trial::Untried) if !fix.is_guess => {}
+                Some(Trial::Sound(after))
+                    if is_cure(finding, &fix.change, self.before, after)
+                        && (!fix.is_guess || is_found(&fix.change, after)) =>
+                {
+                    let verified = (owner == Owner::Sender).then(|| self.verification(after));
                     let note = self.note(fix).await;
                     proven.fixes.push((place, Fix { note, verified, ..fix.clone() }));
                 }
-                _ => proven.fixes.push((place, in_words(fix))),
+                _ => {
+                    let words = in_words(fix);
+                    let hint = match self.known {
+                        Some(_) => None,
+                        None => place_hint(&fix.change, self.dns).await,
+                    };
+                    let note = words.note.iter().cloned().chain(hint).collect::<Vec<_>>().join(" ");
+                    proven.fixes.push((place, Fix { note: Some(note), ..words }));
+                }
             }
         }
         self.prove_together(findings, &mut proven).await;
@@ -157,7 +171,7 @@ impl Bench<'_> {
             return;
         }
         if let Some(after) = self.cures(&all, &of_all).await {
-            proven.verified = Some(verification(&after));
+            proven.verified = Some(self.verification(&after));
             return;
         }
         for (place, fix) in proven.fixes.iter_mut().filter(|(_, fix)| fix.verified.is_some()) {
@@ -167,7 +181,7 @@ impl Bench<'_> {
             let with: Vec<&Finding> = cured.iter().copied().chain([finding]).collect();
             match self.cures(&next, &with).await {
                 Some(after) => {
-                    proven.verified = Some(verification(&after));
+                    proven.verified = Some(self.verification(&after));
                     (accepted, cured) = (next, with);
                 }
                 None => *fix = in_words(fix),
@@ -178,7 +192,7 @@ impl Bench<'_> {
     /// The case with a change that cures these faults; `None` where it does not.
     async fn cures(&self, change: &Change, faults: &[&Finding]) -> Option<Box<Judgement>> {
         match self.run(change).await {
-            Trial::Sound(after) if faults.iter().all(|fault| is_cure(fault, self.before, &after)) => {
+            Trial::Sound(after) if faults.iter().all(|fault| is_cure(fault, change, self.before, &after)) => {
                 Some(after)
             }
             _ => None,
@@ -195,9 +209,13 @@ impl Bench<'_> {
         };
         match after {
             _ if is_short() => Trial::Untried,
-            Some(after) if !is_worse(self.before, &after) => Trial::Sound(Box::new(after)),
+            Some(after) if !is_worse(change, self.before, &after) => Trial::Sound(Box::new(after)),
             _ => Trial::Unsound,
         }
+    }
+
+    fn verification(&self, after: &Judgement) -> Verification {
+        verification(after, &self.seen)
     }
 
     async fn judged_with(&self, change: &Change) -> Judgement {
@@ -210,6 +228,7 @@ impl Bench<'_> {
 
 /// The advice alone, without records.
 fn in_words(fix: &Fix) -> Fix {
-    let note = fix.note.clone().unwrap_or_else(|| BY_HAND.to_owned());
+    let words = fix.in_words.clone().or_else(|| fix.note.clone());
+    let note = words.unwrap_or_else(|| BY_HAND.to_owned());
     Fix { note: Some(note), cached_seconds: fix.cached_seconds, ..Fix::default() }
 }

@@ -46,6 +46,9 @@ pub(super) fn all_together(findings: &[Finding], verified: Option<&Verification>
 fn remains(verification: &Verification) -> String {
     match verification.remaining.as_slice() {
         [] if verification.outcome == Outcome::Accept => "no known reason for rejection remains".to_owned(),
+        [] if verification.outcome >= Outcome::Defer => {
+            "the refusal that was seen remains: the change does not explain it".to_owned()
+        }
         [] => "this fault is gone, and the outcome is not known".to_owned(),
         rules => format!("this remains: {}", rules.join(", ")),
     }

@@ -8,8 +8,8 @@ use super::Detail;
 use crate::report::SpfReport;
 use crate::report::terminal::{Mark, Style, wrap};
 use crate::spf::{
-    Authorised, Budget, BudgetTerm, Evaluation, Fault, Identity, NestedBudget, Place, SpfResult, Standing,
-    TermOutcome, TermTrace, corrected, text_of,
+    Authorised, Budget, BudgetTerm, Evaluation, Fault, Identity, Meant, NestedBudget, Place, SpfResult,
+    Standing, TermOutcome, TermTrace,
 };
 
 /// How many networks in a row that do not match are shown; more are counted.
@@ -52,8 +52,10 @@ pub(super) fn evaluation(evaluation: &Evaluation, style: Style, detail: Detail) 
         lines.extend(wrap(&style.printable(reason), "  ", "  "));
     }
     if let (Some(Fault::Syntax), [record]) = (evaluation.fault, evaluation.txt.as_slice()) {
-        let meant = text_of(record).and_then(|text| corrected(&text));
-        lines.extend(correction(meant.as_deref(), style));
+        let meant = Meant::of(record);
+        let cause = meant.as_ref().and_then(|meant| meant.cause);
+        lines.extend(cause.iter().flat_map(|cause| wrap(&format!("Cause: {cause}."), "  ", "  ")));
+        lines.extend(correction(meant.as_ref().map(|meant| meant.text.as_str()), style));
     }
     if let Some(explanation) = &evaluation.explanation {
         lines.extend(wrap(&style.printable(&format!("The domain says: {explanation}")), "  ", "  "));
@@ -211,6 +213,9 @@ fn budget_lines(budget: &Budget, style: Style, detail: Detail) -> Vec<String> {
         Standing::Missing if record.near.is_some() => (Mark::Warn, "a record only looks like SPF"),
         Standing::Missing => (Mark::NotJudged, "no record"),
         Standing::PermitsEveryone => (Mark::Warn, "everybody may send"),
+        Standing::Valid if !record.without_effect().is_empty() => {
+            (Mark::Warn, "valid, with terms that have no effect")
+        }
         Standing::Valid => (Mark::Pass, "valid"),
     };
     let text = style.printable(&format!("SPF  {}: {headline}", record.domain));
@@ -230,6 +235,11 @@ fn budget_lines(budget: &Budget, style: Style, detail: Detail) -> Vec<String> {
         let why = style.printable(&format!("It does not count: {}.", found.near.reason));
         lines.extend(wrap(&why, "              ", "              "));
         lines.extend(correction(found.near.corrected.as_deref(), style));
+    }
+    for (holder, ineffective) in record.without_effect() {
+        let why =
+            format!("\"{}\" in {} has no effect: {}.", ineffective.term, holder.domain, ineffective.why);
+        lines.extend(wrap(&style.printable(&why), "  ", "  "));
     }
     lines.extend(correction(record.corrected.as_deref(), style));
     if record.record.is_none() {
