@@ -4,6 +4,9 @@
 //!
 //! `cargo bench --bench log_speed [-- MEGABYTES RUNS]` (Debian: apt-get install pflogsumm ripgrep)
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run has no result")]
+#![expect(clippy::print_stdout, reason = "figures are its result")]
+
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;

@@ -3,6 +3,9 @@
 //! `cargo bench --bench ptr_accuracy -- FILE`, FILE being tab-separated with a header line that
 //! names the columns `ip`, `ptr` and `label` (custom, generic or dynamic).
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run has no result")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are its result")]
+
 use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::process::ExitCode;

@@ -4,6 +4,9 @@
 //! `cargo bench --bench smtp_session`; with `MXCHECK_BENCH_SMTP=ADDRESS:PORT` against that server
 //! too, such as a Postfix on this machine, with a recipient `postmaster@[ADDRESS]`.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run has no result")]
+#![expect(clippy::print_stdout, reason = "figures are its result")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;

@@ -17,6 +17,8 @@
 //!
 //! A room imports the rooms below it only. `docs/architecture.md` has the floors, and what to touch to add something.
 
+#![forbid(unsafe_code)]
+
 pub mod batch;
 pub mod catalogue;
 pub mod cli;

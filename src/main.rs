@@ -1,5 +1,7 @@
 //! Parse, run, exit; nothing else.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 /// A long list makes and drops many small things: with glibc's allocator a run takes a fifth more processor time.

@@ -1,5 +1,8 @@
 //! What the SMTP dry run holds in memory while a server floods it.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test, and says where")]
+#![expect(unsafe_code, reason = "an allocator that counts has to be one")]
+
 #[path = "support/certificates.rs"]
 mod certificates;
 #[path = "support/dry_run.rs"]

@@ -8,17 +8,40 @@ use std::fmt;
 pub enum ReceiverError {
     /// Neither a built-in name nor a file.
     Unknown {
+        /// The word that was typed.
         name: String,
         /// The built-in name that may have been meant.
         nearest: Option<String>,
+        /// Every built-in name, for the message.
         built_in: Vec<String>,
     },
     /// Two files give a receiver the same name.
-    SameName { name: String, first: String, second: String },
+    SameName {
+        /// The receiver's name.
+        name: String,
+        /// The file that was read first.
+        first: String,
+        /// The file that was read after it.
+        second: String,
+    },
     /// The file as a whole cannot be used.
-    File { file: String, what: String },
-    /// Something in the file is wrong: `line` and `column` (in characters) count from 1.
-    Place { file: String, line: usize, column: usize, what: String },
+    File {
+        /// The file, as it was named.
+        file: String,
+        /// The fault, for people.
+        what: String,
+    },
+    /// Something in the file is wrong.
+    Place {
+        /// The file, as it was named.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// The fault, for people.
+        what: String,
+    },
 }
 
 impl fmt::Display for ReceiverError {

@@ -15,6 +15,7 @@ const FILES: [(&str, &str); 3] = [
     ("one-com.toml", include_str!("one-com.toml")),
 ];
 
+#[expect(clippy::expect_used, reason = "built in, and read by a test")]
 static BUILT_IN: LazyLock<Vec<Receiver>> = LazyLock::new(|| {
     let mut built_in = Vec::new();
     for (file, text) in FILES {

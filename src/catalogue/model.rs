@@ -88,8 +88,11 @@ words! {
     /// How sure a cause is to bring about the reply. High and medium decide a
     /// prediction, low is a risk only.
     Confidence, "confidence" {
+        /// Documented for exactly this; decides.
         High = "high",
+        /// Documented less exactly, or seen often; decides.
         Medium = "medium",
+        /// Possible; a risk, which decides nothing.
         Low = "low",
     }
 }
@@ -181,11 +184,14 @@ impl std::fmt::Display for Reply {
 /// A check whose failure brings about a rule's reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
+    /// The check that has to fail.
     pub check: &'static Check,
     /// Where the receiver answers for this cause; it may differ from the rule's own stage. None
     /// where it does not answer: the rule is about what a message is, not about a session.
     pub stage: Option<Stage>,
+    /// How it is known that this cause brings the reply about.
     pub basis: Basis,
+    /// How sure it does.
     pub confidence: Confidence,
 }
 
@@ -249,10 +255,13 @@ impl Default for Signs {
 pub struct Formerly {
     /// The full id: `ionos/421-invalid-sender-domain`.
     pub id: String,
+    /// Where the receiver answered with it; none where that is not known.
     pub stage: Option<Stage>,
+    /// The older reply itself.
     pub reply: Reply,
     /// What it was sent for, in one sentence.
     pub summary: String,
+    /// How the older reply is known.
     pub basis: Basis,
     /// The document that it was taken from.
     pub source: Option<RuleSource>,
@@ -267,13 +276,17 @@ pub struct Formerly {
 pub struct Rule {
     /// The full id: `ionos/550-invalid-dns-mx`.
     pub id: String,
+    /// The servers or settings that answer with it; at least one.
     pub roles: Vec<Role>,
     /// Where the receiver answers; always known for a rule of role `mx`.
     pub stage: Option<Stage>,
+    /// The reply as documented.
     pub reply: Reply,
     /// The cause in one sentence.
     pub summary: String,
+    /// What the receiver looks at, all of it.
     pub decided_by: Vec<DecidedBy>,
+    /// How the rule as a whole is known.
     pub basis: Basis,
     /// Which part of the rule has another basis.
     pub basis_note: Option<String>,
@@ -318,6 +331,7 @@ impl Rule {
         !self.decided_by.is_empty() && self.decided_by.iter().all(|by| *by == DecidedBy::Recipient)
     }
 
+    /// Returns true when it is said at that place, perhaps among others.
     pub fn has_role(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
@@ -387,14 +401,17 @@ words! {
 pub struct Limit {
     /// The full id of the rule that is hit: `one-com/sending-limit`.
     pub rule: String,
+    /// The unit of `allowed`.
     pub what: Counted,
     /// The most that is taken; for unknown recipients, a percentage.
     pub allowed: u64,
-    /// The length of the window; none where the limit holds for every moment.
+    /// The length of the window in seconds; none where the limit holds for every moment.
     pub seconds: Option<u32>,
     /// How many of the whole there must be before a percentage says anything.
     pub at_least: Option<u64>,
+    /// Whose share it is: what each of them does is counted apart.
     pub per: Per,
+    /// How the figure is known.
     pub basis: Basis,
     /// Where the figure comes from, if not from the rule's own source.
     pub basis_note: Option<String>,
@@ -405,6 +422,7 @@ pub struct Limit {
 pub struct Evidence {
     /// The name that rules refer to.
     pub source: String,
+    /// The document's own title.
     pub title: String,
     /// Its address, where it has one.
     pub url: Option<String>,
@@ -419,6 +437,7 @@ pub struct Evidence {
 pub struct Receiver {
     /// The name for `--receiver`, and the first part of the id of each rule of its own.
     pub name: String,
+    /// The name for people: `1&1/IONOS`.
     pub title: String,
     /// The receiver whose rules it took over.
     pub extends: Option<String>,
@@ -426,6 +445,7 @@ pub struct Receiver {
     pub brands: Vec<String>,
     /// What its rules speak for; each has a date of its own.
     pub as_of: Option<AsOf>,
+    /// How the date is known, or which rules have another.
     pub as_of_note: Option<String>,
     /// Whom a refused sender can ask.
     pub contact: Option<String>,
@@ -435,9 +455,11 @@ pub struct Receiver {
     pub mail_from_domain: Option<String>,
     /// Domains under which its MX hosts are named.
     pub mx_suffixes: Vec<Name>,
+    /// The largest message; none where it is not known.
     pub size: Option<SizeLimit>,
     /// What its replies are told by.
     pub signs: Signs,
+    /// The documents that its rules name as their `source`.
     pub evidence: Vec<Evidence>,
     /// In the order that decides within a stage.
     pub rules: Vec<Rule>,

@@ -179,7 +179,7 @@ impl Setup {
 fn path_text(path: &ReversePath) -> String {
     match path {
         ReversePath::Null => String::new(),
-        path => path.to_string(),
+        ReversePath::Mailbox(_) => path.to_string(),
     }
 }
 

@@ -31,6 +31,7 @@ impl<'a> Wordings<'a> {
             signs.explanations.iter().for_each(|text| builder.pattern(text, Use::Explanation(number)));
         }
         let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&builder.patterns);
+        #[expect(clippy::expect_used, reason = "a bound that the reader of receiver files keeps")]
         let finder = finder.expect("receiver files are at most 1 MiB");
         Wordings { entries: builder.entries, finder, uses: builder.uses }
     }

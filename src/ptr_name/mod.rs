@@ -98,7 +98,9 @@ pub enum Feature {
 /// The class of a PTR name, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classification {
+    /// Who named the host.
     pub class: Class,
+    /// How sure that is.
     pub confidence: Certainty,
     /// The feature that decided.
     pub feature: Feature,

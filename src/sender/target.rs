@@ -173,7 +173,7 @@ impl Recipient {
 pub fn forward_path(text: &str) -> Result<ReversePath, InputError> {
     match ReversePath::parse(text)? {
         ReversePath::Null => Err(InputError::NoRecipient("<> is no recipient")),
-        path => Ok(path),
+        path @ ReversePath::Mailbox(_) => Ok(path),
     }
 }
 

@@ -1,6 +1,8 @@
 //! All integration tests in one binary: linking costs more than running them. `cargo test --test suite NAME`
 //! runs those whose path contains NAME, such as `scenarios` or `smtp_live::`.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test, and says where")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -90,6 +90,7 @@ pub(super) fn failure(error: &io::Error) -> Option<StepFailure> {
     })
 }
 
+#[expect(clippy::expect_used, reason = "a fact about the built-in provider")]
 fn config(provider: Arc<CryptoProvider>, algorithms: WebPkiSupportedAlgorithms) -> ClientConfig {
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -29,6 +29,7 @@ impl Language {
     }
 }
 
+#[expect(clippy::expect_used, reason = "built in, and read by a test")]
 fn parse(text: &str) -> Texts {
     toml::from_str(text).expect("the built-in texts are valid")
 }
