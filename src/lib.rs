@@ -15,7 +15,8 @@
 //! Only [`probe`] and [`spf`] ask the network, through a [`resolver::Resolver`]; everything else is pure. A lookup that
 //! fails is a value; an `Err` means that our own run broke.
 //!
-//! A room imports the rooms below it only. `docs/architecture.md` has the floors, and what to touch to add something.
+//! A room imports the rooms below it only, and its first page says what it is for, what it promises and which rooms it
+//! may use. `docs/architecture.md` has the floors, `CONTRIBUTING.md` what to touch to add something.
 
 #![forbid(unsafe_code)]
 

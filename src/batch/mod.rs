@@ -7,6 +7,17 @@
 //! Nothing grows with the list: so many lines are under way at most, so many wait for one
 //! before them that takes long, and the answers that are remembered are bounded, too. A line that
 //! comes twice is judged twice, from the answers that are remembered.
+//!
+//! # Promises
+//!
+//! - The results come in the order of the list, one for each line.
+//! - Memory does not grow with the list.
+//! - It writes nothing itself: each judgement goes to the sink that it was given.
+//!
+//! # May use
+//!
+//! [`judge`](crate::judge), [`sender`](crate::sender), [`resolver`](crate::resolver),
+//! [`dnsbl`](crate::dnsbl), [`spf`](crate::spf), [`zone`](crate::zone), [`dns`](crate::dns).
 
 mod earlier;
 mod entry;

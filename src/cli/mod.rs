@@ -1,4 +1,17 @@
 //! The command line: what was typed, and one file per command that wires the flow together.
+//!
+//! Flags are parsed in `arguments`, given their meaning once, and handed down as values. A command's file reads its
+//! input, calls the rooms below, and hands what they return to a writer of [`report`](crate::report).
+//!
+//! # Promises
+//!
+//! - Results go to stdout and nothing else does; progress, notes and warnings go to stderr.
+//! - The process ends in `main` alone, with the code that `exit_code` makes of the outcome.
+//! - A mistake in a flag or a file is exit code 2, and nothing was sent.
+//!
+//! # May use
+//!
+//! Every room.
 
 mod arguments;
 mod baseline;

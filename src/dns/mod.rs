@@ -1,4 +1,16 @@
+//! Names, records and questions, and the transport that asks nameservers.
+//!
 //! Every DNS question of a run goes through one door, the trait [`Dns`].
+//!
+//! # Promises
+//!
+//! - NXDOMAIN, NODATA and each way to fail are kept apart.
+//! - An answer counts only if its question, identifier and sender are those that were asked.
+//! - A chain of aliases is followed up to 16 steps, and never in a loop.
+//!
+//! # May use
+//!
+//! No room.
 
 mod channel;
 mod chase;

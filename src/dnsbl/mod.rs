@@ -2,6 +2,15 @@
 //!
 //! A DNSBL is a *list* here, since a zone is a zone file elsewhere. What is known of the lists is
 //! data, in `lists.toml`; nothing here asks anything.
+//!
+//! # Promises
+//!
+//! - An answer is a listing only if the list's data says so.
+//! - A list is believed only while its own test entries are right.
+//!
+//! # May use
+//!
+//! [`dns`](crate::dns).
 
 mod answer;
 mod choose;

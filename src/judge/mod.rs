@@ -2,6 +2,20 @@
 //!
 //! [`look_up`] asks the network about a [`Case`], [`judge`] makes a [`Judgement`] of what was observed, and [`run`]
 //! does both, and tries each proposed change in the same way before it is shown. Only `look_up` asks anything.
+//!
+//! # Promises
+//!
+//! - A [`Judgement`] is built once; nothing changes it afterwards.
+//! - [`judge`] is pure: the same facts give the same judgement.
+//! - A failed lookup is a value; it never becomes a pass.
+//! - A change is proposed only if it was tried, its fault is gone and nothing worse appears.
+//!
+//! # May use
+//!
+//! [`explain`](crate::explain), [`evidence`](crate::evidence), [`catalogue`](crate::catalogue),
+//! [`probe`](crate::probe), [`sender`](crate::sender), [`resolver`](crate::resolver),
+//! [`dnsbl`](crate::dnsbl), [`spf`](crate::spf), [`zone`](crate::zone), [`ptr_name`](crate::ptr_name),
+//! [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns).
 
 pub mod assess;
 pub mod baseline;

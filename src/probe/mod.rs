@@ -1,4 +1,17 @@
-//! Asking: each probe puts the questions of one matter and returns facts. It judges nothing.
+//! Asks: each probe puts the questions of one matter and returns [`facts`](crate::probe::facts).
+//!
+//! It judges nothing, and says nothing for people.
+//!
+//! # Promises
+//!
+//! - A lookup that fails is a fact with its reason, not an error.
+//! - Questions that do not depend on each other are asked at once.
+//! - A session with a server stops before DATA, is bounded in time and size, and is kept as it was said.
+//!
+//! # May use
+//!
+//! [`sender`](crate::sender), [`resolver`](crate::resolver), [`dnsbl`](crate::dnsbl), [`spf`](crate::spf),
+//! [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns).
 
 mod addresses;
 mod dmarc;

@@ -12,6 +12,14 @@
 //! | words: of access lines, of static lines, of customers, of mail; placeholders | `words.rs`, `vocabulary.rs` |
 //! | serial numbers of hosts and customers | `serial.rs` |
 //! | providers' default forms, and senders whose own names hold digits | `known.rs` |
+//!
+//! # Promises
+//!
+//! - It is pure, and reads the name and the address alone.
+//!
+//! # May use
+//!
+//! [`dns`](crate::dns).
 
 mod address4;
 mod address6;

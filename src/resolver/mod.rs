@@ -1,4 +1,16 @@
 //! The resolver stack: who answers the queries of a run, and what is done to every answer on its way up.
+//!
+//! `docs/architecture.md` shows it from the bottom up.
+//!
+//! # Promises
+//!
+//! - An answer that a resolver invents counts as a failed lookup, for every command.
+//! - The same question is asked once in a run.
+//! - What is in flight is bounded by rate and by the descriptors of the process.
+//!
+//! # May use
+//!
+//! [`dnsbl`](crate::dnsbl), [`zone`](crate::zone), [`dns`](crate::dns).
 
 mod cache;
 mod live;

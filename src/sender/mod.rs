@@ -1,4 +1,13 @@
 //! The sender to be judged, as it was typed and checked: nothing here has asked the network yet.
+//!
+//! # Promises
+//!
+//! - A value of these types has been checked; no room above checks it again.
+//! - What RFC 5321 does not allow but somebody may send is a fault of the value, not an error.
+//!
+//! # May use
+//!
+//! [`dns`](crate::dns), [`untrusted`](crate::untrusted).
 
 mod helo;
 mod input;

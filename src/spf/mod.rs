@@ -3,6 +3,15 @@
 //!
 //! It is a room of its own, beside [`crate::probe`], because what it asks next depends on what it
 //! has found. It asks through [`crate::dns::Dns`] alone and judges no sender.
+//!
+//! # Promises
+//!
+//! - The limits of RFC 7208 section 4.6.4 hold whatever is published.
+//! - It passes the openspf suite for RFC 7208, whole.
+//!
+//! # May use
+//!
+//! [`dns`](crate::dns).
 
 mod ahead;
 mod arrange;

@@ -11,6 +11,15 @@
 //! | a SARIF message | [`sarif`] |
 //! | a file's URI | [`uri`] |
 //! | a letter | [`letter`] |
+//!
+//! # Promises
+//!
+//! - What comes out of a policy cannot act at its target: no escape sequence, no workflow command, no markup.
+//! - It is pure, and knows no room.
+//!
+//! # May use
+//!
+//! No room.
 
 mod invisible;
 pub mod json;

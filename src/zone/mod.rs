@@ -4,6 +4,16 @@
 //! begins on; an [`Overlay`] lays zones over another [`Dns`](crate::dns::Dns)
 //! and answers as an authoritative server would. BIND's `named-compilezone` is
 //! the reference for what the reader takes and what it refuses.
+//!
+//! # Promises
+//!
+//! - No octets make it panic, and what includes and `$GENERATE` make is bounded.
+//! - Each record knows its file and line.
+//! - A file is read whole or refused with file, line and column, never in part without a word.
+//!
+//! # May use
+//!
+//! [`dns`](crate::dns), [`untrusted`](crate::untrusted).
 
 mod argument;
 mod authority;

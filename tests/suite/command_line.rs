@@ -658,7 +658,7 @@ fn the_readme_shows_what_happens() {
         }
         let mut script = String::new();
         for (command, _) in &steps {
-            let command = command.replace("cargo run --release -- ", "mxcheck ");
+            let command = command.replace("cargo run -- ", "mxcheck ");
             script.push_str(&format!("{command}\nstatus=$?; printf '\\036'; (exit $status)\n"));
         }
         let mut shell = Command::new("sh");

@@ -322,3 +322,44 @@ fn the_architecture_lists_every_room_from_the_top_down() {
     let rooms: Vec<&str> = ROOMS.into_iter().filter(|room| !room.is_empty()).collect();
     assert_eq!(listed, rooms);
 }
+
+/// The first page of a room: its documentation, line by line.
+fn first_page(room: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room).join("mod.rs");
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map_while(|line| line.strip_prefix("//!")).map(|line| line.trim().to_owned()).collect()
+}
+
+/// The lines below a heading of a page.
+fn section<'a>(page: &'a [String], heading: &str) -> Vec<&'a str> {
+    let lines = page.iter().skip_while(|line| *line != heading).skip(1);
+    lines.map(String::as_str).take_while(|line| !line.starts_with('#')).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn the_first_page_of_each_room_says_what_it_promises_and_whom_it_uses() {
+    let imports = House::read().imports();
+    for name in ROOMS.into_iter().filter(|room| !room.is_empty()) {
+        let page = first_page(name);
+        assert!(page.first().is_some_and(|first| first.len() > 20), "src/{name}/mod.rs: what is it for?");
+        let promises = section(&page, "# Promises");
+        assert!(promises.first().is_some_and(|line| line.starts_with("- ")), "src/{name}/mod.rs: # Promises");
+        let may_use = section(&page, "# May use").join(" ");
+        assert!(!may_use.is_empty(), "src/{name}/mod.rs: # May use");
+        let lower = ROOMS.into_iter().filter(|room| floor(room) > floor(name));
+        let named: BTreeSet<&str> = match may_use.as_str() {
+            "Every room." => lower.collect(),
+            "No room." => BTreeSet::new(),
+            links => links.split("](crate::").skip(1).filter_map(|link| link.split(')').next()).collect(),
+        };
+        for other in &named {
+            assert!(floor(other) > floor(name), "src/{name}/mod.rs: {other} is not below it");
+        }
+        for (from, to) in &imports {
+            let to = room(to);
+            if room(from) == name && to != name && !to.is_empty() {
+                assert!(named.contains(to.as_str()), "{}: {to} is not in `# May use`", from.display());
+            }
+        }
+    }
+}

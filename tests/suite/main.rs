@@ -10,6 +10,8 @@ mod batch_command;
 mod ci_examples;
 mod command_line;
 mod contact_report;
+mod contributing;
+mod corpus;
 mod dnsbl;
 mod explain;
 mod floors;
