@@ -333,7 +333,11 @@ fn first_page(room: &str) -> Vec<String> {
 /// The lines below a heading of a page.
 fn section<'a>(page: &'a [String], heading: &str) -> Vec<&'a str> {
     let lines = page.iter().skip_while(|line| *line != heading).skip(1);
-    lines.map(String::as_str).take_while(|line| !line.starts_with('#')).filter(|line| !line.is_empty()).collect()
+    lines
+        .map(String::as_str)
+        .take_while(|line| !line.starts_with('#'))
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 #[test]

@@ -42,7 +42,8 @@ pub(crate) fn hold(log: &[u8]) {
     let quick = read(true, usize::MAX);
     assert_eq!(whole.lines.total, quick.lines.total);
     let lines = &whole.lines;
-    let understood = lines.postfix + lines.exim + lines.sendmail + lines.opensmtpd + lines.other + lines.unreadable;
+    let understood =
+        lines.postfix + lines.exim + lines.sendmail + lines.opensmtpd + lines.other + lines.unreadable;
     assert!(understood <= lines.total);
     for group in whole.rejections.iter().chain(&whole.unrecognised) {
         assert!(group.count > 0 && (1..=lines.total).contains(&group.first.line));

@@ -21,7 +21,8 @@ pub(crate) fn hold(octets: &[u8]) {
             assert!(found.receiver.rule(found.id()).is_some());
         }
     }
-    let reply = ServerReply { code: Some(550), enhanced: None, lines: text.lines().map(str::to_owned).collect() };
+    let reply =
+        ServerReply { code: Some(550), enhanced: None, lines: text.lines().map(str::to_owned).collect() };
     RECOGNISER.recognise(&reply, Context::default());
     scan(&mut &octets[..], &RECOGNISER, |_| {}).1.unwrap();
 }

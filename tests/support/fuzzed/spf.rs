@@ -34,9 +34,16 @@ impl Dns for World<'_> {
             None if number % 5 == 0 => Err(Failure::ServFail),
             data => {
                 let name = question.name.clone();
-                let record = |data| Record { name, rtype: question.rtype, ttl: 1, data, source: Source::Live };
+                let record =
+                    |data| Record { name, rtype: question.rtype, ttl: 1, data, source: Source::Live };
                 let records = data.map(record).into_iter().collect();
-                Ok(Arc::new(Response { nxdomain: false, records, soa: None, authoritative: false, source: Source::Live }))
+                Ok(Arc::new(Response {
+                    nxdomain: false,
+                    records,
+                    soa: None,
+                    authoritative: false,
+                    source: Source::Live,
+                }))
             }
         };
         Box::pin(ready(answer))
