@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::tally::Tally;
+use crate::file;
 use crate::judge::verdict::Outcome;
 
 /// The longest line of a result that is read, in octets.
@@ -79,7 +79,7 @@ struct FindingStatus<'a> {
 impl Earlier {
     /// Reads the result of an earlier run; its last line may be half written.
     pub fn read(path: &Path) -> Result<Earlier, EarlierError> {
-        let file = File::open(path).map_err(EarlierError::Unreadable)?;
+        let file = file::open(path).map_err(EarlierError::Unreadable)?;
         Earlier::of(BufReader::with_capacity(1 << 20, file))
     }
 

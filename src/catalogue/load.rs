@@ -1,8 +1,6 @@
 //! A receiver file's text, read and checked.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use toml::Spanned;
@@ -13,6 +11,7 @@ use super::error::ReceiverError;
 use super::model::{Basis, Cause, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, Signs};
 use super::read::{Fields, Source, position, unknown};
 use super::source::{AsOf, RuleSource};
+use crate::file;
 
 /// The version of the file format.
 pub const SCHEMA: &str = "mxcheck-receiver/v1";
@@ -52,25 +51,16 @@ pub(super) fn read_text(path: &Path) -> Result<String, ReceiverError> {
 /// The octets of a file that is not too large, or why there are none.
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let wanted = "a receiver file is a TOML file";
-    let mut octets = Vec::new();
-    let opened = File::open(path).and_then(|file| {
-        if file.metadata()?.is_dir() {
-            return Ok(true);
+    match file::read(path, MAX_FILE) {
+        Ok(Some(octets)) => Ok(octets),
+        Ok(None) => Err(format!("it is larger than 1 MiB ({MAX_FILE} bytes), the most that is accepted")),
+        Err(error) if error.kind() == std::io::ErrorKind::IsADirectory => {
+            Err(format!("it is a directory: {wanted}"))
         }
-        // The limit holds for what has no size of its own, too: a pipe or a device.
-        file.take(MAX_FILE + 1).read_to_end(&mut octets)?;
-        Ok(false)
-    });
-    match opened {
-        Ok(false) if octets.len() as u64 > MAX_FILE => {
-            Err(format!("it is larger than 1 MiB ({MAX_FILE} bytes), the most that is accepted"))
-        }
-        Ok(false) => Ok(octets),
-        Ok(true) => Err(format!("it is a directory: {wanted}")),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(format!("there is no such file: {wanted}"))
         }
-        Err(error) => Err(format!("it cannot be read: {error}")),
+        Err(error) => Err(file::unreadable(&error)),
     }
 }
 

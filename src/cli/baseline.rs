@@ -1,7 +1,6 @@
 //! `--baseline live|FILE`: what a run is compared with.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::exit::{Stop, say};
 use super::network::{Extent, Network};
 use crate::dns::Name;
 use crate::dnsbl::Key;
+use crate::file;
 use crate::judge::Judgement;
 use crate::judge::baseline;
 use crate::judge::baseline::{Comparison, Snapshot};
@@ -196,7 +196,7 @@ fn read_pipe(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// A text, or enough of it to see that it is too long.
 fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    File::open(path)?.take(MAX_RESULT + 1).read_to_end(&mut text)?;
+    file::open(path)?.take(MAX_RESULT + 1).read_to_end(&mut text)?;
     Ok(text)
 }
 
@@ -204,7 +204,7 @@ fn begins_as_json(path: &Path, piped: Option<&[u8]>) -> bool {
     let mut start = Vec::new();
     let read = match piped {
         Some(text) => text.take(4096).read_to_end(&mut start),
-        None => File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start)),
+        None => file::open(path).and_then(|file| file.take(4096).read_to_end(&mut start)),
     };
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
     read.is_ok() && start.trim_ascii_start().first() == Some(&b'{')
@@ -216,7 +216,7 @@ fn read_result(argument: &ZoneArgument, piped: Option<Vec<u8>>) -> Result<Snapsh
     }
     let text = match piped {
         Some(text) => text,
-        None => read_bounded(&argument.path).map_err(|error| format!("it cannot be read: {error}"))?,
+        None => read_bounded(&argument.path).map_err(|error| file::unreadable(&error))?,
     };
     if text.len() as u64 > MAX_RESULT {
         return Err(format!("it is larger than {} MiB", MAX_RESULT >> 20));

@@ -1,7 +1,6 @@
 //! `mxcheck domain DOMAIN`
 
 use std::io::Read;
-use std::path::Path;
 
 use clap::{Args, ValueHint};
 
@@ -127,9 +126,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 /// Reads the file of `--like`.
 fn read_likeness(file: &str) -> Result<Likeness, Stop> {
     let flag = format!("--like {file:?}");
-    if Path::new(file).is_dir() {
-        return Err(Stop::usage(&flag, "it is a folder; a file is expected"));
-    }
     let opened = log::open(&Source::of(file)).map_err(|error| Stop::usage(&flag, error.problem))?;
     let mut text = Vec::new();
     let read = opened.take(MAX_FILE + 1).read_to_end(&mut text);

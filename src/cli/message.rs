@@ -1,6 +1,5 @@
 //! `mxcheck message FILE`
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
@@ -12,6 +11,7 @@ use super::judging::selected_receivers;
 use super::output;
 use crate::evidence::message;
 use crate::evidence::message::Message;
+use crate::file::{self, TextStream, unreadable};
 use crate::judge::check::{Envelope, Evidence};
 use crate::judge::{self, check};
 use crate::report::document::json;
@@ -81,18 +81,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 }
 
 /// A file that a flag or argument names, or stdin.
-pub(super) fn open(flag: &str, file: &str) -> Result<Box<dyn Read>, Stop> {
-    if file == "-" {
-        return Ok(Box::new(io::stdin()));
+pub(super) fn open(flag: &str, path: &str) -> Result<Box<dyn Read>, Stop> {
+    if path == "-" {
+        return Ok(Box::new(TextStream::new(io::stdin())));
     }
-    let wrong = |what: &str| Stop::usage(&format!("{flag} {file:?}"), what);
-    if Path::new(file).is_dir() {
-        return Err(wrong("it is a folder; a file is expected"));
-    }
-    match File::open(file) {
-        Ok(opened) => Ok(Box::new(opened)),
+    let wrong = |what: &str| Stop::usage(&format!("{flag} {path:?}"), what);
+    match file::open(Path::new(path)) {
+        Ok(opened) => Ok(Box::new(TextStream::new(opened))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(wrong("there is no such file")),
-        Err(error) => Err(wrong(&format!("it cannot be read: {error}"))),
+        Err(error) => Err(wrong(&unreadable(&error))),
     }
 }
 

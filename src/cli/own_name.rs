@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::dns::Name;
+use crate::file;
 use crate::resolver::RESOLV_CONF;
 use crate::sender::parse_domain;
 
@@ -21,7 +22,7 @@ pub(super) fn own_name() -> Option<Name> {
 
 fn read(path: &Path) -> String {
     let mut octets = Vec::new();
-    let file = std::fs::File::open(path);
+    let file = file::open(path);
     // A file that is not there names nothing.
     let _ = file.and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut octets));
     String::from_utf8_lossy(&octets).into_owned()

@@ -1,12 +1,12 @@
 //! Which lists a run asks: the built-in set, or those of `--dnsbl`.
 
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Key, List, Scope, Status, built_in};
 use crate::dns::Name;
+use crate::file;
 
 /// The environment variable that stands in for `--dnsbl`.
 pub const VARIABLE: &str = "MXCHECK_DNSBL";
@@ -214,12 +214,10 @@ fn read_zone(text: &str) -> Result<Name, String> {
 
 /// The lines of a file that hold something, with their numbers.
 fn read(path: &str) -> Result<Vec<(usize, String)>, String> {
-    let mut octets = Vec::new();
-    let file = File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut octets));
-    file.map_err(|error| format!("{path}: it cannot be read: {error}"))?;
-    if octets.len() as u64 > MAX_FILE {
-        return Err(format!("{path}: it is larger than 64 KiB, the most that is accepted"));
-    }
+    let read = file::read(Path::new(path), MAX_FILE);
+    let octets = read.map_err(|error| format!("{path}: {}", file::unreadable(&error)))?;
+    let octets =
+        octets.ok_or_else(|| format!("{path}: it is larger than 64 KiB, the most that is accepted"))?;
     let text = String::from_utf8(octets).map_err(|_| format!("{path}: it is no text in UTF-8"))?;
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
     let lines = lines.map(|(index, line)| (index + 1, line.split('#').next().unwrap_or_default().trim()));

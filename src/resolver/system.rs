@@ -1,10 +1,11 @@
 //! Where the nameservers of a run come from: the system or `--nameserver`.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::path::{Path, PathBuf};
+
+use crate::file;
 
 /// The system's list of nameservers.
 pub const RESOLV_CONF: &str = "/etc/resolv.conf";
@@ -61,12 +62,8 @@ pub fn system_nameservers(path: &Path) -> Result<Vec<SocketAddr>, SystemError> {
 }
 
 fn nameservers_of(path: &Path) -> Result<Vec<SocketAddr>, Reason> {
-    let mut octets = Vec::new();
-    let file = File::open(path).map_err(Reason::Unreadable)?;
-    file.take(LARGEST_FILE + 1).read_to_end(&mut octets).map_err(Reason::Unreadable)?;
-    if octets.len() as u64 > LARGEST_FILE || octets.contains(&0) {
-        return Err(Reason::NotText);
-    }
+    let octets = file::read(path, LARGEST_FILE).map_err(Reason::Unreadable)?;
+    let octets = octets.filter(|octets| !octets.contains(&0)).ok_or(Reason::NotText)?;
     let text = String::from_utf8_lossy(&octets);
     let mut servers: Vec<SocketAddr> = Vec::new();
     let mut first_bad = None;

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::time::{Clock, now, written};
+use crate::file::{self, TextStream};
 
 /// How much of a file's beginning and end is searched for a date, in bytes.
 const PEEK: u64 = 64 << 10;
@@ -104,18 +104,16 @@ pub fn open(source: &Source) -> Result<Opened, OpenError> {
     let unreadable = |error: io::Error| {
         fault(match error.kind() {
             io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            _ => format!("it cannot be read: {error}"),
+            io::ErrorKind::IsADirectory => "it is a directory; name its files".to_owned(),
+            _ => file::unreadable(&error),
         })
     };
     let taken = Arc::new(AtomicU64::new(0));
     let (inner, size, written): (Box<dyn Read>, _, _) = match source {
         Source::Stdin => (Box::new(io::stdin()), None, now()),
         Source::File(path) => {
-            let file = File::open(path).map_err(unreadable)?;
+            let file = file::open(path).map_err(unreadable)?;
             let metadata = file.metadata().map_err(unreadable)?;
-            if metadata.is_dir() {
-                return Err(fault("it is a directory; name its files".to_owned()));
-            }
             let size = metadata.is_file().then_some(metadata.len());
             (Box::new(file), size, written(&metadata))
         }
@@ -127,7 +125,7 @@ pub fn open(source: &Source) -> Result<Opened, OpenError> {
     let whole = io::Cursor::new(beginning).chain(counted);
     let bounded = |inner| -> Box<dyn Read> { Box::new(Bounded { inner, given: 0, taken: taken.clone() }) };
     let reader = match packing {
-        Packing::Plain => Box::new(whole),
+        Packing::Plain => Box::new(TextStream::new(whole)),
         Packing::Gzip => bounded(Box::new(flate2::read::MultiGzDecoder::new(whole))),
         Packing::Zstd => {
             let mut decoder = zstd::Decoder::new(whole).map_err(unreadable)?;
@@ -287,7 +285,7 @@ fn last_date_of(path: &Path, source: &Source, clock: &Clock) -> Result<Option<i6
     let is_plain =
         opened.size == Some(tail.len() as u64) || Packing::of(&first_bytes(path)) == Packing::Plain;
     if is_plain {
-        if let Ok(mut file) = File::open(path)
+        if let Ok(mut file) = file::open(path)
             && let Some(size) = opened.size.filter(|size| *size > PEEK)
             && file.seek(SeekFrom::Start(size - PEEK)).is_ok()
         {
@@ -309,5 +307,5 @@ fn last_date_of(path: &Path, source: &Source, clock: &Clock) -> Result<Option<i6
 }
 
 fn first_bytes(path: &Path) -> Vec<u8> {
-    File::open(path).map(|mut file| read_some(&mut file, 6)).unwrap_or_default()
+    file::open(path).map(|mut file| read_some(&mut file, 6)).unwrap_or_default()
 }

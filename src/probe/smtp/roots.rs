@@ -1,13 +1,14 @@
 //! Whom certificates may be issued by.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+
+use crate::file;
 
 /// The largest file of certificates that is read, in octets. The usual bundle has 0.2 MB.
 const FILE_LIMIT: u64 = 16 * 1024 * 1024;
@@ -54,12 +55,7 @@ pub fn system_roots() -> RootCertStore {
 
 /// The certificates of a PEM file, which then are the only ones trusted.
 pub fn roots_of_file(path: &Path) -> Result<RootCertStore, RootsError> {
-    let mut octets = Vec::new();
-    let file = File::open(path).map_err(RootsError::Unreadable)?;
-    file.take(FILE_LIMIT + 1).read_to_end(&mut octets).map_err(RootsError::Unreadable)?;
-    if octets.len() as u64 > FILE_LIMIT {
-        return Err(RootsError::TooLarge);
-    }
+    let octets = file::read(path, FILE_LIMIT).map_err(RootsError::Unreadable)?.ok_or(RootsError::TooLarge)?;
     let mut roots = RootCertStore::empty();
     for (index, certificate) in CertificateDer::pem_slice_iter(&octets).enumerate() {
         let malformed = |why: String| RootsError::Malformed(index + 1, why);

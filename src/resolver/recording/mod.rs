@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use crate::file;
 use crate::zone::parse_record;
 
 use crate::dns::{Answer, Dns, Failure, Name, NotAsked, Question, Record, RecordType, Response, Source};
@@ -103,7 +104,7 @@ fn holds_something_else(path: &Path) -> bool {
         return false;
     }
     let mut beginning = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut beginning));
+    let read = file::open(path).and_then(|file| file.take(4096).read_to_end(&mut beginning));
     let first = beginning.split(|&octet| octet == b'\n').next().unwrap_or_default();
     let header = serde_json::from_slice::<Header>(first);
     read.is_err() || header.map_or(true, |header| header.schema != SCHEMA)
@@ -201,12 +202,7 @@ impl Dns for Replay {
 }
 
 fn read(path: &Path) -> Result<Replay, Reason> {
-    let mut octets = Vec::new();
-    let file = File::open(path).map_err(Reason::Read)?;
-    file.take(LARGEST_FILE + 1).read_to_end(&mut octets).map_err(Reason::Read)?;
-    if octets.len() as u64 > LARGEST_FILE {
-        return Err(Reason::TooLarge);
-    }
+    let octets = file::read(path, LARGEST_FILE).map_err(Reason::Read)?.ok_or(Reason::TooLarge)?;
     let mut lines = octets.split(|octet| *octet == b'\n').enumerate();
     let header = lines.next().and_then(|(_, line)| serde_json::from_slice::<Header>(line).ok());
     let Some(Header { nameservers, .. }) = header.filter(|header| header.schema == SCHEMA) else {
