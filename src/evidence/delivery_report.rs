@@ -3,10 +3,11 @@
 //! A report is read as MIME (quoted-printable, base64, nested, cut off); where its parts are missing, its fields
 //! are looked for in the text. The result is text with replies in it, and each recipient's fields apart.
 
-use mail_parser::{Encoding, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Encoding, Message, MimeHeaders, PartType};
 
 use super::identity::{Identity, IdentityPart, Parts, address_in_reply, mailbox};
 use super::message::{self, Message as Mail};
+use super::parser;
 use crate::sender::ReversePath;
 use crate::smtp_reply::ServerReply;
 
@@ -118,7 +119,8 @@ pub fn is_message(octets: &[u8]) -> bool {
 pub fn read(octets: &[u8]) -> DeliveryReport {
     let octets = &octets[..octets.len().min(MAX_REPORT)];
     let mut report = DeliveryReport::default();
-    if let Some(message) = MessageParser::default().parse(octets) {
+    // One that the parser cannot read is looked through as text below.
+    if let Ok(Some(message)) = parser::parse(octets) {
         let lines = LineNumbers::of(octets);
         collect(
             &message,

@@ -18,4 +18,5 @@ pub mod identity;
 pub mod likeness;
 pub mod log;
 pub mod message;
+mod parser;
 pub mod queue;

@@ -1,8 +1,9 @@
 //! Header fields as they stand in the file, and their values.
 
-use mail_parser::{Address, HeaderValue, MessageParser, Received};
+use mail_parser::{Address, HeaderValue, Received};
 
 use super::address_list::read as read_addresses;
+use crate::evidence::parser::parse_headers;
 
 /// A header field (RFC 5322 section 2.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Field {
         raw.push(b':');
         raw.extend_from_slice(&self.raw);
         raw.extend_from_slice(b"\r\n\r\n");
-        let message = MessageParser::default().parse_headers(&raw)?;
+        let message = parse_headers(&raw)?;
         let header = message.headers().first()?;
         Some(header.value().clone().into_owned())
     }

@@ -1,6 +1,8 @@
 //! The parts of a message (RFC 2046), found while the body streams by: only their headers are kept.
 
-use mail_parser::{MessageParser, MimeHeaders};
+use mail_parser::MimeHeaders;
+
+use crate::evidence::parser::parse_headers;
 
 /// Multiparts inside multiparts that are followed.
 const MAX_DEPTH: usize = 32;
@@ -90,7 +92,7 @@ impl Parts {
     fn end_of_header(&mut self, header: &[u8], line: u32) {
         let mut raw = header.to_vec();
         raw.extend_from_slice(b"\r\n");
-        let message = MessageParser::default().parse_headers(&raw);
+        let message = parse_headers(&raw);
         // An empty header has no parts to ask.
         let value = message.as_ref().filter(|message| !message.parts.is_empty());
         let given = value.and_then(|message| message.content_type());
