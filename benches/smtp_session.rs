@@ -113,6 +113,7 @@ fn session(runtime: &Runtime, address: SocketAddr) -> SessionFacts {
         // The plain dialogue has no TLS.
         starttls: StartTls::Never,
         roots: Arc::new(RootCertStore::empty()),
+        end: None,
         timeout: Duration::from_secs(30),
     };
     let servers = [Server { exchange: None, address }];

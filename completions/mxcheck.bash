@@ -145,7 +145,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__batch)
-            opts="-q -v -h --resume --shard --rate --ip --helo --from --size --receiver --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
+            opts="-q -v -h --resume --shard --rate --ip --helo --from --size --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -225,6 +225,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -330,7 +334,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__dnsbl)
-            opts="-q -v -h --dnsbl --no-dnsbl --nameserver --zone --offline --timeout --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --dnsbl --no-dnsbl --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,6 +364,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -417,7 +425,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__domain)
-            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --help"
+            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -508,6 +516,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -646,7 +658,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__explain)
-            opts="-q -v -h --verify --ip --from --helo --report --lang --with-recipients --receiver --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --verify --ip --from --helo --report --lang --with-recipients --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -703,6 +715,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -764,7 +780,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__helo)
-            opts="-q -v -h --ip --receiver --to --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
+            opts="-q -v -h --ip --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -813,6 +829,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1148,7 +1168,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__ip)
-            opts="-q -v -h --helo --receiver --to --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
+            opts="-q -v -h --helo --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1197,6 +1217,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1487,7 +1511,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__smtp)
-            opts="-4 -6 -q -v -h --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --all --wait-greylist --receiver --to --nameserver --zone --offline --timeout --retries --concurrency --record --replay --format --json --color --quiet --verbose --fail-on --help"
+            opts="-4 -6 -q -v -h --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --all --wait-greylist --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1586,6 +1610,10 @@ _mxcheck() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retries)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1644,7 +1672,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__spf)
-            opts="-q -v -h --ip --helo --from --nameserver --zone --offline --timeout --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --ip --helo --from --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1682,6 +1710,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1739,7 +1771,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__zone)
-            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --help"
+            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1780,6 +1812,10 @@ _mxcheck() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

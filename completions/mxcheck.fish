@@ -55,8 +55,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l to -d 'Predic
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
@@ -101,8 +102,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l to -d 'Predict th
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
@@ -132,8 +134,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l to -d 'Predict 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
@@ -161,8 +164,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l receiver -d 'Pr
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
@@ -195,8 +199,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l from -d 'The env
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
@@ -213,8 +218,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l dnsbl -d 'Ask 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
@@ -249,8 +255,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l to -d 'Predict 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
@@ -284,8 +291,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l receiver -d 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
@@ -367,8 +375,9 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l receiver -d 'P
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l concurrency -d 'How many questions are in flight at once at most' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l record -d 'Keep every answer of this run in a file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r

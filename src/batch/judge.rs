@@ -22,6 +22,9 @@ pub trait Sink: Send + Sync + 'static {
     /// Makes what is delivered of a line that could not be read.
     fn unreadable(&self, line: u64, input: String, error: String) -> Self::Told;
 
+    /// Makes what will wait long for its turn smaller.
+    fn pack(&self, told: Self::Told) -> Self::Told;
+
     /// Returns about how many octets that takes while it waits for its turn.
     fn size(told: &Self::Told) -> usize;
 }

@@ -3,8 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Lines from the first that is not printed to the last that is under way.
-const MOST_LINES: u64 = 4096;
+/// Lines from the first that is not printed to the last that was let in. One slow domain lets so many others pass.
+const MOST_LINES: u64 = 65_536;
+
+/// Lines that were let in and that no worker has taken.
+const MOST_QUEUED: u64 = 1024;
+
+/// How many lines before a result are printed at once, as a rule.
+const FAR: u64 = 1024;
 
 /// Octets of results that wait for one before them.
 const MOST_HELD: usize = 32 * 1024 * 1024;
@@ -19,6 +25,7 @@ pub(super) struct Gate {
 #[derive(Debug, Default)]
 struct GateState {
     admitted: u64,
+    taken: u64,
     printed: u64,
     held: usize,
     is_shut: bool,
@@ -29,7 +36,8 @@ impl Gate {
     pub(super) fn admit(&self) -> Option<u64> {
         let has_no_room = |state: &mut GateState| {
             let before = state.admitted - state.printed;
-            !state.is_shut && before > 0 && (before >= MOST_LINES || state.held > MOST_HELD)
+            let is_far = before > 0 && (before >= MOST_LINES || state.held > MOST_HELD);
+            !state.is_shut && (is_far || state.admitted - state.taken >= MOST_QUEUED)
         };
         let waited = self.moved.wait_while(self.lock(), has_no_room);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner);
@@ -40,11 +48,33 @@ impl Gate {
         Some(state.admitted - 1)
     }
 
-    /// How far the printing has come, and how much is held back.
-    pub(super) fn advance(&self, printed: u64, held: usize) {
+    /// Notes that a line that was let in has been taken, by a worker or as one that cannot be read.
+    pub(super) fn take(&self) {
+        self.lock().taken += 1;
+        self.moved.notify_all();
+    }
+
+    /// Returns true when a line may be begun: there is room for its result, or all others wait for it.
+    pub(super) fn may_begin(&self, place: Option<u64>) -> bool {
+        let state = self.lock();
+        state.held <= MOST_HELD || place == Some(state.printed)
+    }
+
+    /// Returns true when a result will wait for long.
+    pub(super) fn is_far(&self, place: u64) -> bool {
+        place > self.lock().printed + FAR
+    }
+
+    /// Notes a result that waits for those before it.
+    pub(super) fn hold(&self, octets: usize) {
+        self.lock().held += octets;
+    }
+
+    /// How far the printing has come, and how much of what was held back is printed.
+    pub(super) fn advance(&self, printed: u64, octets: usize) {
         let mut state = self.lock();
         state.printed = printed;
-        state.held = held;
+        state.held = state.held.saturating_sub(octets);
         self.moved.notify_all();
     }
 
@@ -120,14 +150,17 @@ mod tests {
         let gate = Gate::default();
         for place in 0..MOST_LINES {
             assert_eq!(gate.admit(), Some(place));
+            gate.take();
         }
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| gate.admit());
             gate.advance(1, 0);
             assert_eq!(waiting.join().unwrap(), Some(MOST_LINES));
             // Too much is held back, but the line that everything waits for is let in.
-            gate.advance(MOST_LINES + 1, MOST_HELD + 1);
+            gate.hold(MOST_HELD + 1);
+            gate.advance(MOST_LINES + 1, 0);
             assert_eq!(gate.admit(), Some(MOST_LINES + 1));
+            assert!(gate.may_begin(Some(MOST_LINES + 1)) && !gate.may_begin(Some(MOST_LINES + 2)));
             let waiting = scope.spawn(|| gate.admit());
             gate.shut();
             assert_eq!(waiting.join().unwrap(), None);

@@ -1,7 +1,9 @@
 //! The threads of a run: one reads, workers ask and judge, the calling one prints.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::{self, Read};
+use std::pin::pin;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender as Channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -10,7 +12,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::{Barrier, Semaphore};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::entry::{self, Defaults};
 use super::input::{Line, Lines};
@@ -40,6 +42,15 @@ const MOST_WORKERS: usize = 16;
 /// The most lines that are asked about at a time: each takes some ten kilobytes.
 const MOST_LINES: usize = 1024;
 
+/// A line that takes longer than this makes room for another one.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// The most lines that are slow at a time.
+const MOST_SLOW: usize = 2048;
+
+/// Octets of answers of the lines under way, beyond which no further one is begun.
+const MOST_ANSWERS: usize = 16 * 1024 * 1024;
+
 /// Which lines of a list are judged, and what fills them.
 #[derive(Clone, Debug)]
 pub struct Selection {
@@ -64,6 +75,8 @@ pub enum RunError {
     Output(io::Error),
     /// The user stopped it.
     Interrupted,
+    /// Its time was over: the lines that are left were not begun.
+    Deadline,
     /// It cannot begin: the system gives no threads or descriptors.
     System(io::Error),
     /// The list is not the one that the earlier results are of; the line that differs, and what
@@ -127,6 +140,11 @@ impl Queue {
         self.ready.add_permits(1);
     }
 
+    /// The place of the next line, where it is there already.
+    fn front(&self) -> Option<u64> {
+        self.items.lock().unwrap_or_else(PoisonError::into_inner).front().map(|item| item.place)
+    }
+
     /// The next line; none at the end of the list.
     async fn take(&self) -> Option<Item> {
         if let Ok(permit) = self.ready.acquire().await {
@@ -174,7 +192,7 @@ pub fn run<S: Sink>(
     let queue = Arc::new(Queue { items: Mutex::default(), ready: Semaphore::new(0) });
     let all_done = Arc::new(Barrier::new(workers));
     for _ in 0..workers {
-        let (job, queue, all_done) = (job.clone(), queue.clone(), all_done.clone());
+        let (job, queue, gate, all_done) = (job.clone(), queue.clone(), gate.clone(), all_done.clone());
         let channel = channel.clone();
         let started = thread::Builder::new().name("worker".to_owned()).spawn(move || {
             let guard = Guard(channel);
@@ -183,7 +201,8 @@ pub fn run<S: Sink>(
                 Err(error) => return guard.fail(RunError::System(error)),
             };
             runtime.block_on(async {
-                work(&job, &queue, (each, lines), &guard.0).await;
+                let most = Most { lines: each, slow: MOST_SLOW / workers, questions: lines };
+                work(&job, &queue, &gate, most, &guard.0).await;
                 // A question that another worker waits for may have been put here.
                 all_done.wait().await;
             });
@@ -196,7 +215,9 @@ pub fn run<S: Sink>(
     let reader = thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let guard = Guard(channel);
         let mut admitted = 0;
-        let result = read(input, (&selection, &job.sink), &admission, &queue, &guard.0, &mut admitted);
+        let is_over = || job.resolver.is_over();
+        let result =
+            read(input, (&selection, &job.sink), is_over, &admission, &queue, &guard.0, &mut admitted);
         queue.ready.close();
         guard.send(Event::End(admitted, result.err()));
     });
@@ -236,6 +257,7 @@ impl<T> Drop for Guard<T> {
 fn read<S: Sink>(
     input: impl Read,
     (selection, sink): (&Selection, &S),
+    is_over: impl Fn() -> bool,
     gate: &Gate,
     queue: &Queue,
     events: &Channel<Event<S::Told>>,
@@ -251,14 +273,19 @@ fn read<S: Sink>(
             continue;
         }
         let Some(place) = gate.admit() else { return Ok(()) };
+        if is_over() {
+            return Err(RunError::Deadline);
+        }
         *admitted = place + 1;
         let input = line.shown();
         let (number, offset) = (line.number, line.offset);
         match entry::read(&line, &selection.defaults) {
             Ok(sender) => queue.put(Item { place, line: number, offset, input, sender }),
             Err(error) => {
+                gate.take();
                 let told = sink.unreadable(number, input, error);
                 let size = S::size(&told);
+                gate.hold(size);
                 let _ = events.send(Event::Done(Done { place, offset, told, size, outcome: None }));
             }
         }
@@ -315,39 +342,83 @@ impl<'a> DoneLines<'a> {
     }
 }
 
-/// Takes lines while there are any, at most so many at a time, and one more only while
-/// fewer than so many questions are under way.
+/// How much a worker takes on.
+#[derive(Clone, Copy)]
+struct Most {
+    /// Lines at a time.
+    lines: usize,
+    /// Slow lines besides.
+    slow: usize,
+    /// Questions of all workers.
+    questions: usize,
+}
+
+/// Takes lines while there are any, and one more only while fewer questions than may be are under way and there is room
+/// for its answers and its result. A line that is slow takes no other one's place.
 async fn work<S: Sink>(
     job: &Job<S>,
     queue: &Queue,
-    (most, questions): (usize, usize),
+    gate: &Gate,
+    most: Most,
     events: &Channel<Event<S::Told>>,
 ) {
+    let fresh = Cell::new(0);
     let mut under_way = FuturesUnordered::new();
     let mut is_ended = false;
     loop {
         // Lines that do not make anybody busier only take room, and the processor's caches are small.
-        let is_full = under_way.len() >= most;
-        let may_take = !is_full && (under_way.is_empty() || job.resolver.under_way() < questions);
+        let is_full = fresh.get() >= most.lines || under_way.len() >= most.lines + most.slow;
+        let is_busy = job.resolver.under_way() >= most.questions || job.resolver.octets_held() > MOST_ANSWERS;
+        let may_take = !is_full && (under_way.is_empty() || !is_busy) && gate.may_begin(queue.front());
         tokio::select! {
             biased;
             Some(done) = under_way.next(), if !under_way.is_empty() => {
+                let done: Done<S::Told> = done;
+                gate.hold(done.size);
                 if events.send(Event::Done(done)).is_err() {
                     return;
                 }
             }
             item = queue.take(), if !is_ended && may_take => match item {
-                Some(item) => under_way.push(judge(job, item)),
+                Some(item) => {
+                    gate.take();
+                    under_way.push(judge(job, item, gate, Fresh::count(&fresh)));
+                }
                 None => is_ended = true,
             },
-            () = sleep(PAUSE), if !is_ended && !may_take && !is_full => {}
+            () = sleep(PAUSE), if !is_ended && !may_take => {}
             else => return,
         }
     }
 }
 
-async fn judge<S: Sink>(job: &Job<S>, item: Item) -> Done<S::Told> {
-    let (told, outcome, is_found) = job.judge(item.sender, item.input, item.line).await;
+/// One more line that is not slow, for as long as it lives.
+struct Fresh<'a>(&'a Cell<usize>);
+
+impl Fresh<'_> {
+    fn count(counter: &Cell<usize>) -> Fresh<'_> {
+        counter.set(counter.get() + 1);
+        Fresh(counter)
+    }
+}
+
+impl Drop for Fresh<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+async fn judge<S: Sink>(job: &Job<S>, item: Item, gate: &Gate, fresh: Fresh<'_>) -> Done<S::Told> {
+    let mut judging = pin!(job.judge(item.sender, item.input, item.line));
+    let judged = match timeout(SLOW, &mut judging).await {
+        Ok(judged) => judged,
+        Err(_) => {
+            drop(fresh);
+            judging.await
+        }
+    };
+    let (told, outcome, is_found) = judged;
+    let told = if gate.is_far(item.place) { job.sink.pack(told) } else { told };
     let size = S::size(&told);
     Done { place: item.place, offset: item.offset, told, size, outcome: Some((outcome, is_found)) }
 }
@@ -368,7 +439,7 @@ impl<D: Delivery> Printer<'_, D> {
         tell: &mut impl FnMut(Progress),
     ) -> Result<(), RunError> {
         let mut order = Reorder::new();
-        let mut held = 0;
+        let mut printed = 0;
         let mut total = None;
         let mut failure = None;
         let mut told = Instant::now();
@@ -382,7 +453,7 @@ impl<D: Delivery> Printer<'_, D> {
                 Err(_) => {
                     // Nothing is at hand: what is there is shown.
                     self.write()?;
-                    gate.advance(order.given(), held);
+                    gate.advance(order.given(), std::mem::take(&mut printed));
                     thread::sleep(GATHERING);
                     match events.try_recv().or_else(|_| events.recv_timeout(TICK)) {
                         Ok(event) => event,
@@ -392,10 +463,7 @@ impl<D: Delivery> Printer<'_, D> {
                 }
             };
             match event {
-                Event::Done(done) => {
-                    held += done.size;
-                    order.put(done.place, done);
-                }
+                Event::Done(done) => order.put(done.place, done),
                 Event::End(admitted, error) => {
                     total = Some(admitted);
                     failure = error;
@@ -406,11 +474,11 @@ impl<D: Delivery> Printer<'_, D> {
                 }
             }
             while let Some(done) = order.take() {
-                held -= done.size;
+                printed += done.size;
                 self.take(done);
                 if self.waiting >= MOST_WRITTEN {
                     self.write()?;
-                    gate.advance(order.given(), held);
+                    gate.advance(order.given(), std::mem::take(&mut printed));
                 }
             }
             if total == Some(order.given()) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
+use tokio::time::Instant;
 
 use super::exit::{FailOn, Stop, say};
 use crate::dnsbl;
@@ -36,11 +37,15 @@ pub(super) struct DnsArguments {
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
     pub timeout: Option<Duration>,
 
+    /// Time for the whole run in seconds; what is not answered by then is unknown
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
+    pub deadline: Option<Duration>,
+
     /// How often a question that got no answer is sent again
     #[arg(long, value_name = "N", default_value_t = 2, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=10))]
     pub retries: u32,
 
-    /// How many questions are in flight at once at most
+    /// How many questions are in flight at once at most, without those that have waited for long
     #[arg(long, value_name = "N", default_value_t = 256, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub concurrency: u32,
 
@@ -54,6 +59,11 @@ pub(super) struct DnsArguments {
 }
 
 impl DnsArguments {
+    /// When the run is over, if it begins now.
+    pub(super) fn end(&self) -> Option<Instant> {
+        self.deadline.map(|deadline| Instant::now() + deadline)
+    }
+
     /// Time for one DNS question.
     pub(super) fn timeout(&self) -> Duration {
         self.timeout.unwrap_or(Duration::from_secs(5))

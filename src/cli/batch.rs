@@ -21,6 +21,7 @@ use super::network::Network;
 use super::{judging, output};
 use crate::batch;
 use crate::batch::{Defaults, Earlier, Event, Job, RunError, Selection, Shard, Tally};
+use crate::file::{self, TextStream};
 use crate::judge::Panel;
 use crate::report::{Collected, Counts};
 use crate::sender::ReversePath;
@@ -156,7 +157,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     if let (Some(earlier), Some(path)) = (&earlier, &arguments.resume) {
         // A list that comes through a pipe is only seen as it is judged.
         if let (true, Some(list), Some(_)) = (earlier.is_cut, &arguments.list, length) {
-            let list = File::open(list).map_err(|error| stop(RunError::Input(error), arguments))?;
+            let list = file::open(list).map_err(|error| stop(RunError::Input(error), arguments))?;
             batch::verify(list, &selection).map_err(|error| stop(error, arguments))?;
         }
         make_whole(earlier, path, is_quiet)?;
@@ -169,7 +170,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         let (job, resolver, bar) = (job.clone(), network.resolver.clone(), bar.clone());
         let workers = network.workers();
         move |events| {
-            let mut delivery = Deliverer::new(io::stdout(), Collected::new(most, MOST_OCTETS));
+            let mut delivery =
+                Deliverer::new(io::stdout(), job.sink.packer(), Collected::new(most, MOST_OCTETS));
             let tell = |progress| bar.show(progress, resolver.questions());
             let (tally, result) =
                 batch::run(job, selection, input, &mut delivery, (workers, lines), tell, events);
@@ -243,6 +245,7 @@ fn stop(error: RunError, arguments: &Arguments) -> Stop {
         RunError::Input(error) => Stop::usage(&list, format!("cannot be read: {error}")),
         RunError::Output(error) => Stop::from(error),
         RunError::Interrupted => Stop::Interrupted,
+        RunError::Deadline => Stop::Deadline,
         RunError::System(error) => Stop::Usage(format!("the run cannot begin: {error}")),
         RunError::OtherList(line, Some(text)) => Stop::usage(
             "--resume",
@@ -289,16 +292,12 @@ fn defaults(arguments: &DefaultArguments) -> Result<Defaults, Stop> {
 /// The list, and its length where it is a file.
 fn open(list: Option<&Path>) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop> {
     let Some(path) = list.filter(|path| *path != Path::new("-")) else {
-        return Ok((Box::new(io::stdin()), None));
+        return Ok((Box::new(TextStream::new(io::stdin())), None));
     };
-    let unreadable =
-        |error: io::Error| Stop::usage(&path.display().to_string(), format!("cannot be read: {error}"));
-    let file = File::open(path).map_err(unreadable)?;
+    let unreadable = |error: io::Error| Stop::usage(&path.display().to_string(), file::unreadable(&error));
+    let file = file::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
-    if metadata.is_dir() {
-        return Err(Stop::usage(&path.display().to_string(), "is a folder; a list of senders is expected"));
-    }
-    Ok((Box::new(file), metadata.is_file().then_some(metadata.len())))
+    Ok((Box::new(TextStream::new(file)), metadata.is_file().then_some(metadata.len())))
 }
 
 fn earlier(path: &Path) -> Result<Earlier, Stop> {
@@ -336,7 +335,7 @@ fn make_whole(earlier: &Earlier, path: &Path, is_quiet: bool) -> Result<(), Stop
 fn is_stdout(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let identity = |file: File| file.metadata().map(|metadata| (metadata.dev(), metadata.ino()));
-    let named = File::open(path).and_then(identity);
+    let named = file::open(path).and_then(identity);
     matches!((named, stdout_file().and_then(identity)), (Ok(named), Ok(stdout)) if named == stdout)
 }
 

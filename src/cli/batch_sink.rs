@@ -1,7 +1,7 @@
 //! What becomes of each line of `batch`: JSON or workflow commands at once, or kept for a document.
 
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::exit::{End, FailOn};
 use crate::batch::{Delivery, Sink};
@@ -27,6 +27,8 @@ pub(super) enum Form {
 pub(super) enum Told {
     /// Printed in the order of the list.
     Printed(Vec<u8>),
+    /// The same, compressed, with its length before that.
+    Packed(Vec<u8>, usize),
     /// Kept in the order of the list.
     Kept(Box<Results>),
 }
@@ -41,12 +43,42 @@ pub(super) struct Teller {
     pub fail_on: FailOn,
     /// What was found of lists that could not be asked: one view of each.
     unchecked: Mutex<Vec<ListView>>,
+    packer: Arc<Packer>,
+}
+
+/// Compresses results that wait. They are alike: one of them is the dictionary of the others.
+#[derive(Default)]
+pub(super) struct Packer {
+    dictionary: OnceLock<Vec<u8>>,
+}
+
+impl Packer {
+    fn pack(&self, octets: Vec<u8>) -> Told {
+        let dictionary = self.dictionary.get_or_init(|| octets.clone());
+        let packed = zstd::bulk::Compressor::with_dictionary(1, dictionary)
+            .and_then(|mut compressor| compressor.compress(&octets));
+        match packed {
+            Ok(packed) => Told::Packed(packed, octets.len()),
+            // It waits as it is.
+            Err(_) => Told::Printed(octets),
+        }
+    }
+
+    fn unpack(&self, packed: &[u8], length: usize) -> io::Result<Vec<u8>> {
+        let dictionary = self.dictionary.get().map_or(&[][..], Vec::as_slice);
+        zstd::bulk::Decompressor::with_dictionary(dictionary)?.decompress(packed, length)
+    }
 }
 
 impl Teller {
     /// Makes a teller.
     pub(super) fn new(form: Form, with_passes: bool, fail_on: FailOn) -> Teller {
-        Teller { form, with_passes, fail_on, unchecked: Mutex::default() }
+        Teller { form, with_passes, fail_on, unchecked: Mutex::default(), packer: Arc::default() }
+    }
+
+    /// What compresses results, for those who print them.
+    pub(super) fn packer(&self) -> Arc<Packer> {
+        self.packer.clone()
     }
 
     /// The lists that could not be asked, in a sentence.
@@ -112,9 +144,16 @@ impl Sink for Teller {
         })
     }
 
+    fn pack(&self, told: Told) -> Told {
+        match told {
+            Told::Printed(octets) => self.packer.pack(octets),
+            other => other,
+        }
+    }
+
     fn size(told: &Told) -> usize {
         match told {
-            Told::Printed(octets) => octets.len(),
+            Told::Printed(octets) | Told::Packed(octets, _) => octets.len(),
             Told::Kept(results) => results.size(),
         }
     }
@@ -124,14 +163,16 @@ impl Sink for Teller {
 pub(super) struct Deliverer<W> {
     out: W,
     buffer: Vec<u8>,
+    packer: Arc<Packer>,
+    fault: Option<io::Error>,
     /// What is kept for a document.
     pub collected: Collected,
 }
 
 impl<W: Write> Deliverer<W> {
     /// Makes one that writes to `out`.
-    pub(super) fn new(out: W, collected: Collected) -> Deliverer<W> {
-        Deliverer { out, buffer: Vec::new(), collected }
+    pub(super) fn new(out: W, packer: Arc<Packer>, collected: Collected) -> Deliverer<W> {
+        Deliverer { out, buffer: Vec::new(), packer, fault: None, collected }
     }
 }
 
@@ -141,14 +182,38 @@ impl<W: Write> Delivery for Deliverer<W> {
     fn add(&mut self, told: Told) -> usize {
         match told {
             Told::Printed(octets) => self.buffer.extend_from_slice(&octets),
+            Told::Packed(packed, length) => match self.packer.unpack(&packed, length) {
+                Ok(octets) => self.buffer.extend_from_slice(&octets),
+                Err(error) => self.fault = Some(error),
+            },
             Told::Kept(results) => self.collected.add(*results),
         }
         self.buffer.len()
     }
 
     fn write(&mut self) -> io::Result<()> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
         self.out.write_all(&self.buffer).and_then(|()| self.out.flush())?;
         self.buffer.clear();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_is_unpacked() {
+        let packer = Packer::default();
+        for text in ["{\"a\":1}".repeat(500), "{\"a\":2}".repeat(500), String::new()] {
+            let Told::Packed(packed, length) = packer.pack(text.clone().into_bytes()) else {
+                panic!("it is not packed")
+            };
+            assert!(packed.len() < 100);
+            assert_eq!(packer.unpack(&packed, length).unwrap(), text.as_bytes());
+        }
     }
 }

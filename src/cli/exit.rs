@@ -93,6 +93,8 @@ pub(super) enum Stop {
     BrokenPipe,
     /// Ctrl-C.
     Interrupted,
+    /// The time of the run was over before all of its work was begun.
+    Deadline,
 }
 
 impl Stop {

@@ -30,6 +30,10 @@ pub(super) fn code(result: Result<End, Stop>) -> ExitCode {
             say(&format!("mxcheck: {message}"));
             ExitCode::from(2)
         }
+        Err(Stop::Deadline) => {
+            say("mxcheck: the time of the run was over before its end (--deadline); what was printed holds");
+            ExitCode::from(3)
+        }
         Err(Stop::Interrupted) => ExitCode::from(130),
     }
 }

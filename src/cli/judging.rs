@@ -86,7 +86,10 @@ pub(super) fn run(
     arguments: &JudgingArguments,
     extras: Extras<'_>,
 ) -> Result<End, Stop> {
-    let Extras { trial, like, baseline, changes } = extras;
+    let Extras { mut trial, like, baseline, changes } = extras;
+    if let Some(trial) = &mut trial {
+        trial.options.end = arguments.dns.end();
+    }
     let panel = Panel {
         receivers: selected_receivers(&arguments.receivers)?.into(),
         are_named: !arguments.receivers.receiver.is_empty(),

@@ -13,7 +13,7 @@ use super::exit::{Stop, say};
 use crate::dns::{Dns, descriptor_limit};
 use crate::dnsbl::{Choice, Key, List};
 use crate::resolver::{
-    Base, Cache, CaseQueries, Layers, Live, LiveOptions, OutageEvent, OutageWatch, RESOLV_CONF, Replay,
+    Base, Cache, CaseQueries, Layers, Live, LiveOptions, OutageEvent, OutageWatch, Pacing, RESOLV_CONF, Replay,
     Resolver, Stack, StackError, system_nameservers,
 };
 use crate::zone;
@@ -22,11 +22,11 @@ use crate::zone::{Zone, ZoneArgument};
 /// What the unregistered name of a run over many senders depends on.
 pub(super) const MANY: &str = "many";
 
-/// How many answers a run remembers.
-const CACHE_CAPACITY: usize = 100_000;
+/// How many octets of answers a run remembers.
+const CACHE_CAPACITY: usize = 48 * 1024 * 1024;
 
 /// The same for a run over many senders, which wants most answers once only.
-const CACHE_CAPACITY_OF_MANY: usize = 16_384;
+const CACHE_CAPACITY_OF_MANY: usize = 16 * 1024 * 1024;
 
 /// Questions a second that a resolver on another machine is asked at most by a run over many
 /// senders, unless `--rate` says otherwise: a third of the 1,500 that Google Public DNS documents as its limit
@@ -70,9 +70,8 @@ impl Network {
         extent: Extent,
         seed: &str,
     ) -> Result<Network, Stop> {
-        let record = arguments.record.as_deref();
         let base = base_of(arguments, extent)?;
-        Network::over(base, Layers { zones, keys, record, capacity: CACHE_CAPACITY, seed }, None)
+        Network::over(base, layers(arguments, zones, keys, seed), None)
     }
 
     /// Two stacks over the same answers of nameservers: one with these zone files, and one with those of the world
@@ -89,10 +88,9 @@ impl Network {
             Base::Live(live, servers) => Base::Live(Arc::new(Cache::new(live, CACHE_CAPACITY)), servers),
             other => other,
         };
-        let record = arguments.record.as_deref();
-        let layers = |zones, record| Layers { zones, keys, record, capacity: CACHE_CAPACITY, seed };
-        let before = Network::over(base.clone(), layers(before, None), None)?;
-        Ok((Network::over(base, layers(zones, record), None)?, before))
+        let before = Layers { record: None, ..layers(arguments, before, keys, seed) };
+        let before = Network::over(base.clone(), before, None)?;
+        Ok((Network::over(base, layers(arguments, zones, keys, seed), None)?, before))
     }
 
     /// The same for a run over many senders: it remembers less, keeps to a rate, and
@@ -116,9 +114,9 @@ impl Network {
         };
         let zones = read_zones("--zone", &arguments.zone)?;
         let base = base(arguments, polite)?;
-        let record = arguments.record.as_deref();
-        let capacity = CACHE_CAPACITY_OF_MANY;
-        Network::over(base, Layers { zones, keys, record, capacity, seed: MANY }, limit)
+        let layers = layers(arguments, zones, keys, MANY);
+        let pacing = layers.pacing.of_many(arguments.concurrency, limit);
+        Network::over(base, Layers { capacity: CACHE_CAPACITY_OF_MANY, pacing, ..layers }, limit)
     }
 
     /// How many threads a run over many senders is worth.
@@ -166,6 +164,19 @@ impl Network {
             ));
         }
         self.stack.finish_recording().map_err(|error| Stop::Write(format!("--record: {error}")))
+    }
+}
+
+/// The layers that the flags ask for.
+fn layers<'a>(arguments: &'a DnsArguments, zones: Vec<Zone>, keys: &'a [Key], seed: &'a str) -> Layers<'a> {
+    Layers {
+        zones,
+        keys,
+        record: arguments.record.as_deref(),
+        capacity: CACHE_CAPACITY,
+        pacing: Pacing::with_timeout(arguments.timeout()),
+        end: arguments.end(),
+        seed,
     }
 }
 

@@ -171,6 +171,7 @@ impl Setup {
             starttls: self.starttls,
             roots: self.roots.clone(),
             timeout: self.timeout,
+            end: None,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::network::{Network, block_on, with_spinner};
 use super::session::{Identity, SessionArguments, Setup, refuse_forged, servers, transcript};
 use super::{judging, output, recipients};
 use crate::catalogue::Receiver;
-use crate::dns::{Dns, Name};
+use crate::dns::Name;
 use crate::judge::assess;
 use crate::judge::assess::{Route, RouteKind, Stops};
 use crate::judge::check;
@@ -28,7 +28,7 @@ use crate::probe::smtp::{Server, SessionOptions, dry_run};
 use crate::report::document::json;
 use crate::report::page::Detail;
 use crate::report::{RecipientView, Results, SenderView, SmtpReport, SmtpRun, page};
-use crate::resolver::CaseQueries;
+use crate::resolver::{Allowance, CaseQueries, Part, Share};
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
 
 /// What whoever uses this has to know.
@@ -112,18 +112,20 @@ fn minutes(text: &str) -> Result<Duration, String> {
 
 /// Where the target, the HELO name and the recipients' mail lead.
 async fn look_up(
-    dns: &dyn Dns,
+    queries: &CaseQueries<'_>,
     target: &Target,
     helo: Option<&Name>,
     to: &[Recipient],
 ) -> (Route, Option<HeloFacts>, Vec<Route>) {
+    let share = Share::new(queries, queries, Part::Recipients, 1);
     let helo = async {
         match helo {
-            Some(name) => Some(probe::helo(dns, name).await),
+            Some(name) => Some(probe::helo(queries, name).await),
             None => None,
         }
     };
-    let (route, helo, to) = join3(probe::route(dns, target), helo, probe::recipients(dns, to)).await;
+    let (route, helo, to) =
+        join3(probe::route(&share, target), helo, probe::recipients(queries, queries, to)).await;
     (assess::route(&route), helo, to.iter().map(assess::route).collect())
 }
 
@@ -180,7 +182,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let started = Instant::now();
     let detail = arguments.output.detail();
     let run = DryRun {
-        options: setup.options(&identity, &recipient, port),
+        options: SessionOptions { end: arguments.dns.end(), ..setup.options(&identity, &recipient, port) },
         all: arguments.all,
         is_verbose: detail == Detail::Verbose,
     };
@@ -188,7 +190,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let mut attempts: Vec<SmtpFacts> = Vec::new();
     let ended = block_on(async {
         let helo = identity.helo.fqdn().filter(|_| !setup.force);
-        let case = CaseQueries::new(&network.resolver);
+        let case = CaseQueries::new(&network.resolver, Allowance::of_case(1, to.len(), 0));
         let looking = look_up(&case, &target, helo, &to);
         let (route, helo, routes) = with_spinner(looking, "looking the target up").await;
         network.close_after(&case)?;
@@ -202,7 +204,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
             }
         }
         attempts.push(run.hold(&servers(&plan.stops)).await);
-        if let Some(wait) = arguments.wait_greylist {
+        let is_in_time = |wait: &Duration| arguments.dns.deadline.is_none_or(|deadline| *wait < deadline);
+        if let Some(wait) = arguments.wait_greylist.filter(is_in_time) {
             let greylisted = greylisted(&attempts[0], plan.reader());
             if !greylisted.is_empty() {
                 pause(wait).await;

@@ -11,7 +11,7 @@ use super::{judging, output};
 use crate::dns::{Dns, Name};
 use crate::report::document::json;
 use crate::report::{SpfReport, page};
-use crate::resolver::CaseQueries;
+use crate::resolver::{Allowance, CaseQueries};
 use crate::sender::{Helo, ReversePath, Sender};
 use crate::spf::{Budget, Evaluation, SpfResult, Standing};
 use crate::{probe, spf};
@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 
     let network = Network::open(&arguments.dns, &[], &sender.any_name().to_string())?;
     let started = Instant::now();
-    let case = CaseQueries::new(&network.resolver);
+    let allowance = Allowance::of_case(sender.addresses.len(), 0, 0);
+    let case = CaseQueries::new(&network.resolver, allowance);
     let (evaluations, budget) = wait_for(evaluate(&case, &sender), "evaluating SPF")?;
     network.close_after(&case)?;
     let queries = network.resolver.questions();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Failure, MAX_ALIASES, NotAsked, YXDOMAIN};
+use super::{Failure, Limit, MAX_ALIASES, MAX_RECORDS, NotAsked, YXDOMAIN};
 
 /// Every failure without a number, with its token.
 const TOKENS: &[(Failure, &str)] = &[
@@ -22,10 +22,16 @@ const TOKENS: &[(Failure, &str)] = &[
     (Failure::Unreachable, "unreachable"),
     (Failure::AliasLoop, "alias-loop"),
     (Failure::AliasChainTooLong, "alias-chain-too-long"),
+    (Failure::TooManyRecords, "too-many-records"),
+    (Failure::OverBudget(Limit::Queries), "over-queries"),
+    (Failure::OverBudget(Limit::Octets), "over-octets"),
+    (Failure::OverBudget(Limit::Aliases), "over-aliases"),
+    (Failure::OverBudget(Limit::Time), "over-time"),
     (Failure::NotAsked(NotAsked::Offline), "offline"),
     (Failure::NotAsked(NotAsked::NoSocket), "no-socket"),
     (Failure::NotAsked(NotAsked::NoNameserver), "no-nameserver"),
     (Failure::NotAsked(NotAsked::NotRecorded), "not-recorded"),
+    (Failure::NotAsked(NotAsked::Deadline), "deadline"),
 ];
 
 /// A failure with a number, and what its token begins with.
@@ -91,11 +97,24 @@ impl Failure {
         matches!(self, Failure::AliasLoop | Failure::AliasChainTooLong | Failure::Rcode(YXDOMAIN))
     }
 
+    /// Returns true when somebody publishes more than is looked at. Time is no such thing: a resolver of ours may be
+    /// slow.
+    pub fn is_of_amount(self) -> bool {
+        match self {
+            Failure::TooManyRecords => true,
+            Failure::OverBudget(limit) => limit != Limit::Time,
+            _ => false,
+        }
+    }
+
     /// How much the failure tells about the name asked for; of several tries the
     /// one that tells most counts. A response beats silence.
     pub(crate) fn telling(self) -> u8 {
         match self {
-            Failure::AliasLoop | Failure::AliasChainTooLong => 12,
+            Failure::AliasLoop
+            | Failure::AliasChainTooLong
+            | Failure::TooManyRecords
+            | Failure::OverBudget(_) => 12,
             Failure::Bogus
             | Failure::ServFailBecause(_)
             | Failure::Rewritten
@@ -164,10 +183,16 @@ impl fmt::Display for Failure {
             Failure::Unreachable => "the nameserver cannot be reached",
             Failure::AliasLoop => "the aliases form a loop",
             Failure::AliasChainTooLong => return write!(f, "more than {MAX_ALIASES} aliases in a row"),
+            Failure::TooManyRecords => return write!(f, "more than {MAX_RECORDS} records in one answer"),
+            Failure::OverBudget(Limit::Queries) => "not asked: the queries for one sender are used up",
+            Failure::OverBudget(Limit::Octets) => "not kept: the answers for one sender are too large",
+            Failure::OverBudget(Limit::Aliases) => "not followed: too many aliases for one sender",
+            Failure::OverBudget(Limit::Time) => "not waited for: the time for one sender is over",
             Failure::NotAsked(NotAsked::Offline) => "not asked: --offline, and no zone file answers it",
             Failure::NotAsked(NotAsked::NoSocket) => "not asked: no socket could be opened",
             Failure::NotAsked(NotAsked::NoNameserver) => "not asked: no nameserver answered anything then",
             Failure::NotAsked(NotAsked::NotRecorded) => "not asked: the recording does not hold it",
+            Failure::NotAsked(NotAsked::Deadline) => "not asked: the time of the run was over (--deadline)",
         })
     }
 }

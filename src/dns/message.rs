@@ -10,7 +10,7 @@ use hickory_resolver::proto::rr::{
 use hickory_resolver::proto::serialize::binary::{BinDecodable, BinDecoder};
 
 use super::transport::QueryOptions;
-use super::{Answer, Failure, Name, Question, Record, RecordData, RecordType, Response, Source};
+use super::{Answer, Failure, MAX_RECORDS, Name, Question, Record, RecordData, RecordType, Response, Source};
 
 /// The UDP answer that is asked for at most: it crosses every usual link unfragmented (DNS flag day 2020).
 const EDNS_PAYLOAD: u16 = 1232;
@@ -163,6 +163,9 @@ fn response(message: &Message, question: &Question) -> Answer {
     let sections = message.answers.iter().chain(&message.authorities);
     if sections.into_iter().any(|wire| wire.dns_class != DNSClass::IN) {
         return Err(Failure::Malformed);
+    }
+    if message.answers.len() > MAX_RECORDS {
+        return Err(Failure::TooManyRecords);
     }
     let mut records = Vec::new();
     for wire in &message.answers {

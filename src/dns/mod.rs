@@ -114,8 +114,25 @@ pub enum Failure {
     AliasLoop,
     /// More than [`MAX_ALIASES`] aliases in a row.
     AliasChainTooLong,
+    /// More than [`MAX_RECORDS`] records in one answer.
+    TooManyRecords,
+    /// The sender needs more than is looked up for one case.
+    OverBudget(Limit),
     /// The question never left this program.
     NotAsked(NotAsked),
+}
+
+/// What a case has used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Limit {
+    /// Queries.
+    Queries,
+    /// Octets of answers.
+    Octets,
+    /// Aliases in all answers together.
+    Aliases,
+    /// Time.
+    Time,
 }
 
 /// Why a question was not asked.
@@ -129,6 +146,8 @@ pub enum NotAsked {
     NoNameserver,
     /// The recording given with `--replay` does not hold it.
     NotRecorded,
+    /// The time of the whole run was over.
+    Deadline,
 }
 
 /// The response code that says that a DNAME would make too long a name (RFC 6672 section 2.2).
@@ -136,3 +155,7 @@ pub const YXDOMAIN: u16 = 6;
 
 /// How many aliases in a row are followed.
 pub const MAX_ALIASES: usize = 16;
+
+/// How many records of one answer are taken. 65,535 octets hold four thousand addresses, and no RRset of a mail system
+/// comes near this.
+pub const MAX_RECORDS: usize = 1024;

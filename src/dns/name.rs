@@ -166,6 +166,11 @@ impl Name {
         if self.is_root() { ".".to_owned() } else { format!("{self}.") }
     }
 
+    /// Returns how many octets the name takes on the wire.
+    pub(crate) fn wire_len(&self) -> usize {
+        self.0.len() + 1
+    }
+
     /// The name as a message holds it, uncompressed, the root's empty label included
     /// (RFC 1035 section 3.1).
     pub(super) fn write_wire(&self, octets: &mut Vec<u8>) {

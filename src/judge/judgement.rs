@@ -18,6 +18,8 @@ use crate::zone::Change;
 pub struct Cost {
     /// How many different DNS queries the case needed, whoever answered them.
     pub queries: usize,
+    /// About how many octets of memory the answers took.
+    pub octets: usize,
     /// The time from the first query to the last verdict.
     pub elapsed: Duration,
 }
@@ -130,6 +132,13 @@ impl Judgement {
             }
         }
         Judgement { verified, cost, ..self }
+    }
+
+    /// Lets go of the lookups, of which a report shows nothing: of many judgements they would take most room.
+    pub fn without_lookups(self) -> Judgement {
+        let Facts { spf, assumed_addresses, smtp, cuts, .. } = self.facts;
+        let facts = Facts { spf, assumed_addresses, smtp, cuts, ..Facts::default() };
+        Judgement { facts, ..self }
     }
 
     /// Returns the changes that were tried and are proposed.

@@ -23,7 +23,7 @@ pub(super) async fn look_up_over(
     queries: &CaseQueries<'_>,
     lists: &[Arc<List>],
 ) -> Facts {
-    let recipients = probe::recipients(dns, &case.recipients);
+    let recipients = probe::recipients(dns, queries, &case.recipients);
     let (facts, recipients) = join(probe::sender(dns, queries, &case.sender, lists), recipients).await;
-    Facts { recipients, ..facts }
+    Facts { recipients, cuts: queries.usage().cuts, ..facts }
 }

@@ -40,7 +40,7 @@ pub use lookups::look_up;
 
 use crate::dnsbl::List;
 use crate::probe::facts::Facts;
-use crate::resolver::{CaseQueries, Resolver};
+use crate::resolver::{Allowance, CaseQueries, Resolver, Usage};
 use crate::sender::Recipient;
 use assess::Route;
 use live::{Trial, TrialError};
@@ -54,7 +54,7 @@ pub async fn run(
     trying: Trying,
 ) -> Judgement {
     let started = Instant::now();
-    let queries = CaseQueries::new(resolver);
+    let queries = CaseQueries::new(resolver, allowance(&case, lists));
     let facts = look_up(&case, &queries, lists).await;
     conclude(case, facts, panel, &queries, lists, (trying, started)).await
 }
@@ -72,13 +72,17 @@ pub async fn run_live(
     trial: &Trial,
 ) -> Result<Judgement, TrialError> {
     let started = Instant::now();
-    let queries = CaseQueries::new(resolver);
+    let queries = CaseQueries::new(resolver, allowance(&case, lists));
     let facts = look_up(&case, &queries, lists).await;
     let routes = case.recipients.iter().cloned().zip(facts.recipients.iter().map(assess::route));
     let routes: Vec<(Recipient, Route)> = routes.collect();
     let sessions = trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes).await?;
     let facts = Facts { smtp: Some(sessions), ..facts };
     Ok(conclude(case, facts, panel, &queries, lists, (Trying::WithQueries, started)).await)
+}
+
+fn allowance(case: &Case, lists: &[Arc<List>]) -> Allowance {
+    Allowance::of_case(case.sender.addresses.len(), case.recipients.len(), lists.len())
 }
 
 async fn conclude(
@@ -91,6 +95,7 @@ async fn conclude(
 ) -> Judgement {
     let judgement = judge(case, facts, panel, Cost::default());
     let proven = fix::prove(&judgement, panel, queries, lists, trying).await;
-    let cost = Cost { queries: queries.count(), elapsed: started.elapsed() };
+    let Usage { queries, octets, .. } = queries.usage();
+    let cost = Cost { queries, octets, elapsed: started.elapsed() };
     judgement.with_fixes(proven.fixes, proven.verified, cost)
 }

@@ -9,8 +9,9 @@ use super::addresses;
 use crate::dns::{Dns, Name, Outcome, Record, RecordData, RecordType, look_up};
 use crate::probe::facts::{ExchangeFacts, ExchangeName, MailDomainFacts};
 
-/// How many exchanges of one RRset are looked at; an answer can hold thousands.
-const MAX_EXCHANGES: usize = 100;
+/// How many exchanges of one RRset are looked at, the preferred first; an answer can hold a thousand. RFC 5321 section
+/// 5.1 wants at least two tried.
+const MAX_EXCHANGES: usize = 64;
 
 /// Asks for the mail hosts of a domain.
 pub(super) async fn probe(dns: &dyn Dns, domain: &Name) -> MailDomainFacts {

@@ -29,7 +29,7 @@ mod spf_addresses;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::join_all;
 
 pub use helo::probe as helo;
 pub use lists::probe as lists;
@@ -38,7 +38,7 @@ pub use route::{probe as route, recipients};
 use crate::dns::{Dns, Name};
 use crate::dnsbl::{List, ListSubject};
 use crate::probe::facts::{Facts, ListFacts, ReverseFacts};
-use crate::resolver::CaseQueries;
+use crate::resolver::{CaseQueries, Part, Share};
 use crate::sender::{Helo, Sender, is_public};
 
 pub use spf::probe as spf;
@@ -46,6 +46,9 @@ pub use spf::probe as spf;
 /// Asks everything about a sender, all that does not depend on each other at once. `dns` answers, and `queries` says
 /// what is known of the resolver.
 pub async fn sender(dns: &dyn Dns, queries: &CaseQueries<'_>, sender: &Sender, lists: &[Arc<List>]) -> Facts {
+    let share = |part| Share::new(dns, queries, part, 1);
+    // Its evaluations ask the same for the most part.
+    let spf_share = Share::new(dns, queries, Part::Spf, sender.addresses.len().max(1));
     let domain = sender.sender_domain();
     let domains = domain.map(ListSubject::of_domain).unwrap_or_default();
     let (
@@ -60,26 +63,26 @@ pub async fn sender(dns: &dyn Dns, queries: &CaseQueries<'_>, sender: &Sender, l
     ) = tokio::join!(
         async {
             match domain {
-                Some(domain) => Some(mail_domain::probe(dns, domain).await),
+                Some(domain) => Some(mail_domain::probe(&share(Part::Exchanges), domain).await),
                 None => None,
             }
         },
-        reverse(dns, sender, lists),
-        lists::probe(dns, lists, &domains),
+        reverse(dns, queries, sender, lists),
+        on_lists(dns, queries, lists, &domains),
         async {
             match sender.helo.as_ref().and_then(Helo::fqdn) {
-                Some(name) => Some(helo::probe(dns, name).await),
+                Some(name) => Some(helo::probe(&share(Part::Helo), name).await),
                 None => None,
             }
         },
         async {
             match &sender.domain {
-                Some(author) => Some(dmarc::probe(dns, author, domain).await),
+                Some(author) => Some(dmarc::probe(&share(Part::Dmarc), author, domain).await),
                 None => None,
             }
         },
-        spf::probe(dns, sender),
-        spf::record(dns, sender),
+        spf::probe(&spf_share, sender),
+        spf::record(&spf_share, sender),
         queries.rewritten_to(),
     );
     let nameserver_answered = queries.nameserver_answered(&sender.any_name()).await;
@@ -99,6 +102,7 @@ pub async fn sender(dns: &dyn Dns, queries: &CaseQueries<'_>, sender: &Sender, l
         rewritten_to: rewritten_to.to_vec(),
         nameservers: queries.nameservers().to_vec(),
         doubts,
+        cuts: queries.usage().cuts,
         nameserver_answered,
     }
 }
@@ -110,20 +114,38 @@ fn is_local_matter(name: &Name, lists: &[Arc<List>], reverse: &[ReverseFacts]) -
     lists.iter().any(|list| name.is_at_or_below(&list.zone)) || reverse.iter().any(is_private)
 }
 
+/// What lists say of subjects.
+async fn on_lists(
+    dns: &dyn Dns,
+    queries: &CaseQueries<'_>,
+    lists: &[Arc<List>],
+    subjects: &[ListSubject],
+) -> Vec<ListFacts> {
+    lists::probe(&Share::new(dns, queries, Part::Lists, lists.len()), lists, subjects).await
+}
+
 /// The names of the addresses given or, where none is, of those that the SPF record names singly;
 /// and what lists say of them.
 async fn reverse(
     dns: &dyn Dns,
+    queries: &CaseQueries<'_>,
     sender: &Sender,
     lists: &[Arc<List>],
 ) -> (Vec<IpAddr>, Vec<ReverseFacts>, Vec<ListFacts>) {
+    let helo = sender.helo.as_ref().and_then(Helo::fqdn);
+    let on_assumed = Share::new(dns, queries, Part::AssumedAddresses, 1);
     let assumed = match (sender.addresses.is_empty(), sender.sender_domain()) {
-        (true, Some(domain)) => spf_addresses::probe(dns, domain).await,
+        (true, Some(domain)) => spf_addresses::probe(&on_assumed, domain).await,
         _ => Vec::new(),
     };
-    let all = || sender.addresses.iter().chain(&assumed).copied();
-    let subjects: Vec<ListSubject> = all().map(ListSubject::Address).collect();
-    let names = join_all(all().map(|ip| reverse::probe(dns, ip)));
-    let (facts, on_lists) = join(names, lists::probe(dns, lists, &subjects)).await;
-    (assumed, facts, on_lists)
+    let subjects: Vec<ListSubject> =
+        sender.addresses.iter().chain(&assumed).copied().map(ListSubject::Address).collect();
+    let of_given = join_all(sender.addresses.iter().map(|&ip| async move {
+        reverse::probe(&Share::new(dns, queries, Part::PtrNames, 1), &[ip], helo).await
+    }));
+    // All of them together have no more names than one.
+    let of_assumed = reverse::probe(&on_assumed, &assumed, helo);
+    let (of_given, of_assumed, on_lists) =
+        tokio::join!(of_given, of_assumed, on_lists(dns, queries, lists, &subjects));
+    (assumed, of_given.into_iter().flatten().chain(of_assumed).collect(), on_lists)
 }

@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use super::{addresses, mail_domain};
 use crate::dns::Dns;
 use crate::probe::facts::RouteFacts;
+use crate::resolver::{CaseQueries, Part, Share};
 use crate::sender::{Recipient, Target, TargetHost};
 
 /// Asks for the exchanges of a domain and their addresses, or for those of a host.
@@ -19,10 +20,14 @@ pub async fn probe(dns: &dyn Dns, target: &Target) -> RouteFacts {
 }
 
 /// Asks where the mail of each recipient goes, in their order.
-pub async fn recipients(dns: &dyn Dns, recipients: &[Recipient]) -> Vec<RouteFacts> {
+pub async fn recipients(
+    dns: &dyn Dns,
+    queries: &CaseQueries<'_>,
+    recipients: &[Recipient],
+) -> Vec<RouteFacts> {
     join_all(recipients.iter().map(|recipient| async {
         let target = Target { host: TargetHost::Name(recipient.domain.clone()), port: None };
-        probe(dns, &target).await
+        probe(&Share::new(dns, queries, Part::Recipients, 1), &target).await
     }))
     .await
 }

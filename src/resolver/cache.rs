@@ -8,10 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 
-use crate::dns::{Answer, Dns, Failure, NotAsked, Question, Record, RecordData, Response, Source};
-
-/// Octets of record data that count as one more answer.
-const USUAL_SIZE: usize = 1024;
+use super::budget::weight;
+use crate::dns::{Answer, Dns, Failure, NotAsked, Question, Response, Source};
 
 type Asking = BoxFuture<'static, Answer>;
 
@@ -56,8 +54,8 @@ struct UnderWay {
 }
 
 impl Cache {
-    /// A cache of at most `capacity` answers; beyond that the oldest is forgotten that was not
-    /// wanted again. Large answers count as several.
+    /// A cache of at most `capacity` octets of answers; beyond that the oldest is forgotten that was not
+    /// wanted again.
     pub fn new(below: Arc<dyn Dns>, capacity: usize) -> Cache {
         let inner = Inner {
             below,
@@ -221,19 +219,4 @@ impl Entries {
 fn is_usable(response: &Response) -> bool {
     let has_zone = response.soa.as_ref().is_some_and(|soa| !soa.name.is_root());
     response.source == Source::Live && (!response.nxdomain || has_zone)
-}
-
-/// One, and more for what takes more room than answers do as a rule.
-fn weight(answer: &Answer) -> usize {
-    let Ok(response) = answer else { return 1 };
-    let octets: usize = response
-        .records
-        .iter()
-        .map(|record| match &record.data {
-            RecordData::Txt(strings) => strings.iter().map(Vec::len).sum(),
-            RecordData::Other(text) => text.len(),
-            _ => 0,
-        })
-        .sum();
-    1 + (octets + response.records.len() * size_of::<Record>()) / USUAL_SIZE
 }

@@ -22,6 +22,10 @@ const LONGEST_STAGGER: Duration = Duration::from_millis(800);
 /// The response code of a server that does not know the version of EDNS (RFC 6891 section 9).
 const BADVERS: u16 = 16;
 
+/// How many questions may be late for each that may be under way, and in all.
+const LATE: usize = 16;
+const MOST_LATE: usize = 8192;
+
 /// Bounds of what the options may ask for.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 const MOST_RETRIES: u32 = 100;
@@ -33,7 +37,7 @@ pub struct LiveOptions {
     pub timeout: Duration,
     /// Tries after every nameserver had one; at most 100.
     pub retries: u32,
-    /// Questions under way at a time, at least one.
+    /// Questions under way at a time, at least one, without those that have waited for long.
     pub concurrency: usize,
 }
 
@@ -47,6 +51,8 @@ pub struct Live {
     transport: Arc<dyn Transport>,
     options: LiveOptions,
     slots: Semaphore,
+    /// Places for questions that have waited for long, which then take none of `slots`.
+    late: Semaphore,
     pace: Option<Pace>,
 }
 
@@ -76,7 +82,8 @@ impl Live {
             ..options
         };
         let slots = Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS));
-        Live { servers, transport, options, slots, pace: None }
+        let late = Semaphore::new(options.concurrency.saturating_mul(LATE).clamp(1, MOST_LATE));
+        Live { servers, transport, options, slots, late, pace: None }
     }
 
     /// The same, with at most so many questions a second on average. Second tries count.
@@ -107,7 +114,7 @@ impl Live {
     async fn ask_in_turn(&self, question: &Question) -> Answer {
         let Some(server) = self.first() else { return Err(Failure::Unreachable) };
         // The time of a question does not run while others are before it.
-        let _slot = self.slots.acquire().await;
+        let mut slot = self.slots.acquire().await;
         if let Some(pace) = &self.pace {
             pace.wait().await;
         }
@@ -125,7 +132,15 @@ impl Live {
             Ok(Err(reason)) => {
                 self.ask_further(question, first, (ready(Err(reason)), false), stagger, deadline).await
             }
-            Err(_) => self.ask_further(question, first, (asking, true), stagger, deadline).await,
+            Err(_) => {
+                // Names whose nameservers are slow do not hold up the others.
+                if let Ok(late) = self.late.try_acquire() {
+                    slot = Ok(late);
+                }
+                let answer = self.ask_further(question, first, (asking, true), stagger, deadline).await;
+                drop(slot);
+                answer
+            }
         }
     }
 

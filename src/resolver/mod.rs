@@ -12,23 +12,28 @@
 //!
 //! [`dnsbl`](crate::dnsbl), [`zone`](crate::zone), [`dns`](crate::dns).
 
+mod budget;
 mod cache;
+mod case;
 mod live;
 mod nxdomain;
 mod offline;
 mod outage;
 mod pace;
 mod recording;
+mod share;
 mod stack;
 mod system;
 mod truthful;
 
+pub use budget::{Allowance, MAX_ALIASES_OF_CASE, MAX_OCTETS, MAX_QUERIES, Pacing, Part, Usage};
 pub use cache::Cache;
-
+pub use case::{CaseQueries, Doubts};
 pub use live::{Live, LiveOptions};
 pub use offline::Offline;
 pub use outage::{OutageEvent, OutageWatch};
 pub use recording::{Recorder, RecordingError, Replay};
+pub use share::Share;
 pub use stack::{Base, Layers, Stack, StackError};
 pub use system::{NameserverError, RESOLV_CONF, SystemError, parse_nameserver, system_nameservers};
-pub use truthful::{CaseQueries, Doubts, Resolver};
+pub use truthful::Resolver;

@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Cache, Offline, Recorder, RecordingError, Replay, Resolver};
+use tokio::time::Instant;
+
+use super::{Cache, Offline, Pacing, Recorder, RecordingError, Replay, Resolver};
 use crate::dns::{Dns, Name};
 use crate::dnsbl::{Choice, Key, Keyed, List};
 use crate::zone::{Overlay, OverlayWatch, Zone, ZoneError};
@@ -29,8 +31,12 @@ pub struct Layers<'a> {
     pub keys: &'a [Key],
     /// The file that keeps every answer.
     pub record: Option<&'a Path>,
-    /// How many answers the cache holds.
+    /// How many octets of answers the cache holds.
     pub capacity: usize,
+    /// How cases are looked up.
+    pub pacing: Pacing,
+    /// When the whole run is over; `None` leaves it open.
+    pub end: Option<Instant>,
     /// What the unregistered name of the run depends on.
     pub seed: &'a str,
 }
@@ -71,7 +77,7 @@ impl Stack {
     ///
     /// When zone files contradict each other or the recording cannot be created.
     pub fn new(base: Base, layers: Layers<'_>) -> Result<Stack, StackError> {
-        let Layers { zones, keys, record, capacity, seed } = layers;
+        let Layers { zones, keys, record, capacity, pacing, end, seed } = layers;
         let mut dns: Arc<dyn Dns> = match &base {
             Base::Live(live, _) => live.clone(),
             Base::Replay(replay) => replay.clone(),
@@ -107,7 +113,8 @@ impl Stack {
             Base::Offline => false,
         };
         let resolver =
-            Resolver::new(Cache::new(dns, capacity), asks_nameservers.then_some(seed), nameservers);
+            Resolver::new(Cache::new(dns, capacity), asks_nameservers.then_some(seed), nameservers)
+                .paced(pacing, end);
         Ok(Stack { resolver, recorder, zones: watched, base })
     }
 

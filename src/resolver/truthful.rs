@@ -1,16 +1,17 @@
-//! The top of the stack: answers that are what they seem to be, and what they cost.
+//! The top of the stack: answers that are what they seem to be.
 
-use std::collections::{BTreeSet, HashSet};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use futures_util::future::{BoxFuture, join, join_all};
 use tokio::sync::OnceCell;
+use tokio::time::{Instant, timeout_at};
 
 use super::Cache;
+use super::budget::Pacing;
 use super::nxdomain::{Standing, is_impossible_nodata, knows, standing, titles};
-use crate::dns::{Answer, Dns, Failure, Name, Question, RecordType, Response, Source};
+use crate::dns::{Answer, Dns, Failure, Name, NotAsked, Question, RecordType, Response, Source};
 
 /// How many of a name's ancestors are asked for.
 const ANCESTORS: usize = 3;
@@ -26,8 +27,21 @@ const ANCESTORS: usize = 3;
 /// the resolver finds no nameservers of the top-level domain, for which it is asked once.
 #[derive(Clone)]
 pub struct Resolver {
-    cache: Cache,
+    pub(super) cache: Cache,
     truth: Arc<Truth>,
+    pacing: Pacing,
+    /// When the whole run is over.
+    end: Option<Instant>,
+    pub(super) load: Arc<Load>,
+}
+
+/// What the cases under way take together.
+#[derive(Debug, Default)]
+pub(super) struct Load {
+    /// Octets of the answers that they keep.
+    pub(super) octets: AtomicUsize,
+    /// Queries that have waited long for their answer.
+    pub(super) late: AtomicUsize,
 }
 
 struct Truth {
@@ -54,7 +68,22 @@ impl Resolver {
             rewritten_to: OnceCell::new(),
             reachable: OnceCell::new(),
         };
-        Resolver { cache, truth: Arc::new(truth) }
+        Resolver { cache, truth: Arc::new(truth), pacing: Pacing::default(), end: None, load: Arc::default() }
+    }
+
+    /// The same with another pacing of cases, and the end of the whole run, after which nothing is asked.
+    pub fn paced(self, pacing: Pacing, end: Option<Instant>) -> Resolver {
+        Resolver { pacing, end, ..self }
+    }
+
+    /// Returns how cases are looked up.
+    pub fn pacing(&self) -> Pacing {
+        self.pacing
+    }
+
+    /// Returns true when the time of the whole run is over.
+    pub fn is_over(&self) -> bool {
+        self.end.is_some_and(|end| Instant::now() >= end)
     }
 
     /// Returns true when nameservers answer, and not zone files alone.
@@ -70,7 +99,7 @@ impl Resolver {
     /// Returns the addresses that the resolver gives to names that do not exist; an honest one gives none.
     pub async fn rewritten_to(&self) -> &[IpAddr] {
         let ask = || async {
-            let answers = self.truth.unregistered.iter().map(|question| self.cache.ask(question));
+            let answers = self.truth.unregistered.iter().map(|question| self.ask_below(question));
             let answers = join_all(answers).await.into_iter().flatten();
             answers
                 .flat_map(|response| response.records.iter().filter_map(|r| r.ip()).collect::<Vec<_>>())
@@ -86,7 +115,7 @@ impl Resolver {
         if !self.cache.nameserver_answered() && self.asks_nameservers() {
             let ask = || async {
                 let questions = reachability(beside);
-                join_all(questions.iter().map(|question| self.cache.ask(question))).await;
+                join_all(questions.iter().map(|question| self.ask_below(question))).await;
             };
             self.truth.reachable.get_or_init(ask).await;
         }
@@ -98,24 +127,40 @@ impl Resolver {
         self.cache.questions()
     }
 
-    /// Returns how many queries were passed on and have no answer yet.
+    /// Returns how many queries were passed on lately and have no answer yet.
     pub fn under_way(&self) -> usize {
-        self.cache.under_way()
+        self.cache.under_way().saturating_sub(self.load.late.load(Ordering::Relaxed))
     }
 
-    /// Answers a query. `also_asked` hears of the query that this one needed besides.
-    async fn answer(&self, question: &Question, also_asked: &(dyn Fn(&Question) + Sync)) -> Answer {
+    /// Returns how many octets the answers take that the cases under way keep.
+    pub fn octets_held(&self) -> usize {
+        self.load.octets.load(Ordering::Relaxed)
+    }
+
+    /// Asks the layers below, until the run is over.
+    async fn ask_below(&self, question: &Question) -> Answer {
+        let Some(end) = self.end else { return self.cache.ask(question).await };
+        timeout_at(end, self.cache.ask(question)).await.unwrap_or(Err(Failure::NotAsked(NotAsked::Deadline)))
+    }
+
+    /// Returns the queries for the unregistered name, which every case needs.
+    pub(super) fn unregistered(&self) -> &[Question] {
+        &self.truth.unregistered
+    }
+
+    /// Answers a query. `may_ask` says whether the query may be asked that this one needs besides.
+    pub(super) async fn answer(&self, question: &Question, may_ask: &MayAsk<'_>) -> Answer {
         let is_first = self.asks_nameservers() && !self.truth.has_begun.swap(true, Ordering::Relaxed);
         let answer = match is_first {
-            true => join(self.cache.ask(question), self.rewritten_to()).await.0,
-            false => self.cache.ask(question).await,
+            true => join(self.ask_below(question), self.rewritten_to()).await.0,
+            false => self.ask_below(question).await,
         };
         let Ok(response) = &answer else { return answer };
         if !self.asks_nameservers() || self.truth.unregistered.contains(question) {
             return answer;
         }
         let is_nxdomain = response.nxdomain && response.source == Source::Live;
-        if is_nxdomain && !self.is_proven(question, response, also_asked).await {
+        if is_nxdomain && !self.is_proven(question, response, may_ask).await? {
             return Err(Failure::UnprovenNxDomain);
         }
         if response.source == Source::Live && is_impossible_nodata(question, response) {
@@ -128,16 +173,16 @@ impl Resolver {
         &self,
         question: &Question,
         response: &Response,
-        also_asked: &(dyn Fn(&Question) + Sync),
-    ) -> bool {
-        match standing(question, response) {
+        may_ask: &MayAsk<'_>,
+    ) -> Result<bool, Failure> {
+        Ok(match standing(question, response) {
             Standing::Believed => true,
             Standing::Unproven => false,
             Standing::IfTopLevelDomainIsKnown(nameservers) => {
-                also_asked(&nameservers);
-                knows(&nameservers, &self.cache.ask(&nameservers).await)
+                may_ask(&nameservers)?;
+                knows(&nameservers, &self.ask_below(&nameservers).await)
             }
-        }
+        })
     }
 
     async fn is_rewritten(&self, response: &Response) -> bool {
@@ -155,92 +200,14 @@ impl Resolver {
 
 impl Dns for Resolver {
     fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
-        Box::pin(self.answer(question, &|_| ()))
+        Box::pin(self.answer(question, &|_| Ok(())))
     }
 }
 
-/// Counts the different queries of one case, whoever answered them and when: the count is that of a run with this
-/// case alone.
-pub struct CaseQueries<'a> {
-    resolver: &'a Resolver,
-    seen: Mutex<HashSet<Question>>,
-    doubts: Mutex<Doubts>,
-}
+/// Says whether a query may be asked.
+pub(super) type MayAsk<'a> = dyn Fn(&Question) -> Result<(), Failure> + Sync + 'a;
 
-/// What is odd about the answers of a case's resolver.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Doubts {
-    /// Names that it says do not exist, without being believed.
-    pub unproven: BTreeSet<Name>,
-    /// Names that it answered for with authority.
-    pub authoritative: BTreeSet<Name>,
-}
-
-impl<'a> CaseQueries<'a> {
-    /// Begins a case.
-    pub fn new(resolver: &'a Resolver) -> CaseQueries<'a> {
-        let seen = Mutex::new(resolver.truth.unregistered.iter().cloned().collect());
-        CaseQueries { resolver, seen, doubts: Mutex::default() }
-    }
-
-    /// As [`Resolver::nameservers`].
-    pub fn nameservers(&self) -> &'a [String] {
-        self.resolver.nameservers()
-    }
-
-    /// Returns what was odd about the answers so far.
-    pub fn doubts(&self) -> Doubts {
-        self.doubts.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    async fn answer(&self, question: &Question) -> Answer {
-        self.note(question);
-        let answer = self.resolver.answer(question, &|also| self.note(also)).await;
-        let mut doubts = self.doubts.lock().unwrap_or_else(PoisonError::into_inner);
-        match &answer {
-            Err(Failure::UnprovenNxDomain) => doubts.unproven.insert(question.name.clone()),
-            Ok(response) if response.authoritative => doubts.authoritative.insert(question.name.clone()),
-            _ => false,
-        };
-        drop(doubts);
-        answer
-    }
-
-    fn note(&self, question: &Question) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(question.clone());
-    }
-
-    /// Returns how many different queries the case has needed so far.
-    pub fn count(&self) -> usize {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    /// Returns true when the case has needed a query already.
-    pub fn has_asked(&self, question: &Question) -> bool {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains(question)
-    }
-
-    /// As [`Resolver::rewritten_to`].
-    pub async fn rewritten_to(&self) -> &'a [IpAddr] {
-        self.resolver.rewritten_to().await
-    }
-
-    /// As [`Resolver::nameserver_answered`].
-    pub async fn nameserver_answered(&self, beside: &Name) -> bool {
-        if !self.resolver.cache.nameserver_answered() && self.resolver.asks_nameservers() {
-            self.seen.lock().unwrap_or_else(PoisonError::into_inner).extend(reachability(beside));
-        }
-        self.resolver.nameserver_answered(beside).await
-    }
-}
-
-impl Dns for CaseQueries<'_> {
-    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
-        Box::pin(self.answer(question))
-    }
-}
-
-fn reachability(name: &Name) -> Vec<Question> {
+pub(super) fn reachability(name: &Name) -> Vec<Question> {
     let mut questions = vec![
         Question { name: Name::root(), rtype: RecordType::NS },
         Question { name: name.clone(), rtype: RecordType::A },

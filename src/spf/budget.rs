@@ -23,8 +23,10 @@ use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, Record
 const MAX_ASKED: u32 = 100;
 /// How many terms are asked about at once.
 const AT_ONCE: usize = 10;
-/// How many terms of one record are walked.
+/// How many terms of all records together are walked.
 const MAX_TERMS: usize = 2_000;
+/// How many errors of a record are kept.
+const MAX_ERRORS: usize = 20;
 /// How many addresses of one name are counted.
 const MAX_ADDRESSES: usize = 1_000;
 
@@ -125,8 +127,15 @@ pub async fn budget_to_the_limits(dns: &dyn Dns, domain: &Name) -> Budget {
 }
 
 async fn walk_whole(dns: &dyn Dns, domain: &Name, max_asked: u32) -> Budget {
-    let mut walk =
-        Walk { dns, max_asked, asked: 0, is_complete: true, stack: Vec::new(), named: Networks::default() };
+    let mut walk = Walk {
+        dns,
+        max_asked,
+        asked: 0,
+        walked: 0,
+        is_complete: true,
+        stack: Vec::new(),
+        named: Networks::default(),
+    };
     let Walked { budget: mut record, passes } = walk.record(domain.clone()).await;
     if record.record.is_none() && record.near.is_none() && !record.is_doubled && record.failure.is_none() {
         let old = look_up(dns, domain, RecordType::SPF).await;
@@ -231,6 +240,8 @@ struct Walk<'a> {
     /// How many terms may be asked about.
     max_asked: u32,
     asked: u32,
+    /// How many terms have been walked.
+    walked: usize,
     is_complete: bool,
     stack: Vec<Name>,
     /// The networks that some term names, whatever it says of them.
@@ -313,7 +324,7 @@ impl Walk<'_> {
         };
         budget.record = Some(shown(text));
         let record = SpfRecord::parse(text);
-        budget.errors.clone_from(&record.errors);
+        budget.errors = record.errors.iter().take(MAX_ERRORS).cloned().collect();
         budget.ineffective = ineffective(text);
         budget.corrected = match (record.errors.is_empty(), found.first()) {
             (false, Some((published, _))) => Meant::of(published).map(|meant| meant.text),
@@ -322,8 +333,10 @@ impl Walk<'_> {
         self.ask_ahead(&record, &domain).await;
         let redirect = record.redirect().map(|(term, _)| term.position);
         let mut seen = Seen::default();
-        self.is_complete &= record.terms.len() <= MAX_TERMS;
-        for term in record.terms.iter().take(MAX_TERMS) {
+        let room = MAX_TERMS.saturating_sub(self.walked);
+        self.is_complete &= record.terms.len() <= room;
+        self.walked += record.terms.len().min(room);
+        for term in record.terms.iter().take(room) {
             let mut entry = BudgetTerm {
                 term: term.text.clone(),
                 position: term.position,

@@ -276,7 +276,7 @@ impl Evaluator<'_> {
         };
         trace.lookups = self.lookups - trace.lookups;
         trace.void_lookups = self.voids - trace.void_lookups;
-        checked.trace.terms.push(trace);
+        checked.trace.keep(trace);
         is_over
     }
 

@@ -81,7 +81,20 @@ impl TermTrace {
     }
 }
 
+/// How many terms of one record are kept that ask nothing and match nothing.
+const MAX_PLAIN_TERMS: usize = 200;
+
 impl RecordTrace {
+    /// Keeps what became of a term. Of a record of thousands of networks the first are kept.
+    pub(super) fn keep(&mut self, term: TermTrace) {
+        let is_plain = term.outcome == TermOutcome::NoMatch && term.lookups == 0;
+        if !is_plain || self.terms.len() < MAX_PLAIN_TERMS {
+            self.terms.push(term);
+        } else if let Some(last) = self.terms.get_mut(MAX_PLAIN_TERMS - 1) {
+            last.note = Some("networks after it that do not match either are left out here".to_owned());
+        }
+    }
+
     /// The terms that decided, from this record down to the last include or redirect.
     pub fn deciding(&self) -> Vec<(&RecordTrace, &TermTrace)> {
         let mut path = Vec::new();

@@ -80,7 +80,7 @@ fn a_line_is_what_the_command_for_one_prints_without_the_passes() {
         for document in [&mut result, &mut single] {
             let fields = document.as_object_mut().unwrap();
             // Of one sender, changes are tried with further queries.
-            for own in ["command", "elapsed_ms", "input", "line", "queries", "verified"] {
+            for own in ["command", "elapsed_ms", "input", "line", "octets", "queries", "verified"] {
                 fields.remove(own);
             }
             for finding in fields["findings"].as_array_mut().unwrap() {
@@ -168,8 +168,8 @@ fn what_is_no_list_is_refused() {
     let folder = Folder::new("refused");
     folder.write("empty", "");
     for (arguments, said) in [
-        (&["missing"][..], "mxcheck: missing: cannot be read: No such file"),
-        (&["."], "mxcheck: .: is a folder"),
+        (&["missing"][..], "mxcheck: missing: it cannot be read: No such file"),
+        (&["."], "mxcheck: .: it is a folder"),
         (&["empty", "--shard", "4/3"], "'4/3' for '--shard <K/N>'"),
         (&["empty", "--shard", "0/3"], "'0/3' for '--shard <K/N>'"),
         (&["empty", "--rate", "0"], "'0' for '--rate <N>'"),

@@ -309,7 +309,7 @@ fn no_question_is_asked_twice_in_a_run() {
     let server = Nameserver::always(Late(Duration::from_millis(50), answer()));
     let question = Question { name: name("a.example.test"), rtype: RecordType::A };
     run(async {
-        let cache = Cache::new(Arc::new(live(&[server.address()], PATIENT)), 100);
+        let cache = Cache::new(Arc::new(live(&[server.address()], PATIENT)), 1 << 20);
         assert!(!cache.nameserver_answered());
         // The first asker goes away while the others wait.
         let first = tokio::time::timeout(Duration::from_millis(10), cache.ask(&question));
@@ -396,7 +396,7 @@ fn a_live_run_is_given_again() {
 /// Why the MX lookups of a run failed, in their order.
 fn of_run(server: &Nameserver, owners: &[&str]) -> Vec<Option<Failure>> {
     let base = Arc::new(live(&[server.address()], PATIENT));
-    let resolver = Resolver::new(Cache::new(base, 100), Some("a seed"), &[server.address()]);
+    let resolver = Resolver::new(Cache::new(base, 1 << 20), Some("a seed"), &[server.address()]);
     run(async {
         let lookups = owners.iter().map(|owner| async {
             let owner = name(owner);

@@ -7,6 +7,7 @@
 mod support;
 
 mod batch_command;
+mod bounds;
 mod ci_examples;
 mod command_line;
 mod contact_report;

@@ -71,10 +71,10 @@ fn the_trace_tells_what_decided_through_what() {
 
 #[test]
 fn hostile_records_are_bounded() {
-    // A record of 40 kB.
+    // A record of 40 kB: of what matches nothing the first are kept.
     let long = format!("v=spf1 {}-all", "ip4:192.0.2.99 ".repeat(2700));
     let evaluation = check(&txt("a", &long));
-    assert_eq!((evaluation.result, evaluation.trace.len()), (SpfResult::Fail, 2701));
+    assert_eq!((evaluation.result, evaluation.trace.len()), (SpfResult::Fail, 201));
 
     // 300 includes.
     let includes: Vec<String> = (0..300).map(|n| format!("include:i{n}.test")).collect();
@@ -210,7 +210,7 @@ fn eight_includes_on_one_level_take_three_round_trips() {
     let last = "i8 TXT \"v=spf1 a:n.test ?all\"\nn A 192.0.2.1\n";
     let lines = txt("a", &format!("v=spf1 {} include:i8.test -all", includes.join(" "))) + &records + last;
     let rounds = Arc::new(Rounds { world: world(&lines), round: AtomicUsize::new(0) });
-    let cache = Cache::new(rounds.clone(), 1000);
+    let cache = Cache::new(rounds.clone(), 1 << 20);
     let request = Request::mail_from("192.0.2.10".parse::<IpAddr>().unwrap(), "info", "a.test", "m.test");
     let mut evaluation = pin!(evaluate(&cache, &request));
     let mut context = Context::from_waker(Waker::noop());

@@ -24,6 +24,7 @@ pub(crate) fn options() -> SessionOptions {
         implicit_tls: false,
         starttls: StartTls::Auto,
         roots: Arc::new(RootCertStore::empty()),
+        end: None,
         // Long for what answers at once, even on a busy machine.
         timeout: Duration::from_secs(3),
     }

@@ -231,7 +231,7 @@ async fn listen(address: Option<SocketAddr>) -> (UdpSocket, TcpListener) {
 }
 
 /// Questions under way at a time, and connections.
-const MOST: usize = 512;
+const MOST: usize = 16_384;
 
 async fn serve_udp(socket: Arc<UdpSocket>, answers: Answers, counts: Counts) {
     let slots = Arc::new(Semaphore::new(MOST));

@@ -80,7 +80,7 @@ impl Blame {
     pub(crate) fn of(failure: Failure, nameserver_answered: bool) -> Blame {
         match failure {
             // Nobody but the owner of the names can make them point at each other, or make one too long.
-            _ if failure.is_of_aliases() => Blame::Sender,
+            _ if failure.is_of_aliases() || failure.is_of_amount() => Blame::Sender,
             Failure::NotAsked(NotAsked::Offline | NotAsked::NotRecorded) => Blame::Nobody,
             _ if failure.is_of_resolver() => Blame::Resolver,
             _ if nameserver_answered => Blame::Sender,

@@ -154,7 +154,7 @@ impl Evidence {
             dns::Outcome::NoData { source, .. } => ("no such record (NODATA)".to_owned(), source.clone()),
             dns::Outcome::NxDomain { source, .. } => ("no such name (NXDOMAIN)".to_owned(), source.clone()),
             // What was not asked is no evidence of anything.
-            dns::Outcome::Failed(Failure::NotAsked(_)) => return evidence,
+            dns::Outcome::Failed(Failure::NotAsked(_) | Failure::OverBudget(_)) => return evidence,
             dns::Outcome::Failed(failure) => {
                 let last = lookup.aliases.last().filter(|_| failure.is_of_aliases());
                 (failure.to_string(), last.map_or(Source::Live, |alias| alias.source.clone()))
@@ -207,6 +207,9 @@ pub struct Verification {
     pub remaining: Vec<String>,
 }
 
+/// How many records a finding keeps as its evidence.
+const MAX_EVIDENCE: usize = 20;
+
 /// One check's result about one subject.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -220,6 +223,8 @@ pub struct Finding {
     pub summary: String,
     /// The records that show it.
     pub evidence: Vec<Evidence>,
+    /// How many further records show it.
+    pub evidence_left_out: usize,
     /// What to change; null where nothing is to be changed.
     pub fix: Option<Fix>,
     /// Where the requirement is laid down.
@@ -250,6 +255,7 @@ impl Finding {
             subject,
             summary: summary.into(),
             evidence: Vec::new(),
+            evidence_left_out: 0,
             fix: None,
             references: check.references,
             blame: None,
@@ -291,7 +297,10 @@ impl Finding {
 
     /// Adds evidence.
     pub fn with_evidence<E: Into<Evidence>>(mut self, evidence: impl IntoIterator<Item = E>) -> Finding {
-        self.evidence.extend(evidence.into_iter().map(Into::into));
+        let mut evidence = evidence.into_iter();
+        let room = MAX_EVIDENCE.saturating_sub(self.evidence.len());
+        self.evidence.extend(evidence.by_ref().take(room).map(Into::into));
+        self.evidence_left_out += evidence.count();
         self
     }
 

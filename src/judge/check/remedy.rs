@@ -12,6 +12,10 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
         let note = format!("Mend the aliases of {name}: they lead to no end.");
         return Fix { note: Some(note), ..Fix::default() };
     }
+    if failure.is_of_amount() {
+        let note = format!("Publish less for {name}: mail servers stop looking as well.");
+        return Fix { note: Some(note), ..Fix::default() };
+    }
     let note = match blame {
         Blame::Sender => format!(
             "Other names are answered, so the fault is in the DNS of {name}: check that its nameservers answer, \
@@ -24,6 +28,7 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
             Failure::NotAsked(NotAsked::NotRecorded) => {
                 "Record a run with the same flags, or leave --replay out.".to_owned()
             }
+            Failure::NotAsked(NotAsked::Deadline) => "Give the run more time with --deadline.".to_owned(),
             Failure::UnprovenNxDomain => {
                 "Name a resolver that knows the public DNS with --nameserver.".to_owned()
             }

@@ -12,6 +12,9 @@ use crate::judge::ownership::is_never_on_the_internet;
 use crate::ptr_name::Class;
 use crate::zone::Change;
 
+/// How many names of one address have a fix of their own.
+const MAX_FIXES: usize = 10;
+
 pub(super) fn judge(reverse: &Reverse<'_>, findings: &mut Findings) {
     let facts = reverse.evidence;
     let ip = reverse.ip;
@@ -72,6 +75,7 @@ pub(super) fn judge(reverse: &Reverse<'_>, findings: &mut Findings) {
 fn judge_names(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut(Finding)) {
     let ip = reverse.ip;
     let mut told: Vec<&'static Check> = Vec::new();
+    let mut fixes = 0..MAX_FIXES;
     for (place, name) in names.iter().enumerate() {
         let Some((check, fault)) = fault_of(name) else { continue };
         let is_best = place == 0 && reverse.names_left_out == 0;
@@ -95,12 +99,11 @@ fn judge_names(reverse: &Reverse<'_>, names: &[PtrName], push: &mut impl FnMut(F
             let records: Vec<Record> = names.iter().map(|name| name.record.clone()).collect();
             provider_fix(reverse, records, Some(name.record.ttl))
         };
-        push(
-            Finding::new(check, status, Subject::Address(ip), summary)
-                .with_evidence(&reverse.evidence.ptr.aliases)
-                .with_evidence([&name.record])
-                .with_fix(fix),
-        );
+        let finding = Finding::new(check, status, Subject::Address(ip), summary)
+            .with_evidence(&reverse.evidence.ptr.aliases)
+            .with_evidence([&name.record]);
+        // Each names all the records: of an address with a hundred names that would be ten thousand.
+        push(if fixes.next().is_some() { finding.with_fix(fix) } else { finding });
     }
     for (check, summary) in [
         (&PTR_IS_DYNAMIC, "no PTR name of {} shows a dynamic address"),

@@ -9,6 +9,7 @@ mod reverse;
 mod route;
 mod smtp;
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 pub use addresses::AddressLookups;
@@ -23,7 +24,8 @@ pub use smtp::{
     TlsSession,
 };
 
-use crate::resolver::Doubts;
+use crate::dns::Limit;
+use crate::resolver::{Doubts, Part};
 use crate::spf::{Budget, Evaluation};
 
 /// Everything that a run has observed about a sender. What was not asked is empty.
@@ -57,6 +59,8 @@ pub struct Facts {
     /// What else is odd about their answers. What lists and reverse zones of private addresses are answered with
     /// authority is left out.
     pub doubts: Doubts,
+    /// The parts of the case that need more than is looked up for one sender, and of what.
+    pub cuts: BTreeSet<(Part, Limit)>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a
     /// look-up that failed says something about our resolver and nothing about the sender.
     pub nameserver_answered: bool,

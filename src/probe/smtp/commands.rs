@@ -103,6 +103,7 @@ mod tests {
             starttls: StartTls::Auto,
             roots: Arc::new(RootCertStore::empty()),
             timeout: Duration::from_secs(1),
+            end: None,
         }
     }
 

@@ -134,7 +134,7 @@ impl<'a> Dialogue<'a> {
     /// The connection, TLS where it begins with it, and the greeting.
     async fn greeting(&mut self) -> Option<ServerReply> {
         let started = Instant::now();
-        let deadline = started + self.options.timeout;
+        let deadline = started + self.options.step_timeout();
         let answer = match timeout_at(deadline, self.connect()).await {
             Ok(Ok(reply)) => self.judged("", Answer { reply: Some(reply), ..Answer::default() }),
             Ok(Err(failure)) => failure.into(),
@@ -179,7 +179,7 @@ impl<'a> Dialogue<'a> {
             return Err(None);
         }
         let started = Instant::now();
-        let deadline = started + self.options.timeout;
+        let deadline = started + self.options.step_timeout();
         let command = commands::starttls();
         let mut answer = match timeout_at(deadline, self.exchange(&command)).await {
             Ok(answer) => answer,
@@ -232,7 +232,7 @@ impl<'a> Dialogue<'a> {
     async fn rset(&mut self) {
         let started = Instant::now();
         let command = commands::rset();
-        let answer = timeout(self.options.timeout, self.exchange(&command)).await;
+        let answer = timeout(self.options.step_timeout(), self.exchange(&command)).await;
         let mut answer = answer.unwrap_or(Answer { was_sent: true, ..StepFailure::TimedOut.into() });
         // Nobody can refuse it (RFC 5321 section 4.1.1.5): this answers something before it.
         let is_refused = |reply: &ServerReply| !reply.is_positive() && reply.code != Some(421);
@@ -254,7 +254,7 @@ impl<'a> Dialogue<'a> {
         let started = Instant::now();
         let (least, most) = MOMENT;
         let moment = (self.round_trip.unwrap_or_default() * 2).clamp(least, most);
-        let moment = if another_follows { most } else { moment }.min(self.options.timeout);
+        let moment = if another_follows { most } else { moment }.min(self.options.step_timeout());
         let command = commands::quit();
         let answer = timeout(moment, self.exchange(&command)).await;
         let mut answer = answer.unwrap_or(Answer { was_sent: true, ..Answer::default() });
@@ -297,7 +297,7 @@ impl<'a> Dialogue<'a> {
             self.record(step);
             return None;
         };
-        let answer = timeout(self.options.timeout, self.exchange(&command)).await;
+        let answer = timeout(self.options.step_timeout(), self.exchange(&command)).await;
         let mut answer = answer.unwrap_or(Answer { was_sent: true, ..StepFailure::TimedOut.into() });
         let is_acceptance = answer.reply.as_ref().is_some_and(ServerReply::is_positive);
         if step == Step::RcptTo && is_acceptance && answer.failure.is_some() {

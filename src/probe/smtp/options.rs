@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tokio_rustls::rustls::RootCertStore;
 
 use crate::dns::Name;
@@ -41,6 +42,16 @@ pub struct SessionOptions {
     pub roots: Arc<RootCertStore>,
     /// The time for one step.
     pub timeout: Duration,
+    /// When the whole run is over; `None` leaves it open.
+    pub end: Option<Instant>,
+}
+
+impl SessionOptions {
+    /// Returns the time for the next step.
+    pub(super) fn step_timeout(&self) -> Duration {
+        let left = self.end.map(|end| end.saturating_duration_since(Instant::now()));
+        left.map_or(self.timeout, |left| left.min(self.timeout))
+    }
 }
 
 /// What to do about STARTTLS.

@@ -118,6 +118,8 @@ view! {
         summary: &'a str = &finding.summary,
         /// The records that show it.
         evidence: &'a [Evidence] = &finding.evidence,
+        /// How many further records show it.
+        evidence_left_out: usize = finding.evidence_left_out,
         /// What to change; null where nothing is to be changed.
         fix: Option<&'a Fix> = finding.fix.as_ref(),
         /// Where the requirement is laid down.

@@ -5,13 +5,14 @@ use super::identity::SenderView;
 use super::lists::ListView;
 use super::route::RecipientView;
 use super::session::SessionView;
-use super::view::{shown_as, view};
-use crate::dns::Source;
+use super::view::{shown_as, view, words};
+use crate::dns::{Limit, Source};
 use crate::evidence::likeness::Likeness;
 use crate::judge::Judgement;
 use crate::judge::baseline::Comparison;
 use crate::judge::check::{Finding, Verification};
 use crate::judge::verdict::{Outcome, Verdict};
+use crate::resolver::Part;
 use crate::spf::Evaluation;
 
 /// A sender, judged.
@@ -44,10 +45,69 @@ pub struct SenderReport {
     pub verified: Option<Verification>,
     /// How many different DNS questions the run needed, whoever answered them.
     pub queries: usize,
+    /// About how many octets of memory their answers took.
+    pub octets: usize,
+    /// The parts that need more than is looked up for one sender: what was cut counts as failed.
+    pub cut_short: Vec<CutView>,
     /// Milliseconds from the first question to the last verdict.
     pub elapsed_ms: u64,
     /// Where a zone file tells of the domain; none without one.
     pub place: Option<Source>,
+}
+
+/// A part of a sender's lookups that was cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutView {
+    /// The part.
+    pub part: Part,
+    /// What it needs more of.
+    pub limit: Limit,
+}
+
+view! {
+    /// A part of a sender's lookups that was cut.
+    CutView as CutDocument, cut {
+        /// The part.
+        part: Part = cut.part,
+        /// What it needs more of.
+        limit: Limit = cut.limit,
+    }
+}
+
+words! {
+    /// A part of a sender's lookups.
+    Part as PartWord {
+        /// MX, exchanges and their addresses.
+        Exchanges = "exchanges",
+        /// The PTR names of a given address.
+        PtrNames = "ptr-names",
+        /// The HELO name.
+        Helo = "helo",
+        /// DMARC records.
+        Dmarc = "dmarc",
+        /// The SPF record and its evaluations.
+        Spf = "spf",
+        /// Addresses that the SPF record names singly, and their PTR names.
+        AssumedAddresses = "assumed-addresses",
+        /// DNSBLs.
+        Lists = "lists",
+        /// The mail hosts of a recipient.
+        Recipients = "recipients",
+    }
+}
+
+words! {
+    /// What a sender needs more of than is spent on one.
+    Limit as LimitWord {
+        /// Queries.
+        Queries = "queries",
+        /// Octets of answers.
+        Octets = "octets",
+        /// Aliases.
+        Aliases = "aliases",
+        /// Time.
+        Time = "time",
+    }
 }
 
 view! {
@@ -82,6 +142,10 @@ view! {
         verified: Option<&'a Verification> = report.verified.as_ref(),
         /// How many different DNS questions the run needed, whoever answered them.
         queries: usize = report.queries,
+        /// About how many octets of memory their answers took.
+        octets: usize = report.octets,
+        /// The parts that need more than is looked up for one sender: what was cut counts as failed.
+        cut_short: &'a [CutView] = &report.cut_short,
         /// Milliseconds from the first question to the last verdict.
         elapsed_ms: u64 = report.elapsed_ms,
     }
@@ -105,6 +169,8 @@ impl SenderReport {
             outcome: judgement.outcome,
             verified: judgement.verified.clone(),
             queries: judgement.cost.queries,
+            octets: judgement.cost.octets,
+            cut_short: facts.cuts.iter().map(|&(part, limit)| CutView { part, limit }).collect(),
             elapsed_ms: milliseconds(judgement.cost.elapsed),
             place: case.place.clone(),
         }

@@ -3,6 +3,7 @@
 mod baseline;
 mod catalogue;
 mod check_line;
+mod cost;
 mod dnsbl;
 mod explain;
 mod fix;

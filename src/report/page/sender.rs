@@ -7,7 +7,7 @@ use colored::Colorize;
 
 use super::baseline::comparison;
 use super::check_line::check_lines;
-use super::{Detail, fix, observed, session, smtp, spf};
+use super::{Detail, cost, fix, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
 use crate::evidence::identity::IdentityPart;
@@ -112,6 +112,7 @@ impl<'a> Page<'a> {
         if !self.report.verdicts.is_empty() {
             self.line("");
         }
+        self.lines.extend(cost::cut_short(self.report, self.style));
         self.sessions();
         self.remaining_findings();
         if let Some(text) = fix::all_together(&self.report.findings, self.report.verified.as_ref()) {
@@ -122,6 +123,7 @@ impl<'a> Page<'a> {
             self.all_findings();
             self.spf();
             self.undetermined();
+            self.lines.extend(cost::cost(self.report));
         }
     }
 
