@@ -23,7 +23,7 @@ use crate::zone::{Zone, ZoneArgument};
 pub(super) const MANY: &str = "many";
 
 /// How many octets of answers a run remembers.
-const CACHE_CAPACITY: usize = 48 * 1024 * 1024;
+const CACHE_CAPACITY: usize = 24 * 1024 * 1024;
 
 /// The same for a run over many senders, which wants most answers once only.
 const CACHE_CAPACITY_OF_MANY: usize = 16 * 1024 * 1024;

@@ -9,6 +9,9 @@ use super::budget::{Allowance, Part, weight};
 use super::case::CaseQueries;
 use crate::dns::{Answer, Dns, Failure, Limit, Question, RecordType};
 
+/// After so many answers that were too large nothing more is asked: what is not kept need not be sent.
+const MOST_REFUSED: usize = 4;
+
 /// Answers the queries of one part of a case, up to its allowance, and notes what goes beyond it.
 pub struct Share<'a> {
     dns: &'a dyn Dns,
@@ -24,6 +27,8 @@ struct Used {
     queries: HashMap<Question, Kept>,
     texts: usize,
     octets: usize,
+    /// How many answers were too large for what was left.
+    refused: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,6 +68,9 @@ impl<'a> Share<'a> {
         if used.queries.len() >= self.allowance.queries || (is_text && used.texts >= self.allowance.texts) {
             return Err(Limit::Queries);
         }
+        if used.refused >= MOST_REFUSED {
+            return Err(Limit::Octets);
+        }
         used.texts += usize::from(is_text);
         used.queries.insert(question.clone(), Kept::NotYet);
         Ok(())
@@ -77,10 +85,14 @@ impl<'a> Share<'a> {
             used.octets += octets;
             return Ok(());
         }
+        if *kept == Kept::Yes {
+            return Ok(());
+        }
         if *kept == Kept::NotYet {
             *kept = Kept::No;
+            used.refused += 1;
         }
-        if *kept == Kept::Yes { Ok(()) } else { Err(Failure::OverBudget(Limit::Octets)) }
+        Err(Failure::OverBudget(Limit::Octets))
     }
 
     fn used(&self) -> MutexGuard<'_, Used> {
