@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let lists = network.reachable(&choice);
 
     let started = Instant::now();
-    let case = CaseQueries::new(&network.resolver);
+    let case = CaseQueries::without_bounds(&network.resolver);
     let facts = wait_for(probe::lists(&case, &lists, &subjects), "asking the lists")?;
     network.close_after(&case)?;
     let entries = assess::list_entries(&facts);

@@ -86,9 +86,15 @@ pub struct Allowance {
     pub texts: usize,
     /// Octets of answers.
     pub octets: usize,
+    /// Aliases in them.
+    pub aliases: usize,
 }
 
 impl Allowance {
+    /// Leaves everything open.
+    pub const OPEN: Allowance =
+        Allowance { queries: usize::MAX, texts: usize::MAX, octets: usize::MAX, aliases: usize::MAX };
+
     /// Returns the budget of a case: each further address, recipient and list was asked for by whoever runs mxcheck,
     /// and adds to it.
     pub fn of_case(addresses: usize, recipients: usize, lists: usize) -> Allowance {
@@ -98,6 +104,7 @@ impl Allowance {
             queries: MAX_QUERIES * addresses + MAX_QUERIES_OF_RECIPIENT * recipients + on_lists,
             texts: usize::MAX,
             octets: MAX_OCTETS * addresses + OCTETS_OF_LIST_ANSWER * on_lists,
+            aliases: MAX_ALIASES_OF_CASE * addresses + on_lists,
         }
     }
 
@@ -118,7 +125,7 @@ impl Allowance {
             Part::Lists => (usize::MAX, MAX_OCTETS_OF_PART.max(OCTETS_OF_LIST_ANSWER * queries)),
             _ => (usize::MAX, MAX_OCTETS_OF_PART),
         };
-        Allowance { queries, texts, octets }
+        Allowance { queries, texts, octets, aliases: usize::MAX }
     }
 }
 

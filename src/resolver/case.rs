@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use super::Resolver;
-use super::budget::{Allowance, MAX_ALIASES_OF_CASE, Part, Usage, aliases, weight};
+use super::budget::{Allowance, Part, Usage, aliases, weight};
 use super::truthful::reachability;
 use crate::dns::{Answer, Dns, Failure, Limit, Name, NotAsked, Question};
 
@@ -25,7 +25,8 @@ const LATE: Duration = Duration::from_millis(250);
 pub struct CaseQueries<'a> {
     resolver: &'a Resolver,
     allowance: Allowance,
-    end: Instant,
+    /// When its time is over; `None` leaves it open.
+    end: Option<Instant>,
     /// Permits for queries under way; `None` leaves their number open.
     window: Option<Semaphore>,
     ledger: Mutex<Ledger>,
@@ -58,10 +59,17 @@ impl<'a> CaseQueries<'a> {
         CaseQueries {
             resolver,
             allowance,
-            end: Instant::now() + pacing.time,
+            end: Some(Instant::now() + pacing.time),
             window: pacing.at_once.map(Semaphore::new),
             ledger: Mutex::new(Ledger { answers, ..Ledger::default() }),
         }
+    }
+
+    /// Begins one of which nothing depends on what others publish, such as lists that are asked about many subjects.
+    pub fn without_bounds(resolver: &'a Resolver) -> CaseQueries<'a> {
+        let mut queries = CaseQueries::new(resolver, Allowance::OPEN);
+        queries.end = None;
+        queries
     }
 
     /// As [`Resolver::nameservers`].
@@ -118,7 +126,7 @@ impl<'a> CaseQueries<'a> {
 
     /// Counts a query that may be asked.
     fn begin(&self, question: &Question) -> Result<(), Failure> {
-        if Instant::now() >= self.end {
+        if self.end.is_some_and(|end| Instant::now() >= end) {
             return Err(Failure::OverBudget(Limit::Time));
         }
         let mut ledger = self.ledger();
@@ -138,7 +146,8 @@ impl<'a> CaseQueries<'a> {
             Some(window) => window.acquire().await.ok(),
             None => None,
         };
-        let soon = (Instant::now() + LATE).min(self.end);
+        let soon = Instant::now() + LATE;
+        let soon = self.end.map_or(soon, |end| end.min(soon));
         let may_ask = |also: &Question| self.begin(also);
         let mut asking = pin!(self.resolver.answer(question, &may_ask));
         if let Ok(answer) = timeout_at(soon, &mut asking).await {
@@ -146,7 +155,10 @@ impl<'a> CaseQueries<'a> {
             return answer;
         }
         let _late = Late::count(&self.resolver.load.late);
-        timeout_at(self.end, asking).await.unwrap_or(Err(Failure::OverBudget(Limit::Time)))
+        match self.end {
+            Some(end) => timeout_at(end, asking).await.unwrap_or(Err(Failure::OverBudget(Limit::Time))),
+            None => asking.await,
+        }
     }
 
     /// Keeps an answer, the first that came to this query.
@@ -161,8 +173,8 @@ impl<'a> CaseQueries<'a> {
             return known.clone();
         }
         let answer = match () {
-            () if ledger.octets + octets > self.allowance.octets => Err(Failure::OverBudget(Limit::Octets)),
-            () if ledger.aliases + aliases > MAX_ALIASES_OF_CASE => Err(Failure::OverBudget(Limit::Aliases)),
+            () if ledger.octets.saturating_add(octets) > self.allowance.octets => Err(Failure::OverBudget(Limit::Octets)),
+            () if ledger.aliases + aliases > self.allowance.aliases => Err(Failure::OverBudget(Limit::Aliases)),
             () => {
                 ledger.octets += octets;
                 ledger.aliases += aliases;

@@ -7,6 +7,7 @@ mod cost;
 mod dnsbl;
 mod explain;
 mod fix;
+mod like;
 mod log;
 mod message;
 pub(super) mod observed;

@@ -7,10 +7,9 @@ use colored::Colorize;
 
 use super::baseline::comparison;
 use super::check_line::check_lines;
-use super::{Detail, cost, fix, observed, session, smtp, spf};
+use super::{Detail, cost, fix, like, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
-use crate::evidence::identity::IdentityPart;
 use crate::judge::assess::Blame;
 use crate::judge::check::{EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
@@ -247,28 +246,7 @@ impl<'a> Page<'a> {
         parts.extend(sender.addresses.iter().map(|a| format!("from {} ({})", a.ip, a.origin.as_str())));
         parts.extend(sender.helo.iter().map(|h| format!("EHLO {} ({})", h.name, h.origin.as_str())));
         self.hanging(&parts.join(", "), "Sender  ", "        ");
-        self.likeness();
-    }
-
-    /// What of the sender was found in a file, and where.
-    fn likeness(&mut self) {
-        let Some(like) = &self.report.like else { return };
-        let found = like.found.iter().map(|found| {
-            let what = match found.part {
-                IdentityPart::Domain => "domain",
-                IdentityPart::MailFrom => "MAIL FROM",
-                IdentityPart::Address => "address",
-                IdentityPart::Helo => "EHLO",
-            };
-            let typed = if found.is_overridden { "; another was typed" } else { "" };
-            format!("{what} {} (line {}: {}{typed})", found.value, found.line, found.place)
-        });
-        let found: Vec<String> = found.collect();
-        let text = format!("found in {}, {}: {}", like.file, like.kind.title(), found.join(", "));
-        self.wrapped(&text, "        ");
-        for note in &like.notes {
-            self.wrapped(note, "        ");
-        }
+        self.lines.extend(self.report.like.iter().flat_map(|like| like::lines(like, self.style)));
     }
 
     /// A domain that does not exist needs one sentence, where nothing else is to be told.
