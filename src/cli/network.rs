@@ -13,8 +13,8 @@ use super::exit::{Stop, say};
 use crate::dns::{Dns, descriptor_limit};
 use crate::dnsbl::{Choice, Key, List};
 use crate::resolver::{
-    Base, Cache, CaseQueries, Layers, Live, LiveOptions, OutageEvent, OutageWatch, Pacing, RESOLV_CONF, Replay,
-    Resolver, Stack, StackError, system_nameservers,
+    Base, Cache, CaseQueries, Layers, Live, LiveOptions, OutageEvent, OutageWatch, Pacing, RESOLV_CONF,
+    Replay, Resolver, Stack, StackError, system_nameservers,
 };
 use crate::zone;
 use crate::zone::{Zone, ZoneArgument};

@@ -173,8 +173,12 @@ impl<'a> CaseQueries<'a> {
             return known.clone();
         }
         let answer = match () {
-            () if ledger.octets.saturating_add(octets) > self.allowance.octets => Err(Failure::OverBudget(Limit::Octets)),
-            () if ledger.aliases + aliases > self.allowance.aliases => Err(Failure::OverBudget(Limit::Aliases)),
+            () if ledger.octets.saturating_add(octets) > self.allowance.octets => {
+                Err(Failure::OverBudget(Limit::Octets))
+            }
+            () if ledger.aliases + aliases > self.allowance.aliases => {
+                Err(Failure::OverBudget(Limit::Aliases))
+            }
             () => {
                 ledger.octets += octets;
                 ledger.aliases += aliases;
