@@ -119,8 +119,14 @@ impl<'a> CaseQueries<'a> {
         if let Some(Some(answer)) = self.ledger().answers.get(question) {
             return answer.clone();
         }
+        // It is never closed.
+        let place = match &self.window {
+            Some(window) => window.acquire().await.ok(),
+            None => None,
+        };
         self.begin(question)?;
         let answer = self.ask_in_time(question).await;
+        drop(place);
         self.end(question, answer)
     }
 
@@ -141,11 +147,6 @@ impl<'a> CaseQueries<'a> {
     }
 
     async fn ask_in_time(&self, question: &Question) -> Answer {
-        // It is never closed.
-        let _place = match &self.window {
-            Some(window) => window.acquire().await.ok(),
-            None => None,
-        };
         let soon = Instant::now() + LATE;
         let soon = self.end.map_or(soon, |end| end.min(soon));
         let may_ask = |also: &Question| self.begin(also);

@@ -155,28 +155,22 @@ fn a_run_ends_at_its_deadline_without_a_verdict() {
 
 #[test]
 fn batch_keeps_the_order_beside_hostile_lines_and_honest_ones_are_judged_as_ever() {
-    let server = Nameserver::start(|question| hostile::answer(question, Duration::from_millis(300)));
+    let server = Nameserver::start(|question| hostile::answer(question, Duration::ZERO));
     let nameserver = server.address().to_string();
     let folder = Folder::new("bounds-batch");
+    // Without the silent one, for which the test would have to wait.
+    let mut kinds = (0..KINDS.len()).filter(|kind| *kind != 6);
     let mut lines: Vec<String> = Vec::new();
     for number in 0..60 {
         lines.push(hostile::honest(number));
         if number % 5 == 0 {
-            lines.push(hostile::domain(number / 5, number));
+            lines.extend(kinds.next().map(|kind| hostile::domain(kind, number)));
         }
     }
     folder.write("list", &lines.join("\n"));
     let list = folder.0.join("list");
-    let output = mxcheck(&[
-        "batch",
-        list.to_str().unwrap(),
-        "--nameserver",
-        &nameserver,
-        "--timeout",
-        "0.5",
-        "--retries",
-        "0",
-    ]);
+    let arguments = ["batch", list.to_str().unwrap(), "--nameserver", &nameserver, "--timeout", "30"];
+    let output = mxcheck(&arguments);
     let results: Vec<Value> = output
         .stdout
         .split(|octet| *octet == b'\n')

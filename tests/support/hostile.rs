@@ -106,7 +106,7 @@ fn of_kind(question: &Question, kind: usize, first: &str) -> Behaviour {
             let addresses = (1..9).map(|n| format!("ip4:198.18.1.{n}"));
             records(question, vec![txt(&format!("v=spf1 {} -all", addresses.collect::<Vec<_>>().join(" ")))])
         }
-        (1, RecordType::PTR) => records(question, ptr(100)),
+        (1, RecordType::PTR) => wide(question, ptr(100)),
         (11, RecordType::PTR) => wide(question, ptr(WIDE)),
         (11, RecordType::TXT) => wide(question, (0..WIDE).map(|n| txt(&format!("v=nothing{n}"))).collect()),
         (1, _) if is_address && first.len() < 16 => {
