@@ -8,6 +8,7 @@ mod dnsbl;
 mod explain;
 mod fix;
 mod like;
+mod limits;
 mod log;
 mod message;
 pub(super) mod observed;

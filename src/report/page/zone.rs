@@ -6,7 +6,8 @@ use colored::Colorize;
 
 use super::Detail;
 use super::baseline::comparison;
-use super::sender::{limits, section, short_title};
+use super::limits::{limits, short_title};
+use super::sender::section;
 use crate::catalogue::Receiver;
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, Verdict};
