@@ -3,6 +3,9 @@
 //!
 //! `cargo bench --bench hostile`
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run has no result")]
+#![expect(clippy::print_stdout, reason = "figures are its result")]
+
 #[path = "../tests/support/hostile.rs"]
 mod hostile;
 #[path = "../tests/support/nameserver.rs"]

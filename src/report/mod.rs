@@ -13,7 +13,7 @@
 //!
 //! [`batch`](crate::batch), [`diagnose`](crate::diagnose), [`judge`](crate::judge),
 //! [`explain`](crate::explain), [`evidence`](crate::evidence), [`catalogue`](crate::catalogue),
-//! [`probe`](crate::probe), [`sender`](crate::sender), [`dnsbl`](crate::dnsbl), [`spf`](crate::spf),
+//! [`probe`](crate::probe), [`sender`](crate::sender), [`resolver`](crate::resolver), [`dnsbl`](crate::dnsbl), [`spf`](crate::spf),
 //! [`zone`](crate::zone), [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns),
 //! [`untrusted`](crate::untrusted).
 

@@ -24,7 +24,9 @@ impl Dns for World<'_> {
                 let line = if question.name.to_string() == "a.test" { 0 } else { number % self.0.len() };
                 Some(RecordData::Txt(self.0[line].chunks(255).map(<[u8]>::to_vec).collect()))
             }
-            RecordType::A if !number.is_multiple_of(3) => Some(RecordData::A([192, 0, 2, number as u8].into())),
+            RecordType::A if !number.is_multiple_of(3) => {
+                Some(RecordData::A([192, 0, 2, number as u8].into()))
+            }
             RecordType::AAAA if !number.is_multiple_of(3) => Some(RecordData::Aaaa((number as u128).into())),
             RecordType::MX => Some(RecordData::Mx { preference: 1, exchange: target("m.test") }),
             RecordType::PTR => Some(RecordData::Ptr(target("p.a.test"))),
