@@ -17,7 +17,8 @@
 //! # May use
 //!
 //! [`judge`](crate::judge), [`sender`](crate::sender), [`resolver`](crate::resolver),
-//! [`dnsbl`](crate::dnsbl), [`spf`](crate::spf), [`zone`](crate::zone), [`dns`](crate::dns).
+//! [`dnsbl`](crate::dnsbl), [`spf`](crate::spf), [`zone`](crate::zone), [`dns`](crate::dns),
+//! [`file`](crate::file).
 
 mod earlier;
 mod entry;

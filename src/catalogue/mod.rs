@@ -12,7 +12,8 @@
 //!
 //! # May use
 //!
-//! [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns).
+//! [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns),
+//! [`file`](crate::file).
 
 pub mod check;
 mod error;

@@ -10,7 +10,8 @@
 //!
 //! # May use
 //!
-//! [`dns`](crate::dns).
+//! [`dns`](crate::dns),
+//! [`file`](crate::file).
 
 mod answer;
 mod choose;

@@ -10,7 +10,8 @@
 //!
 //! # May use
 //!
-//! [`sender`](crate::sender), [`smtp_reply`](crate::smtp_reply).
+//! [`sender`](crate::sender), [`smtp_reply`](crate::smtp_reply),
+//! [`file`](crate::file).
 
 pub mod clue;
 pub mod delivery_report;

@@ -11,7 +11,8 @@
 //! # May use
 //!
 //! [`sender`](crate::sender), [`resolver`](crate::resolver), [`dnsbl`](crate::dnsbl), [`spf`](crate::spf),
-//! [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns).
+//! [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns),
+//! [`file`](crate::file).
 
 mod addresses;
 mod dmarc;

@@ -10,7 +10,8 @@
 //!
 //! # May use
 //!
-//! [`dnsbl`](crate::dnsbl), [`zone`](crate::zone), [`dns`](crate::dns).
+//! [`dnsbl`](crate::dnsbl), [`zone`](crate::zone), [`dns`](crate::dns),
+//! [`file`](crate::file).
 
 mod budget;
 mod cache;
