@@ -28,7 +28,7 @@ pub mod dns;
 pub mod dnsbl;
 pub mod evidence;
 pub mod explain;
-mod file;
+pub mod file;
 pub mod judge;
 pub mod probe;
 pub mod ptr_name;

@@ -2,6 +2,15 @@
 //!
 //! A regular file is opened as it is, and so is a pipe, as from `<(…)`. A folder, a device such as `/dev/zero` and a FIFO
 //! that nobody writes to are refused with an error that says so.
+//!
+//! # Promises
+//!
+//! - Opening ends, whatever the name leads to.
+//! - What is no regular file is read up to a limit.
+//!
+//! # May use
+//!
+//! No room.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, IsTerminal, Read};
