@@ -1,4 +1,4 @@
-//! Asks: each probe puts the questions of one matter and returns [`facts`](crate::probe::facts).
+//! Asks: each probe puts the questions of one matter and returns [`facts`].
 //!
 //! It judges nothing, and says nothing for people.
 //!

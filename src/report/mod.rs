@@ -1,7 +1,7 @@
 //! What a run came to, as one model for each family of commands, and the formats that write it.
 //!
-//! [`document`](crate::report::document) has the JSON views, [`page`](crate::report::page) the text for people,
-//! [`ci`](crate::report::ci) the forms for jobs, [`letter`](crate::report::letter) the mail to a receiver.
+//! [`document`] has the JSON views, [`page`] the text for people,
+//! [`ci`] the forms for jobs, [`letter`] the mail to a receiver.
 //!
 //! # Promises
 //!
