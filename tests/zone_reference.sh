@@ -5,8 +5,8 @@
 #   tests/zone_reference.sh --check   says which of them BIND sees otherwise now, exit 1 if any
 #
 # Beside NAME.zone stands NAME.compiled, BIND's text of it, or NAME.refused: a line
-# `reader: FILE:LINE:COLUMN`, where our reader sees the fault (written by hand), and a line
-# `BIND: REASON` (`BIND: accepted`, where we are stricter). A zone's origin is example.test,
+# `reader: FILE:LINE:COLUMN`, where our reader sees the fault (written by hand; `reader: warns …`, where it reads
+# what a provider exports), and a line `BIND: REASON` (`BIND: accepted`, where we are stricter). A zone's origin is example.test,
 # or what a first line `; origin: NAME` says.
 set -euo pipefail
 export LC_ALL=C
@@ -16,7 +16,7 @@ check=false
 case "${1-}" in
     '') ;;
     --check) check=true ;;
-    *) sed -n '2,11p' "$0"; exit 2 ;;
+    *) sed -n '2,12p' "$0"; exit 2 ;;
 esac
 command -v named-compilezone >/dev/null || { echo "named-compilezone is missing: apt-get install bind9-utils" >&2; exit 2; }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::tally::Tally;
+use super::tally::{Share, Tally};
 use crate::file;
 use crate::judge::verdict::Outcome;
 
@@ -116,7 +116,7 @@ impl Earlier {
         }
         match (&result.error, result.outcome.as_deref().and_then(outcome)) {
             (Some(_), _) => self.tally.count_unreadable(),
-            (None, Some(outcome)) => self.tally.count(outcome, false),
+            (None, Some(outcome)) => self.tally.count(outcome, Share::Clean),
             (None, None) => return Err(no_result()),
         }
         let is_warning = |finding: &FindingStatus| matches!(&*finding.status, "warn" | "fail" | "unknown");
@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn a_run_goes_on_after_the_last_whole_result() {
         let whole = read(DONE).unwrap();
-        let tally = Tally { lines: 2, reject: 1, unreadable: 1, ..Tally::default() };
+        let worst = Some(Outcome::Reject);
+        let tally = Tally { lines: 2, reject: 1, unreadable: 1, worst, ..Tally::default() };
         let expected = Earlier {
             last_line: 3,
             last_input: "x\0".to_owned(),

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::tally::Share;
 use crate::dnsbl::List;
 use crate::judge::check::Ignore;
 use crate::judge::verdict::Outcome;
 use crate::judge::{self, Case, Judgement, Panel, Trying};
 use crate::resolver::Resolver;
-use crate::sender::Sender;
 
 /// Takes what a run comes to. What it makes of a line is made on the worker that judged it, so that the thread that
 /// delivers only writes.
@@ -16,14 +16,23 @@ pub trait Sink: Send + Sync + 'static {
     /// What is delivered of a line.
     type Told: Send + 'static;
 
-    /// Makes what is delivered of a judged line, and says whether something that counts was found.
-    fn judged(&self, judgement: &Judgement, input: String, line: u64) -> (Self::Told, bool);
+    /// Makes what is delivered of a judged line, and says how it counts; `before` is the same case in the world that
+    /// the run is compared with.
+    fn judged(
+        &self,
+        judgement: &Judgement,
+        before: Option<&Judgement>,
+        input: String,
+        line: u64,
+    ) -> (Self::Told, Share);
 
     /// Makes what is delivered of a line that could not be read.
     fn unreadable(&self, line: u64, input: String, error: String) -> Self::Told;
 
-    /// Makes what will wait long for its turn smaller.
-    fn pack(&self, told: Self::Told) -> Self::Told;
+    /// Makes what will wait long for its turn smaller, where that pays.
+    fn pack(&self, told: Self::Told) -> Self::Told {
+        told
+    }
 
     /// Returns about how many octets that takes while it waits for its turn.
     fn size(told: &Self::Told) -> usize;
@@ -37,6 +46,10 @@ pub struct Job<S> {
     pub lists: Vec<Arc<List>>,
     /// Whose answers are predicted.
     pub panel: Panel,
+    /// How proposed changes are tried.
+    pub trying: Trying,
+    /// Who answers in the world that the run is compared with, and the DNSBLs there.
+    pub before: Option<(Resolver, Vec<Arc<List>>)>,
     /// Where results go.
     pub sink: S,
     /// The ignored findings that some line had, by their place in the panel.
@@ -46,17 +59,22 @@ pub struct Job<S> {
 impl<S: Sink> Job<S> {
     /// Makes a job.
     pub fn new(resolver: Resolver, lists: Vec<Arc<List>>, panel: Panel, sink: S) -> Job<S> {
-        Job { resolver, lists, panel, sink, used: Mutex::default() }
+        let trying = Trying::OnKnownAnswers;
+        Job { resolver, lists, panel, trying, before: None, sink, used: Mutex::default() }
     }
 
-    /// Looks a sender up and judges it.
-    pub(super) async fn judge(&self, sender: Sender, input: String, line: u64) -> (S::Told, Outcome, bool) {
-        let judgement =
-            judge::run(Case::of(sender), &self.panel, &self.resolver, &self.lists, Trying::OnKnownAnswers)
-                .await;
+    /// Looks a case up and judges it.
+    pub(super) async fn judge(&self, case: Case, input: String, line: u64) -> (S::Told, Outcome, Share) {
+        let before = match &self.before {
+            Some((resolver, lists)) => {
+                Some(judge::run(case.clone(), &self.panel, resolver, lists, Trying::Not).await)
+            }
+            None => None,
+        };
+        let judgement = judge::run(case, &self.panel, &self.resolver, &self.lists, self.trying).await;
         self.note_used(&judgement);
-        let (told, is_found) = self.sink.judged(&judgement, input, line);
-        (told, judgement.outcome, is_found)
+        let (told, share) = self.sink.judged(&judgement, before.as_ref(), input, line);
+        (told, judgement.outcome, share)
     }
 
     fn note_used(&self, judgement: &Judgement) {

@@ -52,7 +52,7 @@ pub fn find<'z>(zones: impl IntoIterator<Item = &'z Zone> + Clone) -> MailDomain
             match reason_to_skip(&name, zone, &included) {
                 Some(reason) => {
                     let (file, line) = match &record.source {
-                        Source::Zone { file, line } => (file.clone(), *line),
+                        Source::Zone { file, line } => (file.to_string(), *line),
                         Source::Live => (zone.file().to_owned(), None),
                     };
                     found.skipped.push(SkippedName { name, reason, file, line });
@@ -83,9 +83,7 @@ pub fn place_of<'z>(name: &Name, zones: impl IntoIterator<Item = &'z Zone>) -> O
             .or_else(|| of_dmarc.into_iter().next())
             .or_else(|| own().next());
         let is_known = first.is_some();
-        let place = first.map_or(Source::Zone { file: zone.file().to_owned(), line: None }, |record| {
-            record.source.clone()
-        });
+        let place = first.map_or(zone.source(), |record| record.source.clone());
         // The zone nearest to the domain, and of those the one that has something to say.
         ((is_known, zone.origin().labels().len()), place)
     };
@@ -208,7 +206,7 @@ mod tests {
         ] {
             let found = place_of(&name.parse().unwrap(), &zones);
             let found = found.as_ref().map(|source| match source {
-                Source::Zone { file, line } => (file.as_str(), *line),
+                Source::Zone { file, line } => (&**file, *line),
                 Source::Live => ("", None),
             });
             assert_eq!(found, place, "{name}");

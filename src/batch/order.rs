@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Lines from the first that is not printed to the last that was let in. One slow domain lets so many others pass.
-const MOST_LINES: u64 = 65_536;
+pub const MOST_LINES: u64 = 65_536;
 
 /// Lines that were let in and that no worker has taken.
 const MOST_QUEUED: u64 = 1024;
@@ -16,8 +16,9 @@ const FAR: u64 = 1024;
 const MOST_HELD: usize = 32 * 1024 * 1024;
 
 /// Lets lines in as long as there is room for their results.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Gate {
+    most: u64,
     state: Mutex<GateState>,
     moved: Condvar,
 }
@@ -32,11 +33,16 @@ struct GateState {
 }
 
 impl Gate {
+    /// A gate for so many lines.
+    pub(super) fn new(most: u64) -> Gate {
+        Gate { most: most.clamp(1, MOST_LINES), state: Mutex::default(), moved: Condvar::new() }
+    }
+
     /// Waits for room and gives the line's place in the order, from 0; none when the run is over.
     pub(super) fn admit(&self) -> Option<u64> {
         let has_no_room = |state: &mut GateState| {
             let before = state.admitted - state.printed;
-            let is_far = before > 0 && (before >= MOST_LINES || state.held > MOST_HELD);
+            let is_far = before > 0 && (before >= self.most || state.held > MOST_HELD);
             !state.is_shut && (is_far || state.admitted - state.taken >= MOST_QUEUED)
         };
         let waited = self.moved.wait_while(self.lock(), has_no_room);
@@ -147,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_gate_that_is_full_opens_when_something_was_printed() {
-        let gate = Gate::default();
+        let gate = Gate::new(MOST_LINES);
         for place in 0..MOST_LINES {
             assert_eq!(gate.admit(), Some(place));
             gate.take();

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io;
 use std::pin::pin;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender as Channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,14 +14,11 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::{Barrier, Semaphore};
 use tokio::time::{sleep, timeout};
 
-use super::entry::{self, Defaults};
-use super::input::{Line, Lines};
 use super::judge::{Job, Sink};
 use super::order::{Gate, Reorder};
-use super::shard::Shard;
-use super::tally::Tally;
+use super::tally::{Share, Tally};
+use crate::judge::Case;
 use crate::judge::verdict::Outcome;
-use crate::sender::Sender;
 
 /// Octets of results that are written at a time at most.
 const MOST_WRITTEN: usize = 256 * 1024;
@@ -50,21 +47,6 @@ const MOST_SLOW: usize = 2048;
 
 /// Octets of answers of the lines under way, beyond which no further one is begun.
 const MOST_ANSWERS: usize = 16 * 1024 * 1024;
-
-/// Which lines of a list are judged, and what fills them.
-#[derive(Clone, Debug)]
-pub struct Selection {
-    /// The part of the list.
-    pub shard: Shard,
-    /// Lines up to this one, counted from 1, are left out.
-    pub after: u64,
-    /// What the line `after` has to be, as its result repeats it.
-    pub after_input: String,
-    /// How many lines of the part there have to be up to there.
-    pub done: u64,
-    /// What lines leave open.
-    pub defaults: Defaults,
-}
 
 /// Why a run ended before the list did.
 #[derive(Debug)]
@@ -115,8 +97,13 @@ pub struct Done<T> {
     told: T,
     /// About how many octets it takes.
     size: usize,
-    /// The outcome, and whether something was found that counts; none for a line that was not read.
-    outcome: Option<(Outcome, bool)>,
+    count: Count,
+}
+
+/// How something that is done counts.
+enum Count {
+    Judged(Outcome, Share),
+    Unreadable,
 }
 
 struct Item {
@@ -124,7 +111,29 @@ struct Item {
     line: u64,
     offset: u64,
     input: String,
-    sender: Sender,
+    case: Case,
+}
+
+/// Something to be judged.
+pub struct Entry {
+    /// The line that names it, from 1.
+    pub line: u64,
+    /// How far the list is read with it.
+    pub offset: u64,
+    /// What names it.
+    pub input: String,
+    /// The case, or why it is none.
+    pub case: Result<Case, String>,
+}
+
+/// Hands out what is judged, in order.
+pub trait Supply: Send + 'static {
+    /// Hands out everything. `ready` waits for room and returns false when the run is over; `take` takes the next.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read to its end.
+    fn supply(self, ready: &mut dyn FnMut() -> bool, take: &mut dyn FnMut(Entry)) -> Result<(), RunError>;
 }
 
 /// Lines that no worker has taken yet.
@@ -154,6 +163,17 @@ impl Queue {
     }
 }
 
+/// How much is done at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// Threads that ask and judge.
+    pub workers: usize,
+    /// What is asked about at a time by all of them, and no more than keeps as many questions under way.
+    pub lines: usize,
+    /// How many may wait for one before them, at most [`MOST_LINES`](super::MOST_LINES).
+    pub room: u64,
+}
+
 /// Takes results in the order of the list.
 pub trait Delivery {
     /// What is delivered of a line.
@@ -170,17 +190,15 @@ pub trait Delivery {
     fn write(&mut self) -> io::Result<()>;
 }
 
-/// Judges the lines of `input` and delivers their results in order, each as soon as it and all before it are done.
+/// Judges what `supply` hands out and delivers the results in order, each as soon as it and all before it are done.
 ///
-/// At most `lines` are under way at a time, shared between `workers`, and no more than keep
-/// as many questions under way. `tell` hears of progress now and then, and `events` gives the
+/// `tell` hears of progress now and then, and `events` gives the
 /// channel by which a run is stopped to whoever may want to.
 pub fn run<S: Sink>(
     job: Arc<Job<S>>,
-    selection: Selection,
-    input: impl Read + Send + 'static,
+    supply: impl Supply,
     delivery: &mut impl Delivery<Told = S::Told>,
-    (workers, lines): (usize, usize),
+    Load { workers, lines, room }: Load,
     mut tell: impl FnMut(Progress),
     events: impl FnOnce(Channel<Event<S::Told>>),
 ) -> (Tally, Result<(), RunError>) {
@@ -188,7 +206,7 @@ pub fn run<S: Sink>(
     let each = lines.min(MOST_LINES).div_ceil(workers).max(1);
     let (channel, received) = mpsc::channel();
     events(channel.clone());
-    let gate = Arc::new(Gate::default());
+    let gate = Arc::new(Gate::new(room));
     let queue = Arc::new(Queue { items: Mutex::default(), ready: Semaphore::new(0) });
     let all_done = Arc::new(Barrier::new(workers));
     for _ in 0..workers {
@@ -214,10 +232,8 @@ pub fn run<S: Sink>(
     let (admission, job) = (gate.clone(), job.clone());
     let reader = thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let guard = Guard(channel);
-        let mut admitted = 0;
         let is_over = || job.resolver.is_over();
-        let result =
-            read(input, (&selection, &job.sink), is_over, &admission, &queue, &guard.0, &mut admitted);
+        let (admitted, result) = hand_out(supply, &job.sink, &admission, &queue, &guard.0, is_over);
         queue.ready.close();
         guard.send(Event::End(admitted, result.err()));
     });
@@ -253,93 +269,42 @@ impl<T> Drop for Guard<T> {
     }
 }
 
-/// Reads the list to its end and counts the lines that were let in.
-fn read<S: Sink>(
-    input: impl Read,
-    (selection, sink): (&Selection, &S),
-    is_over: impl Fn() -> bool,
+/// Puts everything into the queue as there is room for it, and counts what was let in.
+fn hand_out<S: Sink>(
+    supply: impl Supply,
+    sink: &S,
     gate: &Gate,
     queue: &Queue,
     events: &Channel<Event<S::Told>>,
-    admitted: &mut u64,
-) -> Result<(), RunError> {
-    let mut done = DoneLines::of(selection);
-    for line in Lines::of(input) {
-        let line = line.map_err(RunError::Input)?;
-        if done.holds(&line)? {
-            continue;
-        }
-        if line.is_blank() || !selection.shard.holds(line.number) {
-            continue;
-        }
-        let Some(place) = gate.admit() else { return Ok(()) };
-        if is_over() {
-            return Err(RunError::Deadline);
-        }
-        *admitted = place + 1;
-        let input = line.shown();
-        let (number, offset) = (line.number, line.offset);
-        match entry::read(&line, &selection.defaults) {
-            Ok(sender) => queue.put(Item { place, line: number, offset, input, sender }),
+    is_over: impl Fn() -> bool,
+) -> (u64, Result<(), RunError>) {
+    let place = Cell::new(None);
+    let was_over = Cell::new(false);
+    let mut admitted = 0;
+    let mut ready = || {
+        place.set(gate.admit());
+        was_over.set(place.get().is_some() && is_over());
+        place.get().is_some() && !was_over.get()
+    };
+    let mut take = |entry: Entry| {
+        let Some(place) = place.take() else { return };
+        admitted = place + 1;
+        let Entry { line, offset, input, case } = entry;
+        match case {
+            Ok(case) => queue.put(Item { place, line, offset, input, case }),
             Err(error) => {
                 gate.take();
-                let told = sink.unreadable(number, input, error);
+                let told = sink.unreadable(line, input, error);
                 let size = S::size(&told);
                 gate.hold(size);
-                let _ = events.send(Event::Done(Done { place, offset, told, size, outcome: None }));
+                let _ =
+                    events.send(Event::Done(Done { place, offset, told, size, count: Count::Unreadable }));
             }
         }
-    }
-    done.end()
-}
-
-/// Looks whether earlier results are of this list, without judging anything.
-pub fn verify(input: impl Read, selection: &Selection) -> Result<(), RunError> {
-    let mut done = DoneLines::of(selection);
-    for line in Lines::of(input) {
-        if !done.holds(&line.map_err(RunError::Input)?)? {
-            break;
-        }
-    }
-    done.end()
-}
-
-/// The lines that an earlier run has done.
-struct DoneLines<'a> {
-    selection: &'a Selection,
-    /// How many of them are of the part.
-    count: u64,
-    is_passed: bool,
-}
-
-impl<'a> DoneLines<'a> {
-    fn of(selection: &'a Selection) -> DoneLines<'a> {
-        DoneLines { selection, count: 0, is_passed: selection.after == 0 }
-    }
-
-    /// Whether a line is one of them.
-    fn holds(&mut self, line: &Line) -> Result<bool, RunError> {
-        let Selection { shard, after, after_input, done, .. } = self.selection;
-        if line.number > *after {
-            return Ok(false);
-        }
-        self.count += u64::from(!line.is_blank() && shard.holds(line.number));
-        if line.number == *after {
-            let shown = line.shown();
-            if shown != *after_input {
-                return Err(RunError::OtherList(line.number, Some(shown)));
-            }
-            if self.count != *done || !shard.holds(line.number) {
-                return Err(RunError::OtherPart(*done, self.count));
-            }
-            self.is_passed = true;
-        }
-        Ok(true)
-    }
-
-    fn end(&self) -> Result<(), RunError> {
-        if self.is_passed { Ok(()) } else { Err(RunError::OtherList(self.selection.after, None)) }
-    }
+    };
+    let result = supply.supply(&mut ready, &mut take);
+    let result = if was_over.get() { result.and(Err(RunError::Deadline)) } else { result };
+    (admitted, result)
 }
 
 /// How much a worker takes on.
@@ -409,7 +374,7 @@ impl Drop for Fresh<'_> {
 }
 
 async fn judge<S: Sink>(job: &Job<S>, item: Item, gate: &Gate, fresh: Fresh<'_>) -> Done<S::Told> {
-    let mut judging = pin!(job.judge(item.sender, item.input, item.line));
+    let mut judging = pin!(job.judge(item.case, item.input, item.line));
     let judged = match timeout(SLOW, &mut judging).await {
         Ok(judged) => judged,
         Err(_) => {
@@ -417,10 +382,10 @@ async fn judge<S: Sink>(job: &Job<S>, item: Item, gate: &Gate, fresh: Fresh<'_>)
             judging.await
         }
     };
-    let (told, outcome, is_found) = judged;
+    let (told, outcome, share) = judged;
     let told = if gate.is_far(item.place) { job.sink.pack(told) } else { told };
     let size = S::size(&told);
-    Done { place: item.place, offset: item.offset, told, size, outcome: Some((outcome, is_found)) }
+    Done { place: item.place, offset: item.offset, told, size, count: Count::Judged(outcome, share) }
 }
 
 struct Printer<'a, D> {
@@ -489,9 +454,9 @@ impl<D: Delivery> Printer<'_, D> {
     }
 
     fn take(&mut self, done: Done<D::Told>) {
-        match done.outcome {
-            Some((outcome, is_found)) => self.tally.count(outcome, is_found),
-            None => self.tally.count_unreadable(),
+        match done.count {
+            Count::Judged(outcome, share) => self.tally.count(outcome, share),
+            Count::Unreadable => self.tally.count_unreadable(),
         }
         self.offset = done.offset;
         self.waiting = self.delivery.add(done.told);

@@ -2,6 +2,17 @@
 
 use crate::judge::verdict::Outcome;
 
+/// How a sender that was judged counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// Nothing was found that counts.
+    Clean,
+    /// Something was.
+    Found,
+    /// It does not count: what is wrong with it is meant to be.
+    Apart,
+}
+
 /// Counts of lines by what came of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -19,13 +30,22 @@ pub struct Tally {
     pub unreadable: u64,
     /// Lines with something that `--fail-on` names.
     pub found: u64,
+    /// Those that do not count.
+    pub apart: u64,
+    /// The most severe outcome of those that do; `None` without any.
+    pub worst: Option<Outcome>,
 }
 
 impl Tally {
     /// Counts a line that was judged.
-    pub fn count(&mut self, outcome: Outcome, is_found: bool) {
+    pub fn count(&mut self, outcome: Outcome, share: Share) {
         self.lines += 1;
-        self.found += u64::from(is_found);
+        if share == Share::Apart {
+            self.apart += 1;
+            return;
+        }
+        self.found += u64::from(share == Share::Found);
+        self.worst = self.worst.max(Some(outcome));
         match outcome {
             Outcome::Accept => self.accept += 1,
             Outcome::Unknown | Outcome::NotJudged => self.unknown += 1,

@@ -25,7 +25,8 @@ pub(super) struct DnsArguments {
     /// Take this zone file in place of what is published
     ///
     /// With an SOA record the file is its zone, whole: a name that it does not hold does not exist. Without
-    /// one, each owner and type that it holds replaces the published records, and the rest is live.
+    /// one, each owner and type that it holds replaces the published records, and the rest is live. -=ORIGIN reads
+    /// stdin.
     #[arg(long, value_name = "FILE[=ORIGIN]", value_hint = ValueHint::FilePath)]
     pub zone: Vec<String>,
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
 use super::network::{Extent, Network};
+use super::zone_files;
 use crate::dns::Name;
 use crate::dnsbl::Key;
 use crate::file;
@@ -17,6 +18,9 @@ use crate::zone;
 use crate::zone::{Zone, ZoneArgument, ZoneError};
 
 const FLAG: &str = "--baseline";
+
+/// What is wrong with an earlier result of other senders.
+pub(super) const OF_OTHERS: &str = "it says nothing of these domains, at these receivers and addresses";
 
 /// The largest result that is read, in octets.
 const MAX_RESULT: u64 = 256 << 20;
@@ -95,6 +99,25 @@ impl Baseline {
         }
     }
 
+    /// Refuses an earlier result that is about none of these domains.
+    pub(super) fn expect_any_of(&self, names: &[Name]) -> Result<(), Stop> {
+        let Kind::Result(snapshot) = &self.kind else { return Ok(()) };
+        let known: HashSet<&str> = snapshot.senders().collect();
+        match names.iter().any(|name| known.contains(name.to_string().as_str())) {
+            true => Ok(()),
+            false => Err(Stop::usage(&format!("{FLAG} {}", self.source), OF_OTHERS)),
+        }
+    }
+
+    /// What is better and worse in one sender of a run over many.
+    pub(super) fn compare_one(&self, now: &Snapshot, before: &Snapshot) -> Comparison {
+        let before = match &self.kind {
+            Kind::Zones(_) => before,
+            Kind::Result(snapshot) => snapshot,
+        };
+        now.compare(before, &self.source)
+    }
+
     /// The zone files of the world that the run is compared with.
     pub(super) fn zones(&self) -> &[Zone] {
         match &self.kind {
@@ -119,8 +142,25 @@ impl Baseline {
         before: &[&Judgement],
         parked: &HashSet<Name>,
     ) -> Result<Comparison, Stop> {
-        let current = snapshot(now);
-        let mut asked = snapshot(before);
+        let mut asked = Snapshot::default();
+        before.iter().for_each(|judgement| add(&mut asked, judgement));
+        let mut current = Snapshot::default();
+        now.iter().for_each(|judgement| add(&mut current, judgement));
+        let of_none = || match now {
+            [one] => format!("it says nothing of {}, at these receivers and addresses", domain_of(one)),
+            _ => OF_OTHERS.to_owned(),
+        };
+        self.compare_all(&current, asked, parked, of_none)
+    }
+
+    /// The same of what was gathered of both worlds; `of_none` says that an earlier result is about others.
+    pub(super) fn compare_all(
+        &self,
+        current: &Snapshot,
+        mut asked: Snapshot,
+        parked: &HashSet<Name>,
+        of_none: impl FnOnce() -> String,
+    ) -> Result<Comparison, Stop> {
         parked.iter().for_each(|name| asked.park(&name.to_string()));
         let before = match &self.kind {
             Kind::Zones(_) => &asked,
@@ -128,11 +168,7 @@ impl Baseline {
         };
         let shared = |sender: &&str| current.shares_verdict(before, sender);
         if matches!(self.kind, Kind::Result(_)) && !current.senders().any(|sender| shared(&sender)) {
-            let problem = match now {
-                [one] => format!("it says nothing of {}, at these receivers and addresses", domain_of(one)),
-                _ => "it says nothing of these domains, at these receivers and addresses".to_owned(),
-            };
-            return Err(Stop::usage(&format!("{FLAG} {}", self.source), problem));
+            return Err(Stop::usage(&format!("{FLAG} {}", self.source), of_none()));
         }
         let unknown = current.senders().filter(|sender| before.is_unknown(sender)).count();
         if unknown > 0 {
@@ -151,12 +187,9 @@ fn domain_of(judgement: &Judgement) -> String {
     judgement.case.sender.domain.as_ref().map_or_else(String::new, ToString::to_string)
 }
 
-fn snapshot(judgements: &[&Judgement]) -> Snapshot {
-    let mut snapshot = Snapshot::default();
-    for judgement in judgements {
-        snapshot.add(&domain_of(judgement), &judgement.findings, &judgement.verdicts);
-    }
-    snapshot
+/// Adds a sender that was judged.
+pub(super) fn add(snapshot: &mut Snapshot, judgement: &Judgement) {
+    snapshot.add(&domain_of(judgement), &judgement.findings, &judgement.verdicts);
 }
 
 /// A recording holds one answer to a question.
@@ -232,7 +265,7 @@ fn read_zone(
     alone: bool,
     origins: &[Name],
 ) -> Result<Zone, Stop> {
-    let fault = |error: ZoneError| Stop::usage(FLAG, error);
+    let fault = |error: ZoneError| zone_files::refuse(FLAG, &error);
     let is_meant = |zone: &Zone| {
         let fits = |origin: &Name| origin == zone.origin() || (alone && origin.is_at_or_below(zone.origin()));
         origins.iter().any(fits)

@@ -3,24 +3,24 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
-use tokio::sync::oneshot;
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
     ReceiverArguments,
 };
 use super::batch_progress::Bar;
-use super::batch_sink::{Deliverer, Form, Teller, Told};
+use super::batch_sink::{Deliverer, Form, Teller};
 use super::domain::octets;
 use super::exit::{End, FailOn, Stop, say};
+use super::many::{run_interruptibly, stop_of_broken};
 use super::network::Network;
 use super::{judging, output};
 use crate::batch;
-use crate::batch::{Defaults, Earlier, Event, Job, RunError, Selection, Shard, Tally};
+use crate::batch::{Defaults, Earlier, Job, LineList, Load, MOST_LINES, RunError, Selection, Shard, Tally};
 use crate::file::{self, TextStream};
 use crate::judge::Panel;
 use crate::report::{Collected, Counts};
@@ -168,13 +168,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let most = if format == JobFormat::Markdown { MOST_OF_COMMENT } else { MOST_RESULTS };
     let (tally, result, collected) = run_interruptibly({
         let (job, resolver, bar) = (job.clone(), network.resolver.clone(), bar.clone());
-        let workers = network.workers();
+        let load = Load { workers: network.workers(), lines, room: MOST_LINES };
+        let supply = LineList { input, selection, zones: network.zones.clone() };
         move |events| {
             let mut delivery =
-                Deliverer::new(io::stdout(), job.sink.packer(), Collected::new(most, MOST_OCTETS));
+                Deliverer::new(io::stdout(), job.sink.packer(), Collected::new("batch", most, MOST_OCTETS));
             let tell = |progress| bar.show(progress, resolver.questions());
-            let (tally, result) =
-                batch::run(job, selection, input, &mut delivery, (workers, lines), tell, events);
+            let (tally, result) = batch::run(job, supply, &mut delivery, load, tell, events);
             (tally, result, delivery.collected)
         }
     })?;
@@ -360,49 +360,4 @@ fn is_stdout(_: &Path) -> bool {
 #[cfg(not(unix))]
 fn to_its_end() -> io::Result<()> {
     Ok(())
-}
-
-/// How long a run may take to end after Ctrl-C: what it prints to may be stuck.
-const PATIENCE: Duration = Duration::from_secs(3);
-
-type Events = mpsc::Sender<Event<Told>>;
-
-type Ended = (Tally, Result<(), RunError>, Collected);
-
-/// Runs on a thread of its own and waits for its end. At Ctrl-C the run is asked to end; at the second one, or when
-/// it does not in time, it is left behind.
-fn run_interruptibly(
-    run: impl FnOnce(Box<dyn FnOnce(Events)>) -> Ended + Send + 'static,
-) -> Result<Ended, Stop> {
-    let begin = |error: io::Error| Stop::Usage(format!("the run cannot begin: {error}"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(begin)?;
-    let (ended, end) = oneshot::channel();
-    let (to_run, events) = mpsc::channel();
-    let thread = std::thread::Builder::new().name("printer".to_owned());
-    let running = thread.spawn(move || {
-        let give = Box::new(move |events| drop(to_run.send(events)));
-        // Nobody listens any more when the run was left behind.
-        let _ = ended.send(run(give));
-    });
-    running.map_err(begin)?;
-    runtime.block_on(async move {
-        tokio::pin!(end);
-        tokio::select! {
-            ended = &mut end => return ended.map_err(|_| stop_of_broken()),
-            Ok(()) = tokio::signal::ctrl_c() => {}
-        }
-        if let Ok(events) = events.try_recv() {
-            // The run may have ended meanwhile.
-            let _: Result<(), _> = Events::send(&events, Event::Failed(RunError::Interrupted));
-        }
-        tokio::select! {
-            ended = &mut end => ended.map_err(|_| stop_of_broken()),
-            Ok(()) = tokio::signal::ctrl_c() => Err(Stop::Interrupted),
-            () = tokio::time::sleep(PATIENCE) => Err(Stop::Interrupted),
-        }
-    })
-}
-
-fn stop_of_broken() -> Stop {
-    Stop::Usage("the run broke down; what was printed holds".to_owned())
 }

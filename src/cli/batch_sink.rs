@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::exit::{End, FailOn};
-use crate::batch::{Delivery, Sink};
+use crate::batch::{Delivery, Share, Sink};
 use crate::judge::Judgement;
 use crate::judge::check::Status;
 use crate::report::ci::github;
@@ -117,13 +117,20 @@ impl Teller {
 impl Sink for Teller {
     type Told = Told;
 
-    fn judged(&self, judgement: &Judgement, input: String, line: u64) -> (Told, bool) {
-        let is_found = End::of(judgement.outcome, &judgement.findings, self.fail_on) == End::Found;
+    fn judged(
+        &self,
+        judgement: &Judgement,
+        _before: Option<&Judgement>,
+        input: String,
+        line: u64,
+    ) -> (Told, Share) {
+        let end = End::of(judgement.outcome, &judgement.findings, self.fail_on);
+        let share = if end == End::Found { Share::Found } else { Share::Clean };
         let mut report = SenderReport::of("batch", judgement, None);
         self.note_unchecked(&report.lists);
         let results = || Results::of_line(&report, &judgement.receivers, self.place(line));
         if let Some(told) = self.results(results) {
-            return (told, is_found);
+            return (told, share);
         }
         if !self.with_passes {
             report.findings.retain(|finding| finding.status != Status::Pass);
@@ -131,7 +138,7 @@ impl Sink for Teller {
         let mut octets = Vec::with_capacity(8 * 1024);
         // Nothing can go wrong: it is written to memory, and no map has keys that are no text.
         let _ = json::write_line(&BatchResult { input, line, report }, &mut octets);
-        (Told::Printed(octets), is_found)
+        (Told::Printed(octets), share)
     }
 
     fn unreadable(&self, line: u64, input: String, error: String) -> Told {

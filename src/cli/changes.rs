@@ -8,6 +8,7 @@ use super::exit::{Stop, say};
 use super::whole_file::WholeFile;
 use crate::dns::{Dns, Name, Outcome, Record, RecordData, RecordType, look_up};
 use crate::judge::Judgement;
+use crate::judge::check::Finding;
 use crate::report::nsupdate::{self, Update};
 use crate::zone::{self, Change, ZoneArgument};
 
@@ -28,6 +29,24 @@ pub(super) struct ChangeArguments {
 pub(super) struct ChangeFiles {
     script: Option<WholeFile>,
     zone: Option<(ZoneArgument, WholeFile)>,
+}
+
+/// A change that was tried, and what it is for.
+pub(super) struct Proposal {
+    reason: String,
+    change: Change,
+}
+
+impl Proposal {
+    /// Returns what is proposed for a sender.
+    pub(super) fn all_of(judgement: &Judgement) -> Vec<Proposal> {
+        let proposal = |finding: &Finding| {
+            let fix = finding.fix.as_ref().filter(|fix| fix.verified.is_some())?;
+            let reason = format!("{}: {}", finding.check.id, finding.summary);
+            Some(Proposal { reason, change: fix.change.clone() })
+        };
+        judgement.findings.iter().filter_map(proposal).collect()
+    }
 }
 
 impl ChangeArguments {
@@ -56,15 +75,13 @@ impl ChangeFiles {
     }
 
     /// Returns the changes as messages for their zones. Nothing is asked unless a script is written.
-    pub(super) async fn updates(&self, judgements: &[&Judgement], dns: &dyn Dns) -> Vec<Update> {
+    pub(super) async fn updates(&self, proposals: &[Proposal], dns: &dyn Dns) -> Vec<Update> {
         let mut updates: Vec<Update> = Vec::new();
         if self.script.is_none() {
             return updates;
         }
-        let findings = judgements.iter().flat_map(|judgement| &judgement.findings);
-        for finding in findings {
-            let Some(fix) = finding.fix.as_ref().filter(|fix| fix.verified.is_some()) else { continue };
-            for name in fix.change.owners() {
+        for Proposal { reason, change } in proposals {
+            for name in change.owners() {
                 let (zone, primary) = zone_of(name, dns).await;
                 // Without a zone, a name is a message of its own.
                 let place = updates.iter().position(|update| match &zone {
@@ -78,12 +95,11 @@ impl ChangeFiles {
                 let of_name = |records: &[Record]| -> Vec<Record> {
                     records.iter().filter(|record| record.name == *name).cloned().collect()
                 };
-                let part = Change { remove: of_name(&fix.change.remove), add: of_name(&fix.change.add) };
-                let reason = format!("{}: {}", finding.check.id, finding.summary);
+                let part = Change { remove: of_name(&change.remove), add: of_name(&change.add) };
                 if let Some(update) = updates.get_mut(place) {
                     update.change.merge(&part);
-                    if !update.reasons.contains(&reason) {
-                        update.reasons.push(reason);
+                    if !update.reasons.contains(reason) {
+                        update.reasons.push(reason.clone());
                     }
                 }
             }
@@ -92,11 +108,11 @@ impl ChangeFiles {
     }
 
     /// Writes the files.
-    pub(super) fn write(self, updates: &[Update], judgements: &[&Judgement]) -> Result<(), Stop> {
+    pub(super) fn write(self, updates: &[Update], proposals: &[Proposal]) -> Result<(), Stop> {
         let edited = match self.zone {
             Some((argument, file)) => {
                 let mut change = Change::default();
-                judgements.iter().for_each(|judgement| change.merge(&judgement.verified_changes()));
+                proposals.iter().for_each(|proposal| change.merge(&proposal.change));
                 let edited = zone::edit(&argument, &change);
                 let edited = edited.map_err(|error| Stop::Write(format!("--write-zone: {error}")))?;
                 for record in &edited.left_out {

@@ -87,6 +87,10 @@ pub(super) enum Stop {
     CommandLine(clap::Error),
     /// A value or an input file is wrong.
     Usage(String),
+    /// The same, and what to type instead.
+    UsageWithHelp(String, String),
+    /// Input could not be read in parts, which was said; the rest is judged.
+    Damaged,
     /// A file could not be written.
     Write(String),
     /// Nobody reads stdout any more.

@@ -34,6 +34,12 @@ pub(super) fn code(result: Result<End, Stop>) -> ExitCode {
             say("mxcheck: the time of the run was over before its end (--deadline); what was printed holds");
             ExitCode::from(3)
         }
+        Err(Stop::UsageWithHelp(message, help)) => {
+            say(&format!("mxcheck: {message}"));
+            say(&format!("  help: {help}"));
+            ExitCode::from(2)
+        }
+        Err(Stop::Damaged) => ExitCode::from(2),
         Err(Stop::Interrupted) => ExitCode::from(130),
     }
 }

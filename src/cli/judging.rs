@@ -10,10 +10,11 @@ use super::arguments::{
     ReceiverArguments, RecipientArguments,
 };
 use super::baseline::Baseline;
-use super::changes::ChangeArguments;
+use super::changes::{ChangeArguments, Proposal};
 use super::exit::{End, Stop, say};
-use super::network::{Extent, block_on, read_zones, wait_for};
+use super::network::{Extent, block_on, wait_for};
 use super::session::forged;
+use super::zone_files::read_zones;
 use super::{output, recipients};
 use crate::batch::mail_domains;
 use crate::catalogue;
@@ -108,7 +109,7 @@ pub(super) fn run(
     let seed = sender.any_name().to_string();
     let (network, before) =
         Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::One, &seed)?;
-    let case = Case { sender, likeness: like, place, recipients };
+    let case = Case { sender, likeness: like, place, zones: network.zones.to_vec(), recipients };
 
     let judging = async {
         let lists = network.reachable(&choice);
@@ -125,7 +126,7 @@ pub(super) fn run(
             None => None,
         };
         let updates = match &changes {
-            Some(changes) => changes.updates(&[&now], &network.resolver).await,
+            Some(changes) => changes.updates(&Proposal::all_of(&now), &network.resolver).await,
             None => Vec::new(),
         };
         Ok::<_, TrialError>((now, before, updates))
@@ -138,7 +139,7 @@ pub(super) fn run(
     .map_err(|error| refused(&case.sender, &error))?;
     network.close()?;
     if let Some(changes) = changes {
-        changes.write(&updates, &[&judgement])?;
+        changes.write(&updates, &Proposal::all_of(&judgement))?;
     }
 
     let comparison = match &baseline {

@@ -32,6 +32,7 @@ mod ip;
 mod judging;
 mod live;
 mod log;
+mod many;
 mod message;
 mod network;
 mod output;
@@ -44,6 +45,8 @@ mod smtp;
 mod spf;
 mod whole_file;
 mod zone;
+mod zone_files;
+mod zone_sink;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -91,6 +94,7 @@ enum Command {
 
 /// Runs the command line that was typed, to its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = arguments.into_iter().map(zone_files::stdin_as_value);
     let stop = match Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             Command::Domain(arguments) => domain::run(&arguments),

@@ -10,14 +10,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::DnsArguments;
 use super::exit::{Stop, say};
+use super::zone_files::read_zones;
 use crate::dns::{Dns, descriptor_limit};
 use crate::dnsbl::{Choice, Key, List};
 use crate::resolver::{
     Base, Cache, CaseQueries, Layers, Live, LiveOptions, OutageEvent, OutageWatch, Pacing, RESOLV_CONF,
     Replay, Resolver, Stack, StackError, system_nameservers,
 };
-use crate::zone;
-use crate::zone::{Zone, ZoneArgument};
+use crate::zone::{Heading, Zone};
 
 /// What the unregistered name of a run over many senders depends on.
 pub(super) const MANY: &str = "many";
@@ -27,6 +27,9 @@ const CACHE_CAPACITY: usize = 24 * 1024 * 1024;
 
 /// The same for a run over many senders, which wants most answers once only.
 const CACHE_CAPACITY_OF_MANY: usize = 16 * 1024 * 1024;
+
+/// The same where zone files have most answers.
+const CACHE_CAPACITY_OF_ZONES: usize = 2 * 1024 * 1024;
 
 /// Questions a second that a resolver on another machine is asked at most by a run over many
 /// senders, unless `--rate` says otherwise: a third of the 1,500 that Google Public DNS documents as its limit
@@ -45,12 +48,24 @@ pub(super) enum Extent {
     Many,
 }
 
+impl Extent {
+    /// How many answers are remembered.
+    fn capacity(self) -> usize {
+        match self {
+            Extent::One => CACHE_CAPACITY,
+            Extent::Many => CACHE_CAPACITY_OF_ZONES,
+        }
+    }
+}
+
 /// The resolver stack, and what has to be finished when the run is over.
 pub(super) struct Network {
     /// What the probes ask.
     pub resolver: Resolver,
     /// Queries a second at most.
     pub rate: Option<u32>,
+    /// The zone files.
+    pub zones: Arc<[Heading]>,
     stack: Stack,
 }
 
@@ -71,7 +86,8 @@ impl Network {
         seed: &str,
     ) -> Result<Network, Stop> {
         let base = base_of(arguments, extent)?;
-        Network::over(base, layers(arguments, zones, keys, seed), None)
+        let layers = layers(arguments, zones, keys, (extent.capacity(), seed));
+        Network::over(base, layers, None)
     }
 
     /// Two stacks over the same answers of nameservers: one with these zone files, and one with those of the world
@@ -85,12 +101,12 @@ impl Network {
         seed: &str,
     ) -> Result<(Network, Network), Stop> {
         let base = match base_of(arguments, extent)? {
-            Base::Live(live, servers) => Base::Live(Arc::new(Cache::new(live, CACHE_CAPACITY)), servers),
+            Base::Live(live, servers) => Base::Live(Arc::new(Cache::new(live, extent.capacity())), servers),
             other => other,
         };
-        let before = Layers { record: None, ..layers(arguments, before, keys, seed) };
-        let before = Network::over(base.clone(), before, None)?;
-        Ok((Network::over(base, layers(arguments, zones, keys, seed), None)?, before))
+        let layers = |zones| layers(arguments, zones, keys, (extent.capacity(), seed));
+        let before = Network::over(base.clone(), Layers { record: None, ..layers(before) }, None)?;
+        Ok((Network::over(base, layers(zones), None)?, before))
     }
 
     /// The same for a run over many senders: it remembers less, keeps to a rate, and
@@ -114,9 +130,9 @@ impl Network {
         };
         let zones = read_zones("--zone", &arguments.zone)?;
         let base = base(arguments, polite)?;
-        let layers = layers(arguments, zones, keys, MANY);
+        let layers = layers(arguments, zones, keys, (CACHE_CAPACITY_OF_MANY, MANY));
         let pacing = layers.pacing.of_many(arguments.concurrency, limit);
-        Network::over(base, Layers { capacity: CACHE_CAPACITY_OF_MANY, pacing, ..layers }, limit)
+        Network::over(base, Layers { pacing, ..layers }, limit)
     }
 
     /// How many threads a run over many senders is worth.
@@ -126,11 +142,12 @@ impl Network {
     }
 
     fn over(base: Base, layers: Layers<'_>, rate: Option<u32>) -> Result<Network, Stop> {
+        let zones = layers.zones.iter().map(Zone::heading).collect();
         let stack = Stack::new(base, layers).map_err(|error| match error {
             StackError::Record(error) => Stop::usage("--record", error),
             StackError::Zones(error) => Stop::Usage(error.to_string()),
         })?;
-        Ok(Network { resolver: stack.resolver.clone(), rate, stack })
+        Ok(Network { resolver: stack.resolver.clone(), rate, zones, stack })
     }
 
     /// The lists that something in this run may answer for.
@@ -168,25 +185,21 @@ impl Network {
 }
 
 /// The layers that the flags ask for.
-fn layers<'a>(arguments: &'a DnsArguments, zones: Vec<Zone>, keys: &'a [Key], seed: &'a str) -> Layers<'a> {
+fn layers<'a>(
+    arguments: &'a DnsArguments,
+    zones: Vec<Zone>,
+    keys: &'a [Key],
+    (capacity, seed): (usize, &'a str),
+) -> Layers<'a> {
     Layers {
         zones,
         keys,
         record: arguments.record.as_deref(),
-        capacity: CACHE_CAPACITY,
+        capacity,
         pacing: Pacing::with_timeout(arguments.timeout()),
         end: arguments.end(),
         seed,
     }
-}
-
-/// Reads the zone files that a flag or an argument names.
-pub(super) fn read_zones(flag: &str, typed: &[String]) -> Result<Vec<Zone>, Stop> {
-    let read = |text: &String| {
-        let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage(flag, error))?;
-        zone::load(&argument).map_err(|error| Stop::usage(flag, error))
-    };
-    typed.iter().map(read).collect()
 }
 
 /// Who answers what no zone file holds.

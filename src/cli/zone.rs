@@ -1,41 +1,61 @@
 //! `mxcheck zone FILE...`
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueHint};
-use futures_util::stream::{self, StreamExt};
 
 use super::arguments::{
     BaselineArguments, DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments,
     OutputArguments, ReceiverArguments,
 };
-use super::baseline::Baseline;
+use super::baseline::{Baseline, OF_OTHERS};
+use super::batch_progress::Bar;
 use super::changes::ChangeArguments;
 use super::exit::{End, FailOn, Stop, say};
-use super::judging;
-use super::network::{Extent, MANY, Network, read_zones, wait_for};
-use super::output;
-use crate::batch::mail_domains;
+use super::many::{run_interruptibly, stop_of_broken};
+use super::network::{Extent, MANY, Network, block_on};
+use super::zone_files::read_zones;
+use super::zone_sink::{Form, Gathering, ZoneSink};
+use super::{judging, output, zone_files};
+use crate::batch;
+use crate::batch::{Entry, Job, Load, RunError, Supply, Tally, mail_domains};
 use crate::dns::Name;
 use crate::dnsbl::Choice;
-use crate::judge::{self, Case, Judgement, Panel, Trying};
-use crate::report::document::json;
-use crate::report::{Results, SenderReport, ZoneFileView, ZoneReport, page};
+use crate::judge::verdict::Outcome;
+use crate::judge::{Case, Panel, Trying};
+use crate::report::{Results, UnreadFile, ZoneFileView, ZoneReport, not_checked};
 use crate::sender::Sender;
 use crate::zone;
-use crate::zone::{Zone, ZoneArgument};
+use crate::zone::{Effect, ErrorKind, Zone};
 
 /// How many domains are looked up at once.
 const AT_ONCE: usize = 32;
 
+/// How many domains that are done may wait for one before them: each takes some ten kilobytes.
+const ROOM: u64 = 256;
+
+/// Up to how many domains a document for jobs holds everything; of more only what is at fault.
+const MOST_WHOLE: usize = 500;
+
+/// The most results that such a document holds: of SARIF, GitHub shows no more.
+const MOST_RESULTS: usize = 5000;
+
+/// The same of a comment, which has room for few.
+const MOST_OF_COMMENT: usize = 1000;
+
+/// The most octets that they may take together.
+const MOST_OCTETS: usize = 16 * 1024 * 1024;
+
 /// Judge every mail domain in zone files, with the files in place of what is published
 ///
 /// Mail domains are the owners of MX and SPF records, the domains of DMARC records, and the apex of each zone.
-/// No DNSBL is asked unless --dnsbl or MXCHECK_DNSBL names it.
+/// No DNSBL is asked unless --dnsbl or MXCHECK_DNSBL names it. Exports of DNS providers are read with a warning at
+/// each line that a nameserver would not load; where a line cannot be read, the rest is judged and the run ends with 2.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Zone files
+    /// Zone files; -=ORIGIN: stdin
     #[arg(value_name = "FILE[=ORIGIN]", required = true, value_hint = ValueHint::FilePath)]
     files: Vec<String>,
 
@@ -72,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         ignores: arguments.ignore.read()?,
     };
     let choice = chosen_lists(&arguments.lists)?;
-    let files = read_files(arguments)?;
+    let ZoneFiles { zones: files, views, unread } = read_files(arguments)?;
     let changes = arguments.changes.open(&arguments.files)?;
     let zones: Vec<Zone> = files.iter().cloned().chain(read_zones("--zone", &arguments.dns.zone)?).collect();
     let origins: Vec<Name> = files.iter().map(|zone| zone.origin().clone()).collect();
@@ -80,8 +100,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
 
     let mut found = mail_domains::find(&files);
-    let known: HashSet<Name> = found.names.iter().cloned().collect();
     // What is no mail domain any more is judged all the same: its mail is refused now.
+    let known: HashSet<&Name> = found.names.iter().collect();
     let is_of_a_file = |name: &Name| origins.iter().any(|origin| name.is_at_or_below(origin));
     let replaced = baseline.iter().flat_map(Baseline::zones).filter(|zone| origins.contains(zone.origin()));
     let replaced = mail_domains::find(replaced.collect::<Vec<&Zone>>());
@@ -89,88 +109,177 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         baseline.iter().flat_map(Baseline::judged).partition(is_of_a_file);
     tell_elsewhere(arguments.baseline.baseline.as_deref(), &elsewhere);
     let sending = replaced.names.into_iter().filter(|name| !replaced.parked.contains(name));
-    let gone: HashSet<Name> = sending.chain(earlier).filter(|name| !known.contains(name)).collect();
-    let mut gone: Vec<Name> = gone.into_iter().collect();
-    gone.sort();
+    let gone: BTreeSet<Name> = sending.chain(earlier).filter(|name| !known.contains(name)).collect();
+    drop(known);
     found.names.extend(gone);
-    if found.names.is_empty() {
+    if found.names.is_empty() && !files.is_empty() {
         say("mxcheck: warning: the zone files hold no mail domain");
     }
 
-    let cases: Vec<Case> = found
-        .names
-        .iter()
-        .map(|name| Case {
-            place: mail_domains::place_of(name, &files),
-            ..Case::of(Sender::of_domain(name.clone(), None))
-        })
-        .collect();
-    let views: Vec<ZoneFileView> = files.iter().map(ZoneFileView::from).collect();
+    baseline.iter().try_for_each(|baseline| baseline.expect_any_of(&found.names))?;
     let (network, before) =
         Baseline::open(baseline.as_ref(), &arguments.dns, &choice.keys, zones, Extent::Many, MANY)?;
-    let started = Instant::now();
-    let judging = async {
-        let trying = if changes.are_wanted() { Trying::WithQueries } else { Trying::OnKnownAnswers };
-        let now = judge_all(&cases, &panel, &network, &choice, trying).await;
-        let updates = changes.updates(&now.iter().collect::<Vec<_>>(), &network.resolver).await;
-        let before = match &before {
-            Some(before) => judge_all(&cases, &panel, before, &choice, Trying::Not).await,
-            None => Vec::new(),
-        };
-        (now, before, updates)
-    };
-    let (now, before, updates) = wait_for(judging, "looking the domains up")?;
-    network.close()?;
-    changes.write(&updates, &now.iter().collect::<Vec<_>>())?;
-
-    if !arguments.output.quiet {
-        judging::tell_unused(&judging::unused(&panel.ignores, &now.iter().collect::<Vec<_>>()));
-    }
-    let parked: BTreeSet<Name> = found.parked.into_iter().collect();
-    let comparison = match &baseline {
-        Some(baseline) => {
-            let is_parked = |judgement: &&Judgement| {
-                judgement.case.sender.domain.as_ref().is_some_and(|name| parked.contains(name))
-            };
-            let (left_out, counted): (Vec<&Judgement>, Vec<&Judgement>) = now.iter().partition(is_parked);
-            let before: Vec<&Judgement> = before.iter().collect();
-            let mut comparison = baseline.compare(&counted, &before, &replaced.parked)?;
-            let of_parked: usize = left_out.iter().map(|judgement| judgement.verdicts.len()).sum();
-            comparison.not_compared += elsewhere.len() + of_parked;
-            Some(comparison)
-        }
-        None => None,
-    };
-    let domains = now.iter().map(|judgement| SenderReport::of("domain", judgement, None)).collect();
-    let queries = network.resolver.questions();
-    let report =
-        ZoneReport::new(views, domains, parked, found.skipped, comparison, queries, started.elapsed());
-
-    let style = output::style(&arguments.output);
+    let baseline = baseline.map(Arc::new);
     let format = arguments.output.format();
-    if !output::write_results(format, || Results::of_zone(&report, &panel.receivers))? {
-        output::write(|out| match format {
-            JobFormat::Json => json::write(&report, out),
-            _ => page::write_zone(&report, &panel.receivers, style, arguments.output.detail(), out),
-        })?;
+    let form = match format {
+        JobFormat::Text => Form::Page(output::style(&arguments.output), arguments.output.detail()),
+        JobFormat::Json => Form::Json,
+        JobFormat::Github => Form::Commands,
+        _ if found.names.len() > MOST_WHOLE => Form::KeptFaults,
+        _ => Form::Kept,
+    };
+    let parked = Arc::new(found.parked);
+    let sink = ZoneSink {
+        form,
+        parked: parked.clone(),
+        fail_on: arguments.fail.fail_on,
+        baseline: baseline.clone(),
+        with_changes: changes.are_wanted(),
+    };
+    let mut job = Job::new(network.resolver.clone(), network.reachable(&choice), panel, sink);
+    if changes.are_wanted() {
+        job.trying = Trying::WithQueries;
     }
-    Ok(end(&report, arguments.fail.fail_on))
+    job.before = before.as_ref().map(|before| (before.resolver.clone(), before.reachable(&choice)));
+    let job = Arc::new(job);
+    let mut report = ZoneReport::new((views, unread), parked.iter().cloned().collect(), found.skipped);
+    let most = if format == JobFormat::Markdown { MOST_OF_COMMENT } else { MOST_RESULTS };
+    let gathering = Gathering::new(form, &report, (most, MOST_OCTETS))?;
+
+    let started = Instant::now();
+    let (tally, mut gathering) = judge_all(&job, &network, Domains { names: found.names, files }, gathering)?;
+    let updates = changes.updates(&gathering.proposals, &network.resolver);
+    let updates = block_on(async { Ok(updates.await) })?;
+    network.close()?;
+    changes.write(&updates, &gathering.proposals)?;
+    if !arguments.output.quiet {
+        judging::tell_unused(&job.unused());
+    }
+    if let Some(baseline) = &baseline {
+        let (now, before) = (std::mem::take(&mut gathering.now), std::mem::take(&mut gathering.before));
+        let of_none = || OF_OTHERS.to_owned();
+        let mut comparison = baseline.compare_all(&now, before, &replaced.parked, of_none)?;
+        comparison.not_compared += elsewhere.len() + gathering.of_parked;
+        report.baseline = Some(comparison);
+    }
+    report.unchecked = not_checked(&gathering.unchecked);
+    report.counts = gathering.counts;
+    report.outcome = tally.worst.unwrap_or(Outcome::Accept);
+    report.took(network.resolver.questions(), started.elapsed());
+    write_end(gathering, &report, format)?;
+    if report.is_damaged() {
+        return Err(Stop::Damaged);
+    }
+    Ok(end(&tally, &report, arguments.fail.fail_on))
 }
 
-/// Reads the zone files. A job is told of a mistake in one at its line.
-fn read_files(arguments: &Arguments) -> Result<Vec<Zone>, Stop> {
-    let (mut files, mut faults) = (Vec::new(), Vec::new());
-    for text in &arguments.files {
-        let argument = text.parse::<ZoneArgument>().map_err(|error| Stop::usage("FILE", error))?;
-        match zone::load(&argument) {
-            Ok(file) => files.push(file),
-            Err(fault) => faults.push(fault),
+/// Writes what is told at the end.
+fn write_end(mut gathering: Gathering, report: &ZoneReport, format: JobFormat) -> Result<(), Stop> {
+    let skipped = report.skipped.iter();
+    let notes = skipped.map(|skipped| format!("{} is not judged: {}", skipped.name, skipped.reason));
+    let complete = |mut results: Results| {
+        results.comparison.clone_from(&report.baseline);
+        results.unchecked.clone_from(&report.unchecked);
+        results.notes.extend(notes);
+        results
+    };
+    match gathering.results() {
+        Some(results) => output::write_results(format, || complete(results)).map(drop),
+        None => {
+            let zones = Results::of_zone_files(&report.files, &report.unread).zones;
+            let end = complete(Results { zones, ..Results::new("zone", None) });
+            Ok(gathering.finish(report, Some(end))?)
         }
     }
-    let Some(last) = faults.last() else { return Ok(files) };
-    output::write_results(arguments.output.format(), || Results::of_zone_faults(&faults))?;
-    faults[..faults.len() - 1].iter().for_each(|fault| say(&format!("mxcheck: FILE: {fault}")));
-    Err(Stop::usage("FILE", last))
+}
+
+/// The domains of zone files, handed out as cases.
+struct Domains {
+    names: Vec<Name>,
+    files: Vec<Zone>,
+}
+
+impl Supply for Domains {
+    fn supply(self, ready: &mut dyn FnMut() -> bool, take: &mut dyn FnMut(Entry)) -> Result<(), RunError> {
+        for (line, name) in (1..).zip(&self.names) {
+            if !ready() {
+                return Ok(());
+            }
+            let holding = self.files.iter().filter(|zone| name.is_at_or_below(zone.origin()));
+            let nearest = holding.max_by_key(|zone| zone.origin().labels().len());
+            let case = Case {
+                place: mail_domains::place_of(name, &self.files),
+                zones: nearest.map(Zone::heading).into_iter().collect(),
+                ..Case::of(Sender::of_domain(name.clone(), None))
+            };
+            take(Entry { line, offset: line, input: name.to_string(), case: Ok(case) });
+        }
+        Ok(())
+    }
+}
+
+/// Judges the domains; what is shown of them is written as they are judged.
+fn judge_all(
+    job: &Arc<Job<ZoneSink>>,
+    network: &Network,
+    domains: Domains,
+    mut gathering: Gathering,
+) -> Result<(Tally, Gathering), Stop> {
+    let bar = Bar::new(Some(domains.names.len() as u64), 0);
+    let (tally, result, gathering) = run_interruptibly({
+        let (job, bar, resolver) = (job.clone(), bar.clone(), network.resolver.clone());
+        let load = Load { workers: network.workers(), lines: AT_ONCE, room: ROOM };
+        move |events| {
+            let tell = |progress| bar.show(progress, resolver.questions());
+            let (tally, result) = batch::run(job, domains, &mut gathering, load, tell, events);
+            (tally, result, gathering)
+        }
+    })?;
+    bar.clear();
+    match result {
+        Ok(()) => Ok((tally, gathering)),
+        Err(RunError::Output(error)) => Err(Stop::from(error)),
+        Err(RunError::Interrupted) => Err(Stop::Interrupted),
+        Err(RunError::System(error)) => Err(Stop::Usage(format!("the run cannot begin: {error}"))),
+        Err(_) => Err(stop_of_broken()),
+    }
+}
+
+/// The zone files of a run, and how they are shown.
+#[derive(Default)]
+struct ZoneFiles {
+    zones: Vec<Zone>,
+    views: Vec<ZoneFileView>,
+    unread: Vec<UnreadFile>,
+}
+
+/// Reads the zone files. Of one that is at fault what can be read is judged, and so are the others; one that is not
+/// there ends the run.
+fn read_files(arguments: &Arguments) -> Result<ZoneFiles, Stop> {
+    let mut files = ZoneFiles::default();
+    for argument in zone_files::parse("FILE", &arguments.files)? {
+        match zone::load_readable(&argument) {
+            Ok(file) => {
+                for note in file.notes() {
+                    match note.effect {
+                        Effect::Lost => zone_files::complain("FILE", &note.fault),
+                        Effect::Read | Effect::Skipped if arguments.output.quiet => {}
+                        Effect::Read | Effect::Skipped => zone_files::warn("FILE", note),
+                    }
+                }
+                files.views.push(ZoneFileView::from(&file));
+                files.zones.push(file);
+            }
+            Err(fault) if fault.kind == ErrorKind::Unreadable => {
+                return Err(zone_files::refuse("FILE", &fault));
+            }
+            Err(fault) => {
+                zone_files::complain("FILE", &fault);
+                files.unread.push(UnreadFile::from(&fault));
+            }
+        }
+    }
+    Ok(files)
 }
 
 /// Says of which domains of an earlier result no file is judged now: they may have lost all of their mail.
@@ -193,31 +302,16 @@ fn chosen_lists(arguments: &ListArguments) -> Result<Choice, Stop> {
     Ok(choice)
 }
 
-async fn judge_all(
-    cases: &[Case],
-    panel: &Panel,
-    network: &Network,
-    choice: &Choice,
-    trying: Trying,
-) -> Vec<Judgement> {
-    let lists = network.reachable(choice);
-    let judging = cases.iter().map(|case| async {
-        judge::run(case.clone(), panel, &network.resolver, &lists, trying).await.without_lookups()
-    });
-    stream::iter(judging).buffered(AT_ONCE).collect().await
-}
-
 /// The highest of what its domains come to, parked ones apart.
-fn end(report: &ZoneReport, fail_on: FailOn) -> End {
+fn end(tally: &Tally, report: &ZoneReport, fail_on: FailOn) -> End {
     if let Some(comparison) = &report.baseline {
-        let outcomes: Vec<_> = report.counted().map(|sender| sender.outcome).collect();
-        return End::of_comparison(comparison, &outcomes, fail_on);
+        let unknown = [Outcome::Unknown];
+        let outcomes = if tally.unknown > 0 { &unknown[..] } else { &[] };
+        return End::of_comparison(comparison, outcomes, fail_on);
     }
-    let ends = report.counted().map(|sender| End::of(sender.outcome, &sender.findings, fail_on));
-    ends.max_by_key(|end| match end {
-        End::Clean => 0,
-        End::Unknown => 1,
-        End::Found => 2,
-    })
-    .unwrap_or(End::Clean)
+    match (tally.found, tally.unknown) {
+        (0, 0) => End::Clean,
+        (0, _) => End::Unknown,
+        _ => End::Found,
+    }
 }

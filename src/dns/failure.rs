@@ -32,6 +32,8 @@ const TOKENS: &[(Failure, &str)] = &[
     (Failure::NotAsked(NotAsked::NoNameserver), "no-nameserver"),
     (Failure::NotAsked(NotAsked::NotRecorded), "not-recorded"),
     (Failure::NotAsked(NotAsked::Deadline), "deadline"),
+    (Failure::NotAsked(NotAsked::Flattened), "flattened"),
+    (Failure::NotAsked(NotAsked::Unread), "unread"),
 ];
 
 /// A failure with a number, and what its token begins with.
@@ -193,6 +195,10 @@ impl fmt::Display for Failure {
             Failure::NotAsked(NotAsked::NoNameserver) => "not asked: no nameserver answered anything then",
             Failure::NotAsked(NotAsked::NotRecorded) => "not asked: the recording does not hold it",
             Failure::NotAsked(NotAsked::Deadline) => "not asked: the time of the run was over (--deadline)",
+            Failure::NotAsked(NotAsked::Flattened) => {
+                "not known: the provider publishes addresses in place of an alias, and the zone file holds none"
+            }
+            Failure::NotAsked(NotAsked::Unread) => "not known: the line of the zone file cannot be read",
         })
     }
 }

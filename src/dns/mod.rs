@@ -148,6 +148,10 @@ pub enum NotAsked {
     NotRecorded,
     /// The time of the whole run was over.
     Deadline,
+    /// A zone file holds an alias there that the provider replaces by addresses of its own.
+    Flattened,
+    /// The line of a zone file that would tell it cannot be read.
+    Unread,
 }
 
 /// The response code that says that a DNAME would make too long a name (RFC 6672 section 2.2).

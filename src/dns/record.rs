@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::Name;
 
@@ -201,8 +202,8 @@ pub enum Source {
     Live,
     /// A zone file given with `--zone`.
     Zone {
-        /// The file as it was named on the command line or in `$INCLUDE`.
-        file: String,
+        /// The file as it was named on the command line or in `$INCLUDE`; all its records share the text.
+        file: Arc<str>,
         /// The line that the record begins on, from 1; none for an answer that says that nothing is there.
         line: Option<u32>,
     },

@@ -9,6 +9,7 @@ use crate::judge::assess::Route;
 use crate::judge::check::Ignore;
 use crate::judge::outcome::Outcome;
 use crate::sender::{Recipient, Sender};
+use crate::zone::Heading;
 
 /// A sender, and to whom it sends.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Case {
     pub likeness: Option<Likeness>,
     /// Where a zone file names the sender domain; `None` without one.
     pub place: Option<Source>,
+    /// The zone files that stand in place of what is published about the sender.
+    pub zones: Vec<Heading>,
     /// The recipients, whose MX chooses the receivers.
     pub recipients: Vec<Recipient>,
 }

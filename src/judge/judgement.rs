@@ -11,7 +11,6 @@ use super::live::{self, Reader, Reading};
 use super::verdict::{self, Outcome, Verdict};
 use crate::catalogue::Receiver;
 use crate::probe::facts::{Facts, SessionFacts};
-use crate::zone::Change;
 
 /// What the judging of a case cost.
 #[derive(Clone, Copy, Debug, Default)]
@@ -139,14 +138,6 @@ impl Judgement {
         let Facts { spf, assumed_addresses, smtp, cuts, .. } = self.facts;
         let facts = Facts { spf, assumed_addresses, smtp, cuts, ..Facts::default() };
         Judgement { facts, ..self }
-    }
-
-    /// Returns the changes that were tried and are proposed.
-    pub fn verified_changes(&self) -> Change {
-        let mut all = Change::default();
-        let fixes = self.findings.iter().filter_map(|finding| finding.fix.as_ref());
-        fixes.filter(|fix| fix.verified.is_some()).for_each(|fix| all.merge(&fix.change));
-        all
     }
 
     /// Reads the sessions of the live trial; empty without one.

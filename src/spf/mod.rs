@@ -182,7 +182,7 @@ impl Place {
     fn of(record: &Record) -> Option<Place> {
         match &record.source {
             Source::Live => None,
-            Source::Zone { file, line } => Some(Place { file: file.clone(), line: *line }),
+            Source::Zone { file, line } => Some(Place { file: file.to_string(), line: *line }),
         }
     }
 }

@@ -6,13 +6,23 @@ use std::str::FromStr;
 
 use crate::dns::Name;
 
-/// A zone file as it was named on the command line.
+/// The file that is stdin, as `-` is.
+pub const STDIN: &str = "/dev/stdin";
+
+/// A zone file as it was named on the command line; `-` is stdin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZoneArgument {
     /// The file.
     pub path: PathBuf,
     /// The origin that was given for it.
     pub origin: Option<Name>,
+}
+
+impl ZoneArgument {
+    /// Returns true when the zone comes through stdin.
+    pub fn is_stdin(&self) -> bool {
+        self.path == Path::new("-") || self.path == Path::new(STDIN)
+    }
 }
 
 /// Reads `FILE[=ORIGIN]`. A file whose name holds a `=` is taken whole when it
@@ -41,14 +51,6 @@ fn parse_origin(text: &str) -> Option<Name> {
     idna::domain_to_ascii(text).ok()?.parse().ok()
 }
 
-/// The name of a file, without `.zone`, `.db` or `.txt`, as a domain name.
-pub(super) fn origin_of_file_name(path: &Path) -> Option<Name> {
-    let name = path.file_name()?.to_str()?;
-    let stem = [".zone", ".db", ".txt"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
-    let in_domain_names = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'-' | b'_');
-    stem.bytes().all(in_domain_names).then(|| stem.parse().ok()).flatten()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,13 +74,8 @@ mod tests {
     }
 
     #[test]
-    fn takes_an_origin_from_a_file_name() {
-        let origin = |path: &str| origin_of_file_name(Path::new(path)).map(|name| name.to_string());
-        assert_eq!(origin("x/Example.test.zone"), Some("example.test".into()));
-        assert_eq!(origin("example.test.db"), Some("example.test".into()));
-        assert_eq!(origin("example.test"), Some("example.test".into()));
-        assert_eq!(origin("my file.zone"), None);
-        assert_eq!(origin(".zone"), None);
-        assert_eq!(origin("a..b"), None);
+    fn a_hyphen_is_stdin() {
+        let is_stdin = |text: &str| text.parse::<ZoneArgument>().is_ok_and(|argument| argument.is_stdin());
+        assert!(is_stdin("-") && is_stdin("-=a.test") && !is_stdin("./-") && !is_stdin("-x"));
     }
 }

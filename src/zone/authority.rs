@@ -1,6 +1,6 @@
 //! What one zone says about one name, as its authoritative server would (RFC 1034 section 4.3.2).
 
-use crate::dns::{Name, Record, RecordData, RecordType};
+use crate::dns::{Name, NotAsked, Record, RecordData, RecordType};
 
 use super::contents::Zone;
 
@@ -18,6 +18,8 @@ pub(super) enum Finding {
     },
     /// A DNAME makes a name that is too long (YXDOMAIN, RFC 6672 section 2.2).
     TooLong,
+    /// The file does not tell the records.
+    Hidden(NotAsked),
     /// The name exists without such records.
     NoData,
     /// The name does not exist.
@@ -103,6 +105,6 @@ pub(super) fn at_owner(zone: &Zone, owner: &Name, name: &Name, rtype: RecordType
             let target = target.clone();
             Finding::Alias { records: alias, target }
         }
-        _ => Finding::NoData,
+        _ => zone.hides(owner, rtype).map_or(Finding::NoData, Finding::Hidden),
     }
 }

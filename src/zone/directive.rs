@@ -6,6 +6,7 @@ use super::lexer::{Entry, Lexer, Token};
 use super::name::{name_from, parse_unquoted_name};
 use super::rdata::parse_rdata;
 use super::reader::{OpenFile, Reader, parse_head, parse_ttl};
+use super::ttl::MAX_TTL;
 
 impl Reader {
     pub(super) fn directive(
@@ -19,8 +20,14 @@ impl Reader {
         match directive.raw.to_ascii_uppercase().as_slice() {
             b"$ORIGIN" => match arguments {
                 [name] => {
-                    file.origin =
-                        parse_unquoted_name(name, &file.origin).map_err(|fault| file.error(fault))?;
+                    let read = parse_unquoted_name(name, &file.origin).map_err(|fault| file.error(fault))?;
+                    file.origin = match self.meant_apex(name) {
+                        Some(apex) => {
+                            self.note_missing_dot(file, name);
+                            apex
+                        }
+                        None => read,
+                    };
                     Ok(())
                 }
                 _ => fail(file, wrong_count(arguments, 1, entry, "$ORIGIN", "a domain name")),
@@ -38,7 +45,8 @@ impl Reader {
                             )
                         })
                     });
-                    self.default_ttl = Some(ttl.map_err(|fault| file.error(fault))?);
+                    let ttl = ttl.map_err(|fault| file.error(fault))?;
+                    self.default_ttl = Some(if ttl > MAX_TTL { 0 } else { ttl });
                     Ok(())
                 }
                 _ => fail(file, wrong_count(arguments, 1, entry, "$TTL", "a time")),

@@ -9,6 +9,7 @@ use super::contents::Zone;
 use super::error::{ZoneError, excerpt};
 use super::include::{Includes, MAX_OCTETS, read_regular};
 use super::lexer::Lexer;
+use super::origin::Purpose;
 use super::reader::read;
 
 /// A zone file with a change.
@@ -32,10 +33,13 @@ pub struct EditedZone {
 pub fn edit(argument: &ZoneArgument, change: &Change) -> Result<EditedZone, ZoneError> {
     let name = argument.path.to_string_lossy();
     let failed = |reason: String| ZoneError::without_position(&name, reason);
+    if argument.is_stdin() {
+        return Err(failed("what came through stdin is no file that can be edited".to_owned()));
+    }
     let text = read_regular(&argument.path, MAX_OCTETS).map_err(failed)?;
     let parse = |text: &[u8]| {
         let includes = Includes::beside(&argument.path).map_err(failed)?;
-        read(&argument.path, text, argument.origin.clone(), includes)
+        read(&argument.path, text.to_vec(), argument.origin.clone(), includes, Purpose::Served)?.whole()
     };
     let before = parse(&text)?;
     let (change, left_out) = part_of(&before, change);
@@ -165,7 +169,7 @@ fn held<'a>(zone: &'a Zone, record: &'a Record) -> &'a Record {
 /// The line of a record that stands in the first file.
 fn line_of(zone: &Zone, record: &Record) -> Option<u32> {
     match &record.source {
-        Source::Zone { file, line } if file == zone.file() => *line,
+        Source::Zone { file, line } if **file == *zone.file() => *line,
         _ => None,
     }
 }
@@ -242,7 +246,7 @@ mod tests {
         let path = file.0.to_string_lossy().into_owned();
         let record = |text: &str, line: Option<u32>| {
             let source = match line {
-                Some(_) => Source::Zone { file: path.clone(), line },
+                Some(_) => Source::Zone { file: path.as_str().into(), line },
                 None => Source::Live,
             };
             parse_record(text, source).unwrap()

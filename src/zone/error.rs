@@ -15,12 +15,40 @@ pub struct ZoneError {
     pub position: Option<(u32, u32)>,
     /// What was wrong and what was expected; one line.
     pub message: String,
+    /// What kind of fault it is.
+    pub kind: ErrorKind,
+}
+
+/// What a zone file was refused for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// What stands in it.
+    Content,
+    /// Its name leads to no file that can be read.
+    Unreadable,
+    /// Nothing says whose zone it is; the origin that is meant, where it can be guessed.
+    NeedsOrigin(Option<String>),
 }
 
 impl ZoneError {
-    /// A file that cannot be read, or a fault that has no line.
+    /// A fault that has no line.
     pub(super) fn without_position(file: &str, message: impl Into<String>) -> ZoneError {
-        ZoneError { file: file.to_owned(), position: None, message: message.into() }
+        ZoneError { file: file.to_owned(), position: None, message: message.into(), kind: ErrorKind::Content }
+    }
+
+    /// A fault at a line and a column.
+    pub(super) fn at(file: &str, position: (u32, u32), message: impl Into<String>) -> ZoneError {
+        ZoneError { position: Some(position), ..ZoneError::without_position(file, message) }
+    }
+
+    /// A file that cannot be read.
+    pub(super) fn unreadable(file: &str, message: impl Into<String>) -> ZoneError {
+        ZoneError { kind: ErrorKind::Unreadable, ..ZoneError::without_position(file, message) }
+    }
+
+    /// A file whose origin has to be given.
+    pub(super) fn needs_origin(file: &str, message: impl Into<String>, guess: Option<String>) -> ZoneError {
+        ZoneError { kind: ErrorKind::NeedsOrigin(guess), ..ZoneError::without_position(file, message) }
     }
 }
 

@@ -28,19 +28,42 @@ pub(super) struct Entry<'a> {
 /// How many fields an entry may have: no record has more octets of data.
 const MOST_TOKENS: usize = 65_600;
 
+/// How many entries may be broken off before a text is given up: each may be as long as the rest of it.
+pub(super) const MOST_BROKEN: usize = 100;
+
 /// Reads entries one after the other.
 pub(super) struct Lexer<'a> {
     text: &'a [u8],
     offset: usize,
     line: u32,
     line_start: usize,
+    /// The entry that is being read begins with a blank.
+    owner_omitted: bool,
 }
 
 impl<'a> Lexer<'a> {
     /// Starts at the beginning of a text, behind a byte order mark.
     pub(super) fn new(text: &'a [u8]) -> Lexer<'a> {
         let begin = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        Lexer { text, offset: begin, line: 1, line_start: begin }
+        Lexer { text, offset: begin, line: 1, line_start: begin, owner_omitted: false }
+    }
+
+    /// Returns true when the entry that is being read has the owner of the one before.
+    pub(super) fn owner_omitted(&self) -> bool {
+        self.owner_omitted
+    }
+
+    /// Goes on behind the line of a fault; false when the text ends there.
+    pub(super) fn skip_line_of(&mut self, place: Place) -> bool {
+        self.line = place.line;
+        self.line_start = place.line_start;
+        self.offset = place.offset;
+        self.skip_comment();
+        let is_left = self.offset < self.text.len();
+        if is_left {
+            self.end_line();
+        }
+        is_left
     }
 
     fn place(&self) -> Place {
@@ -57,13 +80,14 @@ impl<'a> Lexer<'a> {
         // How many parentheses are open, and where the outermost stands.
         let mut depth = 0usize;
         let mut outermost = self.place();
-        let mut owner_omitted = matches!(self.peek(), Some(b' ' | b'\t'));
+        self.owner_omitted = matches!(self.peek(), Some(b' ' | b'\t'));
         loop {
             let Some(octet) = self.peek() else {
                 if depth > 0 {
                     return Err(Fault::new(outermost, "this parenthesis is not closed, expected a ')'"));
                 }
                 let end = self.place();
+                let owner_omitted = self.owner_omitted;
                 return Ok((!tokens.is_empty()).then_some(Entry { tokens, owner_omitted, end }));
             };
             match octet {
@@ -72,9 +96,9 @@ impl<'a> Lexer<'a> {
                     self.end_line();
                     if depth == 0 {
                         if !tokens.is_empty() {
-                            return Ok(Some(Entry { tokens, owner_omitted, end }));
+                            return Ok(Some(Entry { tokens, owner_omitted: self.owner_omitted, end }));
                         }
-                        owner_omitted = matches!(self.peek(), Some(b' ' | b'\t'));
+                        self.owner_omitted = matches!(self.peek(), Some(b' ' | b'\t'));
                     }
                 }
                 b' ' | b'\t' => self.offset += 1,

@@ -60,7 +60,7 @@ impl Overlay {
                         ),
                     ));
                 }
-                Some(twin) => twin.merge(zone)?,
+                Some(twin) => *twin = twin.merged(&zone)?,
             }
         }
         kept.sort_by_key(|zone| (Reverse(zone.origin().labels().len()), zone.soa().is_some()));
@@ -188,6 +188,7 @@ impl Overlay {
                 }
                 Finding::Alias { records, target } => (false, records, Some(target)),
                 Finding::TooLong => return Err(Failure::Rcode(YXDOMAIN)),
+                Finding::Hidden(why) => return Err(Failure::NotAsked(why)),
                 Finding::NxDomain => (true, Vec::new(), None),
                 Finding::NoData | Finding::Delegated => (false, Vec::new(), None),
             };

@@ -19,13 +19,24 @@ pub(super) fn parse_rdata(
     end: Place,
     origin: &Name,
 ) -> Result<RecordData, Fault> {
+    let (data, cut) = parse_rdata_leniently(rtype, tokens, end, origin)?;
+    cut.map_or(Ok(data), Err)
+}
+
+/// [`parse_rdata`], which cuts character strings that are too long, and says so beside the data.
+pub(super) fn parse_rdata_leniently(
+    rtype: RecordType,
+    tokens: &[Token<'_>],
+    end: Place,
+    origin: &Name,
+) -> Result<(RecordData, Option<Fault>), Fault> {
     if let Some((first, rest)) = tokens.split_first()
         && first.raw == br"\#"
         && !first.quoted
     {
-        return generic::parse_generic(rtype, first, rest, end);
+        return Ok((generic::parse_generic(rtype, first, rest, end)?, None));
     }
-    let mut fields = Fields { rtype, tokens, end, origin };
+    let mut fields = Fields { rtype, tokens, end, origin, cut: None };
     let data = match rtype {
         RecordType::A => RecordData::A(fields.address("an IPv4 address such as 192.0.2.1")?),
         RecordType::AAAA => RecordData::Aaaa(fields.address("an IPv6 address such as 2001:db8::1")?),
@@ -50,7 +61,7 @@ pub(super) fn parse_rdata(
         _ => RecordData::Other(fields.text()?),
     };
     match fields.tokens.first() {
-        None => Ok(data),
+        None => Ok((data, fields.cut)),
         Some(extra) => Err(Fault::new(
             extra.place,
             format!(
@@ -66,6 +77,8 @@ struct Fields<'t, 'a> {
     tokens: &'t [Token<'a>],
     end: Place,
     origin: &'t Name,
+    /// The first string that was cut.
+    cut: Option<Fault>,
 }
 
 impl<'t, 'a> Fields<'t, 'a> {
@@ -111,17 +124,26 @@ impl<'t, 'a> Fields<'t, 'a> {
     }
 
     fn strings(&mut self) -> Result<Vec<Vec<u8>>, Fault> {
-        let mut strings = vec![character_string(self.next("a character string")?)?];
-        let mut octets = strings[0].len() + 1;
+        if self.tokens.is_empty() {
+            self.next("a character string")?;
+        }
+        let mut strings = Vec::with_capacity(self.tokens.len());
+        let mut octets = 0;
         for token in std::mem::take(&mut self.tokens) {
-            let string = character_string(token)?;
+            let string = unescaped(token.raw);
+            if string.len() > LONGEST_STRING {
+                self.cut.get_or_insert_with(|| too_long(token, string.len()));
+            }
             // The strings with their length octets have to fit into one record.
-            octets += string.len() + 1;
+            octets += string.len() + string.len().div_ceil(LONGEST_STRING).max(1);
             if octets > usize::from(u16::MAX) {
                 let what = "the record is longer than 65535 octets, expected less text";
                 return Err(Fault::new(self.end, what));
             }
-            strings.push(string);
+            match string.len() {
+                0..=LONGEST_STRING => strings.push(string),
+                _ => strings.extend(string.chunks(LONGEST_STRING).map(<[u8]>::to_vec)),
+            }
         }
         Ok(strings)
     }
@@ -151,18 +173,14 @@ fn unexpected(token: &Token<'_>, expected: &str) -> Fault {
     Fault::new(token.place, format!("'{}' is not {expected}", excerpt(token.raw)))
 }
 
-fn character_string(token: &Token<'_>) -> Result<Vec<u8>, Fault> {
-    let octets = unescaped(token.raw);
-    if octets.len() > 255 {
-        return Err(Fault::new(
-            token.place,
-            format!(
-                "a character string of {} octets, expected at most 255: cut it into several quoted strings",
-                octets.len()
-            ),
-        ));
-    }
-    Ok(octets)
+/// Octets of a character string at most (RFC 1035 section 3.3).
+const LONGEST_STRING: usize = 255;
+
+fn too_long(token: &Token<'_>, octets: usize) -> Fault {
+    let message = format!(
+        "a character string of {octets} octets, expected at most {LONGEST_STRING}: cut it into several quoted strings"
+    );
+    Fault::new(token.place, message)
 }
 
 /// Which fields of a type that is kept as text are domain names, to be made absolute.

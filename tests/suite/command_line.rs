@@ -159,21 +159,29 @@ fn a_zone_file_that_cannot_be_used_is_refused_with_the_place() {
         ("/dev/zero", "/dev/zero: it is no regular file"),
         ("large.zone", "large.zone: more than 64 MiB"),
         ("binary.zone", "binary.zone:1:5: it looks like a binary file"),
-        ("loop.zone", "again:1:10: cannot include 'loop.zone': it includes itself"),
-        ("outside.zone", "outside.zone:2:10: cannot include '../secret'"),
-        ("absolute.zone", "absolute.zone:1:10: cannot include '/etc/hostname': it is outside the folder"),
-        ("fifo-inside.zone", "fifo-inside.zone:2:10: cannot include 'fifo.zone': it is no regular file"),
-        ("broken.zone", "broken.zone:3:6: 'ten' is not a preference from 0 to 65535"),
-        ("in-include.zone", "part:2:8: "),
-        ("control.zone", "control.zone:2:6: "),
+        ("loop.zone=a.test", "again:1:10: cannot include 'loop.zone': it includes itself"),
+        ("outside.zone=a.test", "outside.zone:2:10: cannot include '../secret'"),
+        (
+            "absolute.zone=a.test",
+            "absolute.zone:1:10: cannot include '/etc/hostname': it is outside the folder",
+        ),
+        (
+            "fifo-inside.zone=a.test",
+            "fifo-inside.zone:2:10: cannot include 'fifo.zone': it is no regular file",
+        ),
+        ("broken.zone=a.test", "broken.zone:3:6: 'ten' is not a preference from 0 to 65535"),
+        ("in-include.zone=a.test", "part:2:8: "),
+        ("control.zone=a.test", "control.zone:2:6: "),
         ("ok.zone=a..b", "ok.zone=a..b: no such file"),
     ] {
         let message = refused_in(&["domain", "a.test", "--zone", file], &folder.0);
         assert!(message.starts_with("mxcheck: --zone: ") && message.contains(said), "{file}: {message}");
         assert_eq!(message.lines().count(), 1, "{message}");
     }
-    let message =
-        refused_in(&["domain", "a.test", "--zone", "ok.zone=a.test", "--zone", "broken.zone"], &folder.0);
+    let message = refused_in(
+        &["domain", "a.test", "--zone", "ok.zone=a.test", "--zone", "broken.zone=b.test"],
+        &folder.0,
+    );
     assert!(message.contains("broken.zone:3:6"), "the second file: {message}");
 }
 
@@ -275,7 +283,7 @@ fn results_go_to_stdout_and_nothing_else_does() {
 #[test]
 fn a_zone_file_that_had_no_part_in_the_run_is_said() {
     let folder = Folder::new();
-    folder.write("export.txt", "@ MX 10 mail\nmail A 192.0.2.1\n");
+    folder.write("export.test.txt", "@ MX 10 mail\nmail A 192.0.2.1\n");
     folder.write("a.test.zone", "@ MX 10 mail.b.test.\n");
     folder.write("b.test.zone", "mail CNAME mail.c.test.\n");
     folder.write("c.test.zone", "mail A 192.0.2.1\n");
@@ -285,17 +293,17 @@ fn a_zone_file_that_had_no_part_in_the_run_is_said() {
         run(&arguments, &folder.0, &[]).stderr
     };
     assert_eq!(
-        warnings(&["export.txt"]),
-        "mxcheck: warning: --zone export.txt: its origin is export, and no question was about that; \
+        warnings(&["export.test.txt"]),
+        "mxcheck: warning: --zone export.test.txt: its origin is export.test, and no question was about that; \
          FILE=ORIGIN names another origin\n"
     );
-    assert_eq!(warnings(&["export.txt=a.test"]), "");
+    assert_eq!(warnings(&["export.test.txt=a.test"]), "");
     let null = ["domain", "a.test", "--offline", "--zone", "a.test.zone", "--from", "<>", "-q"];
     let output = run(&null, &folder.0, &[]);
     assert_eq!(output.stderr, "", "no question was needed");
     assert!(output.stdout.contains("a.test (<>) at One.com: "), "{}", output.stdout);
     assert_eq!(warnings(&["b.test.zone", "c.test.zone"]).lines().count(), 2);
-    assert_eq!(warnings(&["a.test.zone", "export.txt"]), "", "it may lie ready for other names");
+    assert_eq!(warnings(&["a.test.zone", "export.test.txt"]), "", "it may lie ready for other names");
 }
 
 #[test]
@@ -546,6 +554,8 @@ fn a_recording_gives_the_same_run_again() {
             serde_json::from_str(&output.stdout).unwrap_or_else(|_| panic!("{}", output.stderr));
         assert!(document["elapsed_ms"].is_u64());
         document["elapsed_ms"] = Value::Null;
+        // A replay needs the files no more.
+        document["zones"] = Value::Null;
         (output.code, document)
     };
     for (file, source) in
@@ -606,7 +616,7 @@ fn pages_keep_their_look_and_their_width() {
         output.stdout
     };
     let good = page("good.test", &["--zone", "good.test.zone"]);
-    assert!(good.lines().count() <= 13, "{good}");
+    assert!(good.lines().count() <= 14, "{good}");
     insta::assert_snapshot!("good_domain", good);
     let checks = mxcheck::catalogue::check::all().map(|check| vec!["checks", check.id]);
     let receivers = mxcheck::catalogue::Receiver::built_in();

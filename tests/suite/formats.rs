@@ -237,8 +237,10 @@ fn junit_is_read_again() {
             "zone" => {
                 // Two domains are refused by two receivers for one check each, one is not known there.
                 assert_eq!(numbers, (6, 2));
-                assert_eq!(report.test_suites.len(), 6);
-                for suite in &report.test_suites {
+                let (files, senders): (Vec<_>, Vec<_>) =
+                    report.test_suites.iter().partition(|suite| suite.name.as_str() == "zone files");
+                assert_eq!((files.len(), senders.len()), (1, 6));
+                for suite in senders {
                     let receivers = suite.test_cases.iter().filter(|case| {
                         case.classname.as_ref().is_some_and(|name| name.as_str().ends_with(" receivers"))
                     });

@@ -38,4 +38,5 @@ mod spf_budget;
 mod spf_suite;
 mod write_changes;
 mod zone_command;
+mod zone_exports;
 mod zone_reference;

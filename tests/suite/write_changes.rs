@@ -96,7 +96,7 @@ fn what_cannot_be_written_is_refused_and_leaves_nothing() {
         (&["--write-fix", "missing/fix.txt"][..], "it cannot be written"),
         (&["--write-fix", "folder"], "not a regular file"),
         (&["--write-zone", "new.zone"], "which zone file?"),
-        (&["--write-zone", "new.zone", "--zone", "a.test.zone", "--zone", "b.zone"], "exactly one"),
+        (&["--write-zone", "new.zone", "--zone", "a.test.zone", "--zone", "b.zone=b.test"], "exactly one"),
     ] {
         folder.write("b.zone", &ZONE.replace("a.test", "b.test"));
         let recording = ["domain", "a.test", "--offline", "--record", "recording"];

@@ -223,6 +223,16 @@ impl Snapshot {
         }
     }
 
+    /// Adds the senders of another one; each is in one of them.
+    pub fn extend(&mut self, other: Snapshot) {
+        self.senders.extend(other.senders);
+    }
+
+    /// How many verdicts it holds.
+    pub fn verdicts(&self) -> usize {
+        self.senders.values().map(|sender| sender.verdicts.len()).sum()
+    }
+
     /// The senders that it holds.
     pub fn senders(&self) -> impl Iterator<Item = &str> {
         self.senders.keys().map(String::as_str)

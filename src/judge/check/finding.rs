@@ -130,7 +130,7 @@ impl From<&Source> for EvidenceSource {
     fn from(source: &Source) -> EvidenceSource {
         match source {
             Source::Live => EvidenceSource::Live,
-            Source::Zone { file, line } => EvidenceSource::Zone { file: file.clone(), line: *line },
+            Source::Zone { file, line } => EvidenceSource::Zone { file: file.to_string(), line: *line },
         }
     }
 }

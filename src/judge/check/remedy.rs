@@ -29,6 +29,12 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
                 "Record a run with the same flags, or leave --replay out.".to_owned()
             }
             Failure::NotAsked(NotAsked::Deadline) => "Give the run more time with --deadline.".to_owned(),
+            Failure::NotAsked(NotAsked::Flattened) => {
+                format!("Leave the zone file of {name} out to ask for the addresses that are published.")
+            }
+            Failure::NotAsked(NotAsked::Unread) => {
+                format!("Mend the line of the zone file that holds {name}.")
+            }
             Failure::UnprovenNxDomain => {
                 "Name a resolver that knows the public DNS with --nameserver.".to_owned()
             }

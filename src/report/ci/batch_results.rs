@@ -52,13 +52,13 @@ impl Part {
 
 impl Collected {
     /// Room for so many results, of so many octets together.
-    pub fn new(most: usize, most_octets: usize) -> Collected {
+    pub fn new(command: &'static str, most: usize, most_octets: usize) -> Collected {
         Collected {
             most,
             most_octets,
             severe: Part::default(),
             mild: Part::default(),
-            rules: Results::new("batch", None),
+            rules: Results::new(command, None),
             seen: 0,
             left_out: 0,
         }
@@ -116,13 +116,23 @@ impl Results {
         let mut results = Results::of_sender(report, receivers);
         // Said once, for all lines.
         results.unchecked = None;
+        results.zones.clear();
         for group in &mut results.groups {
             group.place.clone_from(&place);
+        }
+        results.keep_faults();
+        results
+    }
+
+    /// Leaves out what is well.
+    pub fn keep_faults(&mut self) {
+        for group in &mut self.groups {
             group.checks.retain(|check| check.level >= Level::Unknown && check.is_told);
         }
-        results.groups.retain(|group| !group.checks.is_empty() || group.outcome() > Some(Outcome::Accept));
-        keep_named_rules(&mut results);
-        results
+        self.groups.retain(|group| {
+            !group.checks.is_empty() || (!group.is_parked && group.outcome() > Some(Outcome::Accept))
+        });
+        keep_named_rules(self);
     }
 
     /// Of a line that names no sender.
@@ -202,7 +212,7 @@ mod tests {
 
     #[test]
     fn what_decides_takes_the_room_of_what_warns() {
-        let mut collected = Collected::new(3, usize::MAX);
+        let mut collected = Collected::new("batch", 3, usize::MAX);
         for (number, level) in [
             (1, Level::Warning),
             (2, Level::Error),
@@ -220,12 +230,15 @@ mod tests {
         assert_eq!(results.counts, Some(Counts { left_out: 2, ..counts }));
         assert!(results.notes[0].starts_with("2 more lines have results that are left out"));
 
-        let mut collected = Collected::new(2, usize::MAX);
+        let mut collected = Collected::new("batch", 2, usize::MAX);
         (1..=4).for_each(|number| collected.add(line(number, Level::Error)));
         assert_eq!(collected.severe.groups.len(), 2);
         assert_eq!(collected.left_out, 2);
-        let mut collected =
-            Collected::new(usize::MAX, 3 * line(1, Level::Error).groups.iter().map(size).sum::<usize>());
+        let mut collected = Collected::new(
+            "batch",
+            usize::MAX,
+            3 * line(1, Level::Error).groups.iter().map(size).sum::<usize>(),
+        );
         (1..=9).for_each(|number| collected.add(line(number, Level::Error)));
         assert_eq!((collected.severe.groups.len(), collected.left_out), (3, 6));
         assert_eq!(collected.finish(Counts::default()).rules.len(), 1);

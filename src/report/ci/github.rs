@@ -22,6 +22,9 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
             }
         }
     }
+    if !results.zones.is_empty() {
+        command("notice", &[("title", "mxcheck: zone files")], &results.zones, out)?;
+    }
     if let Some(unchecked) = &results.unchecked {
         command("warning", &[("title", "mxcheck: DNSBLs")], std::slice::from_ref(unchecked), out)?;
     }

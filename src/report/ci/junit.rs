@@ -22,6 +22,15 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     if let Some(counts) = &results.counts {
         report.add_test_suite(list_suite(counts, results.command));
     }
+    if !results.zones.is_empty() {
+        let mut case = TestCase::new("origins", TestCaseStatus::success());
+        case.set_classname("zone files");
+        let zones: Vec<String> = results.zones.iter().map(|zone| xml::line(zone)).collect();
+        case.set_system_out(zones.join("\n"));
+        let mut suite = TestSuite::new("zone files");
+        suite.add_test_case(case);
+        report.add_test_suite(suite);
+    }
     if let Some(unchecked) = &results.unchecked {
         let mut suite = TestSuite::new("DNSBLs");
         let mut case = TestCase::new("checked", status(None, "not-checked", unchecked, &[]));

@@ -46,6 +46,13 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
         lines.push(String::new());
     }
     ignored(results, &mut lines);
+    if !results.zones.is_empty() {
+        lines.push("Zone files:".to_owned());
+        lines.push(String::new());
+        let zones = results.zones.iter().map(|zone| format!("- {}", text(zone)));
+        at_most(MAX_ROWS, zones.collect(), &mut lines);
+        lines.push(String::new());
+    }
     let notes = results.notes.iter().map(|note| format!("- {}", text(note)));
     at_most(MAX_ROWS, notes.collect(), &mut lines);
     while lines.last().is_some_and(String::is_empty) {
@@ -64,13 +71,28 @@ fn at_most(limit: usize, items: Vec<String>, lines: &mut Vec<String>) {
 }
 
 fn headline(results: &Results) -> String {
-    if let Some(counts) = &results.counts {
-        return headline_of_list(counts);
+    let is_damaged =
+        |group: &&Group| group.kind == "file" && group.checks.iter().any(|check| check.level == Level::Error);
+    let damaged = match results.groups.iter().filter(is_damaged).count() {
+        0 => None,
+        1 => Some("1 zone file unreadable in parts".to_owned()),
+        count => Some(format!("{count} zone files unreadable in parts")),
+    };
+    let headline = match &results.counts {
+        Some(counts) => headline_of_list(counts),
+        None => headline_of_groups(results),
+    };
+    match damaged {
+        Some(damaged) if headline.is_empty() => damaged,
+        Some(damaged) => format!("{headline}, {damaged}"),
+        None => headline,
     }
-    let groups = || results.groups.iter();
-    if groups().all(|group| group.kind == "file") {
-        let files = if groups().count() == 1 { "zone file" } else { "zone files" };
-        return format!("{} {files} unreadable", groups().count());
+}
+
+fn headline_of_groups(results: &Results) -> String {
+    let groups = || results.groups.iter().filter(|group| group.kind != "file");
+    if groups().next().is_none() {
+        return if results.command == "zone" { "no mail domain".to_owned() } else { String::new() };
     }
     if groups().all(|group| group.answers.is_empty()) {
         let total = groups().count();
@@ -160,7 +182,10 @@ fn answers(results: &Results, lines: &mut Vec<String>) {
     let is_accepted = |group: &&Group| group.outcome() == Some(Outcome::Accept);
     let (more, or_parked) = match &results.counts {
         Some(counts) => (counts.accept.saturating_sub(rows().filter(is_accepted).count() as u64), ""),
-        None => ((results.groups.len() - told) as u64, ", or parked"),
+        None => {
+            let senders = results.groups.iter().filter(|group| group.kind != "file").count();
+            ((senders - told) as u64, ", or parked")
+        }
     };
     if more > 0 {
         lines.push(format!("{more} more are accepted{or_parked}."));

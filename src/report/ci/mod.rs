@@ -9,7 +9,7 @@ mod results;
 pub mod sarif;
 mod sender_results;
 mod session_results;
-mod zone_faults;
+mod zone_files;
 
 pub use batch_results::Collected;
 pub use counts::Counts;

@@ -22,6 +22,8 @@ pub struct Results {
     pub comparison: Option<Comparison>,
     /// What is to be told beside the results, in whole sentences.
     pub notes: Vec<String>,
+    /// The zone files, each with its origin and where that is from.
+    pub zones: Vec<String>,
     /// The DNSBLs that nothing is known of, in a sentence.
     pub unchecked: Option<String>,
     /// What became of a list whose lines are at fault here alone; none where every sender has a group.
@@ -215,6 +217,7 @@ impl Results {
             groups: Vec::new(),
             comparison: comparison.cloned(),
             notes: Vec::new(),
+            zones: Vec::new(),
             unchecked: None,
             counts: None,
         }

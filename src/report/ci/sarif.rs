@@ -24,6 +24,9 @@ pub fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
         "notes": results.notes,
         "baseline": results.comparison,
     });
+    if !results.zones.is_empty() {
+        properties["zones"] = json!(results.zones);
+    }
     if let Some(counts) = &results.counts {
         properties["counts"] = json!({
             "accept": counts.accept,

@@ -11,7 +11,7 @@ use crate::judge::baseline::Comparison;
 use crate::judge::check::{Finding, Fix, Status};
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::report::document::{
-    ListStateWord, ListView, ListsReport, RecipientView, SenderReport, ZoneReport, not_checked,
+    ListStateWord, ListView, ListsReport, RecipientView, SenderReport, not_checked,
 };
 use crate::report::page::observed;
 
@@ -20,25 +20,29 @@ impl Results {
     pub fn of_sender(report: &SenderReport, receivers: &[Receiver]) -> Results {
         let mut results = Results::new(report.envelope.command, report.baseline.as_ref());
         results.add_sender(report, receivers, false);
+        results.name_zones(&report.zones);
         results.unchecked = not_checked(&report.lists);
         results
     }
 
-    /// Of all mail domains of zone files.
-    pub fn of_zone(report: &ZoneReport, receivers: &[Receiver]) -> Results {
-        let mut results = Results::new(report.envelope.command, report.baseline.as_ref());
-        for sender in &report.domains {
-            let is_parked = sender.sender.domain.as_ref().is_some_and(|d| report.parked.contains(&d.name));
-            results.add_sender(sender, receivers, is_parked);
-        }
-        results.unchecked = not_checked(report.domains.iter().flat_map(|sender| &sender.lists));
-        results.notes.extend(
-            report
-                .skipped
-                .iter()
-                .map(|skipped| format!("{} is not judged: {}", skipped.name, skipped.reason)),
-        );
+    /// Of one mail domain of zone files, compared with that domain before.
+    pub fn of_zone_domain(
+        report: &SenderReport,
+        receivers: &[Receiver],
+        is_parked: bool,
+        comparison: Option<&Comparison>,
+    ) -> Results {
+        let mut results = Results::new(report.envelope.command, comparison);
+        results.add_sender(report, receivers, is_parked);
+        // Said once, of all domains.
+        results.comparison = None;
         results
+    }
+
+    /// Adds other results behind these.
+    pub fn extend(&mut self, other: Results) {
+        self.groups.extend(other.groups);
+        other.rules.into_iter().for_each(|rule| self.add_rule(rule));
     }
 
     /// Of DNSBLs.
@@ -110,7 +114,7 @@ impl Results {
             }
         }
         let place = match &report.place {
-            Some(Source::Zone { file, line }) => Some(Place { file: file.clone(), line: *line }),
+            Some(Source::Zone { file, line }) => Some(Place { file: file.to_string(), line: *line }),
             Some(Source::Live) | None => None,
         };
         self.groups.push(Group { subject, kind, is_parked, place, checks, answers });

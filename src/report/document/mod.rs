@@ -38,4 +38,4 @@ pub use sender::SenderReport;
 pub use session::{RuleExplanation, SessionView, StepView, TlsView};
 pub use smtp::{SmtpReport, SmtpRun};
 pub use spf::SpfReport;
-pub use zone::{ZoneFileView, ZoneReport};
+pub use zone::{UnreadFile, ZoneCounts, ZoneFileView, ZoneReport, zone_element};

@@ -14,6 +14,7 @@ use crate::judge::check::{Finding, Verification};
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::resolver::Part;
 use crate::spf::Evaluation;
+use crate::zone::Heading;
 
 /// A sender, judged.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct SenderReport {
     pub envelope: Envelope,
     /// The identity that was tested.
     pub sender: SenderView,
+    /// The zone files that stand in place of what is published.
+    pub zones: Vec<Heading>,
     /// The file that `--like` named and what was found in it; null without that flag.
     pub like: Option<Likeness>,
     /// Every check's result, passes included.
@@ -118,6 +121,8 @@ view! {
         envelope: &'a Envelope = &report.envelope,
         /// The identity that was tested.
         sender: &'a SenderView = &report.sender,
+        /// The zone files that stand in place of what is published, each with its origin and where that is from.
+        zones: &'a [Heading] = &report.zones,
         /// The file that `--like` named and what was found in it; null without that flag.
         like: Option<&'a Likeness> = report.like.as_ref(),
         /// Every check's result, passes included.
@@ -158,6 +163,7 @@ impl SenderReport {
         SenderReport {
             envelope: Envelope::of(command),
             sender: SenderView::of(&case.sender, &facts.assumed_addresses),
+            zones: case.zones.clone(),
             like: case.likeness.clone(),
             findings: judgement.findings.clone(),
             spf: facts.spf.clone(),

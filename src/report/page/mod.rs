@@ -22,13 +22,14 @@ mod zone;
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use dnsbl::write as write_lists;
 pub use explain::write as write_explain;
+pub use limits::Limits;
 pub use log::write as write_log;
 pub use message::write as write_message;
 pub use plan::write as write_plan;
 pub use sender::write as write_sender;
 pub use smtp::{sentence as diagnosis_sentence, write as write_smtp};
 pub use spf::write as write_spf;
-pub use zone::write as write_zone;
+pub use zone::{Domain as ZoneDomain, ZonePage};
 
 /// How much a page tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use colored::Colorize;
 
 use super::baseline::comparison;
 use super::check_line::check_lines;
-use super::limits::{limits, short_title};
+use super::limits::{Limits, short_title};
 use super::{Detail, cost, fix, like, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
@@ -76,6 +76,9 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn whole(&mut self) {
         self.sender();
+        for zone in &self.report.zones {
+            self.hanging(&zone.to_string(), "Zone    ", "        ");
+        }
         for to in &self.report.to {
             self.hanging(&smtp::recipient_line(to), "To      ", "        ");
         }
@@ -94,8 +97,9 @@ impl<'a> Page<'a> {
         }
         if !is_short {
             self.not_checked();
-            let verdicts: Vec<&Verdict> = self.report.verdicts.iter().collect();
-            self.lines.extend(limits(&verdicts, self.receivers, self.style, self.detail));
+            let mut limits = Limits::default();
+            self.report.verdicts.iter().for_each(|verdict| limits.add(verdict, self.receivers));
+            self.lines.extend(limits.lines(self.style, self.detail));
         }
     }
 

@@ -346,7 +346,7 @@ impl From<Source> for Origin {
     fn from(source: Source) -> Origin {
         match source {
             Source::Live => Origin::Live,
-            Source::Zone { file, line } => Origin::Zone { file, line },
+            Source::Zone { file, line } => Origin::Zone { file: file.to_string(), line },
         }
     }
 }
@@ -355,7 +355,7 @@ impl From<Origin> for Source {
     fn from(origin: Origin) -> Source {
         match origin {
             Origin::Live => Source::Live,
-            Origin::Zone { file, line } => Source::Zone { file, line },
+            Origin::Zone { file, line } => Source::Zone { file: file.into(), line },
         }
     }
 }

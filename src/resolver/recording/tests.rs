@@ -59,7 +59,7 @@ fn recorded(scratch: &Scratch, below: Arc<dyn Dns>, questions: &[Question]) -> V
 
 #[test]
 fn everything_that_an_answer_can_hold_is_kept() {
-    let zone = Source::Zone { file: "a \"b\".zone".to_owned(), line: Some(7) };
+    let zone = Source::Zone { file: "a \"b\".zone".into(), line: Some(7) };
     let strange: Vec<Record> = [
         RecordData::Txt(vec![b"v=spf1 \"x\\y; \xff\n".to_vec(), Vec::new(), b"second".to_vec()]),
         RecordData::Other(r"\# 2 beef".to_owned()),
@@ -81,7 +81,7 @@ fn everything_that_an_answer_can_hold_is_kept() {
         .map(record),
     )
     .collect();
-    let source = Source::Zone { file: "z".to_owned(), line: None };
+    let source = Source::Zone { file: "z".into(), line: None };
     let mut list = vec![(
         question(r"sp\032ace\.dot.\@.test", RecordType(65280)),
         Ok(Arc::new(Response { nxdomain: true, records: strange, soa: None, authoritative: false, source })),
@@ -109,7 +109,7 @@ fn everything_that_an_answer_can_hold_is_kept() {
 
 #[test]
 fn the_form_of_a_recording_is_kept() {
-    let zone = Source::Zone { file: "a.zone".to_owned(), line: Some(7) };
+    let zone = Source::Zone { file: "a.zone".into(), line: Some(7) };
     let alias = Record { source: zone, ..record("alias.example. 60 IN CNAME mx.example.") };
     let soa = record("example. 60 IN SOA ns.example. h.example. 1 2 3 4 5");
     let source = Source::Live;
