@@ -67,6 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--authoritative', '--authoritative', [CompletionResultType]::ParameterName, 'Ask each authoritative nameserver of the sender''s zones directly, at this port [default: 53]')
             [CompletionResult]::new('--write-fix', '--write-fix', [CompletionResultType]::ParameterName, 'Write the verified changes as an nsupdate script (RFC 2136)')
             [CompletionResult]::new('--write-zone', '--write-zone', [CompletionResultType]::ParameterName, 'Write the zone file with the verified changes; its other lines stay as they are')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Try it with this server in place of the MX of --to')

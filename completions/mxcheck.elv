@@ -63,6 +63,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --color 'When to colour'
             cand --ignore 'Count no finding of this check, or none about SUBJECT; repeatable'
             cand --fail-on 'What ends the run with exit code 1'
+            cand --authoritative 'Ask each authoritative nameserver of the sender''s zones directly, at this port [default: 53]'
             cand --write-fix 'Write the verified changes as an nsupdate script (RFC 2136)'
             cand --write-zone 'Write the zone file with the verified changes; its other lines stay as they are'
             cand --target 'Try it with this server in place of the MX of --to'

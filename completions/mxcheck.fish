@@ -75,6 +75,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l fail-on -d 'W
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l authoritative -d 'Ask each authoritative nameserver of the sender\'s zones directly, at this port [default: 53]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l write-fix -d 'Write the verified changes as an nsupdate script (RFC 2136)' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l write-zone -d 'Write the zone file with the verified changes; its other lines stay as they are' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l target -d 'Try it with this server in place of the MX of --to' -r -f -a "(__fish_print_hostnames)"

@@ -33,6 +33,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     judging: JudgingArguments,
 
+    /// Ask each authoritative nameserver of the sender's zones directly, at this port [default: 53]
+    ///
+    /// Those of the sender domain and of the reverse zones of the addresses, over UDP and TCP, at most 20 queries
+    /// each: whether it answers, with authority, how fast, and the same as the others and as the parent zone says.
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "53", value_parser = clap::value_parser!(u16).range(1..), help_heading = "DNS")]
+    authoritative: Option<u16>,
+
     #[command(flatten)]
     changes: ChangeArguments,
 
@@ -119,7 +126,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         "domain",
         sender,
         &arguments.judging,
-        Extras { trial, like, baseline, changes: Some(&arguments.changes) },
+        Extras {
+            trial,
+            authoritative: arguments.authoritative,
+            like,
+            baseline,
+            changes: Some(&arguments.changes),
+        },
     )
 }
 

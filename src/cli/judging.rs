@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -19,11 +20,12 @@ use super::{output, recipients};
 use crate::batch::mail_domains;
 use crate::catalogue;
 use crate::catalogue::Receiver;
-use crate::dns::Name;
+use crate::dns::{Name, Wire};
 use crate::evidence::likeness::Likeness;
 use crate::judge::check::Ignore;
 use crate::judge::live::{Trial, TrialError};
-use crate::judge::{self, Case, Judgement, Panel, Trying};
+use crate::judge::{self, Case, Further, Judgement, Panel, Trying};
+use crate::probe::Asking;
 use crate::report::document::json;
 use crate::report::page::Detail;
 use crate::report::{Results, SenderReport, page};
@@ -71,6 +73,8 @@ impl JudgingArguments {
 pub(super) struct Extras<'a> {
     /// The session to try.
     pub trial: Option<Trial>,
+    /// The port at which authoritative nameservers are asked.
+    pub authoritative: Option<u16>,
     /// The file that the sender was found in, which the report names.
     pub like: Option<Likeness>,
     /// What to compare with, as typed.
@@ -87,10 +91,11 @@ pub(super) fn run(
     arguments: &JudgingArguments,
     extras: Extras<'_>,
 ) -> Result<End, Stop> {
-    let Extras { mut trial, like, baseline, changes } = extras;
+    let Extras { mut trial, authoritative, like, baseline, changes } = extras;
     if let Some(trial) = &mut trial {
         trial.options.end = arguments.dns.end();
     }
+    let asking = authoritative.map(|port| asking(port, &arguments.dns)).transpose()?;
     let panel = Panel {
         receivers: selected_receivers(&arguments.receivers)?.into(),
         are_named: !arguments.receivers.receiver.is_empty(),
@@ -113,10 +118,8 @@ pub(super) fn run(
 
     let judging = async {
         let lists = network.reachable(&choice);
-        let now = match &trial {
-            Some(trial) => judge::run_live(case.clone(), &panel, &network.resolver, &lists, trial).await?,
-            None => judge::run(case.clone(), &panel, &network.resolver, &lists, Trying::WithQueries).await,
-        };
+        let further = Further { trial: trial.as_ref(), nameservers: asking.as_ref() };
+        let now = judge::run_further(case.clone(), &panel, &network.resolver, &lists, further).await?;
         let before = match &before {
             Some(before) => {
                 let lists = before.reachable(&choice);
@@ -166,6 +169,16 @@ pub(super) fn run(
         Some(comparison) => End::of_comparison(comparison, &[judgement.outcome], fail_on),
         None => End::of(judgement.outcome, &judgement.findings, fail_on),
     })
+}
+
+/// How authoritative nameservers are asked.
+fn asking(port: u16, arguments: &DnsArguments) -> Result<Asking, Stop> {
+    if arguments.offline || arguments.replay.is_some() {
+        let flag = if arguments.offline { "--offline" } else { "--replay" };
+        let problem = format!("it asks nameservers on the network, which {flag} does not");
+        return Err(Stop::usage("--authoritative", problem));
+    }
+    Ok(Asking { direct: Arc::new(Wire::new(arguments.timeout())), port })
 }
 
 fn refused(sender: &Sender, error: &TrialError) -> Stop {

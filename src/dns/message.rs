@@ -1,6 +1,7 @@
 //! Questions and answers as DNS messages (RFC 1035 section 4), by hickory's codec.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hickory_resolver::proto::op::{Header, Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_resolver::proto::rr::rdata::opt::EdnsOption;
@@ -10,7 +11,10 @@ use hickory_resolver::proto::rr::{
 use hickory_resolver::proto::serialize::binary::{BinDecodable, BinDecoder};
 
 use super::transport::QueryOptions;
-use super::{Answer, Failure, MAX_RECORDS, Name, Question, Record, RecordData, RecordType, Response, Source};
+use super::{
+    Answer, Failure, MAX_RECORDS, Name, Question, Record, RecordData, RecordType, Reply, Response, Source,
+    Told,
+};
 
 /// The UDP answer that is asked for at most: it crosses every usual link unfragmented (DNS flag day 2020).
 const EDNS_PAYLOAD: u16 = 1232;
@@ -60,6 +64,53 @@ pub(super) fn write(question: &Question, options: QueryOptions) -> (u16, Vec<u8>
         octets.extend_from_slice(&[0; 6]);
     }
     (id, octets)
+}
+
+/// The same for a nameserver that holds the zone: without asking for recursion.
+pub(super) fn write_to_authority(question: &Question) -> (u16, Vec<u8>) {
+    let (id, mut octets) = write(question, QueryOptions::default());
+    octets[2] &= !0x01;
+    (id, octets)
+}
+
+/// Reads everything that came after a question with this id; `None` for what is no answer to it. How long it took, the
+/// caller knows.
+pub(super) fn read_whole(octets: &[u8], id: u16, question: &Question) -> Option<Told> {
+    if octets.len() < HEADER || octets[..2] != id.to_be_bytes() {
+        return None;
+    }
+    let reply = |rcode, authoritative, truncated| Reply {
+        rcode,
+        authoritative,
+        truncated,
+        answers: Vec::new(),
+        authority: Vec::new(),
+        additional: Vec::new(),
+        elapsed: Duration::ZERO,
+    };
+    let Some(message) = decode(octets) else {
+        // A message that was cut short may end in the middle of a record.
+        let is_cut = octets[2] & 0x82 == 0x82;
+        return Some(if is_cut {
+            Ok(reply(0, octets[2] & 0x04 != 0, true))
+        } else {
+            Err(Failure::Malformed)
+        });
+    };
+    let metadata = &message.metadata;
+    let is_repeated = message.queries.iter().all(|query| is_same(query, question));
+    if metadata.message_type != MessageType::Response || !is_repeated {
+        return None;
+    }
+    let records = |wires: &[WireRecord]| -> Vec<Record> {
+        wires.iter().filter(|wire| wire.dns_class == DNSClass::IN).filter_map(record).collect()
+    };
+    Some(Ok(Reply {
+        answers: records(&message.answers),
+        authority: records(&message.authorities),
+        additional: records(&message.additionals),
+        ..reply(metadata.response_code.into(), metadata.authoritative, metadata.truncation)
+    }))
 }
 
 /// The id of a message; none if it is too short for a header.

@@ -14,10 +14,12 @@
 
 mod channel;
 mod chase;
+mod direct;
 mod failure;
 mod message;
 mod name;
 mod record;
+mod reply;
 mod socket;
 mod transport;
 
@@ -26,8 +28,10 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 pub use chase::{Lookup, Outcome, look_up};
+pub use direct::{Direct, Wire};
 pub use name::{Name, NameError};
 pub use record::{Record, RecordData, RecordType, Source};
+pub use reply::{Reply, Told};
 pub use socket::{Sockets, descriptor_limit};
 pub use transport::{QueryOptions, Transport};
 

@@ -11,12 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use super::channel::{Channel, Heard, NotEntered, Ticket};
+use super::direct::exchange;
 use super::message::{self, Reading};
 use super::transport::{QueryOptions, Transport};
 use super::{Answer, Failure, NotAsked, Question};
@@ -193,25 +193,14 @@ fn is_about_descriptors(error: &io::Error) -> bool {
 }
 
 async fn tcp(server: SocketAddr, question: &Question, id: u16, octets: &[u8]) -> Answer {
-    let answer = tcp_octets(server, octets).await.map_err(|_| Failure::Truncated)?;
+    let cut = |_: io::Error| Failure::Truncated;
+    let mut stream = TcpStream::connect(server).await.map_err(cut)?;
+    let answer = exchange(&mut stream, octets).await.map_err(cut)?;
     match message::read(&answer, id, question) {
         Reading::Answer(answer) => answer,
         Reading::Truncated => Err(Failure::Truncated),
         Reading::Foreign => Err(Failure::Malformed),
     }
-}
-
-/// One message each way, its length before it (RFC 1035 section 4.2.2).
-async fn tcp_octets(server: SocketAddr, octets: &[u8]) -> io::Result<Vec<u8>> {
-    let length = u16::try_from(octets.len()).map_err(io::Error::other)?;
-    let mut framed = length.to_be_bytes().to_vec();
-    framed.extend_from_slice(octets);
-    let mut stream = TcpStream::connect(server).await?;
-    stream.write_all(&framed).await?;
-    let length = stream.read_u16().await?;
-    let mut answer = vec![0; usize::from(length)];
-    stream.read_exact(&mut answer).await?;
-    Ok(answer)
 }
 
 /// The soft limit of open descriptors, where the system shows it as Linux does.

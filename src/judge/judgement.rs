@@ -133,13 +133,6 @@ impl Judgement {
         Judgement { verified, cost, ..self }
     }
 
-    /// Lets go of the lookups, of which a report shows nothing: of many judgements they would take most room.
-    pub fn without_lookups(self) -> Judgement {
-        let Facts { spf, assumed_addresses, smtp, cuts, .. } = self.facts;
-        let facts = Facts { spf, assumed_addresses, smtp, cuts, ..Facts::default() };
-        Judgement { facts, ..self }
-    }
-
     /// Reads the sessions of the live trial; empty without one.
     pub fn readings(&self) -> Vec<Reading<'_>> {
         readings(&self.facts, &self.receivers, self.are_named)

@@ -38,7 +38,11 @@ pub use fix::Trying;
 pub use judgement::{Cost, Judgement, judge};
 pub use lookups::look_up;
 
+use futures_util::future::join;
+
 use crate::dnsbl::List;
+use crate::probe;
+use crate::probe::Asking;
 use crate::probe::facts::Facts;
 use crate::resolver::{Allowance, CaseQueries, Resolver, Usage};
 use crate::sender::Recipient;
@@ -59,25 +63,45 @@ pub async fn run(
     conclude(case, facts, panel, &queries, lists, (trying, started)).await
 }
 
-/// Looks a case up, tries the session with the receiver's servers, judges it, and tries the changes that are proposed.
+/// What is asked beside resolvers and lists.
+#[derive(Clone, Copy, Default)]
+pub struct Further<'a> {
+    /// The session to try with the receiver's servers.
+    pub trial: Option<&'a Trial>,
+    /// How authoritative nameservers are asked.
+    pub nameservers: Option<&'a Asking>,
+}
+
+/// Looks a case up, asks further, judges it, and tries the changes that are proposed.
 ///
 /// # Errors
 ///
 /// When the trial is refused; nothing was sent to a mail server then.
-pub async fn run_live(
+pub async fn run_further(
     case: Case,
     panel: &Panel,
     resolver: &Resolver,
     lists: &[Arc<List>],
-    trial: &Trial,
+    further: Further<'_>,
 ) -> Result<Judgement, TrialError> {
     let started = Instant::now();
     let queries = CaseQueries::new(resolver, allowance(&case, lists));
-    let facts = look_up(&case, &queries, lists).await;
-    let routes = case.recipients.iter().cloned().zip(facts.recipients.iter().map(assess::route));
-    let routes: Vec<(Recipient, Route)> = routes.collect();
-    let sessions = trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes).await?;
-    let facts = Facts { smtp: Some(sessions), ..facts };
+    let ask_directly = async {
+        match further.nameservers {
+            Some(asking) => probe::nameservers(&queries, asking, &case.sender).await,
+            None => Vec::new(),
+        }
+    };
+    let (facts, authority) = join(look_up(&case, &queries, lists), ask_directly).await;
+    let smtp = match further.trial {
+        Some(trial) => {
+            let routes = case.recipients.iter().cloned().zip(facts.recipients.iter().map(assess::route));
+            let routes: Vec<(Recipient, Route)> = routes.collect();
+            Some(trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes).await?)
+        }
+        None => None,
+    };
+    let facts = Facts { smtp, authority, ..facts };
     Ok(conclude(case, facts, panel, &queries, lists, (Trying::WithQueries, started)).await)
 }
 

@@ -21,6 +21,7 @@ mod helo;
 mod lists;
 mod mail_domain;
 pub mod mail_provider;
+mod nameservers;
 mod reverse;
 mod route;
 pub mod smtp;
@@ -34,6 +35,7 @@ use futures_util::future::join_all;
 
 pub use helo::probe as helo;
 pub use lists::probe as lists;
+pub use nameservers::{Asking, probe as nameservers};
 pub use route::{probe as route, recipients};
 
 use crate::dns::{Dns, Name};
@@ -99,6 +101,7 @@ pub async fn sender(dns: &dyn Dns, queries: &CaseQueries<'_>, sender: &Sender, l
         spf_record,
         lists: on_addresses.into_iter().chain(on_domain).collect(),
         recipients: Vec::new(),
+        authority: Vec::new(),
         smtp: None,
         rewritten_to: rewritten_to.to_vec(),
         nameservers: queries.nameservers().to_vec(),

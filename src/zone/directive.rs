@@ -2,10 +2,11 @@
 
 use super::error::{Fault, ZoneError, excerpt};
 use super::generate::{Range, Template};
+use super::head::{parse_head, parse_ttl};
 use super::lexer::{Entry, Lexer, Token};
 use super::name::{name_from, parse_unquoted_name};
 use super::rdata::parse_rdata;
-use super::reader::{OpenFile, Reader, parse_head, parse_ttl};
+use super::reader::{OpenFile, Reader};
 use super::ttl::MAX_TTL;
 
 impl Reader {

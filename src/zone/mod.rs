@@ -26,6 +26,7 @@ mod edit;
 mod error;
 mod generate;
 mod generic;
+mod head;
 mod include;
 mod lexer;
 mod name;

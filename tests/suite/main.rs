@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod authoritative;
 mod batch_command;
 mod bounds;
 mod ci_examples;

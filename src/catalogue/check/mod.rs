@@ -57,6 +57,7 @@ topics! {
     dmarc,
     size,
     resolver,
+    nameserver,
     session,
     message,
 }
@@ -124,6 +125,8 @@ pub enum Input {
     Message,
     /// The resolver that is asked.
     Resolver,
+    /// The authoritative nameservers of the sender's zones.
+    Nameservers,
     /// A dry run with the receiver's server.
     Session,
 }
@@ -142,6 +145,7 @@ impl Input {
             Input::Size => "size",
             Input::Message => "message",
             Input::Resolver => "resolver",
+            Input::Nameservers => "nameservers",
             Input::Session => "session",
         }
     }
@@ -162,6 +166,7 @@ impl fmt::Display for Input {
             Input::Size => "the message's size",
             Input::Message => "the message, as a file",
             Input::Resolver => "the resolver",
+            Input::Nameservers => "each authoritative nameserver (--authoritative)",
             Input::Session => "an SMTP session with the receiver (mxcheck smtp, or --live)",
         })
     }

@@ -5,6 +5,7 @@ mod dmarc;
 mod helo;
 mod lists;
 mod mail_domain;
+mod nameservers;
 mod reverse;
 mod route;
 mod spf;
@@ -15,6 +16,7 @@ pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
 pub use helo::{HeloLeads, HeloName};
 pub use lists::{ListEntry, ListHealth, ListState, list_entries};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};
+pub use nameservers::{Answers, Expiry, SLOW, Server, ZoneServers, assess as zone_servers};
 pub use reverse::{Forward, PtrName, PtrState, Reverse, WantedName};
 pub use route::{Families, HostProblem, Route, RouteHost, RouteKind, Stops, route};
 pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
@@ -47,6 +49,8 @@ pub struct Assessment<'a> {
     pub lists: Vec<ListEntry>,
     /// The message's size in octets as sent.
     pub size: Option<u64>,
+    /// The authoritative nameservers of the sender's zones; empty unless they were asked.
+    pub authority: Vec<ZoneServers<'a>>,
     /// What live sessions saw; `None` without one.
     pub sessions: Option<&'a SmtpFacts>,
     /// True when the addresses given were found in a file, and not typed.
@@ -109,6 +113,7 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
         spf_record: facts.spf_record.as_ref().map(|budget| spf::record(budget, &blame)),
         lists: list_entries(&facts.lists),
         size: sender.size,
+        authority: facts.authority.iter().map(nameservers::assess).collect(),
         sessions: facts.smtp.as_ref(),
         addresses_are_found: sender.addresses_are_found,
         rewritten_to: &facts.rewritten_to,

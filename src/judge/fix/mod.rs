@@ -68,9 +68,10 @@ pub(super) async fn prove(
         Some(known) => known,
         None => queries,
     };
-    // A session cannot be held with a change that is not published.
-    let without_session = judgement.facts.smtp.is_some().then(|| {
-        let facts = Facts { smtp: None, ..judgement.facts.clone() };
+    // No session can be held, and no nameserver asked, with a change that is not published.
+    let asked_further = judgement.facts.smtp.is_some() || !judgement.facts.authority.is_empty();
+    let without_session = asked_further.then(|| {
+        let facts = Facts { smtp: None, authority: Vec::new(), ..judgement.facts.clone() };
         judge(judgement.case.clone(), facts, panel, Cost::default())
     });
     let before = without_session.as_ref().unwrap_or(judgement);

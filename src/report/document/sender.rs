@@ -3,6 +3,7 @@
 use super::envelope::{Envelope, milliseconds};
 use super::identity::SenderView;
 use super::lists::ListView;
+use super::nameservers::ZoneServersView;
 use super::route::RecipientView;
 use super::session::SessionView;
 use super::view::{shown_as, view, words};
@@ -35,6 +36,8 @@ pub struct SenderReport {
     pub lists: Vec<ListView>,
     /// The domains of `--to`, and the receivers that they are at.
     pub to: Vec<RecipientView>,
+    /// The authoritative nameservers of the sender's zones; empty without `--authoritative`.
+    pub nameservers: Vec<ZoneServersView>,
     /// The sessions of `--live`; empty without it.
     pub sessions: Vec<SessionView>,
     /// One for each receiver and each sending address.
@@ -133,6 +136,8 @@ view! {
         lists: &'a [ListView] = &report.lists,
         /// The domains of `--to`, and the receivers that they are at.
         to: &'a [RecipientView] = &report.to,
+        /// The authoritative nameservers of the sender's zones; empty without `--authoritative`.
+        nameservers: &'a [ZoneServersView] = &report.nameservers,
         /// The sessions of `--live`; empty without it.
         sessions: &'a [SessionView] = &report.sessions,
         /// One for each receiver and each sending address.
@@ -169,6 +174,7 @@ impl SenderReport {
             spf: facts.spf.clone(),
             lists: judgement.lists.iter().map(ListView::from).collect(),
             to: judgement.destinations.iter().map(RecipientView::of).collect(),
+            nameservers: ZoneServersView::all_of(judgement),
             sessions: judgement.readings().iter().map(SessionView::of).collect(),
             verdicts: judgement.verdicts.clone(),
             baseline,

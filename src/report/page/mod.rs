@@ -11,6 +11,7 @@ mod like;
 mod limits;
 mod log;
 mod message;
+mod nameservers;
 pub(super) mod observed;
 mod plan;
 mod sender;

@@ -8,6 +8,7 @@ use colored::Colorize;
 use super::baseline::comparison;
 use super::check_line::check_lines;
 use super::limits::{Limits, short_title};
+use super::nameservers::nameservers;
 use super::{Detail, cost, fix, like, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
@@ -86,6 +87,9 @@ impl<'a> Page<'a> {
         let is_short = self.detail == Detail::Normal && self.nonexistent_domain();
         if !is_short {
             self.judged();
+        }
+        if !self.report.nameservers.is_empty() {
+            self.lines.extend(nameservers(&self.report.nameservers, self.style));
         }
         self.ignored();
         if let Some(compared) = &self.report.baseline {

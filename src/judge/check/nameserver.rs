@@ -1,0 +1,157 @@
+//! The authoritative nameservers: each one's faults are warnings, those of all of a zone decide.
+
+use super::{Evidence, Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::check::{
+    Check, Input, NAMESERVER_DOES_NOT_ANSWER, NAMESERVER_IS_LAME, NAMESERVER_IS_SLOW, NAMESERVERS_DISAGREE,
+};
+use crate::dns::Told;
+use crate::judge::assess::{Answers, Server, ZoneServers};
+use crate::probe::facts::ZoneUse;
+
+pub(super) fn judge(zones: &[ZoneServers<'_>], findings: &mut Findings) {
+    // Without --authoritative nobody is asked: resolvers have had their answers.
+    findings.settle(Input::Nameservers);
+    for zone in zones {
+        for server in &zone.servers {
+            answers(server, findings);
+            if server.answers != Answers::None {
+                lame(server, zone, findings);
+                slow(server, findings);
+            }
+        }
+        for name in &zone.evidence.unresolved {
+            let summary = format!("the nameserver {name} of {} has no address", zone.evidence.zone);
+            let subject = Subject::Server(name.to_string());
+            findings.push(Finding::new(&NAMESERVER_DOES_NOT_ANSWER, Status::Warn, subject, summary));
+        }
+        all_of_a_zone(zone, findings);
+        disagree(zone, findings);
+    }
+}
+
+fn subject(server: &Server<'_>) -> Subject {
+    Subject::Server(server.title())
+}
+
+fn note(text: String) -> Fix {
+    Fix { note: Some(text), ..Fix::default() }
+}
+
+fn answers(server: &Server<'_>, findings: &mut Findings) {
+    let title = server.title();
+    let told = |list: &[Told]| list.iter().find_map(|told| told.as_ref().err()).map(ToString::to_string);
+    let why = |list| told(list).unwrap_or_else(|| "no answer".to_owned());
+    let (udp, tcp) = (&server.evidence.udp, &server.evidence.tcp);
+    let (summary, advice) = match server.answers {
+        Answers::Both if server.cuts_answers => (
+            format!("the nameserver {title} cuts answers short over UDP, and does not give them over TCP"),
+            "Let it answer over TCP port 53 for every record, and its firewall let that through.",
+        ),
+        Answers::Both => {
+            let summary = format!("the nameserver {title} answers over UDP and TCP");
+            findings.push(Finding::new(&NAMESERVER_DOES_NOT_ANSWER, Status::Pass, subject(server), summary));
+            return;
+        }
+        Answers::UdpOnly => (
+            format!("the nameserver {title} does not answer over TCP: {}", why(tcp)),
+            "Open TCP port 53 on it and in its firewall.",
+        ),
+        Answers::TcpOnly => (
+            format!("the nameserver {title} does not answer over UDP: {}", why(udp)),
+            "Open UDP port 53 on it and in its firewall.",
+        ),
+        Answers::None => (
+            format!("the nameserver {title} does not answer: {}", why(udp)),
+            "Start it, or take it out of the NS records of the zone and of the delegation at the registrar.",
+        ),
+    };
+    let finding = Finding::new(&NAMESERVER_DOES_NOT_ANSWER, Status::Warn, subject(server), summary);
+    findings.push(finding.with_fix(note(advice.to_owned())));
+}
+
+fn lame(server: &Server<'_>, zone: &ZoneServers<'_>, findings: &mut Findings) {
+    let (title, zone) = (server.title(), &zone.evidence.zone);
+    let subject = subject(server);
+    findings.push(match &server.lame {
+        None => {
+            let summary = format!("the nameserver {title} answers for {zone} with authority");
+            Finding::new(&NAMESERVER_IS_LAME, Status::Pass, subject, summary)
+        }
+        Some(why) => {
+            let summary = format!("the nameserver {title} does not hold the zone {zone}: {why}");
+            let advice = format!(
+                "Let {} hold the zone, or take it out of the NS records and of the delegation at the registrar.",
+                server.evidence.name
+            );
+            Finding::new(&NAMESERVER_IS_LAME, Status::Warn, subject, summary).with_fix(note(advice))
+        }
+    });
+}
+
+fn slow(server: &Server<'_>, findings: &mut Findings) {
+    let Some(time) = server.time else { return };
+    let title = server.title();
+    let milliseconds = time.as_millis();
+    let (status, summary) = match server.is_slow() {
+        true => (Status::Warn, format!("the nameserver {title} takes {milliseconds} ms to answer")),
+        false => (Status::Pass, format!("the nameserver {title} answers in {milliseconds} ms")),
+    };
+    let finding = Finding::new(&NAMESERVER_IS_SLOW, status, subject(server), summary);
+    let advice = "Find out what delays it (load, reverse look-ups for its log, a distant hidden primary).";
+    findings.push(if server.is_slow() { finding.with_fix(note(advice.to_owned())) } else { finding });
+}
+
+/// Where no nameserver is of use, nobody gets an answer in time.
+fn all_of_a_zone(zone: &ZoneServers<'_>, findings: &mut Findings) {
+    let servers = &zone.servers;
+    let of_no_use = servers.iter().all(Server::is_of_no_use);
+    if !of_no_use || (servers.is_empty() && zone.evidence.unresolved.is_empty()) {
+        return;
+    }
+    let name = &zone.evidence.zone;
+    let is_any = |fits: fn(&Server<'_>) -> bool| servers.iter().any(fits);
+    let (check, words): (&'static Check, &str) = if is_any(|server| server.is_slow()) {
+        (&NAMESERVER_IS_SLOW, "each nameserver of {} is slow, lame or silent")
+    } else if is_any(|server| server.answers != Answers::None) {
+        (&NAMESERVER_IS_LAME, "no nameserver of {} answers with authority")
+    } else {
+        (&NAMESERVER_DOES_NOT_ANSWER, "no nameserver of {} answers")
+    };
+    let summary = words.replace("{}", &name.to_string());
+    let subject = Subject::Domain(name.clone());
+    let evidence = servers.iter().map(|server| Evidence::session(server_line(server)));
+    let finding = Finding::new(check, Status::Fail, subject, summary).with_evidence(evidence);
+    findings.push(match &zone.evidence.of {
+        ZoneUse::Domain(_) => finding,
+        ZoneUse::Address(ip) => finding.for_address(*ip, false),
+    });
+}
+
+/// What a nameserver did, as a line of evidence.
+fn server_line(server: &Server<'_>) -> String {
+    let what = match (server.answers, &server.lame, server.time) {
+        (Answers::None, ..) => "no answer".to_owned(),
+        (_, Some(why), _) => why.clone(),
+        (_, None, Some(time)) => format!("answered in {} ms", time.as_millis()),
+        (_, None, None) => "answered".to_owned(),
+    };
+    format!("{}: {what}", server.title())
+}
+
+fn disagree(zone: &ZoneServers<'_>, findings: &mut Findings) {
+    let name = &zone.evidence.zone;
+    let subject = || Subject::Domain(name.clone());
+    if zone.disagreements.is_empty() {
+        let is_any = zone.servers.iter().any(|server| server.serial.is_some());
+        if is_any {
+            let summary = format!("the nameservers of {name} say the same");
+            findings.push(Finding::new(&NAMESERVERS_DISAGREE, Status::Pass, subject(), summary));
+        }
+        return;
+    }
+    let summary = format!("the nameservers of {name} do not say the same: {}", zone.disagreements.join("; "));
+    let advice = "After a change, wait for the secondary nameservers to fetch the zone. If it stays so, check \
+                  transfers (NOTIFY, AXFR) and the delegation at the registrar.";
+    let finding = Finding::new(&NAMESERVERS_DISAGREE, Status::Warn, subject(), summary);
+    findings.push(finding.with_fix(note(advice.to_owned())));
+}
