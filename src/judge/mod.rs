@@ -41,7 +41,6 @@ pub use lookups::look_up;
 use futures_util::future::join;
 
 use crate::dnsbl::List;
-use crate::probe;
 use crate::probe::Asking;
 use crate::probe::facts::Facts;
 use crate::resolver::{Allowance, CaseQueries, Resolver, Usage};
@@ -88,7 +87,7 @@ pub async fn run_further(
     let queries = CaseQueries::new(resolver, allowance(&case, lists));
     let ask_directly = async {
         match further.nameservers {
-            Some(asking) => probe::nameservers(&queries, asking, &case.sender).await,
+            Some(asking) => crate::probe::nameservers(&queries, asking, &case.sender).await,
             None => Vec::new(),
         }
     };
