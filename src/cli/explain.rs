@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal, Read};
+use std::net::IpAddr;
 use std::path::Path;
 
 use clap::Args;
@@ -203,15 +204,17 @@ impl Typed {
         })
     }
 
-    /// The sender to look up, by what the text says and what was typed.
-    fn sender(&self, identity: &Identity) -> Sender {
+    /// The sender to look up, by what the text says and what was typed. The address that the reply itself names counts
+    /// before one that was typed: it is the one that was refused.
+    fn sender(&self, identity: &Identity, named: Option<IpAddr>) -> Sender {
         let path = identity.mail_from.as_deref().and_then(|from| ReversePath::parse(from).ok());
         let path = path.or_else(|| self.from.clone());
         let helo = identity.helo.as_deref().and_then(|name| Helo::parse(name).ok());
         let mut sender = Sender { mail_from: path.map(|path| (path, Origin::Given)), ..Sender::default() };
         sender.domain = sender.sender_domain().cloned();
-        sender.addresses = identity.address.or(self.identity.address).into_iter().collect();
-        sender.addresses_are_found = identity.address.is_some();
+        let found = identity.address.or(named);
+        sender.addresses = found.or(self.identity.address).into_iter().collect();
+        sender.addresses_are_found = found.is_some();
         sender.helo = helo.or_else(|| self.helo.clone());
         sender
     }
@@ -233,7 +236,7 @@ fn verify<'r>(
         let id = found.superseded_by.as_deref().unwrap_or(&found.rule);
         let of_receiver = |receiver: &'r Receiver| Some((receiver, receiver.rule(id)?));
         let Some((receiver, rule)) = receivers.iter().find_map(of_receiver) else { continue };
-        let sender = typed.sender(&found.identity);
+        let sender = typed.sender(&found.identity, found.address);
         let key = format!("{sender:?}");
         let unknown = |summary: String| Verified {
             state: Standing::Unknown,
@@ -259,6 +262,9 @@ fn verify<'r>(
             let verdict = judgement.verdict_of(&receiver.name, sender.addresses.first().copied());
             stands(rule, &judgement.findings, verdict)
         };
+        if verified.state == Standing::NoLonger && !arguments.dns.zone.is_empty() {
+            verified.summary = "no longer so once the zone file is published".to_owned();
+        }
         verified.address = sender.addresses.first().copied();
         verified.domain = sender.sender_domain().map(ToString::to_string);
         found.verified = Some(verified);

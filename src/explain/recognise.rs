@@ -199,7 +199,10 @@ impl<'a> Recogniser<'a> {
             stage: stage.or(entry.stage()).or(entry.former.map_or(entry.rule.stage, |former| former.stage)),
             case: explanation.case,
             url: explanation.url,
-            address: explanation.address.or_else(|| address_after(text, span.1)),
+            address: explanation
+                .address
+                .or_else(|| address_after(text, span.1))
+                .or_else(|| address_before(text, span.0)),
             at_submission: evidence.submission,
             confidence: confidence(entry, evidence),
         };
@@ -453,6 +456,18 @@ fn leads_to_explanation(line: &str) -> bool {
             | ["please", "see" | "visit", ..]
             | ["visit", ..]
     )
+}
+
+/// The address in `IP address 192.0.2.10: Invalid DNS PTR`, right before the wording.
+fn address_before(text: &str, start: usize) -> Option<IpAddr> {
+    let before = text[..start].trim_end_matches([' ', ':']);
+    let (said, address) = before.rsplit_once(' ')?;
+    let is_named = ["IP", "IP address"].iter().any(|name| {
+        said.len() >= name.len()
+            && said.as_bytes()[said.len() - name.len()..].eq_ignore_ascii_case(name.as_bytes())
+    });
+    let address = address.trim_matches(['[', ']', '(', ')']);
+    address.parse::<IpAddr>().ok().filter(|_| is_named).map(|ip| ip.to_canonical())
 }
 
 /// The address in `resource record, IP=192.0.2.10`, right after the wording.

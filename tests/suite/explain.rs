@@ -599,6 +599,15 @@ fn claims_are_looked_up_again() {
     let arguments: Vec<&str> = [text.as_str()].into_iter().chain(zones.iter().map(String::as_str)).collect();
     let (_, page, _) = run(&arguments);
     assert!(page.contains("no longer so, but the next message is refused with \"554 Bad DNS PTR"), "{page}");
+    // The address that was refused counts, whatever was typed; a file is not published yet.
+    let other = ptr("invalid DNS PTR resource record", "192.0.2.11");
+    assert_eq!(state(&other, &["--ip", "192.0.2.10"]), "still-so");
+    let named = "554-No SMTP service\n554-IP address 192.0.2.11: Invalid DNS PTR resource record";
+    assert_eq!(state(named, &["--ip", "192.0.2.10"]), "still-so");
+    let text = ptr("invalid DNS PTR resource record", "192.0.2.10");
+    let arguments: Vec<&str> = [text.as_str()].into_iter().chain(zones.iter().map(String::as_str)).collect();
+    let (_, page, _) = run(&arguments);
+    assert!(page.contains("no longer so once the zone file is published"), "{page}");
     // Nobody answers for this network, and it names no address.
     assert_eq!(state(&ptr("Bad DNS PTR resource record", "198.51.100.1"), &[]), "unknown");
     assert_eq!(state("554-No SMTP service\n554 Bad DNS PTR resource record", &[]), "unknown");

@@ -223,6 +223,7 @@ fn sum(report: &ZoneReport) -> String {
     let numbers = numbers.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = numbers.map(|(count, word)| format!("{count} {word}")).collect();
     let mut text = match parts.is_empty() {
+        true if !report.unread.is_empty() => "Nothing was judged.".to_owned(),
         true => "No mail domain.".to_owned(),
         false => format!("{}: {}.", domains(total), parts.join(", ")),
     };
