@@ -173,7 +173,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     Ok(end(&tally, &report, arguments.fail.fail_on))
 }
 
-/// Writes what is told at the end.
+/// Writes the end of the report.
 fn write_end(mut gathering: Gathering, report: &ZoneReport, format: JobFormat) -> Result<(), Stop> {
     let skipped = report.skipped.iter();
     let notes = skipped.map(|skipped| format!("{} is not judged: {}", skipped.name, skipped.reason));

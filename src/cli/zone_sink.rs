@@ -19,7 +19,7 @@ use crate::report::terminal::Style;
 use crate::report::{Collected, ListView, Results, SenderReport, ZoneCounts, ZoneReport, zone_element};
 use crate::untrusted::workflow::Guard;
 
-/// How results are told.
+/// The form of the results.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
     /// A page.
@@ -34,7 +34,7 @@ pub(super) enum Form {
     KeptFaults,
 }
 
-/// What is told of a domain.
+/// The report of one domain.
 pub(super) struct Told {
     shown: Shown,
     limits: Limits,
@@ -52,9 +52,9 @@ enum Shown {
     Results(Box<Results>),
 }
 
-/// Turns judgements into what is told of them.
+/// Turns judgements into reports.
 pub(super) struct ZoneSink {
-    /// How results are told.
+    /// The form of the results.
     pub form: Form,
     /// The domains that say that they neither send nor take mail.
     pub parked: Arc<HashSet<Name>>,
@@ -161,7 +161,7 @@ enum Out {
     Own(io::Stdout),
 }
 
-/// Writes what is shown, and gathers what is told at the end.
+/// Writes what is shown, and gathers the end of the report.
 pub(super) struct Gathering {
     out: Out,
     buffer: Vec<u8>,

@@ -5,7 +5,7 @@
 //! # Promises
 //!
 //! - It asks nothing: both sides are handed to it.
-//! - What was not looked up is unknown, never taken for mended.
+//! - What was not looked up is unknown, never taken for fixed.
 //!
 //! # May use
 //!

@@ -187,7 +187,7 @@ fn another_address_and_a_broken_session_are_not_compared() {
         let (code, document) = nobody.json(&live("ionos.test", "127.0.0.1", &[])).await;
         let verdict = &document["verdicts"][0];
         assert!(verdict["agrees"].is_null() && verdict["observed"].is_null());
-        // Whoever asks to see and sees nothing is told no acceptance.
+        // A session that was asked for and not held is no acceptance.
         assert_eq!((code, &verdict["difference"]), (Some(3), &"nobody answered".into()));
     });
 }

@@ -33,7 +33,7 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
                 format!("Leave the zone file of {name} out to ask for the addresses that are published.")
             }
             Failure::NotAsked(NotAsked::Unread) => {
-                format!("Mend the line of the zone file that holds {name}.")
+                format!("Correct the line of the zone file that holds {name}.")
             }
             Failure::UnprovenNxDomain => {
                 "Name a resolver that knows the public DNS with --nameserver.".to_owned()
