@@ -80,6 +80,10 @@ impl End {
     }
 }
 
+/// What is said where `--deadline` ends a run.
+pub(super) const OUT_OF_TIME: &str =
+    "mxcheck: the time of the run was over before its end (--deadline); what was printed holds";
+
 /// Why a run ended before its work was done.
 #[derive(Debug)]
 pub(super) enum Stop {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 
-use super::exit::{End, Stop, say};
+use super::exit::{End, OUT_OF_TIME, Stop, say};
 use super::output;
 use crate::report::terminal::{ColorChoice, Style};
 use crate::sender::parse_domain;
@@ -31,7 +31,7 @@ pub(super) fn code(result: Result<End, Stop>) -> ExitCode {
             ExitCode::from(2)
         }
         Err(Stop::Deadline) => {
-            say("mxcheck: the time of the run was over before its end (--deadline); what was printed holds");
+            say(OUT_OF_TIME);
             ExitCode::from(3)
         }
         Err(Stop::UsageWithHelp(message, help)) => {

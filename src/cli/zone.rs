@@ -13,7 +13,7 @@ use super::arguments::{
 use super::baseline::{Baseline, OF_OTHERS};
 use super::batch_progress::Bar;
 use super::changes::ChangeArguments;
-use super::exit::{End, FailOn, Stop, say};
+use super::exit::{End, FailOn, OUT_OF_TIME, Stop, say};
 use super::many::{run_interruptibly, stop_of_broken};
 use super::network::{Extent, MANY, Network, block_on};
 use super::zone_files::read_zones;
@@ -147,11 +147,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let gathering = Gathering::new(form, &report, (most, MOST_OCTETS))?;
 
     let started = Instant::now();
-    let (tally, mut gathering) = judge_all(&job, &network, Domains { names: found.names, files }, gathering)?;
+    let lines = AT_ONCE.min(arguments.dns.concurrency as usize);
+    let domains = Domains { names: found.names, files };
+    let (tally, mut gathering, is_cut) = judge_all(&job, (&network, lines), domains, gathering)?;
     let updates = changes.updates(&gathering.proposals, &network.resolver);
     let updates = block_on(async { Ok(updates.await) })?;
     network.close()?;
-    changes.write(&updates, &gathering.proposals)?;
+    // A change of a zone that was read in part may be wrong.
+    if report.is_damaged() && changes.are_wanted() {
+        say("mxcheck: warning: no change is written: lines of a zone file could not be read");
+    } else {
+        changes.write(&updates, &gathering.proposals)?;
+    }
     if !arguments.output.quiet {
         judging::tell_unused(&job.unused());
     }
@@ -169,6 +176,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     write_end(gathering, &report, format)?;
     if report.is_damaged() {
         return Err(Stop::Damaged);
+    }
+    // What was found before the time was over is found.
+    if is_cut && tally.found == 0 {
+        return Err(Stop::Deadline);
+    }
+    if is_cut {
+        say(OUT_OF_TIME);
     }
     Ok(end(&tally, &report, arguments.fail.fail_on))
 }
@@ -221,14 +235,14 @@ impl Supply for Domains {
 /// Judges the domains; what is shown of them is written as they are judged.
 fn judge_all(
     job: &Arc<Job<ZoneSink>>,
-    network: &Network,
+    (network, lines): (&Network, usize),
     domains: Domains,
     mut gathering: Gathering,
-) -> Result<(Tally, Gathering), Stop> {
+) -> Result<(Tally, Gathering, bool), Stop> {
     let bar = Bar::new(Some(domains.names.len() as u64), 0);
     let (tally, result, gathering) = run_interruptibly({
         let (job, bar, resolver) = (job.clone(), bar.clone(), network.resolver.clone());
-        let load = Load { workers: network.workers(), lines: AT_ONCE, room: ROOM };
+        let load = Load { workers: network.workers(), lines, room: ROOM };
         move |events| {
             let tell = |progress| bar.show(progress, resolver.questions());
             let (tally, result) = batch::run(job, domains, &mut gathering, load, tell, events);
@@ -237,7 +251,8 @@ fn judge_all(
     })?;
     bar.clear();
     match result {
-        Ok(()) => Ok((tally, gathering)),
+        Ok(()) => Ok((tally, gathering, false)),
+        Err(RunError::Deadline) => Ok((tally, gathering, true)),
         Err(RunError::Output(error)) => Err(Stop::from(error)),
         Err(RunError::Interrupted) => Err(Stop::Interrupted),
         Err(RunError::System(error)) => Err(Stop::Usage(format!("the run cannot begin: {error}"))),

@@ -84,7 +84,7 @@ pub async fn run_further(
     further: Further<'_>,
 ) -> Result<Judgement, TrialError> {
     let started = Instant::now();
-    let queries = CaseQueries::new(resolver, allowance(&case, lists));
+    let mut queries = CaseQueries::new(resolver, allowance(&case, lists));
     let ask_directly = async {
         match further.nameservers {
             Some(asking) => crate::probe::nameservers(&queries, asking, &case.sender).await,
@@ -101,6 +101,7 @@ pub async fn run_further(
         None => None,
     };
     let facts = Facts { smtp, authority, ..facts };
+    queries.renew_time();
     Ok(conclude(case, facts, panel, &queries, lists, (Trying::WithQueries, started)).await)
 }
 

@@ -56,7 +56,8 @@ pub async fn probe(dns: &dyn Dns, asking: &Asking, sender: &Sender) -> Vec<ZoneS
     join_all(found.into_iter().map(|(zone, name, of)| ask_zone(dns, asking, zone, name, of))).await
 }
 
-/// The zone that holds a name.
+/// The zone that holds a name; `None` where a lookup failed, and where that is a public suffix's: those nameservers are
+/// not the sender's.
 async fn zone_of(dns: &dyn Dns, name: &Name) -> Option<Name> {
     let mut name = name.clone();
     for _ in 0..MOST_STEPS {
@@ -64,15 +65,33 @@ async fn zone_of(dns: &dyn Dns, name: &Name) -> Option<Name> {
         let soa = match &lookup.outcome {
             Outcome::Found(records) => records.first(),
             Outcome::NoData { soa, .. } | Outcome::NxDomain { soa, .. } => soa.as_ref(),
-            Outcome::Failed(_) => None,
+            Outcome::Failed(_) => return None,
         };
         // Behind an alias it is the zone of the target.
         if let Some(soa) = soa.filter(|soa| name.is_at_or_below(&soa.name) && !soa.name.is_root()) {
-            return Some(soa.name.clone());
+            return Some(soa.name.clone()).filter(|zone| !is_public_suffix(zone));
         }
         name = name.parent().filter(|parent| !parent.is_root())?;
     }
     None
+}
+
+/// The zone above a zone.
+async fn parent_of(dns: &dyn Dns, name: &Name) -> Option<Name> {
+    let mut name = name.clone();
+    for _ in 0..MOST_STEPS {
+        let lookup = look_up(dns, &name, RecordType::SOA).await;
+        if lookup.records().first().is_some_and(|soa| soa.name == name) {
+            return Some(name);
+        }
+        name = name.parent().filter(|parent| !parent.is_root())?;
+    }
+    None
+}
+
+fn is_public_suffix(zone: &Name) -> bool {
+    let text = zone.to_string().to_ascii_lowercase();
+    psl::suffix(text.as_bytes()).is_some_and(|suffix| suffix.as_bytes() == text.as_bytes())
 }
 
 async fn ask_zone(dns: &dyn Dns, asking: &Asking, zone: Name, name: Name, of: ZoneUse) -> ZoneServersFacts {
@@ -138,7 +157,7 @@ async fn addresses(dns: &dyn Dns, name: &Name, glue: &[&Record]) -> Vec<IpAddr> 
 
 /// Asks the parent's nameservers for those of the zone, until one refers to them.
 async fn ask_parent(dns: &dyn Dns, asking: &Asking, zone: &Name) -> Option<ParentFacts> {
-    let parent = zone_of(dns, &zone.parent().filter(|parent| !parent.is_root())?).await?;
+    let parent = parent_of(dns, &zone.parent().filter(|parent| !parent.is_root())?).await?;
     let question = Question { name: zone.clone(), rtype: RecordType::NS };
     let names = nameservers(dns, &parent).await;
     let of_names = join_all(names.iter().take(MOST_OF_PARENT).map(|name| addresses(dns, name, &[]))).await;

@@ -72,6 +72,11 @@ impl<'a> CaseQueries<'a> {
         queries
     }
 
+    /// Begins the time of the case anew: what went before was not spent on queries of its own.
+    pub fn renew_time(&mut self) {
+        self.end = self.end.map(|_| Instant::now() + self.resolver.pacing().time);
+    }
+
     /// As [`Resolver::nameservers`].
     pub fn nameservers(&self) -> &'a [String] {
         self.resolver.nameservers()

@@ -6,6 +6,8 @@ use super::record::{SpfRecord, TermKind, is_term};
 
 /// How many words of a record are corrected at most.
 const MAX_WORDS: usize = 500;
+/// The longest word that is corrected, in octets: it is taken apart step by step.
+const MAX_WORD: usize = 512;
 /// Mechanisms that take an address, and what people write in their place.
 const ADDRESS_NAMES: [&str; 8] = ["ip4", "ip6", "ipv4", "ipv6", "ip", "a", "mx", "host"];
 /// What people write in place of `include` and of `all`.
@@ -22,7 +24,7 @@ const STRAY: &[char] = &[';', ',', '.', '"', '\'', '\\', '/'];
 pub fn corrected(text: &[u8]) -> Option<String> {
     let text = ascii(text);
     let words: Vec<&str> = text.split_ascii_whitespace().skip(1).collect();
-    if words.len() > MAX_WORDS {
+    if words.len() > MAX_WORDS || words.iter().any(|word| word.len() > MAX_WORD) {
         return None;
     }
     let mut terms: Vec<String> = vec!["v=spf1".to_owned()];
@@ -57,6 +59,9 @@ pub fn corrected(text: &[u8]) -> Option<String> {
 
 /// Returns the terms that a modifier was evidently meant to be: its name is that of a mechanism.
 pub(super) fn meant_by_modifier(word: &str) -> Option<Vec<String>> {
+    if word.len() > MAX_WORD {
+        return None;
+    }
     let (name, _) = word.split_once('=')?;
     let name = name.to_ascii_lowercase();
     let is_mechanism = ["include", "exists", "ptr"].contains(&name.as_str())
@@ -274,6 +279,16 @@ fn network(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_any_length_are_read() {
+        for text in [format!("v=spf1 {}", "a;".repeat(30_000)), format!("v=spf1 ip4={}", "a;".repeat(30_000))]
+        {
+            assert!(corrected(text.as_bytes()).is_none_or(|corrected| corrected.len() <= text.len()));
+        }
+        let joined = format!("v=spf1 mx{}", "-all".repeat(15_000));
+        assert_eq!(corrected(joined.as_bytes()), None);
+    }
 
     #[test]
     fn evident_mistakes_are_corrected() {

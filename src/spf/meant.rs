@@ -31,8 +31,9 @@ impl Meant {
     pub fn with_spaces(record: &Record, faulty: &str) -> Option<Meant> {
         let RecordData::Txt(strings) = &record.data else { return None };
         let separated = separated(strings);
-        let is_word = || separated.split(|octet| *octet == b' ').any(|word| word == faulty.as_bytes());
-        if strings.len() < 2 || !is_version(&separated) || is_word() {
+        let has_word = |text: &[u8]| text.split(|octet| *octet == b' ').any(|word| word == faulty.as_bytes());
+        let comes_of_joining = has_word(&strings.concat()) && !has_word(&separated);
+        if strings.len() < 2 || !is_version(&separated) || !comes_of_joining {
             return None;
         }
         Some(Meant { text: corrected(&separated)?, cause: Some(JOINED) })

@@ -28,6 +28,8 @@ pub(super) struct Loaded {
     /// One for each record.
     pub(super) positions: Vec<Position>,
     pub(super) hidden: Vec<Hidden>,
+    /// True when lines could not be read that may hold records of any name.
+    pub(super) is_incomplete: bool,
     pub(super) notes: Notes,
 }
 
@@ -65,6 +67,7 @@ impl Loaded {
             positions: records.iter().map(position).collect(),
             records,
             hidden: one.hidden().chain(other.hidden()).collect(),
+            is_incomplete: one.is_incomplete() || other.is_incomplete(),
             notes: Notes::default(),
         }
     }
@@ -139,6 +142,7 @@ impl Loaded {
             soa,
             by_owner,
             hidden,
+            is_incomplete: self.is_incomplete,
             notes: self.notes.finish(),
         }))
     }

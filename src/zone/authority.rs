@@ -28,8 +28,16 @@ pub(super) enum Finding {
     Delegated,
 }
 
-/// Asks a whole zone; the name is at or below its origin.
+/// Asks a whole zone; the name is at or below its origin. Where lines could not be read whose owner is unknown, nothing
+/// is absent.
 pub(super) fn ask_zone(zone: &Zone, name: &Name, rtype: RecordType) -> Finding {
+    match held_by_zone(zone, name, rtype) {
+        Finding::NoData | Finding::NxDomain if zone.is_incomplete() => Finding::Hidden(NotAsked::Unread),
+        finding => finding,
+    }
+}
+
+fn held_by_zone(zone: &Zone, name: &Name, rtype: RecordType) -> Finding {
     let mut encloser = zone.origin().clone();
     if let Some(finding) = at_ancestor(zone, &encloser, name) {
         return finding;

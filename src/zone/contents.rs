@@ -37,6 +37,8 @@ pub(super) struct Contents {
     pub(super) by_owner: Vec<u32>,
     /// RRsets that the file does not tell, and why.
     pub(super) hidden: BTreeMap<(Name, RecordType), NotAsked>,
+    /// True when lines could not be read that may hold records of any name.
+    pub(super) is_incomplete: bool,
     pub(super) notes: Vec<Note>,
 }
 
@@ -134,6 +136,10 @@ impl Zone {
     /// Returns why the file does not tell an RRset; `None` where it does.
     pub(super) fn hides(&self, name: &Name, rtype: RecordType) -> Option<NotAsked> {
         self.0.hidden.get(&(name.clone(), rtype)).copied()
+    }
+
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.0.is_incomplete
     }
 
     pub(super) fn hidden(&self) -> impl Iterator<Item = Hidden> {

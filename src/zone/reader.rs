@@ -127,6 +127,7 @@ pub(super) fn read(
         records: Vec::with_capacity((lines + 1).min(MAX_RECORDS)),
         positions: Vec::with_capacity((lines + 1).min(MAX_RECORDS)),
         hidden: Vec::new(),
+        is_incomplete: false,
         notes,
         rrset_ttls: HashMap::new(),
     };
@@ -138,8 +139,8 @@ pub(super) fn read(
     {
         reader.notes.add(Kind::Ttl, note);
     }
-    let Reader { records, positions, hidden, notes, .. } = reader;
-    Loaded { file: name.into(), origin, records, positions, hidden, notes }.into_zone()
+    let Reader { records, positions, hidden, is_incomplete, notes, .. } = reader;
+    Loaded { file: name.into(), origin, records, positions, hidden, is_incomplete, notes }.into_zone()
 }
 
 /// Why a text is none.
@@ -168,6 +169,8 @@ pub(super) struct Reader {
     positions: Vec<Position>,
     /// RRsets that the file does not tell.
     hidden: Vec<Hidden>,
+    /// True when lines could not be read that may hold records of any name.
+    is_incomplete: bool,
     notes: Notes,
     /// The TTLs of the RRsets since the owner last changed.
     rrset_ttls: HashMap<RecordType, u32>,
@@ -229,6 +232,7 @@ impl Reader {
                     }
                 }
                 Err(fault) => {
+                    self.is_incomplete = true;
                     let place = fault.place;
                     if !lexer.owner_omitted() {
                         // What follows must not count as that of the record before.
@@ -254,7 +258,11 @@ impl Reader {
 
     fn entry(&mut self, file: &mut OpenFile<'_>, entry: &Entry<'_>) -> Result<(), ZoneError> {
         match entry.tokens.first().filter(|first| first.raw.starts_with(b"$") && !entry.owner_omitted) {
-            Some(directive) => self.directive(file, directive, entry),
+            Some(directive) => {
+                let result = self.directive(file, directive, entry);
+                self.is_incomplete |= result.is_err();
+                result
+            }
             None => self.record(file, entry),
         }
     }

@@ -569,3 +569,21 @@ fn what_offline_leaves_out_is_no_problem_of_the_page() {
     let (_, problems) = page.split_once("To be mended").unwrap_or_default();
     assert!(!problems.contains("could not be looked up"), "{page}");
 }
+
+#[test]
+fn what_a_line_that_cannot_be_read_may_hold_is_unknown() {
+    let folder = Folder::new("unread");
+    let head = "$TTL 900\n@ SOA ns h 1 2 3 4 5\n@ MX 10 mx\nok A 192.0.2.1\n";
+    for (name, line) in [("quote", "mx A \"192.0.2.10\nx A 192.0.2.2\n"), ("include", "$INCLUDE none.inc\n")]
+    {
+        let file = format!("{name}.test.zone");
+        folder.write(&file, &format!("{head}{line}"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        command.args(["zone", &file, "--offline", "--json", "--write-fix", "fix.txt"]);
+        let output = command.current_dir(&folder.0).env_clear().output().unwrap();
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}: {document:#}");
+        assert_eq!(document["domains"][0]["outcome"], "unknown", "{name}: {document:#}");
+        assert!(!folder.0.join("fix.txt").exists(), "{name}: a change is written from a part of a zone");
+    }
+}

@@ -5,7 +5,7 @@ use crate::catalogue::check::{
     Check, Input, NAMESERVER_DOES_NOT_ANSWER, NAMESERVER_IS_LAME, NAMESERVER_IS_SLOW, NAMESERVERS_DISAGREE,
 };
 use crate::dns::Told;
-use crate::judge::assess::{Answers, Server, ZoneServers};
+use crate::judge::assess::{Answers, Blame, Server, ZoneServers};
 use crate::probe::facts::ZoneUse;
 
 pub(super) fn judge(zones: &[ZoneServers<'_>], findings: &mut Findings) {
@@ -120,7 +120,18 @@ fn all_of_a_zone(zone: &ZoneServers<'_>, findings: &mut Findings) {
     let summary = words.replace("{}", &name.to_string());
     let subject = Subject::Domain(name.clone());
     let evidence = servers.iter().map(|server| Evidence::session(server_line(server)));
-    let finding = Finding::new(check, Status::Fail, subject, summary).with_evidence(evidence);
+    // Where nobody answers, not even a nameserver of the parent, our own network may be what keeps queries back.
+    let is_silent = servers.iter().all(|server| server.answers == Answers::None);
+    let is_ours = is_silent && zone.evidence.parent.is_none();
+    let finding = if is_ours {
+        let summary = format!(
+            "{summary} here, nor one of its parent: whether this network lets queries out is unknown"
+        );
+        Finding::new(check, Status::Unknown, subject, summary).blaming(Blame::Resolver)
+    } else {
+        Finding::new(check, Status::Fail, subject, summary)
+    };
+    let finding = finding.with_evidence(evidence);
     findings.push(match &zone.evidence.of {
         ZoneUse::Domain(_) => finding,
         ZoneUse::Address(ip) => finding.for_address(*ip, false),

@@ -208,7 +208,10 @@ pub(super) fn of_permerror(evaluation: &Evaluation) -> Fix {
                     .map_or_else(|| format!("Correct the record of {place}."), |error| advice(error, &place))
             }
         },
-        (Some(Fault::NoRecordThere), _, [record]) if Meant::with_spaces(record, &term).is_some() => {
+        // A term of somebody else's record says nothing about our strings.
+        (Some(Fault::NoRecordThere), _, [record])
+            if evaluation.path().len() == 1 && Meant::with_spaces(record, &term).is_some() =>
+        {
             let meant = Meant::with_spaces(record, &term);
             return meant.map(|meant| of_meant(record, &meant, &evaluation.domain)).unwrap_or_default();
         }

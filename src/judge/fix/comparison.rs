@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::catalogue::check::MX_EXCHANGE_HAS_NO_ADDRESS;
+use crate::catalogue::check::{MX_EXCHANGE_HAS_NO_ADDRESS, SPF_PERMITS_EVERYONE};
 use crate::dns::{Name, RecordData};
 use crate::judge::check::{Finding, Status, Subject, Verification};
 use crate::judge::judgement::Judgement;
@@ -34,6 +34,11 @@ pub(super) fn is_worse(change: &Change, before: &Judgement, after: &Judgement) -
     let new_failure = after.findings.iter().filter(|finding| finding.status == Status::Fail).any(|failure| {
         !before.findings.iter().any(|known| known.status == Status::Fail && is_about_same(known, failure))
     });
+    let permits_everyone = |judgement: &Judgement| {
+        let is_so =
+            |finding: &&Finding| *finding.check == SPF_PERMITS_EVERYONE && finding.status > Status::Info;
+        judgement.findings.iter().any(|finding| is_so(&finding))
+    };
     let of_proposed = |finding: &&Finding| match &finding.subject {
         Subject::Exchange(name) => {
             finding.status == Status::Warn && exchanges_of(change).any(|other| other == name)
@@ -47,6 +52,7 @@ pub(super) fn is_worse(change: &Change, before: &Judgement, after: &Judgement) -
         || worse_verdict
         || new_failure
         || new_warning
+        || (permits_everyone(after) && !permits_everyone(before))
         || is_spf_worse(before, after)
 }
 

@@ -31,6 +31,9 @@ const MAX_TRIED: usize = 16;
 /// Said where no change of records that was tried helps.
 const BY_HAND: &str = "No change of single records that mxcheck tried removes this fault.";
 
+/// The advice about a change that was not tried: a zone of somebody else, or one of too many.
+const UNTRIED: &str = "mxcheck did not try a change for this fault.";
+
 /// How proposed changes are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trying {
@@ -130,7 +133,7 @@ impl Bench<'_> {
                     proven.fixes.push((place, Fix { note, verified, ..fix.clone() }));
                 }
                 _ => {
-                    let words = in_words(fix);
+                    let words = in_words(fix, trial.is_some());
                     let hint = match self.known {
                         Some(_) => None,
                         None => place_hint(&fix.change, self.dns).await,
@@ -185,7 +188,7 @@ impl Bench<'_> {
                     proven.verified = Some(self.verification(&after));
                     (accepted, cured) = (next, with);
                 }
-                None => *fix = in_words(fix),
+                None => *fix = in_words(fix, true),
             }
         }
     }
@@ -228,8 +231,8 @@ impl Bench<'_> {
 }
 
 /// The advice alone, without records.
-fn in_words(fix: &Fix) -> Fix {
+fn in_words(fix: &Fix, was_tried: bool) -> Fix {
     let words = fix.in_words.clone().or_else(|| fix.note.clone());
-    let note = words.unwrap_or_else(|| BY_HAND.to_owned());
+    let note = words.unwrap_or_else(|| if was_tried { BY_HAND } else { UNTRIED }.to_owned());
     Fix { note: Some(note), cached_seconds: fix.cached_seconds, ..Fix::default() }
 }
