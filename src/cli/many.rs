@@ -1,6 +1,7 @@
 //! A run over many senders, which Ctrl-C ends with what is finished.
 
 use std::io;
+use std::pin::pin;
 use std::sync::mpsc;
 use std::sync::mpsc::Sender as Channel;
 use std::time::Duration;
@@ -23,17 +24,22 @@ pub(super) fn run_interruptibly<T: Send + 'static, E: Send + 'static>(
     let (ended, end) = oneshot::channel();
     let (to_run, events) = mpsc::channel();
     let thread = std::thread::Builder::new().name("printer".to_owned());
-    let running = thread.spawn(move || {
-        let give = Box::new(move |events: Channel<Event<T>>| drop(to_run.send(events)));
-        // Nobody listens any more when the run was left behind.
-        let _ = ended.send(run(give));
-    });
-    running.map_err(begin)?;
     runtime.block_on(async move {
         tokio::pin!(end);
+        let mut interrupt = pin!(tokio::signal::ctrl_c());
+        // The first poll registers for the signal: before that it would end the program.
+        if futures_util::poll!(interrupt.as_mut()).is_ready() {
+            return Err(Stop::Interrupted);
+        }
+        let running = thread.spawn(move || {
+            let give = Box::new(move |events: Channel<Event<T>>| drop(to_run.send(events)));
+            // Nobody listens any more when the run was left behind.
+            let _ = ended.send(run(give));
+        });
+        running.map_err(begin)?;
         tokio::select! {
             ended = &mut end => return ended.map_err(|_| stop_of_broken()),
-            Ok(()) = tokio::signal::ctrl_c() => {}
+            Ok(()) = &mut interrupt => {}
         }
         if let Ok(events) = events.try_recv() {
             // The run may have ended meanwhile.
