@@ -15,7 +15,7 @@ use super::arguments::{
 use super::batch_progress::Bar;
 use super::batch_sink::{Deliverer, Form, Teller};
 use super::domain::octets;
-use super::exit::{End, FailOn, OUT_OF_TIME, Stop, say};
+use super::exit::{End, FailOn, Stop, say};
 use super::many::{run_interruptibly, stop_of_broken};
 use super::network::Network;
 use super::{judging, output};
@@ -198,17 +198,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         output::write_results(format, || results)?;
     }
     let stop = result.err().map(|error| stop(error, arguments));
-    // What was found before the time was over is found.
     let is_cut = matches!(stop, Some(Stop::Deadline));
     if let Some(stop) = stop.filter(|_| !is_cut) {
         return Err(stop);
     }
     network.close()?;
-    if is_cut && tally.found == 0 {
-        return Err(Stop::Deadline);
-    }
     if is_cut {
-        say(OUT_OF_TIME);
+        Stop::unless_found(tally.found)?;
     }
     end(&tally, earlier.as_ref(), fail_on, matches!(form, Form::Json))
 }

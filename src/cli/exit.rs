@@ -106,6 +106,19 @@ pub(super) enum Stop {
 }
 
 impl Stop {
+    /// Ends a run that `--deadline` cut: what was found before is found.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was.
+    pub(super) fn unless_found(found: u64) -> Result<(), Stop> {
+        if found == 0 {
+            return Err(Stop::Deadline);
+        }
+        say(OUT_OF_TIME);
+        Ok(())
+    }
+
     /// A wrong value of a flag or argument, which the message names.
     pub(super) fn usage(flag: &str, problem: impl fmt::Display) -> Stop {
         Stop::Usage(format!("{flag}: {problem}"))

@@ -49,7 +49,7 @@ pub(super) enum Extent {
 }
 
 impl Extent {
-    /// How many answers are remembered.
+    /// How many octets of answers are remembered.
     fn capacity(self) -> usize {
         match self {
             Extent::One => CACHE_CAPACITY,

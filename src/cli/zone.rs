@@ -13,7 +13,7 @@ use super::arguments::{
 use super::baseline::{Baseline, OF_OTHERS};
 use super::batch_progress::Bar;
 use super::changes::ChangeArguments;
-use super::exit::{End, FailOn, OUT_OF_TIME, Stop, say};
+use super::exit::{End, FailOn, Stop, say};
 use super::many::{run_interruptibly, stop_of_broken};
 use super::network::{Extent, MANY, Network, block_on};
 use super::zone_files::read_zones;
@@ -177,12 +177,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     if report.is_damaged() {
         return Err(Stop::Damaged);
     }
-    // What was found before the time was over is found.
-    if is_cut && tally.found == 0 {
-        return Err(Stop::Deadline);
-    }
     if is_cut {
-        say(OUT_OF_TIME);
+        Stop::unless_found(tally.found)?;
     }
     Ok(end(&tally, &report, arguments.fail.fail_on))
 }
