@@ -60,6 +60,11 @@ impl Gate {
         self.moved.notify_all();
     }
 
+    /// Returns how many lines have been taken.
+    pub(super) fn taken(&self) -> u64 {
+        self.lock().taken
+    }
+
     /// Returns true when a line may be begun: there is room for its result, or all others wait for it.
     pub(super) fn may_begin(&self, place: Option<u64>) -> bool {
         let state = self.lock();

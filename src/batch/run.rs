@@ -104,6 +104,8 @@ pub struct Done<T> {
 enum Count {
     Judged(Outcome, Share),
     Unreadable,
+    /// The time of the run was over before it was judged.
+    Cut,
 }
 
 struct Item {
@@ -229,7 +231,8 @@ pub fn run<S: Sink>(
             return (Tally::default(), Err(RunError::System(error)));
         }
     }
-    let (admission, job) = (gate.clone(), job.clone());
+    let resolver = job.resolver.clone();
+    let admission = gate.clone();
     let reader = thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let guard = Guard(channel);
         let is_over = || job.resolver.is_over();
@@ -241,7 +244,7 @@ pub fn run<S: Sink>(
         return (Tally::default(), Err(RunError::System(error)));
     }
     let mut printer = Printer { delivery, tally: Tally::default(), offset: 0, waiting: 0 };
-    let result = printer.print(&received, &gate, &mut tell);
+    let result = printer.print(&received, &gate, &|| resolver.is_over(), &mut tell);
     // The reader may wait for input for ever; it is left alone.
     gate.shut();
     (printer.tally, result)
@@ -331,6 +334,7 @@ async fn work<S: Sink>(
     let mut under_way = FuturesUnordered::new();
     let mut is_ended = false;
     loop {
+        is_ended |= job.resolver.is_over();
         // Lines that do not make anybody busier only take room, and the processor's caches are small.
         let is_full = fresh.get() >= most.lines || under_way.len() >= most.lines + most.slow;
         let is_busy = job.resolver.under_way() >= most.questions || job.resolver.octets_held() > MOST_ANSWERS;
@@ -383,9 +387,10 @@ async fn judge<S: Sink>(job: &Job<S>, item: Item, gate: &Gate, fresh: Fresh<'_>)
         }
     };
     let (told, outcome, share) = judged;
+    let count = if job.resolver.is_over() { Count::Cut } else { Count::Judged(outcome, share) };
     let told = if gate.is_far(item.place) { job.sink.pack(told) } else { told };
     let size = S::size(&told);
-    Done { place: item.place, offset: item.offset, told, size, count: Count::Judged(outcome, share) }
+    Done { place: item.place, offset: item.offset, told, size, count }
 }
 
 struct Printer<'a, D> {
@@ -401,6 +406,7 @@ impl<D: Delivery> Printer<'_, D> {
         &mut self,
         events: &Receiver<Event<D::Told>>,
         gate: &Gate,
+        is_over: &dyn Fn() -> bool,
         tell: &mut impl FnMut(Progress),
     ) -> Result<(), RunError> {
         let mut order = Reorder::new();
@@ -422,6 +428,10 @@ impl<D: Delivery> Printer<'_, D> {
                     thread::sleep(GATHERING);
                     match events.try_recv().or_else(|_| events.recv_timeout(TICK)) {
                         Ok(event) => event,
+                        // Nobody begins a line any more, whatever the input does.
+                        Err(RecvTimeoutError::Timeout) if is_over() && gate.taken() == order.given() => {
+                            return Err(RunError::Deadline);
+                        }
                         Err(RecvTimeoutError::Timeout) => continue,
                         Err(RecvTimeoutError::Disconnected) => return Err(RunError::Broken),
                     }
@@ -439,6 +449,10 @@ impl<D: Delivery> Printer<'_, D> {
                 }
             }
             while let Some(done) = order.take() {
+                if matches!(done.count, Count::Cut) {
+                    self.write()?;
+                    return Err(RunError::Deadline);
+                }
                 printed += done.size;
                 self.take(done);
                 if self.waiting >= MOST_WRITTEN {
@@ -457,6 +471,7 @@ impl<D: Delivery> Printer<'_, D> {
         match done.count {
             Count::Judged(outcome, share) => self.tally.count(outcome, share),
             Count::Unreadable => self.tally.count_unreadable(),
+            Count::Cut => return,
         }
         self.offset = done.offset;
         self.waiting = self.delivery.add(done.told);

@@ -206,7 +206,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     if is_cut {
         Stop::unless_found(tally.found)?;
     }
-    end(&tally, earlier.as_ref(), fail_on, matches!(form, Form::Json))
+    end(&tally, earlier.as_ref(), fail_on, (matches!(form, Form::Json), arguments.shard.is_some()))
 }
 
 fn counts(tally: &Tally, is_cut: bool) -> Counts {
@@ -222,7 +222,12 @@ fn counts(tally: &Tally, is_cut: bool) -> Counts {
 }
 
 /// The end of the whole list: of this run, and of the one that it goes on from.
-fn end(tally: &Tally, earlier: Option<&Earlier>, fail_on: FailOn, is_json: bool) -> Result<End, Stop> {
+fn end(
+    tally: &Tally,
+    earlier: Option<&Earlier>,
+    fail_on: FailOn,
+    (is_json, is_part): (bool, bool),
+) -> Result<End, Stop> {
     let before = earlier.map(|earlier| earlier.tally).unwrap_or_default();
     let found_before = match fail_on {
         FailOn::Reject => before.reject,
@@ -237,7 +242,8 @@ fn end(tally: &Tally, earlier: Option<&Earlier>, fail_on: FailOn, is_json: bool)
         return Err(Stop::usage(lines, format!("could not be read: see {place} in the result")));
     }
     Ok(match (tally.found + found_before, tally.unknown + before.unknown) {
-        (0, 0) => End::Clean,
+        // A list without a sender may be the wrong one; a part of one may well be empty.
+        (0, 0) if tally.lines + before.lines > 0 || is_part => End::Clean,
         (0, _) => End::Unknown,
         _ => End::Found,
     })

@@ -178,7 +178,7 @@ fn asking(port: u16, arguments: &DnsArguments) -> Result<Asking, Stop> {
         let problem = format!("it asks nameservers on the network, which {flag} does not");
         return Err(Stop::usage("--authoritative", problem));
     }
-    Ok(Asking { direct: Arc::new(Wire::new(arguments.timeout())), port })
+    Ok(Asking { direct: Arc::new(Wire::new(arguments.timeout(), arguments.end())), port })
 }
 
 fn refused(sender: &Sender, error: &TrialError) -> Stop {

@@ -171,7 +171,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     }
     report.unchecked = not_checked(&gathering.unchecked);
     report.counts = gathering.counts;
-    report.outcome = tally.worst.unwrap_or(Outcome::Accept);
+    report.outcome =
+        tally.worst.unwrap_or(if tally.lines > 0 { Outcome::Accept } else { Outcome::NotJudged });
     report.took(network.resolver.questions(), started.elapsed());
     write_end(gathering, &report, format)?;
     if report.is_damaged() {
@@ -321,7 +322,8 @@ fn end(tally: &Tally, report: &ZoneReport, fail_on: FailOn) -> End {
         return End::of_comparison(comparison, outcomes, fail_on);
     }
     match (tally.found, tally.unknown) {
-        (0, 0) => End::Clean,
+        // Of files without a mail domain nothing is known.
+        (0, 0) if tally.lines > 0 => End::Clean,
         (0, _) => End::Unknown,
         _ => End::Found,
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::message;
 use super::{Failure, NotAsked, Question, Reply, Told};
@@ -36,12 +36,21 @@ pub trait Direct: Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct Wire {
     wait: Duration,
+    end: Option<Instant>,
 }
 
 impl Wire {
-    /// Waits so long for each answer. Over UDP a question is sent again when half of that is over.
-    pub fn new(wait: Duration) -> Wire {
-        Wire { wait }
+    /// Waits so long for each answer, and for none once the whole run is over; without `end` that is left open. Over UDP
+    /// a question is sent again when half of the time is over.
+    pub fn new(wait: Duration, end: Option<Instant>) -> Wire {
+        Wire { wait, end }
+    }
+
+    /// Waits for something that one server does.
+    async fn within<T>(self, until: Instant, waiting: impl Future<Output = T>) -> Result<T, Failure> {
+        let cut = self.end.filter(|end| *end < until);
+        let failure = if cut.is_some() { Failure::NotAsked(NotAsked::Deadline) } else { Failure::Timeout };
+        timeout_at(cut.unwrap_or(until), waiting).await.map_err(|_| failure)
     }
 
     async fn udp(self, server: SocketAddr, question: &Question) -> Told {
@@ -50,24 +59,28 @@ impl Wire {
             SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
             SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
         };
-        let socket = UdpSocket::bind(any).await.map_err(|_| Failure::NotAsked(NotAsked::NoSocket))?;
-        let unreachable = |_: io::Error| Failure::Unreachable;
-        socket.connect(server).await.map_err(unreachable)?;
+        let socket = UdpSocket::bind(any).await.map_err(|error| match unreached(error) {
+            Failure::Unreachable => Failure::NotAsked(NotAsked::NoSocket),
+            failure => failure,
+        })?;
+        socket.connect(server).await.map_err(unreached)?;
         let started = Instant::now();
         let mut buffer = vec![0; DATAGRAM];
         for half in [self.wait / 2, self.wait] {
-            socket.send(&octets).await.map_err(unreachable)?;
-            let heard = timeout_at(started + half, async {
+            socket.send(&octets).await.map_err(unreached)?;
+            let heard = self.within(started + half, async {
                 loop {
-                    let length = socket.recv(&mut buffer).await.map_err(unreachable)?;
+                    let length = socket.recv(&mut buffer).await.map_err(unreached)?;
                     // Anything else may be forged: the answer may still come (RFC 5452 section 9.1).
                     if let Some(told) = message::read_whole(&buffer[..length], id, question) {
                         return told;
                     }
                 }
             });
-            if let Ok(told) = heard.await {
-                return told.map(|reply| Reply { elapsed: started.elapsed(), ..reply });
+            match heard.await {
+                Ok(told) => return told.map(|reply| Reply { elapsed: started.elapsed(), ..reply }),
+                Err(Failure::Timeout) => {}
+                Err(over) => return Err(over),
             }
         }
         Err(Failure::Timeout)
@@ -75,22 +88,22 @@ impl Wire {
 
     async fn tcp(self, server: SocketAddr, question: &Question, times: usize) -> Vec<Told> {
         let mut told = Vec::with_capacity(times);
-        let mut stream = match timeout(self.wait, TcpStream::connect(server)).await {
+        let mut stream = match self.within(Instant::now() + self.wait, TcpStream::connect(server)).await {
             Ok(Ok(stream)) => stream,
-            Ok(Err(_)) => return vec![Err(Failure::Unreachable)],
-            Err(_) => return vec![Err(Failure::Timeout)],
+            Ok(Err(error)) => return vec![Err(unreached(error))],
+            Err(failure) => return vec![Err(failure)],
         };
         // Small messages wait for nothing.
         let _ = stream.set_nodelay(true);
         for _ in 0..times {
             let (id, octets) = message::write_to_authority(question);
             let started = Instant::now();
-            let answer = match timeout(self.wait, exchange(&mut stream, &octets)).await {
+            let answer = match self.within(started + self.wait, exchange(&mut stream, &octets)).await {
                 Ok(Ok(answer)) => {
                     message::read_whole(&answer, id, question).unwrap_or(Err(Failure::Malformed))
                 }
-                Ok(Err(_)) => Err(Failure::Unreachable),
-                Err(_) => Err(Failure::Timeout),
+                Ok(Err(error)) => Err(unreached(error)),
+                Err(failure) => Err(failure),
             };
             let is_over = answer.is_err();
             told.push(answer.map(|reply| Reply { elapsed: started.elapsed(), ..reply }));
@@ -99,6 +112,18 @@ impl Wire {
             }
         }
         told
+    }
+}
+
+/// Says whether nothing got out, or nobody took it.
+#[allow(clippy::needless_pass_by_value, reason = "it takes errors where they are mapped")]
+fn unreached(error: io::Error) -> Failure {
+    use io::ErrorKind::{AddrNotAvailable, NetworkDown, NetworkUnreachable, Unsupported};
+    match error.kind() {
+        NetworkUnreachable | NetworkDown | AddrNotAvailable | Unsupported => {
+            Failure::NotAsked(NotAsked::NoRoute)
+        }
+        _ => Failure::Unreachable,
     }
 }
 

@@ -32,6 +32,7 @@ const TOKENS: &[(Failure, &str)] = &[
     (Failure::NotAsked(NotAsked::NoNameserver), "no-nameserver"),
     (Failure::NotAsked(NotAsked::NotRecorded), "not-recorded"),
     (Failure::NotAsked(NotAsked::Deadline), "deadline"),
+    (Failure::NotAsked(NotAsked::NoRoute), "no-route"),
     (Failure::NotAsked(NotAsked::Flattened), "flattened"),
     (Failure::NotAsked(NotAsked::Unread), "unread"),
 ];
@@ -195,6 +196,7 @@ impl fmt::Display for Failure {
             Failure::NotAsked(NotAsked::NoNameserver) => "not asked: no nameserver answered anything then",
             Failure::NotAsked(NotAsked::NotRecorded) => "not asked: the recording does not hold it",
             Failure::NotAsked(NotAsked::Deadline) => "not asked: the time of the run was over (--deadline)",
+            Failure::NotAsked(NotAsked::NoRoute) => "not asked: no way leads there from this host",
             Failure::NotAsked(NotAsked::Flattened) => {
                 "not known: the provider publishes addresses in place of an alias, and the zone file holds none"
             }

@@ -152,6 +152,8 @@ pub enum NotAsked {
     NotRecorded,
     /// The time of the whole run was over.
     Deadline,
+    /// No way leads to such addresses from here, as to IPv6 ones from a host without.
+    NoRoute,
     /// A zone file holds an alias there that the provider replaces by addresses of its own.
     Flattened,
     /// The line of a zone file that would tell it cannot be read.

@@ -42,7 +42,7 @@ use futures_util::future::join;
 
 use crate::dnsbl::List;
 use crate::probe::Asking;
-use crate::probe::facts::Facts;
+use crate::probe::facts::{AuthorityFacts, Facts};
 use crate::resolver::{Allowance, CaseQueries, Resolver, Usage};
 use crate::sender::Recipient;
 use assess::Route;
@@ -88,7 +88,7 @@ pub async fn run_further(
     let ask_directly = async {
         match further.nameservers {
             Some(asking) => crate::probe::nameservers(&queries, asking, &case.sender).await,
-            None => Vec::new(),
+            None => AuthorityFacts::default(),
         }
     };
     let (facts, authority) = join(look_up(&case, &queries, lists), ask_directly).await;

@@ -40,7 +40,7 @@ pub use route::{probe as route, recipients};
 
 use crate::dns::{Dns, Name};
 use crate::dnsbl::{List, ListSubject};
-use crate::probe::facts::{Facts, ListFacts, ReverseFacts};
+use crate::probe::facts::{AuthorityFacts, Facts, ListFacts, ReverseFacts};
 use crate::resolver::{CaseQueries, Part, Share};
 use crate::sender::{Helo, Sender, is_public};
 
@@ -101,7 +101,7 @@ pub async fn sender(dns: &dyn Dns, queries: &CaseQueries<'_>, sender: &Sender, l
         spf_record,
         lists: on_addresses.into_iter().chain(on_domain).collect(),
         recipients: Vec::new(),
-        authority: Vec::new(),
+        authority: AuthorityFacts::default(),
         smtp: None,
         rewritten_to: rewritten_to.to_vec(),
         nameservers: queries.nameservers().to_vec(),

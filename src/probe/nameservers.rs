@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use futures_util::future::{join, join_all};
 
-use super::facts::{ParentFacts, ServerFacts, ServerRecords, ZoneServersFacts, ZoneUse};
+use super::facts::{AuthorityFacts, ParentFacts, ServerFacts, ServerRecords, ZoneServersFacts, ZoneUse};
 use crate::dns::{
     Direct, Dns, Failure, Name, Outcome, Question, Record, RecordData, RecordType, Told, look_up,
 };
@@ -37,43 +37,58 @@ pub struct Asking {
 
 /// Asks the nameservers of the sender domain's zone and of the reverse zones of the sending addresses. `dns` resolves
 /// their names.
-pub async fn probe(dns: &dyn Dns, asking: &Asking, sender: &Sender) -> Vec<ZoneServersFacts> {
+pub async fn probe(dns: &dyn Dns, asking: &Asking, sender: &Sender) -> AuthorityFacts {
     let domain = sender.sender_domain().cloned().map(|name| (name.clone(), ZoneUse::Domain(name)));
     let addresses = sender.addresses.iter().map(|ip| (Name::reverse(*ip), ZoneUse::Address(*ip)));
     let zones = join_all(
         domain
             .into_iter()
             .chain(addresses)
-            .map(|(name, of)| async move { zone_of(dns, &name).await.map(|zone| (zone, name, of)) }),
+            .map(|(name, of)| async move { (zone_of(dns, &name).await, name, of) }),
     );
+    let mut unknown = Vec::new();
     let mut found: Vec<(Name, Name, ZoneUse)> = Vec::new();
-    for (zone, name, of) in zones.await.into_iter().flatten() {
+    for (zone, name, of) in zones.await {
+        let zone = match zone {
+            Ok(Some(zone)) => zone,
+            Ok(None) => continue,
+            Err(failure) => {
+                unknown.push((of, failure));
+                continue;
+            }
+        };
         // Addresses of one provider share a zone, which is asked once.
         if !found.iter().any(|(known, ..)| *known == zone) {
             found.push((zone, name, of));
         }
     }
-    join_all(found.into_iter().map(|(zone, name, of)| ask_zone(dns, asking, zone, name, of))).await
+    let zones =
+        join_all(found.into_iter().map(|(zone, name, of)| ask_zone(dns, asking, zone, name, of))).await;
+    AuthorityFacts { zones, unknown }
 }
 
-/// The zone that holds a name; `None` where a lookup failed, and where that is a public suffix's: those nameservers are
-/// not the sender's.
-async fn zone_of(dns: &dyn Dns, name: &Name) -> Option<Name> {
+/// The zone that holds a name; `None` where that is a public suffix's: those nameservers are not the sender's.
+///
+/// # Errors
+///
+/// When a lookup fails.
+async fn zone_of(dns: &dyn Dns, name: &Name) -> Result<Option<Name>, Failure> {
     let mut name = name.clone();
     for _ in 0..MOST_STEPS {
         let lookup = look_up(dns, &name, RecordType::SOA).await;
         let soa = match &lookup.outcome {
             Outcome::Found(records) => records.first(),
             Outcome::NoData { soa, .. } | Outcome::NxDomain { soa, .. } => soa.as_ref(),
-            Outcome::Failed(_) => return None,
+            Outcome::Failed(failure) => return Err(*failure),
         };
         // Behind an alias it is the zone of the target.
         if let Some(soa) = soa.filter(|soa| name.is_at_or_below(&soa.name) && !soa.name.is_root()) {
-            return Some(soa.name.clone()).filter(|zone| !is_public_suffix(zone));
+            return Ok(Some(soa.name.clone()).filter(|zone| !is_public_suffix(zone)));
         }
-        name = name.parent().filter(|parent| !parent.is_root())?;
+        let Some(parent) = name.parent().filter(|parent| !parent.is_root()) else { break };
+        name = parent;
     }
-    None
+    Ok(None)
 }
 
 /// The zone above a zone.
@@ -111,10 +126,13 @@ async fn ask_zone(dns: &dyn Dns, asking: &Asking, zone: Name, name: Name, of: Zo
     let mut unresolved = Vec::new();
     let mut targets: Vec<(Name, IpAddr)> = Vec::new();
     for (name, addresses) in names.into_iter().zip(addresses) {
-        if addresses.is_empty() {
-            unresolved.push(name);
-            continue;
-        }
+        let addresses = match addresses {
+            Ok(addresses) if !addresses.is_empty() => addresses,
+            other => {
+                unresolved.push((name, other.err()));
+                continue;
+            }
+        };
         let room = MOST_ADDRESSES.min(MOST_SERVERS.saturating_sub(targets.len()));
         left_out += addresses.len().saturating_sub(room);
         targets.extend(addresses.into_iter().take(room).map(|address| (name.clone(), address)));
@@ -143,7 +161,11 @@ fn nameserver(record: &Record) -> Option<&Name> {
 }
 
 /// The addresses of a nameserver, as they resolve; where they do not, those that the parent has beside its name.
-async fn addresses(dns: &dyn Dns, name: &Name, glue: &[&Record]) -> Vec<IpAddr> {
+///
+/// # Errors
+///
+/// When a lookup fails, and there is no address.
+async fn addresses(dns: &dyn Dns, name: &Name, glue: &[&Record]) -> Result<Vec<IpAddr>, Failure> {
     let (a, aaaa) = join(look_up(dns, name, RecordType::A), look_up(dns, name, RecordType::AAAA)).await;
     let mut addresses: Vec<IpAddr> =
         a.records().iter().chain(aaaa.records()).filter_map(Record::ip).collect();
@@ -152,7 +174,14 @@ async fn addresses(dns: &dyn Dns, name: &Name, glue: &[&Record]) -> Vec<IpAddr> 
     }
     addresses.sort();
     addresses.dedup();
-    addresses
+    let failure = [&a, &aaaa].into_iter().find_map(|lookup| match lookup.outcome {
+        Outcome::Failed(failure) => Some(failure),
+        _ => None,
+    });
+    match failure.filter(|_| addresses.is_empty()) {
+        Some(failure) => Err(failure),
+        None => Ok(addresses),
+    }
 }
 
 /// Asks the parent's nameservers for those of the zone, until one refers to them.
@@ -161,7 +190,7 @@ async fn ask_parent(dns: &dyn Dns, asking: &Asking, zone: &Name) -> Option<Paren
     let question = Question { name: zone.clone(), rtype: RecordType::NS };
     let names = nameservers(dns, &parent).await;
     let of_names = join_all(names.iter().take(MOST_OF_PARENT).map(|name| addresses(dns, name, &[]))).await;
-    for address in of_names.iter().filter_map(|addresses| addresses.first()) {
+    for address in of_names.iter().flatten().filter_map(|addresses| addresses.first()) {
         let server = SocketAddr::new(*address, asking.port);
         let mut told = asking.direct.over_udp(server, &question).await;
         if told.as_ref().is_ok_and(|reply| reply.truncated) {

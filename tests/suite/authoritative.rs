@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use mxcheck::dns::{Direct, Failure, Name, Question, Record, RecordType, Reply, Told};
+use mxcheck::dns::{
+    Answer, Direct, Dns, Failure, Name, NotAsked, Question, Record, RecordType, Reply, Told, Wire,
+};
 use mxcheck::judge::{Case, Cost, Judgement, Panel, judge};
 use mxcheck::probe::facts::Facts;
 use mxcheck::probe::{Asking, nameservers};
@@ -47,6 +49,7 @@ struct Habits {
     no_udp: bool,
     no_tcp: bool,
     cuts: bool,
+    no_route: bool,
 }
 
 const GOOD: Habits = Habits {
@@ -58,6 +61,7 @@ const GOOD: Habits = Habits {
     no_udp: false,
     no_tcp: false,
     cuts: false,
+    no_route: false,
 };
 
 /// Nameservers without a network: how long they take is written down, not measured.
@@ -95,6 +99,9 @@ impl Paper {
             return Ok(Reply { authority, additional, ..empty });
         }
         let habits = self.habits.get(&address).copied().ok_or(Failure::Timeout)?;
+        if habits.no_route {
+            return Err(Failure::NotAsked(NotAsked::NoRoute));
+        }
         if (habits.no_udp && !is_tcp) || (habits.no_tcp && is_tcp) {
             return Err(Failure::Timeout);
         }
@@ -215,6 +222,77 @@ fn each_nameserver_is_judged_for_itself() {
     assert!(verdict.risks.iter().any(|risk| risk.rule == "ionos/451-local-error"), "{:?}", verdict.risks);
     assert!(asked.iter().all(|count| *count <= 20), "{asked:?}");
     assert!(asked.contains(&12), "{asked:?}");
+}
+
+#[test]
+fn what_could_not_be_asked_is_no_fault_of_the_sender() {
+    // Six has an address to which no way leads from here.
+    let elsewhere = Some(Habits { no_route: true, ..GOOD });
+    let (judgement, _) =
+        judged(&[("good", "192.0.2.1", Some(GOOD)), ("six", "2001:db8::1", elsewhere)], None);
+    assert_eq!(faults(&judgement), ["nameserver-does-not-answer info six.a.test[2001:db8::1]"]);
+    // A silent one beside it is a fault, but not that of all.
+    let (judgement, _) = judged(&[("silent", "192.0.2.1", None), ("six", "2001:db8::1", elsewhere)], None);
+    let found = faults(&judgement);
+    assert!(found.contains(&"nameserver-does-not-answer warn a.test".to_owned()), "{found:?}");
+    assert_ne!(judgement.verdicts[0].rule.as_deref(), Some("ionos/451-local-error"));
+}
+
+#[test]
+fn a_lookup_that_fails_leaves_the_nameservers_unknown() {
+    let unknown = |failing: &'static str, rtype: RecordType| {
+        let zones = world(&[("good", "192.0.2.1")]);
+        let habits = HashMap::from([("192.0.2.1".parse().unwrap(), GOOD)]);
+        // No glue either.
+        let referral = Some((vec![], vec![]));
+        let paper = Paper { zones: zones.clone(), habits, referral, asked: Mutex::default() };
+        let asking = Asking { direct: Arc::new(paper), port: 53 };
+        let held = Overlay::new(zones, Arc::new(Offline)).unwrap();
+        let dns = Failing { name: failing.parse().unwrap(), rtype, held };
+        let sender = Sender::of_domain("a.test".parse::<Name>().unwrap(), None);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let authority = runtime.block_on(nameservers(&dns, &asking, &sender));
+        let receivers = mxcheck::catalogue::select(&["ionos".to_owned()]).unwrap().into();
+        let panel = Panel { receivers, are_named: true, ignores: Vec::new() };
+        let facts = Facts { authority, nameserver_answered: true, ..Facts::default() };
+        faults(&judge(Case::of(sender), facts, &panel, Cost::default()))
+    };
+    assert_eq!(unknown("a.test", RecordType::SOA), ["nameserver-does-not-answer unknown a.test"]);
+    // The other family was not found either: whether the nameserver has an address is not known.
+    let of_server = unknown("good.a.test", RecordType::A);
+    assert!(
+        of_server.contains(&"nameserver-does-not-answer unknown good.a.test".to_owned()),
+        "{of_server:?}"
+    );
+    assert!(!of_server.iter().any(|fault| fault.contains(" fail ")), "{of_server:?}");
+}
+
+/// A world in which one question fails.
+struct Failing {
+    name: Name,
+    rtype: RecordType,
+    held: Overlay,
+}
+
+impl Dns for Failing {
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, Answer> {
+        match question.name == self.name && question.rtype == self.rtype {
+            true => Box::pin(async { Err(Failure::ServFail) }),
+            false => self.held.ask(question),
+        }
+    }
+}
+
+#[test]
+fn the_end_of_the_run_bounds_what_is_asked_directly() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let question = Question { name: "a.test".parse().unwrap(), rtype: RecordType::SOA };
+    // Taken, and never answered.
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let end = tokio::time::Instant::now() + Duration::from_millis(50);
+    let wire = Wire::new(Duration::from_secs(600), Some(end));
+    let told = runtime.block_on(wire.over_udp(silent.local_addr().unwrap(), &question));
+    assert_eq!(told.unwrap_err(), Failure::NotAsked(NotAsked::Deadline));
 }
 
 #[test]

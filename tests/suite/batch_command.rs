@@ -184,7 +184,7 @@ fn what_is_no_list_is_refused() {
         assert!(message.contains(said) && output.stdout.is_empty(), "{message}");
     }
     let run = batch_in(&folder.0, "", &["--offline"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
 }
 
 // Parts and resuming.
@@ -573,7 +573,8 @@ fn the_exit_code_is_that_of_the_worst_line() {
         ("good.test\nelsewhere.example\n", &["--fail-on", "unknown"], 1),
         ("alias.test\nelsewhere.example\n", &[], 1),
         ("alias.test\na b\n", &[], 2),
-        ("# nothing\n", &[], 0),
+        ("# nothing\n", &[], 3),
+        ("# nothing\n", &["--shard", "2/2"], 0),
     ] {
         let arguments = [&["--offline", "--zone", "test.zone"], flags].concat();
         let run = batch_in(&folder.0, list, &arguments);

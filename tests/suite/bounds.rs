@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::support::folder::Folder;
 use crate::support::hostile::{self, KINDS};
-use crate::support::nameserver::Nameserver;
+use crate::support::nameserver::{Behaviour, Nameserver, record, records};
+use mxcheck::dns::{Question, RecordType};
 use serde_json::Value;
 
 /// Queries for a sender with one address and without lists.
@@ -99,11 +100,16 @@ fn a_page_says_once_what_was_cut() {
 
 /// The document of `domain many.test` with a zone of its own.
 fn with_zone(records: &str, arguments: &[&str]) -> Value {
+    of_zone("domain", records, arguments)
+}
+
+/// The same of another command.
+fn of_zone(command: &str, records: &str, arguments: &[&str]) -> Value {
     let folder = Folder::new("bounds");
     folder.write("many.test.zone", &format!("$TTL 3600\n@ SOA ns hostmaster 1 2 3 4 5\n{records}\n"));
     let zone = folder.0.join("many.test.zone");
     let zone = zone.to_str().unwrap();
-    document(&mxcheck(&[&["domain", "many.test", "--offline", "--json", "--zone", zone], arguments].concat()))
+    document(&mxcheck(&[&[command, "many.test", "--offline", "--json", "--zone", zone], arguments].concat()))
 }
 
 /// How many findings of a check a document has.
@@ -121,6 +127,84 @@ fn exchanges_are_looked_at_up_to_the_limit() {
     let above = with_zone(&zone(65), &[]);
     assert_eq!(count(&above, "mx-exchange-has-no-address"), 64);
     assert!(above.to_string().contains("1 further exchanges were not looked at"), "{above}");
+}
+
+/// A world in which the names below `many.test` have these records, and its nameserver.
+fn serving(held: impl Fn(&Question) -> Vec<String> + Send + Sync + 'static) -> Nameserver {
+    Nameserver::start(move |question| {
+        let held = held(question);
+        let lines: Vec<&str> = held.iter().map(String::as_str).collect();
+        match Behaviour::of_public_root(question) {
+            Some(public) => public,
+            None if held.is_empty() => {
+                let zone = if question.name.to_string().ends_with(".arpa") { "arpa." } else { "many.test." };
+                Behaviour::NoData(vec![], Some(record(&format!("{zone} 300 IN SOA ns. h. 1 2 3 4 5"))))
+            }
+            None => Behaviour::OverTcp(Box::new(Behaviour::Records(records(&lines)))),
+        }
+    })
+}
+
+#[test]
+fn the_records_of_one_answer_are_taken_up_to_the_limit() {
+    for (count, status) in [(1024, "pass"), (1025, "fail")] {
+        let server = serving(move |question| match question.rtype {
+            RecordType::MX => {
+                (0..count).map(|n| format!("many.test. 300 IN MX {n} mail.many.test.")).collect()
+            }
+            RecordType::A if question.name.to_string() == "mail.many.test" => {
+                vec!["mail.many.test. 300 IN A 203.0.113.7".to_owned()]
+            }
+            _ => vec![],
+        });
+        let nameserver = server.address().to_string();
+        let document =
+            document(&mxcheck(&["domain", "many.test", "--json", "--no-dnsbl", "--nameserver", &nameserver]));
+        let mut findings = document["findings"].as_array().unwrap().iter();
+        let lookup = findings.find(|finding| finding["check"] == "mx-lookup-failed").unwrap();
+        let is_judged = if lookup["status"] == "pass" { "pass" } else { "fail" };
+        assert_eq!(is_judged, status, "{count}: {lookup}");
+        assert_eq!(document["outcome"], if status == "pass" { "accept" } else { "defer" }, "{count}");
+    }
+}
+
+#[test]
+fn ptr_names_are_looked_at_and_followed_up_to_the_limits() {
+    for (count, followed, left_out) in [(15, 15, None), (16, 15, None), (100, 15, None), (101, 15, Some(1))] {
+        let server = serving(move |question| match question.rtype {
+            RecordType::PTR => {
+                (0..count).map(|n| format!("{}. 300 IN PTR static-{n}.many.test.", question.name)).collect()
+            }
+            RecordType::A => vec![format!("{}. 300 IN A 203.0.113.99", question.name)],
+            _ => vec![],
+        });
+        let nameserver = server.address().to_string();
+        let output =
+            mxcheck(&["ip", "203.0.113.7", "--json", "-v", "--no-dnsbl", "--nameserver", &nameserver]);
+        let asked = |n| server.asked(&format!("static-{n}.many.test"), RecordType::A).min(1);
+        assert_eq!((0..count).map(asked).sum::<usize>(), followed, "{count}");
+        let said = document(&output).to_string().contains("1 further names were not looked at");
+        assert_eq!(said, left_out.is_some(), "{count}");
+    }
+}
+
+#[test]
+fn spf_terms_are_walked_up_to_the_limit() {
+    for (terms, is_walked) in [(1_999, true), (2_000, false)] {
+        let record: String = (0..terms).map(|n| format!("ip4:10.{}.{}.1 ", n / 256, n % 256)).collect();
+        let record = format!("v=spf1 {record}-all");
+        let strings: Vec<String> = record
+            .as_bytes()
+            .chunks(250)
+            .map(|part| format!("\"{}\"", String::from_utf8_lossy(part)))
+            .collect();
+        let document = of_zone("spf", &format!("@ TXT ({})", strings.join("\n")), &[]);
+        assert_eq!(
+            document["budget"]["is_complete"], is_walked,
+            "{terms}: {}",
+            document["budget"]["void_lookups"]
+        );
+    }
 }
 
 #[test]
@@ -151,6 +235,61 @@ fn a_run_ends_at_its_deadline_without_a_verdict() {
     ]);
     assert_eq!(output.status.code(), Some(3));
     assert!(document(&output).to_string().contains("--deadline"), "{output:?}");
+}
+
+/// The results of a run of `batch`, and how it ended.
+fn batch(list: Stdio, folder: &Folder, arguments: &[&str]) -> (Vec<Value>, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    let command = command.current_dir(&folder.0).arg("batch").args(arguments);
+    let output = command.stdin(list).output().unwrap();
+    let results = output.stdout.split(|octet| *octet == b'\n');
+    (results.filter_map(|line| serde_json::from_slice(line).ok()).collect(), output.status.code())
+}
+
+#[test]
+fn batch_prints_no_line_that_its_deadline_cut() {
+    // The third line is about a domain whose nameserver is silent, and the last is never begun.
+    let server = Nameserver::start(|question| hostile::answer(question, Duration::ZERO));
+    let nameserver = server.address().to_string();
+    let folder = Folder::new("bounds-deadline");
+    let mut lines = vec![hostile::honest(1), hostile::honest(2), hostile::domain(6, 0)];
+    lines.extend((3..2_000).map(hostile::honest));
+    folder.write("list", &lines.join("\n"));
+    let common = ["--nameserver", &nameserver, "--concurrency", "1"];
+    let (mut results, code) = batch(
+        Stdio::null(),
+        &folder,
+        &[&["list", "--timeout", "60", "--deadline", "1.5"], &common[..]].concat(),
+    );
+    assert_eq!(code, Some(3));
+    assert!(!results.is_empty() && results.len() <= 2, "{results:?}");
+    assert!(results.iter().all(|result| result["outcome"] == "accept"), "{results:?}");
+    // Nothing is lost to a run that goes on.
+    folder.write("out", &results.iter().map(|result| format!("{result}\n")).collect::<String>());
+    let (rest, _) = batch(
+        Stdio::null(),
+        &folder,
+        &[&["list", "--resume", "out", "--timeout", "0.2", "--retries", "0"], &common[..]].concat(),
+    );
+    results.extend(rest);
+    let inputs: Vec<&str> = results.iter().map(|result| result["input"].as_str().unwrap()).collect();
+    assert_eq!(inputs, lines);
+}
+
+#[test]
+fn batch_ends_at_its_deadline_though_nothing_comes_on_stdin() {
+    let folder = Folder::new("bounds-stdin");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    command.args(["batch", "--offline", "--deadline", "0.3"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.current_dir(&folder.0).spawn().unwrap();
+    // Held open until the run has ended.
+    let mut stdin = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut stdin, b"").unwrap();
+    let (told, ended) = std::sync::mpsc::channel();
+    thread::spawn(move || told.send(child.wait_with_output().unwrap()));
+    let output = ended.recv_timeout(Duration::from_secs(60)).expect("the run does not end");
+    assert_eq!(output.status.code(), Some(3));
+    drop(stdin);
 }
 
 #[test]

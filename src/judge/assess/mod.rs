@@ -23,7 +23,7 @@ pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
 
 use crate::dns::{Failure, Name, NotAsked};
 use crate::judge::ownership::is_never_on_the_internet;
-use crate::probe::facts::{Facts, SmtpFacts};
+use crate::probe::facts::{Facts, SmtpFacts, ZoneUse};
 use crate::ptr_name::{self, Class};
 use crate::resolver::Doubts;
 use crate::sender::{AddressFault, Sender};
@@ -51,6 +51,8 @@ pub struct Assessment<'a> {
     pub size: Option<u64>,
     /// The authoritative nameservers of the sender's zones; empty unless they were asked.
     pub authority: Vec<ZoneServers<'a>>,
+    /// What no zone could be found for.
+    pub zones_unknown: &'a [(ZoneUse, Failure)],
     /// What live sessions saw; `None` without one.
     pub sessions: Option<&'a SmtpFacts>,
     /// True when the addresses given were found in a file, and not typed.
@@ -113,7 +115,8 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
         spf_record: facts.spf_record.as_ref().map(|budget| spf::record(budget, &blame)),
         lists: list_entries(&facts.lists),
         size: sender.size,
-        authority: facts.authority.iter().map(nameservers::assess).collect(),
+        authority: facts.authority.zones.iter().map(nameservers::assess).collect(),
+        zones_unknown: &facts.authority.unknown,
         sessions: facts.smtp.as_ref(),
         addresses_are_found: sender.addresses_are_found,
         rewritten_to: &facts.rewritten_to,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::dns::{Failure, Name, Question, Record, RecordData, RecordType, Reply};
+use crate::dns::{Failure, Name, NotAsked, Question, Record, RecordData, RecordType, Reply};
 use crate::probe::facts::{ServerFacts, ZoneServersFacts};
 
 /// From how long on a nameserver is slow.
@@ -50,6 +50,8 @@ pub enum Answers {
     TcpOnly,
     /// Over none.
     None,
+    /// It was not asked: nothing got there from here, or the time of the run was over.
+    NotAsked(NotAsked),
 }
 
 /// How long caches may keep answers, in seconds; `None` where there is none to keep.
@@ -69,9 +71,22 @@ impl Server<'_> {
         self.time.is_some_and(|time| time > SLOW)
     }
 
-    /// Returns true when receivers get nothing of it in time.
+    /// Returns true when it answers, over UDP or TCP.
+    pub fn answers_at_all(&self) -> bool {
+        !matches!(self.answers, Answers::None | Answers::NotAsked(_))
+    }
+
+    /// Returns true when receivers get nothing of it in time, as far as that is known.
     pub fn is_of_no_use(&self) -> bool {
         self.answers == Answers::None || self.lame.is_some() || self.is_slow()
+    }
+
+    /// Why it does not speak for the zone, or was not asked.
+    pub fn reason(&self) -> Option<String> {
+        match self.answers {
+            Answers::NotAsked(reason) => Some(Failure::NotAsked(reason).to_string()),
+            _ => self.lame.clone(),
+        }
     }
 
     /// The nameserver and its address, as findings name it.
@@ -98,7 +113,7 @@ fn assess_server<'a>(facts: &'a ServerFacts, zone: &Name) -> Server<'a> {
         (false, false) => Answers::Both,
         (false, true) => Answers::UdpOnly,
         (true, false) => Answers::TcpOnly,
-        (true, true) => Answers::None,
+        (true, true) => not_asked(facts).map_or(Answers::None, Answers::NotAsked),
     };
     let first = udp.first().or(tcp.first()).copied();
     let lame = first.and_then(|reply| lameness(reply, zone));
@@ -115,6 +130,16 @@ fn assess_server<'a>(facts: &'a ServerFacts, zone: &Name) -> Server<'a> {
         lame,
         cuts_answers: facts.records.iter().any(|records| is_cut(&records)),
     }
+}
+
+/// Why a server was not asked, over neither protocol.
+fn not_asked(facts: &ServerFacts) -> Option<NotAsked> {
+    let mut reasons = facts.udp.iter().chain(&facts.tcp).map(|told| match told {
+        Err(Failure::NotAsked(reason)) => Some(*reason),
+        _ => None,
+    });
+    let first = reasons.next()?;
+    first.filter(|_| reasons.all(|reason| reason.is_some()))
 }
 
 fn serial(record: &Record) -> Option<u32> {
@@ -147,7 +172,7 @@ fn lameness(reply: &Reply, zone: &Name) -> Option<String> {
 fn disagreements(facts: &ZoneServersFacts, servers: &[Server<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     let speaking: Vec<&Server<'_>> =
-        servers.iter().filter(|server| server.answers != Answers::None && server.lame.is_none()).collect();
+        servers.iter().filter(|server| server.answers_at_all() && server.lame.is_none()).collect();
     let serials: BTreeMap<u32, Vec<String>> = speaking.iter().fold(BTreeMap::new(), |mut map, server| {
         if let Some(serial) = server.serial {
             map.entry(serial).or_insert_with(Vec::new).push(server.title());

@@ -59,7 +59,7 @@ pub fn findings(assessment: &Assessment<'_>, receivers: &[Receiver]) -> Findings
     }
     spf::judge(assessment, &mut findings);
     dnsbl::judge(assessment, &mut findings);
-    nameserver::judge(&assessment.authority, &mut findings);
+    nameserver::judge(assessment, &mut findings);
     message::judge(assessment, receivers, &mut findings);
     if let Some(sessions) = assessment.sessions {
         smtp::session_findings(sessions, &mut findings);

@@ -4,29 +4,53 @@ use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{
     Check, Input, NAMESERVER_DOES_NOT_ANSWER, NAMESERVER_IS_LAME, NAMESERVER_IS_SLOW, NAMESERVERS_DISAGREE,
 };
-use crate::dns::Told;
-use crate::judge::assess::{Answers, Blame, Server, ZoneServers};
+use crate::dns::{Failure, NotAsked, Told};
+use crate::judge::assess::{Answers, Assessment, Blame, Server, ZoneServers};
 use crate::probe::facts::ZoneUse;
 
-pub(super) fn judge(zones: &[ZoneServers<'_>], findings: &mut Findings) {
+pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     // Without --authoritative nobody is asked: resolvers have had their answers.
     findings.settle(Input::Nameservers);
-    for zone in zones {
+    for (of, failure) in assessment.zones_unknown {
+        zone_unknown(of, *failure, findings);
+    }
+    for zone in &assessment.authority {
         for server in &zone.servers {
             answers(server, findings);
-            if server.answers != Answers::None {
+            if server.answers_at_all() {
                 lame(server, zone, findings);
                 slow(server, findings);
             }
         }
-        for name in &zone.evidence.unresolved {
-            let summary = format!("the nameserver {name} of {} has no address", zone.evidence.zone);
+        for (name, failure) in &zone.evidence.unresolved {
             let subject = Subject::Server(name.to_string());
-            findings.push(Finding::new(&NAMESERVER_DOES_NOT_ANSWER, Status::Warn, subject, summary));
+            findings.push(match failure {
+                None => {
+                    let summary = format!("the nameserver {name} of {} has no address", zone.evidence.zone);
+                    Finding::new(&NAMESERVER_DOES_NOT_ANSWER, Status::Warn, subject, summary)
+                }
+                Some(failure) => {
+                    let summary =
+                        format!("the address of the nameserver {name} is not known, so it was not asked");
+                    Finding::new(&NAMESERVER_DOES_NOT_ANSWER, Status::Unknown, subject, summary)
+                        .with_evidence([Evidence::session(failure.to_string())])
+                }
+            });
         }
         all_of_a_zone(zone, findings);
         disagree(zone, findings);
     }
+}
+
+/// Where no zone was found nobody could be asked; what else hangs on that lookup tells of itself.
+fn zone_unknown(of: &ZoneUse, failure: Failure, findings: &mut Findings) {
+    let (subject, what) = match of {
+        ZoneUse::Domain(name) => (Subject::Domain(name.clone()), name.to_string()),
+        ZoneUse::Address(ip) => (Subject::Address(*ip), format!("the PTR record of {ip}")),
+    };
+    let summary = format!("which zone holds {what} is not known, so its nameservers were not asked");
+    let finding = Finding::new(&NAMESERVER_DOES_NOT_ANSWER, Status::Unknown, subject, summary);
+    findings.push(finding.with_evidence([Evidence::session(format!("its SOA record: {failure}"))]));
 }
 
 fn subject(server: &Server<'_>) -> Subject {
@@ -43,6 +67,15 @@ fn answers(server: &Server<'_>, findings: &mut Findings) {
     let why = |list| told(list).unwrap_or_else(|| "no answer".to_owned());
     let (udp, tcp) = (&server.evidence.udp, &server.evidence.tcp);
     let (summary, advice) = match server.answers {
+        Answers::NotAsked(reason) => {
+            let summary = format!("the nameserver {title} was {}", Failure::NotAsked(reason));
+            // A host without IPv6 is no fault of the sender's, nor of the run's.
+            let status = if reason == NotAsked::NoRoute { Status::Info } else { Status::Unknown };
+            let finding = Finding::new(&NAMESERVER_DOES_NOT_ANSWER, status, subject(server), summary);
+            let evidence = Evidence::session(Failure::NotAsked(reason).to_string());
+            findings.push(finding.with_evidence([evidence]));
+            return;
+        }
         Answers::Both if server.cuts_answers => (
             format!("the nameserver {title} cuts answers short over UDP, and does not give them over TCP"),
             "Let it answer over TCP port 53 for every record, and its firewall let that through.",
@@ -103,16 +136,20 @@ fn slow(server: &Server<'_>, findings: &mut Findings) {
 
 /// Where no nameserver is of use, nobody gets an answer in time.
 fn all_of_a_zone(zone: &ZoneServers<'_>, findings: &mut Findings) {
-    let servers = &zone.servers;
-    let of_no_use = servers.iter().all(Server::is_of_no_use);
-    if !of_no_use || (servers.is_empty() && zone.evidence.unresolved.is_empty()) {
+    let is_asked = |server: &&Server<'_>| !matches!(server.answers, Answers::NotAsked(_));
+    let servers: Vec<&Server<'_>> = zone.servers.iter().filter(is_asked).collect();
+    let are_all_known = servers.len() == zone.servers.len()
+        && zone.evidence.left_out == 0
+        && zone.evidence.unresolved.iter().all(|(_, failure)| failure.is_none());
+    let of_no_use = servers.iter().all(|server| server.is_of_no_use());
+    if !of_no_use || (zone.servers.is_empty() && zone.evidence.unresolved.is_empty()) {
         return;
     }
     let name = &zone.evidence.zone;
-    let is_any = |fits: fn(&Server<'_>) -> bool| servers.iter().any(fits);
+    let is_any = |fits: fn(&Server<'_>) -> bool| servers.iter().copied().any(fits);
     let (check, words): (&'static Check, &str) = if is_any(|server| server.is_slow()) {
         (&NAMESERVER_IS_SLOW, "each nameserver of {} is slow, lame or silent")
-    } else if is_any(|server| server.answers != Answers::None) {
+    } else if is_any(|server| server.answers_at_all()) {
         (&NAMESERVER_IS_LAME, "no nameserver of {} answers with authority")
     } else {
         (&NAMESERVER_DOES_NOT_ANSWER, "no nameserver of {} answers")
@@ -121,9 +158,15 @@ fn all_of_a_zone(zone: &ZoneServers<'_>, findings: &mut Findings) {
     let subject = Subject::Domain(name.clone());
     let evidence = servers.iter().map(|server| Evidence::session(server_line(server)));
     // Where nobody answers, not even a nameserver of the parent, our own network may be what keeps queries back.
-    let is_silent = servers.iter().all(|server| server.answers == Answers::None);
+    let is_silent = servers.iter().all(|server| !server.answers_at_all());
     let is_ours = is_silent && zone.evidence.parent.is_none();
-    let finding = if is_ours {
+    let finding = if !are_all_known {
+        let summary = match servers.is_empty() {
+            true => format!("no nameserver of {name} could be asked from here"),
+            false => format!("{summary} of those that could be asked from here"),
+        };
+        Finding::new(check, Status::Warn, subject, summary)
+    } else if is_ours {
         let summary = format!(
             "{summary} here, nor one of its parent: whether this network lets queries out is unknown"
         );
@@ -141,7 +184,7 @@ fn all_of_a_zone(zone: &ZoneServers<'_>, findings: &mut Findings) {
 /// What a nameserver did, as a line of evidence.
 fn server_line(server: &Server<'_>) -> String {
     let what = match (server.answers, &server.lame, server.time) {
-        (Answers::None, ..) => "no answer".to_owned(),
+        (Answers::None | Answers::NotAsked(_), ..) => "no answer".to_owned(),
         (_, Some(why), _) => why.clone(),
         (_, None, Some(time)) => format!("answered in {} ms", time.as_millis()),
         (_, None, None) => "answered".to_owned(),

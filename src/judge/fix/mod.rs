@@ -17,7 +17,7 @@ use super::judgement::{Cost, Judgement, judge};
 use super::lookups::look_up_over;
 use crate::dns::Dns;
 use crate::dnsbl::List;
-use crate::probe::facts::Facts;
+use crate::probe::facts::{AuthorityFacts, Facts};
 use crate::resolver::CaseQueries;
 use crate::zone::{Change, Patched};
 use comparison::{Seen, is_cure, is_found, is_worse, verification};
@@ -72,9 +72,9 @@ pub(super) async fn prove(
         None => queries,
     };
     // No session can be held, and no nameserver asked, with a change that is not published.
-    let asked_further = judgement.facts.smtp.is_some() || !judgement.facts.authority.is_empty();
+    let asked_further = judgement.facts.smtp.is_some() || !judgement.facts.authority.zones.is_empty();
     let without_session = asked_further.then(|| {
-        let facts = Facts { smtp: None, authority: Vec::new(), ..judgement.facts.clone() };
+        let facts = Facts { smtp: None, authority: AuthorityFacts::default(), ..judgement.facts.clone() };
         judge(judgement.case.clone(), facts, panel, Cost::default())
     });
     let before = without_session.as_ref().unwrap_or(judgement);

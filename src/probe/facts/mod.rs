@@ -18,7 +18,7 @@ pub use dmarc::{DmarcFacts, DmarcStep, DmarcWalk};
 pub use helo::HeloFacts;
 pub use lists::ListFacts;
 pub use mail_domain::{ExchangeFacts, ExchangeName, MailDomainFacts};
-pub use nameservers::{ParentFacts, ServerFacts, ServerRecords, ZoneServersFacts, ZoneUse};
+pub use nameservers::{AuthorityFacts, ParentFacts, ServerFacts, ServerRecords, ZoneServersFacts, ZoneUse};
 pub use reverse::{PtrNameFacts, ReverseFacts};
 pub use route::RouteFacts;
 pub use smtp::{
@@ -53,7 +53,7 @@ pub struct Facts {
     /// Where the mail of each recipient goes, in the order of the case.
     pub recipients: Vec<RouteFacts>,
     /// What the authoritative nameservers of the sender's zones say; empty unless they were asked.
-    pub authority: Vec<ZoneServersFacts>,
+    pub authority: AuthorityFacts,
     /// What dry runs saw; `None` unless one was asked for.
     pub smtp: Option<SmtpFacts>,
     /// What the resolver answers for a name that does not exist, where that is an address.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::SystemTime;
 
-use crate::dns::{Name, Question, Record, RecordType, Told};
+use crate::dns::{Failure, Name, Question, Record, RecordType, Told};
 
 /// What a zone is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,15 @@ pub enum ZoneUse {
     Domain(Name),
     /// It holds the name of a sending address.
     Address(IpAddr),
+}
+
+/// What was found out about the authoritative nameservers of a sender's zones.
+#[derive(Clone, Debug, Default)]
+pub struct AuthorityFacts {
+    /// The zones, each with its nameservers.
+    pub zones: Vec<ZoneServersFacts>,
+    /// What no zone could be found for, because a lookup failed.
+    pub unknown: Vec<(ZoneUse, Failure)>,
 }
 
 /// The nameservers of a zone.
@@ -27,8 +36,8 @@ pub struct ZoneServersFacts {
     pub parent: Option<ParentFacts>,
     /// The nameservers, each address for itself.
     pub servers: Vec<ServerFacts>,
-    /// Names of nameservers without an address.
-    pub unresolved: Vec<Name>,
+    /// Names of nameservers without an address, and why a lookup of it failed; `None` where there is none.
+    pub unresolved: Vec<(Name, Option<Failure>)>,
     /// How many further addresses were not asked.
     pub left_out: usize,
     /// When they were asked.

@@ -32,7 +32,7 @@ pub use identity::{GivenHelo, GivenName, GivenReversePath, SenderView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use log::{Amount, Deliveries, LogReport, OtherRefusals, RejectionView, WindowView};
 pub use message::{MessageReport, MessageView};
-pub use nameservers::{ServerState, ServerView, ZoneServersView};
+pub use nameservers::{AddressUnknown, ServerState, ServerView, ZoneServersView};
 pub use plan::{PlanReport, PlanRisk, PlannedLimit, PlannedSize, Schedule};
 pub use receivers::ReceiversReport;
 pub use route::{ExchangeView, RecipientView, RouteView, RouteWord};

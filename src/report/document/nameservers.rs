@@ -27,6 +27,8 @@ pub struct ZoneServersView {
     pub servers: Vec<ServerView>,
     /// Nameservers without an address.
     pub unresolved: Vec<Name>,
+    /// Nameservers whose addresses are not known, as a lookup failed.
+    pub address_unknown: Vec<AddressUnknown>,
     /// How many further addresses were not asked.
     pub left_out: usize,
     /// When they were asked.
@@ -35,6 +37,16 @@ pub struct ZoneServersView {
     pub disagreements: Vec<String>,
     /// Until when caches that asked just now may keep what they got; some keep it longer (RFC 8767).
     pub expires: ExpiryView,
+}
+
+/// A nameserver whose addresses are not known.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct AddressUnknown {
+    /// The nameserver.
+    pub name: Name,
+    /// Why the lookup failed.
+    pub failure: String,
 }
 
 /// What the parent zone says.
@@ -57,7 +69,7 @@ pub struct ServerView {
     pub address: String,
     /// What it came to.
     pub state: ServerState,
-    /// Why it does not speak for the zone; null where it does.
+    /// Why it does not speak for the zone, or was not asked; null where it does.
     pub reason: Option<String>,
     /// Milliseconds of each SOA answer over UDP.
     pub udp_ms: Vec<u64>,
@@ -88,6 +100,8 @@ pub enum ServerState {
     TcpOnly,
     /// It does not answer.
     Silent,
+    /// It was not asked: nothing got there from here, or the time of the run was over.
+    NotAsked,
 }
 
 /// One question to a nameserver.
@@ -122,6 +136,7 @@ impl ZoneServersView {
         judgement
             .facts
             .authority
+            .zones
             .iter()
             .map(assess::zone_servers)
             .map(|zone| ZoneServersView::of(&zone))
@@ -145,7 +160,20 @@ impl ZoneServersView {
                 .as_ref()
                 .map(|parent| ParentView { zone: parent.zone.clone(), records: records(parent) }),
             servers: zone.servers.iter().map(ServerView::of).collect(),
-            unresolved: facts.unresolved.clone(),
+            unresolved: facts
+                .unresolved
+                .iter()
+                .filter(|(_, failure)| failure.is_none())
+                .map(|(name, _)| name.clone())
+                .collect(),
+            address_unknown: facts
+                .unresolved
+                .iter()
+                .filter_map(|(name, failure)| {
+                    let failure = failure.as_ref()?.token().into_owned();
+                    Some(AddressUnknown { name: name.clone(), failure })
+                })
+                .collect(),
             left_out: facts.left_out,
             asked_at: after(facts.asked_at, Some(0)),
             disagreements: zone.disagreements.clone(),
@@ -174,13 +202,14 @@ impl ServerView {
             address: facts.address.to_string(),
             state: match server.answers {
                 Answers::None => ServerState::Silent,
+                Answers::NotAsked(_) => ServerState::NotAsked,
                 _ if server.lame.is_some() => ServerState::Lame,
                 _ if server.is_slow() => ServerState::Slow,
                 Answers::UdpOnly => ServerState::UdpOnly,
                 Answers::TcpOnly => ServerState::TcpOnly,
                 Answers::Both => ServerState::Good,
             },
-            reason: server.lame.clone(),
+            reason: server.reason(),
             udp_ms: times(&facts.udp),
             tcp_ms: times(&facts.tcp),
             serial: server.serial,

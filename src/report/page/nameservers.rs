@@ -16,12 +16,13 @@ pub(super) fn nameservers(zones: &[ZoneServersView], style: Style) -> Vec<String
             .chain(zone.servers.iter().map(|server| row(server, style)))
             .collect();
         lines.extend(table(&rows));
-        for name in &zone.unresolved {
-            lines.push(format!(
-                "  {} {} has no address",
-                Mark::Fail.show(style),
-                style.printable(&name.to_string())
-            ));
+        let unresolved = zone.unresolved.iter().map(|name| (name, Mark::Fail, "has no address"));
+        let unknown = zone.address_unknown.iter();
+        let unknown =
+            unknown.map(|server| (&server.name, Mark::Unknown, "was not asked: its address is not known"));
+        for (name, mark, what) in unresolved.chain(unknown) {
+            let name = name.to_string();
+            lines.push(format!("  {} {} {what}", mark.show(style), style.printable(&name)));
         }
         if zone.left_out > 0 {
             lines.push(format!("  {} more were not asked", zone.left_out));
@@ -39,11 +40,16 @@ fn row(server: &ServerView, style: Style) -> [String; 6] {
         ServerState::Good => Mark::Pass,
         ServerState::Slow | ServerState::UdpOnly | ServerState::TcpOnly => Mark::Warn,
         ServerState::Lame | ServerState::Silent => Mark::Fail,
+        ServerState::NotAsked => Mark::Unknown,
     };
+    let is_asked = server.state != ServerState::NotAsked;
     let time = |times: &[u64]| {
         let mut times = times.to_vec();
         times.sort_unstable();
-        times.get(times.len() / 2).map_or_else(|| "no answer".to_owned(), |time| format!("{time} ms"))
+        times.get(times.len() / 2).map_or_else(
+            || if is_asked { "no answer" } else { "not asked" }.to_owned(),
+            |time| format!("{time} ms"),
+        )
     };
     let serial = match server.serial {
         Some(serial) => serial.to_string(),
