@@ -39,7 +39,7 @@ def main():
             while len(length := self.rfile.read(2)) == 2:
                 message = self.rfile.read(int.from_bytes(length, "big"))
                 fault = fault_of(message)
-                if fault == "truncated":
+                if fault in ("truncated", "udp-only"):
                     return
                 if fault in ("silent", "truncated-then-silent"):
                     time.sleep(10)

@@ -17,8 +17,9 @@ unbound_configuration() {
 server:
   interface: 127.53.$slot.53
   outgoing-interface: 127.53.$slot.53
+$([ "${UNBOUND_IP6:-no}" = no ] || echo "  outgoing-interface: ::1")
   access-control: 127.0.0.0/8 allow
-  do-ip6: no
+  do-ip6: ${UNBOUND_IP6:-no}
   do-not-query-localhost: no
   directory: "$folder"
   root-hints: "$folder/root.hints"

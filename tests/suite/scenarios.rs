@@ -3,6 +3,8 @@
 //! findings and verdicts, each output must satisfy the schema, and what a scenario says must
 //! hold: the findings that must appear, those that must not, the verdicts, the exit code.
 
+#[path = "../lab/authoritative.rs"]
+mod authoritative;
 mod fixes;
 #[path = "../lab/lab.rs"]
 mod lab;
