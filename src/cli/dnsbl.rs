@@ -50,7 +50,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let facts = wait_for(probe::lists(&case, &lists, &subjects), "asking the lists")?;
     network.close_after(&case)?;
     let entries = assess::list_entries(&facts);
-    let report = ListsReport::new(&subjects, &entries, network.resolver.questions(), started.elapsed());
+    let (zones, queries) = (network.zones.to_vec(), network.resolver.questions());
+    let report = ListsReport::new(&subjects, zones, &entries, queries, started.elapsed());
 
     let is_asked = |subject: &ListSubject| entries.iter().any(|entry| entry.subject == *subject);
     for subject in subjects.iter().filter(|subject| !is_asked(subject)) {

@@ -142,7 +142,7 @@ impl Network {
     }
 
     fn over(base: Base, layers: Layers<'_>, rate: Option<u32>) -> Result<Network, Stop> {
-        let zones = layers.zones.iter().map(Zone::heading).collect();
+        let zones = layers.zones.iter().map(|zone| shown(zone.heading(), layers.keys)).collect();
         let stack = Stack::new(base, layers).map_err(|error| match error {
             StackError::Record(error) => Stop::usage("--record", error),
             StackError::Zones(error) => Stop::Usage(error.to_string()),
@@ -182,6 +182,14 @@ impl Network {
         }
         self.stack.finish_recording().map_err(|error| Stop::Write(format!("--record: {error}")))
     }
+}
+
+/// A zone file without the key of a list in its name or origin.
+fn shown(heading: Heading, keys: &[Key]) -> Heading {
+    keys.iter().fold(heading, |heading, key| {
+        let (file, origin) = key.conceal_zone(&heading.file, &heading.origin);
+        Heading { file: file.into(), origin, ..heading }
+    })
 }
 
 /// The layers that the flags ask for.

@@ -30,6 +30,7 @@ use crate::report::page::Detail;
 use crate::report::{RecipientView, Results, SenderView, SmtpReport, SmtpRun, page};
 use crate::resolver::{Allowance, CaseQueries, Part, Share};
 use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
+use crate::zone::Heading;
 
 /// What whoever uses this has to know.
 const MANNERS: &str = "\
@@ -225,8 +226,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let readings = read(&attempts, plan.reader());
     let receivers = &plan.receivers;
     let to = plan.destinations.iter().map(RecipientView::of).collect();
-    let report =
-        Report { arguments, target: &target, route: &plan.route, stops: &plan.stops, identity: &identity };
+    let report = Report {
+        arguments,
+        target: &target,
+        route: &plan.route,
+        zones: &network.zones,
+        stops: &plan.stops,
+        identity: &identity,
+    };
     let report = report.make(&recipient, to, &readings, network.resolver.questions(), started.elapsed());
     let style = output::style(&arguments.output);
     let format = arguments.output.format();
@@ -329,6 +336,7 @@ struct Report<'a> {
     arguments: &'a Arguments,
     target: &'a Target,
     route: &'a Route,
+    zones: &'a [Heading],
     stops: &'a Stops,
     identity: &'a Identity,
 }
@@ -351,6 +359,7 @@ impl Report<'_> {
         let run = SmtpRun {
             target: self.target.to_string(),
             route: self.route,
+            zones: self.zones.to_vec(),
             sender: self.sender(readings),
             recipient,
             to,

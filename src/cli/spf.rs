@@ -66,7 +66,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let (evaluations, budget) = wait_for(evaluate(&case, &sender), "evaluating SPF")?;
     network.close_after(&case)?;
     let queries = network.resolver.questions();
-    let report = SpfReport::new(&sender, evaluations, budget, queries, started.elapsed());
+    let report =
+        SpfReport::new(&sender, network.zones.to_vec(), evaluations, budget, queries, started.elapsed());
 
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {

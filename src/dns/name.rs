@@ -292,6 +292,9 @@ impl fmt::Display for Name {
         if self.is_root() {
             return f.write_str(".");
         }
+        if let Some(text) = self.plain_text(&mut [0; LONGEST]) {
+            return f.write_str(text);
+        }
         for (index, label) in self.labels().enumerate() {
             if index > 0 {
                 f.write_str(".")?;
@@ -307,6 +310,22 @@ impl fmt::Display for Name {
             }
         }
         Ok(())
+    }
+}
+
+impl Name {
+    /// The text of a name without octets to escape, which nearly every one is: it is printed by far the most often.
+    fn plain_text<'a>(&self, buffer: &'a mut [u8; LONGEST]) -> Option<&'a str> {
+        let mut end = 0;
+        for label in self.labels() {
+            if !label.iter().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_')) {
+                return None;
+            }
+            buffer[end..end + label.len()].copy_from_slice(label);
+            buffer[end + label.len()] = b'.';
+            end += label.len() + 1;
+        }
+        std::str::from_utf8(buffer.get(..end.checked_sub(1)?)?).ok()
     }
 }
 

@@ -42,6 +42,12 @@ impl Key {
         self.zone == *zone
     }
 
+    /// Hides the key in the name of a zone file, and in its origin.
+    pub fn conceal_zone(&self, file: &str, origin: &Name) -> (String, Name) {
+        let file = String::from_utf8_lossy(&self.conceal_octets(file.as_bytes())).into_owned();
+        (file, self.conceal_name(origin))
+    }
+
     fn conceal_octets(&self, octets: &[u8]) -> Vec<u8> {
         let mut concealed = octets.to_vec();
         for secret in self.secret.iter().filter(|secret| !secret.is_empty()) {

@@ -48,6 +48,7 @@ impl Results {
     /// Of DNSBLs.
     pub fn of_lists(report: &ListsReport) -> Results {
         let mut results = Results::new(report.envelope.command, None);
+        results.name_zones(&report.zones);
         for subject in &report.subjects {
             let about = report.lists.iter().filter(|view| view.subject == *subject);
             let mut checks: Vec<CheckResult> = about.map(list_result).collect();

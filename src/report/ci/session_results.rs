@@ -17,6 +17,7 @@ impl Results {
     /// Of a dry run. `all`: every server was tried, and not only the first that answers.
     pub fn of_smtp(report: &SmtpReport, receivers: &[Receiver], all: bool) -> Results {
         let mut results = Results::new(report.envelope.command, None);
+        results.name_zones(&report.zones);
         let checks: Vec<_> = report.findings.iter().map(|finding| reported(finding, None)).collect();
         for check in &checks {
             results.add_check(&check.rule);

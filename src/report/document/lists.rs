@@ -9,6 +9,7 @@ use super::envelope::{Envelope, milliseconds};
 use super::view::{shown_as, words};
 use crate::dnsbl::ListSubject;
 use crate::judge::assess::{ListEntry, ListHealth, ListState};
+use crate::zone::Heading;
 
 /// What `mxcheck dnsbl` found.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +20,8 @@ pub struct ListsReport {
     pub envelope: Envelope,
     /// What was asked about: what was typed, and the domains under which typed ones were registered.
     pub subjects: Vec<String>,
+    /// The zone files of the run, whose zones they are and where that is from.
+    pub zones: Vec<Heading>,
     /// One for each list and each subject that it may hold.
     pub lists: Vec<ListView>,
     /// How many different DNS questions the run needed, whoever answered them.
@@ -31,6 +34,7 @@ impl ListsReport {
     /// Puts a run's results together.
     pub fn new(
         subjects: &[ListSubject],
+        zones: Vec<Heading>,
         entries: &[ListEntry],
         queries: usize,
         elapsed: Duration,
@@ -38,6 +42,7 @@ impl ListsReport {
         ListsReport {
             envelope: Envelope::of("dnsbl"),
             subjects: subjects.iter().map(ToString::to_string).collect(),
+            zones,
             lists: entries.iter().map(ListView::from).collect(),
             queries,
             elapsed_ms: milliseconds(elapsed),

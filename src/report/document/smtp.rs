@@ -15,6 +15,7 @@ use crate::judge::live;
 use crate::judge::live::{Diagnosis, Reading};
 use crate::judge::verdict::Outcome;
 use crate::sender::ReversePath;
+use crate::zone::Heading;
 
 /// A dry run.
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +28,8 @@ pub struct SmtpReport {
     pub target: String,
     /// What that is, and the hosts that take its mail.
     pub route: RouteView,
+    /// The zone files of the run, whose zones they are and where that is from.
+    pub zones: Vec<Heading>,
     /// Whom the sessions were held as; its addresses are those that connected.
     pub sender: SenderView,
     /// The argument of RCPT TO.
@@ -57,6 +60,8 @@ pub struct SmtpRun<'a> {
     pub target: String,
     /// Where it leads.
     pub route: &'a Route,
+    /// The zone files.
+    pub zones: Vec<Heading>,
     /// Whom the sessions were held as.
     pub sender: SenderView,
     /// The argument of RCPT TO.
@@ -81,6 +86,7 @@ impl SmtpReport {
         SmtpReport {
             envelope: Envelope::of("smtp"),
             route: RouteView::of(run.route),
+            zones: run.zones,
             next: live::next_steps(
                 diagnosis,
                 run.route,

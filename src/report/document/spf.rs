@@ -15,6 +15,7 @@ use crate::spf::{
     Authorised, Budget, BudgetTerm, Evaluation, Fault as SpfFault, Identity, NearRecord, NestedBudget, Place,
     Qualifier, RecordTrace, SpfResult, Standing, SyntaxError, TermOutcome, TermTrace,
 };
+use crate::zone::Heading;
 
 /// SPF alone.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +26,8 @@ pub struct SpfReport {
     pub envelope: Envelope,
     /// The identity that was tested.
     pub sender: SenderView,
+    /// The zone files of the run, whose zones they are and where that is from.
+    pub zones: Vec<Heading>,
     /// The result for each address given, for each identity that is known.
     pub spf: Vec<Evaluation>,
     /// What the record costs and whom it authorises; null where an address was given.
@@ -39,6 +42,7 @@ impl SpfReport {
     /// Puts a run's results together.
     pub fn new(
         sender: &Sender,
+        zones: Vec<Heading>,
         spf: Vec<Evaluation>,
         budget: Option<Budget>,
         queries: usize,
@@ -47,6 +51,7 @@ impl SpfReport {
         SpfReport {
             envelope: Envelope::of("spf"),
             sender: SenderView::of(sender, &[]),
+            zones,
             spf,
             budget,
             queries,

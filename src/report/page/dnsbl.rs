@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Detail;
+use super::zone_line::zone_lines;
 use crate::judge::assess::ListHealth;
 use crate::report::terminal::{Mark, Style, wrap};
 use crate::report::{ListStateWord, ListView, ListsReport, not_checked};
@@ -12,6 +13,10 @@ use crate::report::{ListStateWord, ListView, ListsReport, not_checked};
 /// Writes the page: a table for each subject.
 pub fn write(report: &ListsReport, style: Style, detail: Detail, out: &mut impl Write) -> io::Result<()> {
     let mut lines: Vec<String> = Vec::new();
+    if detail != Detail::Quiet && !report.zones.is_empty() {
+        lines.extend(zone_lines(&report.zones, style));
+        lines.push(String::new());
+    }
     for subject in &report.subjects {
         let about: Vec<&ListView> = report.lists.iter().filter(|view| view.subject == *subject).collect();
         let mark = sum_mark(&about);

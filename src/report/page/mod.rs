@@ -19,6 +19,7 @@ pub(super) mod session;
 mod smtp;
 mod spf;
 mod zone;
+mod zone_line;
 
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
 pub use dnsbl::write as write_lists;

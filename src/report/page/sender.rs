@@ -9,6 +9,7 @@ use super::baseline::comparison;
 use super::check_line::check_lines;
 use super::limits::{Limits, short_title};
 use super::nameservers::nameservers;
+use super::zone_line::zone_lines;
 use super::{Detail, cost, fix, like, observed, session, smtp, spf};
 use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
 use crate::catalogue::{Receiver, Rule};
@@ -77,9 +78,7 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn whole(&mut self) {
         self.sender();
-        for zone in &self.report.zones {
-            self.hanging(&zone.to_string(), "Zone    ", "        ");
-        }
+        self.lines.extend(zone_lines(&self.report.zones, self.style));
         for to in &self.report.to {
             self.hanging(&smtp::recipient_line(to), "To      ", "        ");
         }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
+use super::zone_line::zone_lines;
 use super::{Detail, session};
 use crate::catalogue::check::{SERVER_IS_UNREACHABLE, SESSION_IS_BROKEN, SMTPUTF8_IS_NOT_OFFERED};
 use crate::judge::check::{Finding, Status};
@@ -70,6 +71,7 @@ impl Page<'_> {
     fn whole(&mut self) {
         self.target();
         self.identity();
+        self.lines.extend(zone_lines(&self.report.zones, self.style));
         for to in &self.report.to {
             let text = recipient_line(to);
             self.hanging(&text, "To      ", "        ");

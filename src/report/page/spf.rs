@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Detail;
+use super::zone_line::zone_lines;
 use crate::report::SpfReport;
 use crate::report::terminal::{Mark, Style, wrap};
 use crate::spf::{
@@ -18,8 +19,12 @@ const SHOWN_NETWORKS: usize = 4;
 /// Writes the page.
 pub fn write(report: &SpfReport, style: Style, detail: Detail, out: &mut impl Write) -> io::Result<()> {
     let mut lines: Vec<String> = Vec::new();
-    for one in &report.spf {
-        if !lines.is_empty() && detail != Detail::Quiet {
+    if detail != Detail::Quiet && !report.zones.is_empty() {
+        lines.extend(zone_lines(&report.zones, style));
+        lines.push(String::new());
+    }
+    for (place, one) in report.spf.iter().enumerate() {
+        if place > 0 && detail != Detail::Quiet {
             lines.push(String::new());
         }
         lines.extend(evaluation(one, style, detail));
