@@ -67,11 +67,14 @@ impl<S: Sink> Job<S> {
     pub(super) async fn judge(&self, case: Case, input: String, line: u64) -> (S::Told, Outcome, Share) {
         let before = match &self.before {
             Some((resolver, lists)) => {
-                Some(judge::run(case.clone(), &self.panel, resolver, lists, Trying::Not).await)
+                let judging = judge::run(case.clone(), &self.panel, resolver, lists, Trying::Not);
+                Some(Box::pin(judging).await)
             }
             None => None,
         };
-        let judgement = judge::run(case, &self.panel, &self.resolver, &self.lists, self.trying).await;
+        // On the heap, as it is large, and a line's future is moved several times.
+        let judging = judge::run(case, &self.panel, &self.resolver, &self.lists, self.trying);
+        let judgement = Box::pin(judging).await;
         self.note_used(&judgement);
         let (told, share) = self.sink.judged(&judgement, before.as_ref(), input, line);
         (told, judgement.outcome, share)

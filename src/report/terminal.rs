@@ -6,8 +6,11 @@ use colored::{ColoredString, Colorize};
 
 use crate::untrusted::terminal;
 
-/// How wide a page is; records are never broken.
+/// How wide a page is where nothing says how wide the terminal is.
 pub const WIDTH: usize = 80;
+
+/// The narrowest and the widest page. Records are never broken.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -28,6 +31,8 @@ pub struct Style {
     pub color: bool,
     /// Characters outside ASCII are understood.
     pub unicode: bool,
+    /// Columns of a line.
+    pub width: usize,
 }
 
 impl Style {
@@ -53,7 +58,29 @@ impl Style {
                 locale.contains("utf-8") || locale.contains("utf8")
             })
         };
-        Style { color, unicode }
+        Style { color, unicode, width: width(variable("COLUMNS")) }
+    }
+
+    /// Breaks text into lines, the first after `first`, the others after `rest`. A word that is too long stands alone and
+    /// is not broken.
+    pub fn wrap(self, text: &str, first: &str, rest: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = first.to_owned();
+        let mut is_empty = true;
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let columns = line.chars().count() + 1 + word.chars().count();
+            if !is_empty && columns > self.width {
+                lines.push(std::mem::replace(&mut line, rest.to_owned()));
+                is_empty = true;
+            }
+            if !is_empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            is_empty = false;
+        }
+        lines.push(line);
+        lines
     }
 
     /// Makes `colored` follow the decision, whatever its own rules say.
@@ -112,26 +139,13 @@ impl Mark {
     }
 }
 
-/// Breaks text into lines of at most [`WIDTH`] columns, the first after `first`, the others after
-/// `rest`. A word that is too long stands alone and is not broken.
-pub fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = first.to_owned();
-    let mut is_empty = true;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let columns = line.chars().count() + 1 + word.chars().count();
-        if !is_empty && columns > WIDTH {
-            lines.push(std::mem::replace(&mut line, rest.to_owned()));
-            is_empty = true;
-        }
-        if !is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        is_empty = false;
-    }
-    lines.push(line);
-    lines
+/// The width of a page: what the variable `COLUMNS` says, else the terminal.
+fn width(columns: Option<std::ffi::OsString>) -> usize {
+    let set = columns.and_then(|columns| columns.to_str()?.parse().ok());
+    let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let is_terminal = std::io::stdout().is_terminal();
+    let width = set.or_else(|| if is_terminal { of_terminal() } else { None }).unwrap_or(WIDTH);
+    width.clamp(*WIDTHS.start(), *WIDTHS.end())
 }
 
 /// Seconds as people say them, in the two largest units that are not zero.
@@ -156,20 +170,28 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_controls_the_terminal() {
-        let plain = Style { color: false, unicode: true };
+        let plain = Style { color: false, unicode: true, width: WIDTH };
         assert_eq!(plain.printable("a\u{1b}[31mb\u{7}\r\n"), "a\\u{1b}[31mb\\u{7}\\u{d}\\u{a}");
         assert_eq!(plain.printable("a\u{202e}b\u{9b}ä"), "a\\u{202e}b\\u{9b}ä");
-        assert_eq!(Style { color: false, unicode: false }.printable("ä"), "\\u{e4}");
+        assert_eq!(Style { color: false, unicode: false, width: WIDTH }.printable("ä"), "\\u{e4}");
     }
 
     #[test]
     fn lines_keep_to_the_width() {
         let text = "word ".repeat(40);
-        let lines = wrap(&text, "- ", "  ");
-        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH), "{lines:?}");
-        assert_eq!(lines.join(" ").matches("word").count(), 40);
-        let long = "x".repeat(100);
-        assert_eq!(wrap(&format!("a {long} b"), "", ""), ["a".to_owned(), long, "b".to_owned()]);
+        for width in [40, WIDTH, 100] {
+            let style = Style { color: false, unicode: true, width };
+            let lines = style.wrap(&text, "- ", "  ");
+            assert!(lines.iter().all(|line| line.chars().count() <= width), "{lines:?}");
+            assert_eq!(lines.join(" ").matches("word").count(), 40);
+            let long = "x".repeat(100);
+            let broken = style.wrap(&format!("a {long} b"), "", "");
+            assert_eq!(broken, ["a".to_owned(), long, "b".to_owned()]);
+        }
+        assert_eq!(
+            [width(Some("39".into())), width(Some("60".into())), width(Some("x".into()))],
+            [40, 60, 80]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use colored::Colorize;
 
 use crate::judge::baseline::{Change, Comparison};
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 
 /// The differences, a line or two each.
 pub(super) fn comparison(comparison: &Comparison, style: Style) -> Vec<String> {
@@ -29,7 +29,7 @@ fn row(mark: Mark, word: &str, change: &Change, style: Style) -> Vec<String> {
     let arrow = if style.unicode { "→" } else { "->" };
     let summary = change.summary.iter().map(|summary| format!(": {summary}")).collect::<String>();
     let text = format!("{word}: {}{summary}", change.to_string().replace('→', arrow));
-    let mut lines = wrap(&style.printable(&text), "    ", "    ");
+    let mut lines = style.wrap(&style.printable(&text), "    ", "    ");
     if let Some(first) = lines.first_mut() {
         let sign = mark.show(style);
         let gap = if mark == Mark::Pass && !style.unicode { "" } else { " " };

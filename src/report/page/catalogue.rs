@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use crate::catalogue::{Formerly, Receiver, Role, Rule};
-use crate::report::terminal::{Style, wrap};
+use crate::report::terminal::Style;
 use crate::report::{CheckEntry, ChecksReport};
 
 /// Lists receivers, each with its rules, a line each.
@@ -121,7 +121,7 @@ pub fn write_checks(report: &ChecksReport, style: Style, out: &mut impl Write) -
 /// One check, explained.
 pub fn write_check(check: &CheckEntry, style: Style, out: &mut impl Write) -> io::Result<()> {
     let title = format!("{}: {}", check.id, style.printable(check.title));
-    for line in wrap(&title, "", "") {
+    for line in style.wrap(&title, "", "") {
         writeln!(out, "{}", line.replacen(check.id, &check.id.bold().to_string(), 1))?;
     }
     writeln!(out)?;
@@ -144,14 +144,14 @@ pub fn write_check(check: &CheckEntry, style: Style, out: &mut impl Write) -> io
 
 /// A line of a list; what does not fit goes on below its own column.
 fn row(first: &str, text: &str, style: Style, out: &mut impl Write) -> io::Result<()> {
-    for line in wrap(&style.printable(text), first, &" ".repeat(first.chars().count())) {
+    for line in style.wrap(&style.printable(text), first, &" ".repeat(first.chars().count())) {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }
 
 fn paragraph(text: &str, indent: &str, style: Style, out: &mut impl Write) -> io::Result<()> {
-    for line in wrap(&style.printable(text), indent, indent) {
+    for line in style.wrap(&style.printable(text), indent, indent) {
         writeln!(out, "{line}")?;
     }
     Ok(())

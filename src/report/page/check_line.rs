@@ -1,7 +1,7 @@
 //! A check and what it came to, for lists of all of them.
 
 use crate::judge::check::{Finding, Status};
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 
 /// The lines of several checks. Absent faults that are told in the same words stand in one line.
 pub(super) fn check_lines(findings: &[Finding], style: Style) -> Vec<String> {
@@ -32,7 +32,7 @@ fn line(finding: &Finding, ids: &str, style: Style) -> Vec<String> {
     };
     let ignored = if finding.ignored { " (ignored)" } else { "" };
     let text = style.printable(&format!("{ids}{ignored}: {}", finding.summary));
-    let lines = wrap(&text, "    ", "    ").into_iter().enumerate();
+    let lines = style.wrap(&text, "    ", "    ").into_iter().enumerate();
     let marked = lines.map(|(index, line)| {
         let mark = if index == 0 { format!("  {:<2}", mark.show(style)) } else { "    ".to_owned() };
         format!("{mark}{}", line.trim_start())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::dns::Limit;
 use crate::report::SenderReport;
-use crate::report::terminal::{Style, wrap};
+use crate::report::terminal::Style;
 
 /// Returns the lines that say, once, which lookups were cut; none where all were made.
 pub(super) fn cut_short(report: &SenderReport, style: Style) -> Vec<String> {
@@ -20,7 +20,7 @@ pub(super) fn cut_short(report: &SenderReport, style: Style) -> Vec<String> {
         "Stopped after {spent}: more than mxcheck looks up for one sender ({}). What was cut counts as failed.",
         parts.join(", ")
     );
-    let mut lines = wrap(&style.printable(&text), "! ", "  ");
+    let mut lines = style.wrap(&style.printable(&text), "! ", "  ");
     lines.push(String::new());
     lines
 }

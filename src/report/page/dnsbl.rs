@@ -7,7 +7,7 @@ use colored::Colorize;
 use super::Detail;
 use super::zone_line::zone_lines;
 use crate::judge::assess::ListHealth;
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 use crate::report::{ListStateWord, ListView, ListsReport, not_checked};
 
 /// Writes the page: a table for each subject.
@@ -32,7 +32,7 @@ pub fn write(report: &ListsReport, style: Style, detail: Detail, out: &mut impl 
         lines.push(String::new());
     }
     if let Some(text) = not_checked(&report.lists).filter(|_| detail != Detail::Quiet) {
-        lines.extend(wrap(&style.printable(&text), "", ""));
+        lines.extend(style.wrap(&style.printable(&text), "", ""));
     }
     for line in lines {
         writeln!(out, "{}", line.trim_end())?;
@@ -88,7 +88,7 @@ fn row(view: &ListView, width: usize, style: Style, lines: &mut Vec<String>) {
     let line = format!("{:<width$}  {state:<10}  {health:<11}  {}", view.list, codes.join(" "));
     let line = style.printable(line.trim_end());
     lines.push(format!("  {}{padding} {line}", mark.show(style)));
-    let mut detail = |text: &str| lines.extend(wrap(&style.printable(text), "       ", "       "));
+    let mut detail = |text: &str| lines.extend(style.wrap(&style.printable(text), "       ", "       "));
     if view.state == ListStateWord::Neutral || view.state == ListStateWord::Listed {
         view.meaning.iter().for_each(|meaning| detail(meaning));
     }

@@ -7,7 +7,7 @@ use colored::Colorize;
 use super::Detail;
 use crate::catalogue::Confidence;
 use crate::diagnose::{Explained, SourceLine};
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 use crate::report::{ExplainReport, UnrecognisedView};
 
 /// How many groups of equal refusals a page shows, unless everything is asked for.
@@ -59,11 +59,11 @@ pub fn write(report: &ExplainReport, style: Style, detail: Detail, out: &mut imp
         let said = "The only refusals in it are your own server's, which turned somebody else's mail away (NOQUEUE: \
                     reject, rejected RCPT). This command explains what other servers answer to yours; what your own \
                     server refuses is set in its configuration.";
-        lines.push(format!("{} {}", Mark::Unknown.show(style), wrap(said, "", "  ").join("\n")));
+        lines.push(format!("{} {}", Mark::Unknown.show(style), style.wrap(said, "", "  ").join("\n")));
     } else if report.matches.is_empty() && report.unrecognised.is_empty() {
         let said = "Nothing in it looks like the reply of a mail server: no reply code with a text, no delivery report, \
                     no log line of a refusal. Paste the lines with the number (such as 554) and what follows it.";
-        lines.push(format!("{} {}", Mark::Unknown.show(style), wrap(said, "", "  ").join("\n")));
+        lines.push(format!("{} {}", Mark::Unknown.show(style), style.wrap(said, "", "  ").join("\n")));
     }
     if report.left_out > 0 {
         lines.push(format!("{} more refusals were counted only.", report.left_out));
@@ -103,7 +103,7 @@ fn write_group(group: &[&Explained], style: Style, detail: Detail, lines: &mut V
     lines.push(format!("{} {}", mark.show(style), title.bold()));
     let mut say = |label: &str, text: &str| {
         let indent = " ".repeat(13);
-        lines.extend(wrap(&style.printable(text), &format!("  {label:<11}"), &indent));
+        lines.extend(style.wrap(&style.printable(text), &format!("  {label:<11}"), &indent));
     };
     say("In short", &first.summary);
     if detail == Detail::Quiet {
@@ -175,7 +175,7 @@ fn write_unrecognised(
     lines.push(format!("{} {}", Mark::Unknown.show(style), title.bold()));
     let mut say = |label: &str, text: &str| {
         let indent = " ".repeat(13);
-        lines.extend(wrap(&style.printable(text), &format!("  {label:<11}"), &indent));
+        lines.extend(style.wrap(&style.printable(text), &format!("  {label:<11}"), &indent));
     };
     let reply = found.reply.to_string();
     if !reply.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::judge::check::{Finding, Fix, Status, Verification};
 use crate::judge::verdict::Outcome;
-use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::report::terminal::{Mark, Style, duration};
 
 /// Returns the lines of a fix.
 pub(super) fn lines(fix: &Fix, style: Style) -> Vec<String> {
@@ -19,7 +19,7 @@ pub(super) fn lines(fix: &Fix, style: Style) -> Vec<String> {
             lines.push(format!("  {}", mark.paint(&text)));
         }
     }
-    let mut wrapped = |text: &str| lines.extend(wrap(&style.printable(text), "  ", "  "));
+    let mut wrapped = |text: &str| lines.extend(style.wrap(&style.printable(text), "  ", "  "));
     if let Some(verification) = &fix.verified {
         wrapped(&format!("verified: with this change {}", remains(verification)));
     }

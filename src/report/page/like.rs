@@ -2,7 +2,7 @@
 
 use crate::evidence::identity::IdentityPart;
 use crate::evidence::likeness::Likeness;
-use crate::report::terminal::{Style, wrap};
+use crate::report::terminal::Style;
 
 /// Returns the lines that say what was found, and where.
 pub(super) fn lines(like: &Likeness, style: Style) -> Vec<String> {
@@ -19,5 +19,5 @@ pub(super) fn lines(like: &Likeness, style: Style) -> Vec<String> {
     let found: Vec<String> = found.collect();
     let text = format!("found in {}, {}: {}", like.file, like.kind.title(), found.join(", "));
     let texts = std::iter::once(text.as_str()).chain(like.notes.iter().map(|note| &**note));
-    texts.flat_map(|text| wrap(&style.printable(text), "        ", "        ")).collect()
+    texts.flat_map(|text| style.wrap(&style.printable(text), "        ", "        ")).collect()
 }

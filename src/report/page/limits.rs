@@ -3,7 +3,7 @@
 use super::Detail;
 use crate::catalogue::Receiver;
 use crate::judge::verdict::Verdict;
-use crate::report::terminal::{Style, wrap};
+use crate::report::terminal::Style;
 
 /// What is not known of some verdicts, and how old the evidence is.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,7 @@ impl Limits {
             labels.extend(["recipient", "history"]);
         }
         let mut lines = Vec::new();
-        let mut wrapped = |text: &str| lines.extend(wrap(&style.printable(text), "", ""));
+        let mut wrapped = |text: &str| lines.extend(style.wrap(&style.printable(text), "", ""));
         if !labels.is_empty() && detail != Detail::Verbose {
             wrapped(&format!("Not judged (see -v): {}.", labels.join(", ")));
         }

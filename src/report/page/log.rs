@@ -8,7 +8,7 @@ use super::Detail;
 use crate::catalogue::Confidence;
 use crate::evidence::log::Place;
 use crate::explain::log::Subject;
-use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::report::terminal::{Mark, Style, duration};
 use crate::report::{Amount, LogReport, OtherRefusals, RejectionView, WindowView};
 
 /// How many other refusals a page names, but with `-v`.
@@ -62,7 +62,7 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
     if let Some(span) = &report.span {
         text.push_str(&format!(", {} to {}", span.from, span.to));
     }
-    lines.extend(wrap(&text, "", "  ").into_iter().map(|line| line.bold().to_string()));
+    lines.extend(style.wrap(&text, "", "  ").into_iter().map(|line| line.bold().to_string()));
     if detail == Detail::Quiet {
         return;
     }
@@ -90,11 +90,11 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
             .filter(|(_, count)| *count > 0)
             .map(|(name, count)| format!("{name} {}", grouped(*count)))
             .collect();
-        lines.extend(wrap(&format!("Lines looked at: {}", programs.join(", ")), "  ", "  "));
+        lines.extend(style.wrap(&format!("Lines looked at: {}", programs.join(", ")), "  ", "  "));
     }
     let mut warn = |text: String| {
         let text = style.printable(&text);
-        lines.extend(wrap(&text, &format!("{} ", Mark::Warn.show(style)), "  "));
+        lines.extend(style.wrap(&text, &format!("{} ", Mark::Warn.show(style)), "  "));
     };
     for file in &report.files {
         if let Some(fault) = &file.fault {
@@ -153,7 +153,7 @@ fn rejections(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<
     lines.push("Rejections".bold().to_string());
     for rejection in &report.rejections {
         lines.push(format!("  {}", rejection_line(rejection, style)));
-        let mut say = |text: String| lines.extend(wrap(&style.printable(&text), "      ", "      "));
+        let mut say = |text: String| lines.extend(style.wrap(&style.printable(&text), "      ", "      "));
         say(format!("first {}, last {}", place(&rejection.first), place(&rejection.last)));
         for (what, named) in [("from", &rejection.domains), ("answered by", &rejection.hosts)] {
             if !named.is_empty() {
@@ -211,7 +211,7 @@ fn others(others: &[OtherRefusals], style: Style, detail: Detail, lines: &mut Ve
         let first = format!("    {:>7}  {code} {enhanced:<6} ", grouped(other.count));
         let text = format!("{text} ({}:{})", other.first.file, other.first.line);
         let first = style.printable(&first);
-        lines.extend(wrap(&style.printable(&text), &first, &" ".repeat(first.chars().count())));
+        lines.extend(style.wrap(&style.printable(&text), &first, &" ".repeat(first.chars().count())));
     }
     if others.len() > shown {
         let rest: u64 = others.iter().skip(shown).map(|other| other.count).sum();
@@ -239,7 +239,7 @@ fn windows(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<Str
             continue;
         }
         lines.push(format!("  {}", window_line(window, style)));
-        let mut say = |text: String| lines.extend(wrap(&style.printable(&text), "      ", "      "));
+        let mut say = |text: String| lines.extend(style.wrap(&style.printable(&text), "      ", "      "));
         say(format!("{} ({}), from {} to {}", subject(window), window.rule, window.from, window.to));
         if !window.names.is_empty() && window.is_over {
             say(some(&window.names));
@@ -310,10 +310,10 @@ mod tests {
     #[test]
     fn drawings_reach_from_nothing_to_the_highest() {
         let series = [0, 1, 4, 8];
-        assert_eq!(drawing(&series, Style { color: false, unicode: true }), "│ ▁▄█│");
-        assert_eq!(drawing(&series, Style { color: false, unicode: false }), "| .=#|");
-        assert_eq!(drawing(&[], Style { color: false, unicode: false }), "||");
-        assert_eq!(drawing(&[u32::MAX], Style { color: false, unicode: false }), "|#|");
+        assert_eq!(drawing(&series, Style { color: false, unicode: true, width: 80 }), "│ ▁▄█│");
+        assert_eq!(drawing(&series, Style { color: false, unicode: false, width: 80 }), "| .=#|");
+        assert_eq!(drawing(&[], Style { color: false, unicode: false, width: 80 }), "||");
+        assert_eq!(drawing(&[u32::MAX], Style { color: false, unicode: false, width: 80 }), "|#|");
     }
 
     #[test]

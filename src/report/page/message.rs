@@ -11,7 +11,7 @@ use crate::evidence::message::{Hop, Meaning};
 use crate::judge::check::{EvidenceSource, Finding, Status};
 use crate::judge::message::{MatchOutcome, MessageMatch};
 use crate::report::MessageReport;
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 
 /// Hops and marks that are shown unless everything is asked for.
 const SHOWN: usize = 8;
@@ -56,7 +56,7 @@ impl Page<'_> {
 
     fn hanging(&mut self, text: &str, first: &str, rest: &str) {
         let text = self.style.printable(text);
-        self.lines.extend(wrap(&text, first, rest));
+        self.lines.extend(self.style.wrap(&text, first, rest));
     }
 
     fn wrapped(&mut self, text: &str, indent: &str) {
@@ -221,7 +221,7 @@ impl Page<'_> {
             let text = self.style.printable(&way_of(hop));
             let is_border = report.border == Some(hop.line);
             let first = if is_border { "  > " } else { "    " };
-            let mut lines = wrap(&text, first, "      ");
+            let mut lines = self.style.wrap(&text, first, "      ");
             if let Some(last) = lines.last_mut() {
                 let place = format!("  {}:{}", report.file, hop.line);
                 last.push_str(&self.style.printable(&place).dimmed().to_string());

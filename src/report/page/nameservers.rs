@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::report::document::{ServerState, ServerView, ZoneServersView};
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 
 /// The tables, each with what it is about.
 pub(super) fn nameservers(zones: &[ZoneServersView], style: Style) -> Vec<String> {
@@ -28,7 +28,7 @@ pub(super) fn nameservers(zones: &[ZoneServersView], style: Style) -> Vec<String
             lines.push(format!("  {} more were not asked", zone.left_out));
         }
         if let Some(text) = expiry(zone) {
-            lines.extend(wrap(&text, "  ", "  "));
+            lines.extend(style.wrap(&text, "  ", "  "));
         }
         lines.push(String::new());
     }

@@ -8,7 +8,7 @@ use super::Detail;
 use super::message::grouped;
 use crate::catalogue::{Counted, Receiver};
 use crate::explain::plan::Step;
-use crate::report::terminal::{Mark, Style, duration, wrap};
+use crate::report::terminal::{Mark, Style, duration};
 use crate::report::{PlanReport, PlannedLimit, PlannedSize, Schedule};
 
 /// Lines of a schedule that are shown unless everything is asked for.
@@ -58,7 +58,7 @@ impl Page<'_> {
 
     fn hanging(&mut self, text: &str, first: &str, rest: &str) {
         let text = self.style.printable(text);
-        self.lines.extend(wrap(&text, first, rest));
+        self.lines.extend(self.style.wrap(&text, first, rest));
     }
 
     fn whole(&mut self, detail: Detail) {
@@ -107,7 +107,7 @@ impl Page<'_> {
             Some(limit) => (Mark::Fail, format!("{title}: {pace}, {}", hit(limit))),
         };
         let text = self.style.printable(&text);
-        let mut lines = wrap(&text, "  ", "  ");
+        let mut lines = self.style.wrap(&text, "  ", "  ");
         if let Some(first) = lines.first_mut() {
             *first = format!("{} {}", mark.show(self.style), first.trim_start().bold());
         }
@@ -126,7 +126,7 @@ impl Page<'_> {
         let Some(size) = &self.report.size else { return };
         let (mark, text) = sentence(size);
         let text = self.style.printable(&text);
-        let mut lines = wrap(&text, "  ", "  ");
+        let mut lines = self.style.wrap(&text, "  ", "  ");
         if let Some(first) = lines.first_mut() {
             *first = format!("{} {}", mark.show(self.style), first.trim_start());
         }

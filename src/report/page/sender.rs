@@ -16,7 +16,7 @@ use crate::catalogue::{Receiver, Rule};
 use crate::judge::assess::Blame;
 use crate::judge::check::{EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 use crate::report::{SenderReport, not_checked};
 use crate::sender::Origin;
 
@@ -144,7 +144,7 @@ impl<'a> Page<'a> {
 
     fn hanging(&mut self, text: &str, first: &str, rest: &str) {
         let text = self.style.printable(text);
-        self.lines.extend(wrap(&text, first, rest));
+        self.lines.extend(self.style.wrap(&text, first, rest));
     }
 
     fn receiver(&self, verdict: &Verdict) -> Option<&'a Receiver> {
@@ -286,7 +286,7 @@ impl<'a> Page<'a> {
         let first = format!("{} ", mark.show(self.style));
         let text = self.style.printable(&sentence);
         // The mark's escape sequences have no width.
-        let mut lines = wrap(&text, "  ", "  ");
+        let mut lines = self.style.wrap(&text, "  ", "  ");
         if let Some(line) = lines.first_mut() {
             *line = format!("{first}{}", line.trim_start());
         }
@@ -358,7 +358,7 @@ impl<'a> Page<'a> {
 
     fn marked(&mut self, mark: Mark, text: &str) {
         let text = self.style.printable(text);
-        let mut lines = wrap(&text, "    ", "    ").into_iter();
+        let mut lines = self.style.wrap(&text, "    ", "    ").into_iter();
         let first = lines.next().unwrap_or_default();
         self.line(format!("  {} {}", mark.show(self.style), first.trim_start()));
         self.lines.extend(lines);

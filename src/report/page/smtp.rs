@@ -11,7 +11,7 @@ use crate::judge::check::{Finding, Status};
 use crate::judge::live::Diagnosis;
 use crate::judge::verdict::Outcome;
 use crate::probe::facts::Step;
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 use crate::report::{SessionView, SmtpReport, StepView};
 
 /// How many lines of a reply are shown, unless everything is.
@@ -46,7 +46,7 @@ impl Page<'_> {
     }
 
     fn hanging(&mut self, text: &str, first: &str, rest: &str) {
-        self.lines.extend(wrap(&self.style.printable(text), first, rest));
+        self.lines.extend(self.style.wrap(&self.style.printable(text), first, rest));
     }
 
     /// A line for each session, or one that says why there is none.
@@ -103,7 +103,8 @@ impl Page<'_> {
             self.line("");
             let text = "The receiver has seen this session. Probing many recipients that do not exist gets the \
                         address blocked that does it.";
-            self.lines.extend(wrap(text, "", "").into_iter().map(|line| line.dimmed().to_string()));
+            self.lines
+                .extend(self.style.wrap(text, "", "").into_iter().map(|line| line.dimmed().to_string()));
         }
     }
 
@@ -161,7 +162,7 @@ impl Page<'_> {
                 String::new()
             };
             let text = self.style.printable(&format!("{name}{}", finding.summary));
-            let mut lines = wrap(&text, "  ", "  ").into_iter();
+            let mut lines = self.style.wrap(&text, "  ", "  ").into_iter();
             let first = lines.next().unwrap_or_default();
             self.line(format!("{} {}", mark.show(self.style), first.trim_start()));
             self.lines.extend(lines);
@@ -223,7 +224,7 @@ pub(super) fn session_lines(view: &SessionView, style: Style, detail: Detail, ex
     let attempt = if view.attempt > 1 { format!(" (try {})", view.attempt) } else { String::new() };
     let text =
         style.printable(&format!("{}{client}{attempt}: {}", session::server(view), session::headline(view)));
-    let mut headline = wrap(&text, "  ", "  ").into_iter();
+    let mut headline = style.wrap(&text, "  ", "  ").into_iter();
     let first = headline.next().unwrap_or_default();
     lines.push(format!("{} {}", mark.show(style), first.trim_start().bold()));
     lines.extend(headline.map(|line| line.bold().to_string()));
@@ -233,11 +234,11 @@ pub(super) fn session_lines(view: &SessionView, style: Style, detail: Detail, ex
     if let Some(explanation) = view.explanation.as_ref().filter(|_| explains) {
         let rule = view.rule.as_deref().unwrap_or_default();
         let name = format!("{}: {}", explanation.receiver, explanation.summary);
-        lines.extend(wrap(&style.printable(&name), "  ", "  "));
+        lines.extend(style.wrap(&style.printable(&name), "  ", "  "));
         let basis = format!("  {rule}, {} confidence", explanation.confidence);
         lines.push(format!("{}", style.printable(&basis).dimmed()));
         let mut told =
-            |text: &str| lines.extend(wrap(&style.printable(&text.replace('\n', " ")), "  ", "  "));
+            |text: &str| lines.extend(style.wrap(&style.printable(&text.replace('\n', " ")), "  ", "  "));
         told(&explanation.meaning);
         told(&format!("What to do: {}", explanation.remedy));
         explanation.queue.iter().for_each(|queue| told(queue));
@@ -289,7 +290,7 @@ fn step(step: &StepView, style: Style, detail: Detail, lines: &mut Vec<String>) 
     let failed = step.error.is_some() || step.reply.as_ref().is_some_and(|reply| !reply.is_positive());
     for (index, row) in rows.iter().enumerate() {
         let first = if index == 0 { head.as_str() } else { MARGIN };
-        for (place, part) in wrap(&style.printable(row), MARGIN, MARGIN).iter().enumerate() {
+        for (place, part) in style.wrap(&style.printable(row), MARGIN, MARGIN).iter().enumerate() {
             let margin = if place == 0 { first } else { MARGIN };
             let part = part.trim_start();
             let part = if failed { Mark::Warn.paint(part).to_string() } else { part.to_owned() };
@@ -319,5 +320,5 @@ fn tls(view: &SessionView, style: Style, lines: &mut Vec<String>) {
     text.extend(tls.issuer.iter().map(|issuer| format!("; issued by {issuer}")));
     let day = tls.not_after.as_deref().and_then(|time| time.split('T').next());
     text.extend(day.map(|day| format!("; valid until {day}")));
-    lines.extend(wrap(&style.printable(&text), "  TLS  ", "       "));
+    lines.extend(style.wrap(&style.printable(&text), "  TLS  ", "       "));
 }

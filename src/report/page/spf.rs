@@ -7,7 +7,7 @@ use colored::Colorize;
 use super::Detail;
 use super::zone_line::zone_lines;
 use crate::report::SpfReport;
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 use crate::spf::{
     Authorised, Budget, BudgetTerm, Evaluation, Fault, Identity, Meant, NestedBudget, Place, SpfResult,
     Standing, TermOutcome, TermTrace,
@@ -54,16 +54,16 @@ pub(super) fn evaluation(evaluation: &Evaluation, style: Style, detail: Detail) 
     }
     lines.extend(record_line(evaluation.record.as_deref(), evaluation.place.as_ref(), style));
     if let Some(reason) = &evaluation.reason {
-        lines.extend(wrap(&style.printable(reason), "  ", "  "));
+        lines.extend(style.wrap(&style.printable(reason), "  ", "  "));
     }
     if let (Some(Fault::Syntax), [record]) = (evaluation.fault, evaluation.txt.as_slice()) {
         let meant = Meant::of(record);
         let cause = meant.as_ref().and_then(|meant| meant.cause);
-        lines.extend(cause.iter().flat_map(|cause| wrap(&format!("Cause: {cause}."), "  ", "  ")));
+        lines.extend(cause.iter().flat_map(|cause| style.wrap(&format!("Cause: {cause}."), "  ", "  ")));
         lines.extend(correction(meant.as_ref().map(|meant| meant.text.as_str()), style));
     }
     if let Some(explanation) = &evaluation.explanation {
-        lines.extend(wrap(&style.printable(&format!("The domain says: {explanation}")), "  ", "  "));
+        lines.extend(style.wrap(&style.printable(&format!("The domain says: {explanation}")), "  ", "  "));
     }
     let used = format!(
         "{} of 10 look-ups, {} of 2 that may find nothing",
@@ -121,7 +121,7 @@ fn traces(terms: &[TermTrace], indent: &str, style: Style, detail: Detail, lines
         if run > SHOWN_NETWORKS && detail != Detail::Verbose {
             let (first, rest) = branch(place + run == terms.len(), style);
             let text = format!("{run} networks, the first {}: no match", term.term);
-            lines.extend(wrap(
+            lines.extend(style.wrap(
                 &style.printable(&text),
                 &format!("{indent}{first}"),
                 &format!("{indent}{rest}"),
@@ -131,7 +131,7 @@ fn traces(terms: &[TermTrace], indent: &str, style: Style, detail: Detail, lines
         }
         let (first, rest) = branch(place + 1 == terms.len(), style);
         let below = format!("{indent}{rest}");
-        lines.extend(wrap(&style.printable(&trace(term)), &format!("{indent}{first}"), &below));
+        lines.extend(style.wrap(&style.printable(&trace(term)), &format!("{indent}{first}"), &below));
         if let Some(nested) = &term.nested {
             lines.extend(
                 record_line(nested.record.as_deref(), nested.place.as_ref(), style)
@@ -232,19 +232,19 @@ fn budget_lines(budget: &Budget, style: Style, detail: Detail) -> Vec<String> {
     let inside = || record.error().filter(|_| budget.standing() == Standing::WrongInside);
     let reason = permerror.and_then(|evaluation| evaluation.reason.clone()).or_else(inside);
     if let Some(problem) = record.problem.clone().or(reason) {
-        lines.extend(wrap(&style.printable(&problem), "  ", "  "));
+        lines.extend(style.wrap(&style.printable(&problem), "  ", "  "));
     }
     if let Some(found) = &record.near {
         let shown = found.record.to_string();
         lines.push(format!("  Found       {}", style.printable(&shown).red()));
         let why = style.printable(&format!("It does not count: {}.", found.near.reason));
-        lines.extend(wrap(&why, "              ", "              "));
+        lines.extend(style.wrap(&why, "              ", "              "));
         lines.extend(correction(found.near.corrected.as_deref(), style));
     }
     for (holder, ineffective) in record.without_effect() {
         let why =
             format!("\"{}\" in {} has no effect: {}.", ineffective.term, holder.domain, ineffective.why);
-        lines.extend(wrap(&style.printable(&why), "  ", "  "));
+        lines.extend(style.wrap(&style.printable(&why), "  ", "  "));
     }
     lines.extend(correction(record.corrected.as_deref(), style));
     if record.record.is_none() {
@@ -290,10 +290,10 @@ fn budget_terms(record: &NestedBudget, indent: &str, style: Style, lines: &mut V
     for (place, (text, nested)) in errors.chain(terms).enumerate() {
         let (first, rest) = branch(place + 1 == count, style);
         let below = format!("{indent}{rest}");
-        lines.extend(wrap(&style.printable(&text), &format!("{indent}{first}"), &below));
+        lines.extend(style.wrap(&style.printable(&text), &format!("{indent}{first}"), &below));
         let Some(nested) = nested else { continue };
         if let Some(problem) = &nested.problem {
-            lines.extend(wrap(&style.printable(problem), &below, &below));
+            lines.extend(style.wrap(&style.printable(problem), &below, &below));
         }
         budget_terms(nested, &below, style, lines);
     }

@@ -14,7 +14,7 @@ use crate::catalogue::Receiver;
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::report::document::ZoneCounts as Counts;
-use crate::report::terminal::{Mark, Style, wrap};
+use crate::report::terminal::{Mark, Style};
 use crate::report::{SenderReport, ZoneFileView, ZoneReport};
 use crate::zone::Heading;
 
@@ -102,13 +102,13 @@ impl ZonePage {
             parts.push(untold.iter().flat_map(|heading| heading_lines(heading, style)).collect());
         }
         if let Some(text) = &report.unchecked {
-            parts.push(wrap(&style.printable(text), "", ""));
+            parts.push(style.wrap(&style.printable(text), "", ""));
         }
         if let Some(compared) = &report.baseline {
             parts.push(comparison(compared, style));
         }
         if detail != Detail::Quiet {
-            let mut lines = wrap(&style.printable(&sum(report)), "", "");
+            let mut lines = style.wrap(&style.printable(&sum(report)), "", "");
             lines.extend(limits.lines(style, detail));
             parts.push(lines);
         }
@@ -150,7 +150,7 @@ impl ZonePage {
 }
 
 fn heading_lines(heading: &Heading, style: Style) -> Vec<String> {
-    let lines = wrap(&style.printable(&format!("zone file {heading}")), "", "  ");
+    let lines = style.wrap(&style.printable(&format!("zone file {heading}")), "", "  ");
     lines.into_iter().map(|line| line.dimmed().to_string()).collect()
 }
 
@@ -236,7 +236,7 @@ fn sum(report: &ZoneReport) -> String {
 }
 
 fn hanging(text: &str, mark: Mark, style: Style, lines: &mut Vec<String>) {
-    let mut wrapped = wrap(&style.printable(text), "  ", "  ");
+    let mut wrapped = style.wrap(&style.printable(text), "  ", "  ");
     if let Some(first) = wrapped.first_mut() {
         *first = format!("{} {}", mark.show(style), first.trim_start());
     }
