@@ -1,27 +1,11 @@
-//! The small drawing of a session, stage by stage.
+//! What became of a session, in symbols and words.
 
 use super::observed;
 use crate::judge::check::{Finding, Status};
-use crate::judge::verdict::{Outcome, StageState, Verdict};
+use crate::judge::verdict::{Outcome, Verdict};
 use crate::probe::facts::Step;
-use crate::report::terminal::{Mark, Style};
+use crate::report::terminal::Mark;
 use crate::report::{SessionView, StepView};
-
-/// `connect · ── EHLO · ── MAIL FROM ✗`
-pub(crate) fn drawing(verdict: &Verdict, style: Style) -> String {
-    let line = if style.unicode { " ── " } else { " -- " };
-    let steps = verdict.stages.iter().map(|step| {
-        let mark = match step.state {
-            StageState::Pass => Mark::Pass,
-            StageState::Reject => Mark::Fail,
-            StageState::Defer => Mark::Defer,
-            StageState::Unknown => Mark::Unknown,
-            StageState::NotJudged => Mark::NotJudged,
-        };
-        format!("{} {}", mark.paint(step.stage.title()), mark.show(style))
-    });
-    steps.collect::<Vec<_>>().join(line)
-}
 
 /// The symbol of a verdict. A risk takes the tick away, and so do a check that failed without a rule of the receiver, and
 /// a lookup that failed and leaves a rule open; what may always come, such as greylisting, does not.

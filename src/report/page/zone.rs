@@ -8,6 +8,7 @@ use colored::Colorize;
 
 use super::Detail;
 use super::baseline::comparison;
+use super::layout::{Layout, list};
 use super::limits::{Limits, short_title};
 use super::sender::section;
 use crate::catalogue::Receiver;
@@ -109,7 +110,9 @@ impl ZonePage {
         }
         if detail != Detail::Quiet {
             let mut lines = style.wrap(&style.printable(&sum(report)), "", "");
-            lines.extend(limits.lines(style, detail));
+            let mut layout = Layout::new(style);
+            limits.add_to(&mut layout);
+            lines.extend(layout.into_lines());
             parts.push(lines);
         }
         for part in parts.iter().filter(|part| !part.is_empty()) {
@@ -171,8 +174,7 @@ fn domain(
         return true;
     }
     if is_parked && detail != Detail::Verbose {
-        let text =
-            format!("{name}: parked: it says that it neither sends nor takes mail, and is not counted");
+        let text = format!("{name}: parked (it neither sends nor takes mail); not counted");
         hanging(&text, Mark::NotJudged, style, lines);
         return true;
     }
@@ -183,15 +185,10 @@ fn domain(
             sender.verdicts.iter().filter(of_it).any(|verdict| verdict.counted == Outcome::Accept)
         };
         let titles: Vec<&str> = receivers.iter().filter(accepts).map(short_title).collect();
-        let titles = match titles.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => titles.concat(),
-        };
-        let text = format!("{name}: accepted by {titles}, as far as can be judged");
+        let text = format!("{name}: no known reason for rejection ({})", list(&titles));
         hanging(&text, Mark::Pass, style, lines);
         return true;
     }
-    lines.push(format!("{}", style.printable(&name).bold()));
     lines.extend(section(sender, receivers, style, detail));
     lines.push(String::new());
     false
