@@ -117,8 +117,7 @@ fn flags_that_exclude_each_other_are_both_named() {
 #[test]
 fn unknown_words_get_a_suggestion() {
     for (arguments, said) in [
-        (&["domian", "a.test"][..], "a similar subcommand exists: 'domain'"),
-        (&["a.test"], "\"a.test\" is no command; for a sender domain type mxcheck domain a.test"),
+        (&["domian", "a.test"][..], "some similar subcommands exist: 'diagnose', 'domain'"),
         (&["receivers", "ionoss"], "\"ionoss\" is no receiver and no rule; did you mean ionos?"),
         (&["receivers", "550-invalid-dns-mxx"], "did you mean ionos/550-invalid-dns-mx?"),
         (
@@ -591,6 +590,67 @@ fn what_comes_from_the_network_cannot_control_the_terminal() {
         }
     }
     assert!(server.asked_in_all() > 0);
+}
+
+// A word in place of a command.
+
+#[test]
+fn a_word_is_recognised_and_stderr_says_as_what() {
+    let folder = Folder::new();
+    let refused = "host mx00.gmx.net[192.0.2.5] said: 550 invalid DNS MX or A/AAAA resource record";
+    let line = |n: usize| {
+        format!(
+            "Nov 20 10:00:{n:02} mail postfix/smtp[2]: 4ABC{n}: to=<x@gmx.test>, status=bounced ({refused})\n"
+        )
+    };
+    folder.write("shop.test", "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ MX 10 m\nm A 192.0.2.1\n");
+    folder.write("bounce.txt", refused);
+    folder.write("mail.log", &(0..9).map(line).collect::<String>());
+    folder.write("few.log", &line(1));
+    folder.write(
+        "letter.eml",
+        "From: a@a.test\nTo: b@b.test\nSubject: x\nDate: Mon, 5 Jan 2026 10:00:00 +0000\n\nHello\n",
+    );
+    for (word, command) in [
+        ("good.test", "domain good.test"),
+        ("192.0.2.1", "ip 192.0.2.1"),
+        ("2001:db8::1", "ip 2001:db8::1"),
+        ("info@good.test", "domain good.test --from info@good.test"),
+        // A file comes before a domain of that name.
+        ("shop.test", "zone shop.test"),
+        ("bounce.txt", "diagnose bounce.txt"),
+        (refused, "diagnose"),
+        ("mail.log", "log mail.log"),
+        ("few.log", "diagnose few.log"),
+        ("letter.eml", "message letter.eml"),
+    ] {
+        let is_offline = !["log", "message"].iter().any(|without| command.starts_with(without));
+        let flags: &[&str] = if is_offline { &["--offline"] } else { &[] };
+        let output = run(&[&["--json", word], flags].concat(), &folder.0, &[]);
+        assert!(output.stderr.contains(&format!("mxcheck {command}")), "{word}: {}", output.stderr);
+        let document: Value = serde_json::from_str(&output.stdout)
+            .unwrap_or_else(|error| panic!("{word}: {error}: {}", output.stderr));
+        assert_eq!(document["command"], command.split(' ').next().unwrap(), "{word}");
+    }
+    for word in ["domian", "nothing", "a..b", "-x", "x/y"] {
+        let output = run(&[word, "--offline"], &folder.0, &[]);
+        assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{word}: {}", output.stderr);
+    }
+    let output = run(&["domian", "good.test"], &folder.0, &[]);
+    assert!(output.stderr.contains("domain"), "a suggestion: {}", output.stderr);
+}
+
+#[test]
+fn flags_of_the_output_may_stand_before_the_command() {
+    let folder = Folder::new();
+    for before in
+        [&["--json"][..], &["--format", "json"], &["--format=json", "-v"], &["--color", "never", "--json"]]
+    {
+        let arguments = [before, &["domain", "good.test", "--offline"]].concat();
+        let output = run(&arguments, &folder.0, &[]);
+        assert!(output.stdout.starts_with("{\n"), "{before:?}: {}{}", output.stdout, output.stderr);
+        assert_eq!(output.stderr, "", "{before:?}");
+    }
 }
 
 // What was found.

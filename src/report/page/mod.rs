@@ -4,6 +4,7 @@ mod baseline;
 mod catalogue;
 mod check_line;
 mod cost;
+mod diagnosis;
 mod dnsbl;
 mod explain;
 mod fix;
@@ -27,6 +28,7 @@ mod zone;
 mod zone_line;
 
 pub use catalogue::{write_check, write_checks, write_receiver, write_receivers, write_rule};
+pub use diagnosis::write as write_diagnosis;
 pub use dnsbl::write as write_lists;
 pub use explain::write as write_explain;
 pub use limits::Limits;
