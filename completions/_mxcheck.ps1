@@ -21,8 +21,10 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'mxcheck' {
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Look a sender domain up, judge it, and predict what each receiver answers')
@@ -68,6 +70,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--taken-from', '--taken-from', [CompletionResultType]::ParameterName, 'Where the value of a flag is from that was not typed')
             [CompletionResult]::new('--authoritative', '--authoritative', [CompletionResultType]::ParameterName, 'Ask each authoritative nameserver of the sender''s zones directly, at this port [default: 53]')
             [CompletionResult]::new('--write-fix', '--write-fix', [CompletionResultType]::ParameterName, 'Write the verified changes as an nsupdate script (RFC 2136)')
             [CompletionResult]::new('--write-zone', '--write-zone', [CompletionResultType]::ParameterName, 'Write the zone file with the verified changes; its other lines stay as they are')
@@ -78,6 +81,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--starttls', '--starttls', [CompletionResultType]::ParameterName, 'Whether to use STARTTLS: where it is offered, never, or not to go on without [default: auto]')
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust these issuers of certificates, in PEM form, in place of the system''s')
             [CompletionResult]::new('--smtp-timeout', '--smtp-timeout', [CompletionResultType]::ParameterName, 'Time for one step of the session, in seconds [default: 30]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -91,6 +95,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Connect over IPv6 alone')
             [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Connect over IPv6 alone')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Give a HELO name that does not resolve')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -112,6 +117,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--taken-from', '--taken-from', [CompletionResultType]::ParameterName, 'Where the value of a flag is from that was not typed')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -119,6 +126,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -140,6 +148,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--taken-from', '--taken-from', [CompletionResultType]::ParameterName, 'Where the value of a flag is from that was not typed')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -147,6 +157,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -169,6 +180,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Tell what is better and worse than before, and fail on what is worse alone')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -176,6 +188,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -194,12 +207,14 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Give the answers that --record kept, and ask nobody')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -216,6 +231,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Give the answers that --record kept, and ask nobody')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -223,6 +239,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -251,6 +268,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Connect over IPv4 alone')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Connect over IPv4 alone')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Connect over IPv6 alone')
@@ -263,6 +281,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -272,6 +291,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write the text that the receiver''s contact form asks for, in place of the page')
             [CompletionResult]::new('--with-recipients', '--with-recipients', [CompletionResultType]::ParameterName, 'Show recipients'' addresses whole, in place of ***@DOMAIN')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -279,6 +299,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -300,6 +321,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--dnsbl', '--dnsbl', [CompletionResultType]::ParameterName, 'Ask this DNSBL in place of the built-in ones; repeatable')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write the text that the receiver''s contact form asks for, in place of the page')
             [CompletionResult]::new('--with-recipients', '--with-recipients', [CompletionResultType]::ParameterName, 'Show recipients'' addresses whole, in place of ***@DOMAIN')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
@@ -309,6 +331,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -324,6 +347,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--rejections-only', '--rejections-only', [CompletionResultType]::ParameterName, 'Leave out the limits; much faster')
             [CompletionResult]::new('--dead-recipients', '--dead-recipients', [CompletionResultType]::ParameterName, 'List the recipients that do not exist; with -q nothing else, one a line')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write the text that the receiver''s contact form asks for, in place of the page')
@@ -333,6 +357,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -342,12 +367,14 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--smtputf8', '--smtputf8', [CompletionResultType]::ParameterName, 'It is sent with SMTPUTF8: UTF-8 in the header is no fault')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -363,12 +390,14 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--script', '--script', [CompletionResultType]::ParameterName, 'A script on the web space sends it, with such a sender address')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--not-bulk', '--not-bulk', [CompletionResultType]::ParameterName, 'It is not bulk mail: the limit for that does not count')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -395,6 +424,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -402,6 +432,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -409,11 +440,13 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         'mxcheck;receivers' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -421,28 +454,36 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         'mxcheck;checks' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mxcheck;schema' {
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mxcheck;completions' {
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mxcheck;man' {
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mxcheck;help' {

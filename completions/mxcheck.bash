@@ -137,12 +137,27 @@ _mxcheck() {
 
     case "${cmd}" in
         mxcheck)
-            opts="-h -V --help --version domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help"
+            opts="-h -V --config --no-config --help --version domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -151,7 +166,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__batch)
-            opts="-q -v -h --resume --shard --rate --ip --helo --from --size --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
+            opts="-q -v -h --resume --shard --rate --ip --helo --from --size --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -296,6 +311,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -304,7 +334,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__checks)
-            opts="-q -v -h --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -318,6 +348,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -326,12 +371,27 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__completions)
-            opts="-h --help bash elvish fish powershell zsh"
+            opts="-h --config --no-config --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -340,7 +400,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__diagnose)
-            opts="-q -v -h --ip --from --helo --report --lang --with-recipients --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --ip --from --helo --report --lang --with-recipients --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -454,6 +514,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -462,7 +537,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__dnsbl)
-            opts="-q -v -h --dnsbl --no-dnsbl --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --dnsbl --no-dnsbl --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -545,6 +620,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -553,7 +643,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__domain)
-            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --authoritative --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --help"
+            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --authoritative --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -709,6 +799,10 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
                     return 0
                     ;;
+                --taken-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --authoritative)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -782,6 +876,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -790,7 +899,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__explain)
-            opts="-q -v -h --report --lang --with-recipients --receiver --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --report --lang --with-recipients --receiver --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,6 +932,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -831,7 +955,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__helo)
-            opts="-q -v -h --ip --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
+            opts="-q -v -h --ip --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,6 +1067,25 @@ _mxcheck() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --taken-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 *)
@@ -1233,7 +1376,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__ip)
-            opts="-q -v -h --helo --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
+            opts="-q -v -h --helo --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1347,6 +1490,25 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
                     return 0
                     ;;
+                --taken-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1355,7 +1517,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__log)
-            opts="-q -v -h --since --until --domain --relay --rejections-only --dead-recipients --time-zone --year --report --lang --with-recipients --receiver --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --since --until --domain --relay --rejections-only --dead-recipients --time-zone --year --report --lang --with-recipients --receiver --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1412,6 +1574,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1420,12 +1597,27 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__man)
-            opts="-h --help"
+            opts="-h --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1434,7 +1626,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__message)
-            opts="-q -v -h --from --smtputf8 --receiver --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --from --smtputf8 --receiver --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1467,6 +1659,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1475,7 +1682,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__plan)
-            opts="-q -v -h --via --messages --recipients --size --attachments --accounts --interval --script --not-bulk --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --via --messages --recipients --size --attachments --accounts --interval --script --not-bulk --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1532,6 +1739,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1540,7 +1762,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__receivers)
-            opts="-q -v -h --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1554,6 +1776,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1562,12 +1799,27 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__schema)
-            opts="-h --help"
+            opts="-h --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1576,7 +1828,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__smtp)
-            opts="-4 -6 -q -v -h --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --all --wait-greylist --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --fail-on --help"
+            opts="-4 -6 -q -v -h --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --all --wait-greylist --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --fail-on --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1729,6 +1981,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1737,7 +2004,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__spf)
-            opts="-q -v -h --ip --helo --from --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
+            opts="-q -v -h --ip --helo --from --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1828,6 +2095,21 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1836,7 +2118,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__zone)
-            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --help"
+            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1985,6 +2267,21 @@ _mxcheck() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 *)

@@ -26,10 +26,11 @@ use crate::judge::check::Ignore;
 use crate::judge::live::{Trial, TrialError};
 use crate::judge::{self, Case, Further, Judgement, Panel, Trying};
 use crate::probe::Asking;
+use crate::report::document::SettingView;
 use crate::report::document::json;
 use crate::report::page::Detail;
 use crate::report::{Results, SenderReport, page};
-use crate::sender::{Helo, ReversePath, Sender, parse_address, parse_domain};
+use crate::sender::{Helo, Origin, ReversePath, Sender, parse_address, parse_domain};
 
 /// The flags of every command that judges a sender.
 #[derive(Debug, Args)]
@@ -54,9 +55,33 @@ pub(super) struct JudgingArguments {
 
     #[command(flatten)]
     fail: FailArguments,
+
+    /// Where the value of a flag is from that was not typed
+    #[arg(long, hide = true, value_name = "FLAG=SOURCE=VALUE")]
+    taken_from: Vec<String>,
 }
 
 impl JudgingArguments {
+    /// The flags whose values were not typed.
+    fn settings(&self) -> Vec<SettingView> {
+        let taken = self.taken_from.iter().filter_map(|text| {
+            let (flag, rest) = text.split_once('=')?;
+            let (_, value) = rest.split_once('=')?;
+            Some(SettingView { flag: flag.to_owned(), value: value.to_owned(), source: self.origin(flag) })
+        });
+        taken.collect()
+    }
+
+    /// Where the value of a flag is from.
+    fn origin(&self, flag: &str) -> Origin {
+        let source = self.taken_from.iter().find_map(|text| text.strip_prefix(flag)?.strip_prefix('='));
+        match source {
+            Some(source) if source.starts_with("environment=") => Origin::Environment,
+            Some(_) => Origin::Config,
+            None => Origin::Given,
+        }
+    }
+
     /// Whom mail is for, as typed.
     pub(super) fn recipients(&self) -> &[String] {
         &self.recipients.to
@@ -87,10 +112,14 @@ pub(super) struct Extras<'a> {
 /// what is better and worse than that.
 pub(super) fn run(
     command: &'static str,
-    sender: Sender,
+    mut sender: Sender,
     arguments: &JudgingArguments,
     extras: Extras<'_>,
 ) -> Result<End, Stop> {
+    sender.addresses_origin = arguments.origin("ip");
+    if sender.helo_origin == Origin::Given {
+        sender.helo_origin = arguments.origin("helo");
+    }
     let Extras { mut trial, authoritative, like, baseline, changes } = extras;
     if let Some(trial) = &mut trial {
         trial.options.end = arguments.dns.end();
@@ -157,6 +186,7 @@ pub(super) fn run(
     }
     let report = SenderReport {
         invocation: Some(invocation(arguments)),
+        settings: arguments.settings(),
         ..SenderReport::of(command, &judgement, comparison)
     };
     let style = output::style(&arguments.output);

@@ -42,6 +42,7 @@ mod plan;
 mod receivers;
 mod recipients;
 mod session;
+mod settings;
 mod smtp;
 mod spf;
 mod whole_file;
@@ -53,7 +54,7 @@ mod zone_sink;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 
 use exit::Stop;
 
@@ -62,6 +63,17 @@ use exit::Stop;
 #[derive(Debug, Parser)]
 #[command(name = "mxcheck", version, max_term_width = 80, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Cli {
+    /// Read settings from this file rather than from the .mxcheck.toml that is found
+    ///
+    /// Without it, .mxcheck.toml is looked for in this folder and those above it, up to the root of the repository or the
+    /// home folder; it must belong to you or to root.
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_config", help_heading = "Settings")]
+    config: Option<std::path::PathBuf>,
+
+    /// Read no .mxcheck.toml
+    #[arg(long, global = true, help_heading = "Settings")]
+    no_config: bool,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -98,8 +110,15 @@ enum Command {
 /// Runs the command line that was typed, to its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = arguments.into_iter().map(zone_files::stdin_as_value).collect();
-    let arguments = word::arrange(arguments, &Cli::command());
-    let stop = match Cli::try_parse_from(arguments) {
+    let parser = Cli::command();
+    let arguments = word::arrange(arguments, &parser);
+    // What is wrong with the command line is said before what is wrong with settings.
+    let arguments = match Cli::try_parse_from(&arguments) {
+        Ok(_) => settings::add(arguments, &parser),
+        Err(_) => Ok(arguments),
+    };
+    let parsed = arguments.and_then(|arguments| Cli::try_parse_from(arguments).map_err(Stop::from));
+    let stop = match parsed {
         Ok(cli) => match cli.command {
             Command::Domain(arguments) => domain::run(&arguments),
             Command::Ip(arguments) => ip::run(&arguments),
@@ -120,7 +139,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Completions(arguments) => generate::completions(&arguments, Cli::command()),
             Command::Man => generate::man(Cli::command()),
         },
-        Err(error) => Err(Stop::from(error)),
+        Err(stop) => Err(stop),
     };
     exit_code::code(stop)
 }

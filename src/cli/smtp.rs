@@ -29,7 +29,7 @@ use crate::report::document::json;
 use crate::report::page::Detail;
 use crate::report::{RecipientView, Results, SenderView, SmtpReport, SmtpRun, page};
 use crate::resolver::{Allowance, CaseQueries, Part, Share};
-use crate::sender::{Helo, Recipient, ReversePath, Sender, Target};
+use crate::sender::{Helo, Origin, Recipient, ReversePath, Sender, Target};
 use crate::zone::Heading;
 
 /// What whoever uses this has to know.
@@ -384,6 +384,7 @@ impl Report<'_> {
             mail_from: Some((self.identity.mail_from.clone(), self.identity.from_origin)),
             addresses: Vec::new(),
             addresses_are_found: false,
+            addresses_origin: Origin::Given,
             helo: Some(Helo::clone(&self.identity.helo)),
             helo_origin: self.identity.helo_origin,
             size: self.identity.size,

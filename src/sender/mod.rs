@@ -33,6 +33,10 @@ pub enum Origin {
     Given,
     /// Filled in by mxcheck.
     Assumed,
+    /// Taken from an environment variable.
+    Environment,
+    /// Taken from a file of settings.
+    Config,
 }
 
 impl Origin {
@@ -41,7 +45,14 @@ impl Origin {
         match self {
             Origin::Given => "given",
             Origin::Assumed => "assumed",
+            Origin::Environment => "environment",
+            Origin::Config => "config",
         }
+    }
+
+    /// Returns true when the caller has chosen it, on the command line or in settings.
+    pub fn is_chosen(self) -> bool {
+        self != Origin::Assumed
     }
 }
 
@@ -65,6 +76,8 @@ pub struct Sender {
     pub addresses: Vec<IpAddr>,
     /// True when they were found in a file, and not typed: then nothing shows that they are the sender's own.
     pub addresses_are_found: bool,
+    /// Where the addresses are from.
+    pub addresses_origin: Origin,
     /// The argument of HELO or EHLO.
     pub helo: Option<Helo>,
     /// Where the HELO name comes from.

@@ -309,7 +309,10 @@ fn a_zone_file_that_had_no_part_in_the_run_is_said() {
 fn without_a_command_the_help_comes() {
     let output = run(&[], Path::new("/"), &[]);
     assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""));
-    assert!(output.stderr.contains("Usage: mxcheck <COMMAND>") && output.stderr.contains("Exit codes: 0 "));
+    assert!(
+        output.stderr.contains("Usage: mxcheck [OPTIONS] <COMMAND>")
+            && output.stderr.contains("Exit codes: 0 ")
+    );
     let help = run(&["--help"], Path::new("/"), &[]).stdout;
     for command in ["domain", "receivers", "checks", "schema", "completions", "man"] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
@@ -590,6 +593,82 @@ fn what_comes_from_the_network_cannot_control_the_terminal() {
         }
     }
     assert!(server.asked_in_all() > 0);
+}
+
+// Settings.
+
+#[test]
+fn flags_come_before_the_environment_and_that_before_a_file() {
+    let folder = Folder::new();
+    folder.write("a.test.zone", "$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ MX 10 m\nm CNAME n\nn A 203.0.113.7\n");
+    folder.write(
+        ".mxcheck.toml",
+        "helo = \"file.test\"\nip = [\"203.0.113.1\", \"203.0.113.2\"]\nreceiver = \"ionos\"\n\
+         [[ignore]]\ncheck = \"mx-exchange-is-alias\"\nreason = \"moves in May\"\nuntil = \"9000-01-01\"\n\
+         [[ignore]]\ncheck = \"spf-missing\"\nreason = \"old\"\nuntil = \"2020-01-01\"\n",
+    );
+    let judged = |more: &[&str], environment: &[(&str, &str)]| -> (Value, String) {
+        let arguments = ["domain", "a.test", "--offline", "--json", "--zone", "a.test.zone", "--no-dnsbl"];
+        let output = run(&[&arguments[..], more].concat(), &folder.0, environment);
+        (serde_json::from_str(&output.stdout).unwrap_or_else(|_| panic!("{}", output.stderr)), output.stderr)
+    };
+    let helo = |document: &Value| document["sender"]["helo"].clone();
+    let (of_file, notes) = judged(&[], &[]);
+    assert_eq!(helo(&of_file), json!({"name": "file.test", "origin": "config"}));
+    let addresses = of_file["sender"]["addresses"].as_array().unwrap();
+    assert_eq!(
+        addresses.iter().map(|address| address["ip"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["203.0.113.1", "203.0.113.2"]
+    );
+    assert_eq!(addresses[0]["origin"], "config");
+    let receivers: Vec<&Value> =
+        of_file["verdicts"].as_array().unwrap().iter().map(|verdict| &verdict["receiver"]).collect();
+    assert!(receivers.iter().all(|receiver| **receiver == "ionos"), "{receivers:?}");
+    let ignored = |document: &Value| -> Vec<String> {
+        let findings = document["findings"].as_array().unwrap().iter();
+        findings.filter(|f| f["ignored"] == true).map(|f| f["check"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ignored(&of_file), ["mx-exchange-is-alias"]);
+    assert!(notes.contains("the ignore of spf-missing ended on 2020-01-01"), "{notes}");
+    assert!(of_file["settings"].to_string().contains("moves in May"), "{}", of_file["settings"]);
+    let environment = [("MXCHECK_HELO", "environment.test"), ("MXCHECK_RECEIVER", "one-com")];
+    let (of_environment, _) = judged(&[], &environment);
+    assert_eq!(helo(&of_environment), json!({"name": "environment.test", "origin": "environment"}));
+    assert_eq!(of_environment["verdicts"][0]["receiver"], "one-com");
+    let (typed, _) = judged(&["--helo", "typed.test", "--ip=203.0.113.9"], &environment);
+    assert_eq!(helo(&typed), json!({"name": "typed.test", "origin": "given"}));
+    assert_eq!(typed["sender"]["addresses"].as_array().unwrap().len(), 1);
+    let (none, _) = judged(&["--no-config"], &[]);
+    assert!(helo(&none).is_null() && ignored(&none).is_empty() && none["settings"] == json!([]));
+    let page = run(&["domain", "a.test", "--offline", "--zone", "a.test.zone"], &folder.0, &[]).stdout;
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("ignore mx-exchange-is-alias (moves in May)"), "{page}");
+    // A command that has no such flag takes no notice.
+    let schema = run(&["schema"], &folder.0, &environment);
+    assert_eq!((schema.code, schema.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_refused_with_their_place() {
+    let folder = Folder::new();
+    for (name, text, said) in [
+        ("key.toml", "\nnameservers = 1\n", "key.toml:2:1: unknown field `nameservers`"),
+        (
+            "date.toml",
+            "[[ignore]]\ncheck = \"spf-missing\"\nreason = \"x\"\nuntil = \"soon\"\n",
+            "\"soon\" is not a date",
+        ),
+        ("reason.toml", "[[ignore]]\ncheck = \"spf-missing\"\n", "missing field `reason`"),
+        ("check.toml", "[[ignore]]\ncheck = \"spf-mising\"\nreason = \"x\"\n", "did you mean spf-missing?"),
+        ("ip.toml", "ip = \"192.0.2\"\n", "--ip \"192.0.2\""),
+    ] {
+        folder.write(name, text);
+        let output = run(&["domain", "a.test", "--offline", "--config", name], &folder.0, &[]);
+        assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{name}");
+        assert!(output.stderr.contains(said), "{name}: {}", output.stderr);
+    }
+    let output = run(&["domain", "a.test", "--offline", "--config", "none.toml"], &folder.0, &[]);
+    assert!(output.code == Some(2) && output.stderr.contains("none.toml: no such file"), "{}", output.stderr);
 }
 
 // A word in place of a command.

@@ -55,7 +55,8 @@ pub struct GivenReversePath {
 impl SenderView {
     /// The identity of a sender, with the addresses that were assumed for it.
     pub fn of(sender: &Sender, assumed_addresses: &[IpAddr]) -> SenderView {
-        let given = sender.addresses.iter().map(|ip| SendingAddress { ip: *ip, origin: Origin::Given });
+        let given =
+            sender.addresses.iter().map(|ip| SendingAddress { ip: *ip, origin: sender.addresses_origin });
         let assumed = assumed_addresses.iter().map(|ip| SendingAddress { ip: *ip, origin: Origin::Assumed });
         SenderView {
             domain: sender.domain.clone().map(|name| GivenName { name, origin: Origin::Given }),
@@ -73,12 +74,16 @@ impl SenderView {
 }
 
 words! {
-    /// Whether a part of the identity was typed or filled in.
+    /// Where a part of the identity is from.
     Origin as OriginWord {
         /// Typed.
         Given = "given",
         /// Filled in by mxcheck.
         Assumed = "assumed",
+        /// Taken from an environment variable.
+        Environment = "environment",
+        /// Taken from a file of settings.
+        Config = "config",
     }
 }
 

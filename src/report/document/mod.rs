@@ -38,7 +38,7 @@ pub use nameservers::{AddressUnknown, ServerState, ServerView, ZoneServersView};
 pub use plan::{PlanReport, PlanRisk, PlannedLimit, PlannedSize, Schedule};
 pub use receivers::ReceiversReport;
 pub use route::{ExchangeView, RecipientView, RouteView, RouteWord};
-pub use sender::SenderReport;
+pub use sender::{SenderReport, SettingView};
 pub use session::{RuleExplanation, SessionView, StepView, TlsView};
 pub use smtp::{SmtpReport, SmtpRun};
 pub use spf::SpfReport;

@@ -15,6 +15,7 @@ use crate::judge::baseline::Comparison;
 use crate::judge::check::{Finding, Verification};
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::resolver::Part;
+use crate::sender::Origin;
 use crate::spf::Evaluation;
 use crate::zone::Heading;
 
@@ -25,6 +26,8 @@ pub struct SenderReport {
     pub envelope: Envelope,
     /// The identity that was tested.
     pub sender: SenderView,
+    /// Flags whose values were not typed, and where they are from.
+    pub settings: Vec<SettingView>,
     /// The zone files that stand in place of what is published.
     pub zones: Vec<Heading>,
     /// The file that `--like` named and what was found in it; null without that flag.
@@ -64,6 +67,29 @@ pub struct SenderReport {
     pub place: Option<Source>,
     /// The flags of the run that the next command repeats; `None` where nothing is known of it.
     pub invocation: Option<Vec<String>>,
+}
+
+/// A flag whose value was not typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingView {
+    /// The flag, without its hyphens.
+    pub flag: String,
+    /// Its value, or all of them.
+    pub value: String,
+    /// Where its value is from.
+    pub source: Origin,
+}
+
+view! {
+    /// A flag whose value was not typed.
+    SettingView as SettingDocument<'a>, setting {
+        /// The flag, without its hyphens.
+        flag: &'a str = &setting.flag,
+        /// Its value, or all of them.
+        value: &'a str = &setting.value,
+        /// Where its value is from: `environment` or `config`.
+        source: Origin = setting.source,
+    }
 }
 
 /// A part of a sender's lookups that was cut.
@@ -129,6 +155,8 @@ view! {
         envelope: &'a Envelope = &report.envelope,
         /// The identity that was tested.
         sender: &'a SenderView = &report.sender,
+        /// Flags whose values were not typed, and where they are from.
+        settings: &'a [SettingView] = &report.settings,
         /// The zone files that stand in place of what is published, each with its origin and where that is from.
         zones: &'a [Heading] = &report.zones,
         /// The file that `--like` named and what was found in it; null without that flag.
@@ -175,6 +203,7 @@ impl SenderReport {
         SenderReport {
             envelope: Envelope::of(command),
             sender: SenderView::of(&case.sender, &facts.assumed_addresses),
+            settings: Vec::new(),
             zones: case.zones.clone(),
             like: case.likeness.clone(),
             findings: judgement.findings.clone(),

@@ -8,7 +8,6 @@ use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, Verdict};
 use crate::report::SenderReport;
 use crate::report::terminal::Mark;
-use crate::sender::Origin;
 
 /// The most characters of a reason.
 const LONGEST: usize = 160;
@@ -50,7 +49,7 @@ pub(super) fn of(report: &SenderReport, receivers: &[Receiver]) -> (Mark, String
 /// Whose mail it is: `from good.test, sent by 192.0.2.20`.
 fn who(report: &SenderReport) -> String {
     let sender = &report.sender;
-    let given = sender.addresses.iter().filter(|address| address.origin == Origin::Given);
+    let given = sender.addresses.iter().filter(|address| address.origin.is_chosen());
     let given: Vec<String> = given.map(|address| address.ip.to_string()).collect();
     match (&sender.domain, given.as_slice(), &sender.helo) {
         (Some(domain), [], _) => format!("from {}", domain.name),
@@ -103,7 +102,7 @@ fn accepted(report: &SenderReport, receivers: &[Receiver], who: &str) -> (Mark, 
             (Mark::Warn, format!("{none}, but {note}{more}"))
         }
         None => {
-            let has_address = report.sender.addresses.iter().any(|address| address.origin == Origin::Given);
+            let has_address = report.sender.addresses.iter().any(|address| address.origin.is_chosen());
             let unchecked = if has_address { "" } else { "; the sending server was not checked" };
             (Mark::Pass, format!("{none}{unchecked}"))
         }

@@ -3,7 +3,6 @@
 use crate::catalogue::check::Input;
 use crate::judge::verdict::Outcome;
 use crate::report::{SenderReport, not_checked};
-use crate::sender::Origin;
 
 /// Returns what was not checked, each with the flag that would change it.
 pub(super) fn unchecked(report: &SenderReport) -> Vec<String> {
@@ -15,7 +14,7 @@ pub(super) fn unchecked(report: &SenderReport) -> Vec<String> {
         .collect();
     let is_open = |inputs: &[Input]| open.iter().any(|input| inputs.contains(input));
     let sender = &report.sender;
-    let has_address = sender.addresses.iter().any(|address| address.origin == Origin::Given);
+    let has_address = sender.addresses.iter().any(|address| address.origin.is_chosen());
     let mut parts = Vec::new();
     if !has_address && is_open(&[Input::SendingAddress, Input::Spf, Input::AddressLists]) {
         parts.push("PTR, SPF result, DNSBLs: add --ip ADDRESS".to_owned());
@@ -42,7 +41,7 @@ pub(super) fn command(report: &SenderReport) -> Option<String> {
     let invocation = report.invocation.as_ref()?;
     let sender = &report.sender;
     let mut words: Vec<String> = vec!["mxcheck".to_owned()];
-    let given = sender.addresses.iter().filter(|address| address.origin == Origin::Given);
+    let given = sender.addresses.iter().filter(|address| address.origin.is_chosen());
     let given: Vec<String> = given.map(|address| address.ip.to_string()).collect();
     match (&sender.domain, &sender.helo, given.as_slice()) {
         (Some(domain), ..) => words.extend(["domain".to_owned(), domain.name.to_string()]),
@@ -63,11 +62,11 @@ pub(super) fn command(report: &SenderReport) -> Option<String> {
         let helo = sender.helo.as_ref().map_or_else(|| helo_of(report), |helo| helo.name.clone());
         words.extend(["--helo".to_owned(), helo]);
     }
-    if let Some(path) = sender.mail_from.iter().find(|path| path.origin == Origin::Given) {
+    if let Some(path) = sender.mail_from.iter().find(|path| path.origin.is_chosen()) {
         words.extend(["--from".to_owned(), path.address.clone()]);
     }
     words.extend(invocation.iter().cloned());
-    let is_complete = !sender.addresses.iter().all(|address| address.origin == Origin::Assumed)
+    let is_complete = sender.addresses.iter().any(|address| address.origin.is_chosen())
         && sender.helo.is_some()
         && sender.domain.is_some();
     let is_offline = words.iter().any(|word| word == "--offline");

@@ -113,21 +113,32 @@ impl<'a> Page<'a> {
         let sender = &self.report.sender;
         let is_verbose = self.detail == Detail::Verbose;
         let mut parts = Vec::new();
-        for path in sender.mail_from.iter().filter(|path| is_verbose || path.origin == Origin::Given) {
+        for path in sender.mail_from.iter().filter(|path| is_verbose || path.origin.is_chosen()) {
             let text = path.address.trim_start_matches('<').trim_end_matches('>');
             parts.push(format!("MAIL FROM:<{text}> ({})", path.origin.as_str()));
         }
         let several = sender.addresses.len() > 1;
         for address in &sender.addresses {
-            if is_verbose || (several && address.origin == Origin::Given) {
+            if is_verbose || (several && address.origin.is_chosen()) {
                 parts.push(format!("from {} ({})", address.ip, address.origin.as_str()));
             }
         }
-        for helo in sender.helo.iter().filter(|helo| is_verbose || helo.origin == Origin::Given) {
+        for helo in sender.helo.iter().filter(|helo| is_verbose || helo.origin.is_chosen()) {
             parts.push(format!("EHLO {} ({})", helo.name, helo.origin.as_str()));
         }
         if !parts.is_empty() {
             self.layout.field("Sender", &parts.join(", "));
+        }
+        let settings = self.report.settings.iter().map(|setting| {
+            let source = match setting.source {
+                Origin::Config => ".mxcheck.toml or --config",
+                Origin::Environment | Origin::Given | Origin::Assumed => "the environment",
+            };
+            format!("{} {} (from {source})", setting.flag, setting.value)
+        });
+        let settings: Vec<String> = settings.collect();
+        if !settings.is_empty() {
+            self.layout.field("Settings", &settings.join(", "));
         }
         self.layout.extend(self.report.like.iter().flat_map(|like| like::lines(like, self.style)));
     }
@@ -206,7 +217,7 @@ impl<'a> Page<'a> {
     /// A line says whose mail it is about: in a CI job, lines of many runs stand together.
     fn verdict_lines(&mut self) {
         let sender = &self.report.sender;
-        let given_path = sender.mail_from.iter().filter(|path| path.origin == Origin::Given);
+        let given_path = sender.mail_from.iter().filter(|path| path.origin.is_chosen());
         let parts: Vec<String> = (sender.domain.iter().map(|domain| domain.name.to_string()))
             .chain(given_path.map(|path| path.address.clone()))
             .chain(sender.helo.iter().map(|helo| helo.name.clone()))
