@@ -25,9 +25,6 @@ _mxcheck() {
             mxcheck,completions)
                 cmd="mxcheck__subcmd__completions"
                 ;;
-            mxcheck,diagnose)
-                cmd="mxcheck__subcmd__diagnose"
-                ;;
             mxcheck,dnsbl)
                 cmd="mxcheck__subcmd__dnsbl"
                 ;;
@@ -82,9 +79,6 @@ _mxcheck() {
             mxcheck__subcmd__help,completions)
                 cmd="mxcheck__subcmd__help__subcmd__completions"
                 ;;
-            mxcheck__subcmd__help,diagnose)
-                cmd="mxcheck__subcmd__help__subcmd__diagnose"
-                ;;
             mxcheck__subcmd__help,dnsbl)
                 cmd="mxcheck__subcmd__help__subcmd__dnsbl"
                 ;;
@@ -137,27 +131,12 @@ _mxcheck() {
 
     case "${cmd}" in
         mxcheck)
-            opts="-h -V --config --no-config --help --version domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help"
+            opts="-h -V --help --version domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -166,7 +145,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__batch)
-            opts="-q -v -h --resume --shard --rate --ip --helo --from --size --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --config --no-config --help"
+            opts="-q -v -h --resume --shard --rate --ip --helo --from --size --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -217,7 +196,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -292,7 +271,7 @@ _mxcheck() {
                     return 0
                     ;;
                 --dnsbl)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -304,26 +283,11 @@ _mxcheck() {
                     return 0
                     ;;
                 --ignore)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-lookup-failed address-is-listed domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody spf-term-has-no-effect spf-temperror dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
                     return 0
                     ;;
                 *)
@@ -334,7 +298,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__checks)
-            opts="-q -v -h --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --format --json --color --quiet --verbose --help sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-lookup-failed address-is-listed domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody spf-term-has-no-effect spf-temperror dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -346,21 +310,6 @@ _mxcheck() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
                     return 0
                     ;;
                 *)
@@ -371,164 +320,12 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__completions)
-            opts="-h --config --no-config --help bash elvish fish powershell zsh"
+            opts="-h --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mxcheck__subcmd__diagnose)
-            opts="-q -v -h --ip --from --helo --report --lang --with-recipients --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --config --no-config --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --ip)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --helo)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lang)
-                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
-                    return 0
-                    ;;
-                --receiver)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --nameserver)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --zone)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --deadline)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --retries)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --concurrency)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --record)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --replay)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --dnsbl)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -537,14 +334,14 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__dnsbl)
-            opts="-q -v -h --dnsbl --no-dnsbl --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --dnsbl --no-dnsbl --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --dnsbl)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
                 --nameserver)
@@ -620,21 +417,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -643,7 +425,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__domain)
-            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --authoritative --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --config --no-config --help"
+            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --authoritative --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -701,7 +483,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -780,7 +562,7 @@ _mxcheck() {
                     return 0
                     ;;
                 --dnsbl)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -792,15 +574,11 @@ _mxcheck() {
                     return 0
                     ;;
                 --ignore)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-lookup-failed address-is-listed domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody spf-term-has-no-effect spf-temperror dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
-                    return 0
-                    ;;
-                --taken-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --authoritative)
@@ -876,21 +654,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -899,12 +662,24 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__explain)
-            opts="-q -v -h --report --lang --with-recipients --receiver --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --verify --ip --from --helo --report --lang --with-recipients --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --helo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lang)
                     COMPREPLY=($(compgen -W "en de" -- "${cur}"))
                     return 0
@@ -915,7 +690,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -924,15 +699,11 @@ _mxcheck() {
                     fi
                     return 0
                     ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                --nameserver)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --config)
+                --zone)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -947,6 +718,64 @@ _mxcheck() {
                     fi
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --replay)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --dnsbl)
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -955,7 +784,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__helo)
-            opts="-q -v -h --ip --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --config --no-config --help"
+            opts="-q -v -h --ip --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -971,7 +800,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -1050,7 +879,7 @@ _mxcheck() {
                     return 0
                     ;;
                 --dnsbl)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1062,30 +891,11 @@ _mxcheck() {
                     return 0
                     ;;
                 --ignore)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-lookup-failed address-is-listed domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody spf-term-has-no-effect spf-temperror dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
-                    return 0
-                    ;;
-                --taken-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
                     return 0
                     ;;
                 *)
@@ -1096,7 +906,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__help)
-            opts="domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help"
+            opts="domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1138,20 +948,6 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mxcheck__subcmd__help__subcmd__diagnose)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1376,7 +1172,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__ip)
-            opts="-q -v -h --helo --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --config --no-config --help"
+            opts="-q -v -h --helo --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1392,7 +1188,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -1471,7 +1267,7 @@ _mxcheck() {
                     return 0
                     ;;
                 --dnsbl)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1483,30 +1279,11 @@ _mxcheck() {
                     return 0
                     ;;
                 --ignore)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-lookup-failed address-is-listed domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody spf-term-has-no-effect spf-temperror dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
-                    return 0
-                    ;;
-                --taken-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
                     return 0
                     ;;
                 *)
@@ -1517,7 +1294,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__log)
-            opts="-q -v -h --since --until --domain --relay --rejections-only --dead-recipients --time-zone --year --report --lang --with-recipients --receiver --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --since --until --domain --relay --rejections-only --dead-recipients --time-zone --year --report --lang --with-recipients --receiver --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1557,7 +1334,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -1574,21 +1351,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1597,27 +1359,12 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__man)
-            opts="-h --config --no-config --help"
+            opts="-h --help domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1626,7 +1373,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__message)
-            opts="-q -v -h --from --smtputf8 --receiver --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --from --smtputf8 --receiver --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1642,7 +1389,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -1659,21 +1406,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1682,7 +1414,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__plan)
-            opts="-q -v -h --via --messages --recipients --size --attachments --accounts --interval --script --not-bulk --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --via --messages --recipients --size --attachments --accounts --interval --script --not-bulk --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1694,7 +1426,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "one-com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -1739,21 +1471,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1762,7 +1479,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__receivers)
-            opts="-q -v -h --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --format --json --color --quiet --verbose --help ionos 1und1 1and1 gmx web.de mail.com one-com one.com ionos/421-policy-violations ionos/421-rate-limit ionos/450-policy-violations ionos/451-local-error ionos/550-syntax-error ionos/550-mailbox-unavailable ionos/550-policy-restrictions ionos/550-administrative-reject ionos/550-invalid-dns-mx ionos/552-quota-exceeded ionos/554-invalid-dns-ptr ionos/554-bad-dns-ptr ionos/554-ip-blacklisted ionos/554-spam-ratio ionos/message-too-large ionos/554-header ionos/550-spf-policy ionos/556-null-mx ionos/451-session-limit ionos/450-mailbox-unavailable ionos/535-authentication ionos/450-send-limit ionos/550-sender-not-allowed ionos/550-send-failure one-com/421-connection-rate one-com/554-helo-invalid one-com/450-greylisted one-com/550-spf-fail one-com/message-too-large one-com/553-authentication one-com/from-mismatch one-com/450-failed-deliveries one-com/450-queue-full one-com/sending-limit one-com/auth-lockout one-com/forward-length one-com/imap-connections one-com/certificate-name one-com/autodiscover one-com/winmail-dat one-com/outlook-error one-com/avg-proxy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1776,21 +1493,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1799,27 +1501,12 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__schema)
-            opts="-h --config --no-config --help"
+            opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1828,7 +1515,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__smtp)
-            opts="-4 -6 -q -v -h --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --all --wait-greylist --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --fail-on --config --no-config --help"
+            opts="-4 -6 -q -v -h --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --force --all --wait-greylist --receiver --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1891,7 +1578,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -1981,21 +1668,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2004,7 +1676,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__spf)
-            opts="-q -v -h --ip --helo --from --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --ip --helo --from --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2095,21 +1767,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2118,7 +1775,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__zone)
-            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --config --no-config --help"
+            opts="-q -v -h --receiver --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2130,7 +1787,7 @@ _mxcheck() {
                         oldifs="$IFS"
                     fi
                     IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com" -- "${cur}"))
                     if [ -n "${oldifs+x}" ]; then
                         IFS="$oldifs"
                     fi
@@ -2205,7 +1862,7 @@ _mxcheck() {
                     return 0
                     ;;
                 --dnsbl)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -2262,26 +1919,11 @@ _mxcheck() {
                     return 0
                     ;;
                 --ignore)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-lookup-failed address-is-listed domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody spf-term-has-no-effect spf-temperror dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
                     return 0
                     ;;
                 *)

@@ -15,6 +15,7 @@ mod contact_report;
 mod contributing;
 mod corpus;
 mod dnsbl;
+mod documentation;
 mod explain;
 mod floors;
 mod formats;

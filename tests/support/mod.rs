@@ -8,3 +8,4 @@ pub(crate) mod nameserver;
 pub(crate) mod sarif;
 pub(crate) mod smtp_server;
 pub(crate) mod smtp_world;
+pub(crate) mod svg;
