@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Args};
+use clap::{Arg, Args, ValueHint};
 use clap_complete::Shell;
 
 use super::exit::{End, Stop};
@@ -32,7 +32,10 @@ pub(super) fn completions(arguments: &CompletionArguments, command: clap::Comman
     let mut command = command.mut_subcommands(|sub| {
         let of = sub.get_name().to_owned();
         sub.mut_args(|arg| match values(&of, &arg, &names) {
-            Some(values) => arg.value_parser(PossibleValuesParser::new(values)),
+            // With the hint of a file, the script for bash would split its words at line ends alone.
+            Some(values) => {
+                arg.value_parser(PossibleValuesParser::new(values)).value_hint(ValueHint::Unknown)
+            }
             None => arg,
         })
     });
