@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_mxcheck_global_optspecs
-    string join \n h/help V/version
+    string join \n config= no-config h/help V/version
 end
 
 function __fish_mxcheck_needs_command
@@ -24,7 +24,9 @@ function __fish_mxcheck_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c mxcheck -n "__fish_mxcheck_needs_command" -s h -l help -d 'Print help'
+complete -c mxcheck -n "__fish_mxcheck_needs_command" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_needs_command" -l no-config -d 'Read no .mxcheck.toml'
+complete -c mxcheck -n "__fish_mxcheck_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -s V -l version -d 'Print version'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "domain" -d 'Look a sender domain up, judge it, and predict what each receiver answers'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "ip" -d 'Judge a sending address alone: its name, what the name shows, where it leads'
@@ -192,6 +194,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l fail-on -d 'W
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l taken-from -d 'Where the value of a flag is from that was not typed' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l authoritative -d 'Ask each authoritative nameserver of the sender\'s zones directly, at this port [default: 53]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l write-fix -d 'Write the verified changes as an nsupdate script (RFC 2136)' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l write-zone -d 'Write the zone file with the verified changes; its other lines stay as they are' -r -F
@@ -204,6 +207,7 @@ never\t'Do not use it'
 require\t'End the session where it is not to be had'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l ca-file -d 'Trust these issuers of certificates, in PEM form, in place of the system\'s' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l smtp-timeout -d 'Time for one step of the session, in seconds [default: 30]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l json -d 'The same as --format json'
@@ -213,6 +217,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l live -d 'Try 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s 4 -l ipv4 -d 'Connect over IPv4 alone'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s 6 -l ipv6 -d 'Connect over IPv6 alone'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l force -d 'Give a HELO name that does not resolve'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l helo -d 'The name that the server gives with HELO or EHLO' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -f -a "ionos\t''
@@ -356,11 +361,14 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l fail-on -d 'What 
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l taken-from -d 'Where the value of a flag is from that was not typed' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l ip -d 'The address that connects to the receiver; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -f -a "ionos\t''
@@ -504,11 +512,14 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l fail-on -d 'Wha
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l taken-from -d 'Where the value of a flag is from that was not typed' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -f -a "ionos\t''
 1und1\t''
@@ -653,11 +664,13 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l fail-on -d 'Wha
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l ip -d 'The address that connects to the receiver; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l helo -d 'The name that the server gives with HELO or EHLO; its record is evaluated as well' -r
@@ -675,10 +688,12 @@ json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r -f -a "zen.spamhaus.org\t''
 dbl.spamhaus.org\t''
@@ -726,11 +741,13 @@ markdown\t'Markdown, for a comment at a pull request'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l helo -d 'The name to give with EHLO [default: this host\'s full name]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l from -d 'The envelope sender; also <> [default: postmaster at the HELO name\'s domain]' -r
@@ -774,6 +791,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l fail-on -d 'Wha
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s 4 -l ipv4 -d 'Connect over IPv4 alone'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s 6 -l ipv6 -d 'Connect over IPv6 alone'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l force -d 'Give a HELO name that does not resolve'
@@ -782,6 +800,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l offline -d 'Ask
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l lang -d 'Language of the text' -r -f -a "en\t'English'
 de\t'German'"
@@ -798,11 +817,13 @@ json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l report -d 'Write the text that the receiver\'s contact form asks for, in place of the page'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l with-recipients -d 'Show recipients\' addresses whole, in place of ***@DOMAIN'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l ip -d 'The address that connects, where the text does not name it' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l from -d 'The envelope sender, where the text does not name it' -r
@@ -859,6 +880,7 @@ json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l report -d 'Write the text that the receiver\'s contact form asks for, in place of the page'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l with-recipients -d 'Show recipients\' addresses whole, in place of ***@DOMAIN'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
@@ -866,6 +888,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l no-dnsbl -d
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l since -d 'Leave out lines before: a date, a date and time (RFC 3339), or a span before the log\'s last line (2h, 3d)' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l until -d 'Leave out lines after: as --since; a date alone includes its day' -r
@@ -888,6 +911,7 @@ json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l rejections-only -d 'Leave out the limits; much faster'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l dead-recipients -d 'List the recipients that do not exist; with -q nothing else, one a line'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l report -d 'Write the text that the receiver\'s contact form asks for, in place of the page'
@@ -895,6 +919,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l with-recipients 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l from -d 'The envelope sender with which it is sent [default: what its Return-Path field says]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -f -a "ionos\t''
@@ -910,10 +935,12 @@ json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l smtputf8 -d 'It is sent with SMTPUTF8: UTF-8 in the header is no fault'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l via -d 'Through whose server it is sent: one-com, or a receiver file of your own with [[limit]] tables' -r -f -a "one-com\t''"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l messages -d 'How many messages' -r
@@ -929,10 +956,12 @@ json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l not-bulk -d 'It is not bulk mail: the limit for that does not count'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l resume -d 'Go on where a run was cut whose results are in this file' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l shard -d 'Judge a part of the list: every Nth line from the Kth on' -r
@@ -1081,33 +1110,45 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l fail-on -d 'Wh
 defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand schema" -s h -l help -d 'Print help'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand man" -s h -l help -d 'Print help'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand schema" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand schema" -l no-config -d 'Read no .mxcheck.toml'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand completions" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand completions" -l no-config -d 'Read no .mxcheck.toml'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand man" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand man" -l no-config -d 'Read no .mxcheck.toml'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "domain" -d 'Look a sender domain up, judge it, and predict what each receiver answers'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "ip" -d 'Judge a sending address alone: its name, what the name shows, where it leads'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "helo" -d 'Judge a HELO name alone or, with --ip, against the sending address'

@@ -64,6 +64,23 @@ fn json_is_an_excerpt_of_what_the_first_command_prints() {
 }
 
 #[test]
+fn each_file_of_settings_is_read() {
+    let scratch = scratch();
+    let files: Vec<String> = pages().iter().flat_map(|(_, text)| blocks(text, "toml")).collect();
+    assert!(!files.is_empty());
+    for file in files {
+        scratch.write("settings.toml", &file);
+        let zone = "fixtures/zones/good.example.zone";
+        let arguments = ["domain", "good.example", "--config", "settings.toml", "--offline", "--zone", zone];
+        let output = program(&scratch).args(arguments).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code().is_some_and(|code| code != 2), "{file}: {stderr}");
+        let page = String::from_utf8_lossy(&output.stdout);
+        assert!(page.contains("192.0.2.20"), "{page}");
+    }
+}
+
+#[test]
 fn the_picture_shows_a_real_page() {
     let scratch = scratch();
     // In the zone's folder, so that lines are short.
