@@ -15,15 +15,6 @@ pub enum ReceiverError {
         /// Every built-in name, for the message.
         built_in: Vec<String>,
     },
-    /// Two files give a receiver the same name.
-    SameName {
-        /// The receiver's name.
-        name: String,
-        /// The file that was read first.
-        first: String,
-        /// The file that was read after it.
-        second: String,
-    },
     /// The file as a whole cannot be used.
     File {
         /// The file, as it was named.
@@ -53,9 +44,6 @@ impl fmt::Display for ReceiverError {
                     write!(f, " (did you mean {nearest}?)")?;
                 }
                 write!(f, ": the built-in ones are {}; a file is named by its path", built_in.join(", "))
-            }
-            ReceiverError::SameName { name, first, second } => {
-                write!(f, "{second}: its receiver is named {name}, and so is that of {first}: rename one")
             }
             ReceiverError::File { file, what } => write!(f, "{file}: {what}"),
             ReceiverError::Place { file, line, column, what } => {

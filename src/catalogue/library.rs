@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use toml::Spanned;
+
 use super::error::ReceiverError;
 use super::load::{Bases, NoBase, name_of, parse_with, read_text};
 use super::model::Receiver;
+use super::read::Source;
 
 /// File and text of each built-in receiver, in the order of the output. One that extends another
 /// follows it.
@@ -56,7 +59,7 @@ pub fn parse(file: &str, text: &str) -> Result<Receiver, ReceiverError> {
 pub(super) struct ReceiverFile {
     /// The path, as it was typed.
     pub path: String,
-    name: Option<String>,
+    name: Option<Spanned<String>>,
     text: String,
 }
 
@@ -65,6 +68,19 @@ impl ReceiverFile {
     pub(super) fn read(path: &str) -> Result<ReceiverFile, ReceiverError> {
         let text = read_text(Path::new(path))?;
         Ok(ReceiverFile { path: path.to_owned(), name: name_of(&text), text })
+    }
+
+    /// Returns the name that it gives its receiver, as far as it can be read.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_ref().map(|name| name.get_ref().as_str())
+    }
+
+    /// The fault of a file whose receiver is named as that of the file `first`.
+    pub(super) fn same_name(&self, first: &str) -> ReceiverError {
+        let span = self.name.as_ref().map_or(0..0, Spanned::span);
+        let name = self.name().unwrap_or_default();
+        let what = format!("the receiver of {first} is named {name}, too: rename one");
+        Source { file: &self.path, text: &self.text }.fault(&span, what)
     }
 
     /// Checks the file. It may extend a receiver of one of these files, or a built-in one.
@@ -100,11 +116,11 @@ impl Bases for Library<'_> {
             // From the receiver whose file is at fault.
             way.rotate_right(1);
             Err(NoBase::Circle(way))
-        } else if let Some(file) = files.iter().find(|file| file.name.as_deref() == Some(name)) {
+        } else if let Some(file) = files.iter().find(|file| file.name() == Some(name)) {
             parse_with(&file.path, &file.text, self).map_err(NoBase::Faulty)
         } else {
             let built_in = BUILT_IN.iter().find(|receiver| receiver.name == name);
-            let of_files = || files.iter().filter_map(|file| file.name.clone());
+            let of_files = || files.iter().filter_map(|file| file.name().map(str::to_owned));
             let known = || built_in_names().map(str::to_owned).chain(of_files()).collect();
             built_in.cloned().ok_or_else(|| NoBase::Unknown(known()))
         };

@@ -40,12 +40,9 @@ pub fn select(names: &[String]) -> Result<Vec<Receiver>, ReceiverError> {
             (Some((_, other)), _) if *other == receiver => {}
             (Some(built_in @ (None, _)), Some(_)) => *built_in = (path, receiver),
             (Some((Some(_), _)), None) => {}
-            (Some((Some(first), _)), Some(second)) => {
-                return Err(ReceiverError::SameName {
-                    name: receiver.name,
-                    first: (*first).to_owned(),
-                    second: second.to_owned(),
-                });
+            (Some((Some(first), _)), Some(_)) => {
+                let second = files.iter().find(|file| file.path == *name);
+                return Err(second.map_or_else(|| unknown(name), |second| second.same_name(first)));
             }
             (Some((None, _)), None) => {}
         }
