@@ -105,6 +105,8 @@ words! {
         Fail = "fail",
         /// From a warning on: what is a warning in general is refused by this receiver.
         Warn = "warn",
+        /// From a remark on, such as that there is no DMARC record.
+        Info = "info",
     }
 }
 

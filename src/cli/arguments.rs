@@ -13,6 +13,7 @@ use crate::dnsbl::Choice;
 use crate::judge::check::Ignore;
 use crate::report::page::Detail;
 use crate::report::terminal::ColorChoice;
+use crate::sender::Origin;
 
 /// Who answers DNS questions.
 #[derive(Debug, Args)]
@@ -115,6 +116,24 @@ pub(super) struct ReceiverArguments {
     /// Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub receiver: Vec<String>,
+}
+
+/// In what volume mail is sent.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sender and receivers")]
+pub(super) struct VolumeArguments {
+    /// This is a bulk sender: rules that a receiver has for those alone decide
+    ///
+    /// Without it they are a risk. What bulk is differs; at most receivers it is 5000 messages a day to their users.
+    #[arg(long)]
+    pub bulk: bool,
+}
+
+impl VolumeArguments {
+    /// Where it is from that this is a bulk sender.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        self.bulk.then_some(Origin::Given)
+    }
 }
 
 /// Whom mail is for.

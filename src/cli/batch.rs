@@ -10,7 +10,7 @@ use clap::{Args, ValueHint};
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
-    ReceiverArguments,
+    ReceiverArguments, VolumeArguments,
 };
 use super::batch_progress::Bar;
 use super::batch_sink::{Deliverer, Form, Teller};
@@ -102,6 +102,9 @@ struct DefaultArguments {
     /// Size of the message as it is sent, in octets
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
+
+    #[command(flatten)]
+    volume: VolumeArguments,
 }
 
 fn shard(text: &str) -> Result<Shard, &'static str> {
@@ -296,6 +299,7 @@ fn defaults(arguments: &DefaultArguments) -> Result<Defaults, Stop> {
         helo: judging::helo("--helo", arguments.helo.as_deref())?,
         mail_from: from.map_err(|error| Stop::usage("--from", error))?,
         size: arguments.size,
+        bulk: arguments.volume.origin(),
     })
 }
 

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
-    ReceiverArguments, RecipientArguments,
+    ReceiverArguments, RecipientArguments, VolumeArguments,
 };
 use super::baseline::Baseline;
 use super::changes::{ChangeArguments, Proposal};
@@ -39,6 +39,9 @@ pub(super) struct JudgingArguments {
 
     #[command(flatten)]
     recipients: RecipientArguments,
+
+    #[command(flatten)]
+    volume: VolumeArguments,
 
     #[command(flatten)]
     dns: DnsArguments,
@@ -95,6 +98,7 @@ pub(super) fn run(
     if let Some(trial) = &mut trial {
         trial.options.end = arguments.dns.end();
     }
+    let sender = Sender { bulk: arguments.volume.origin(), ..sender };
     let asking = authoritative.map(|port| asking(port, &arguments.dns)).transpose()?;
     let panel = Panel {
         receivers: selected_receivers(&arguments.receivers)?.into(),

@@ -387,6 +387,7 @@ impl Report<'_> {
             helo: Some(Helo::clone(&self.identity.helo)),
             helo_origin: self.identity.helo_origin,
             size: self.identity.size,
+            bulk: None,
         };
         SenderView::of(&sender, &addresses)
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::catalogue::Receiver;
 use crate::dns::{Name, Source};
 use crate::evidence::likeness::Likeness;
-use crate::judge::assess::Route;
+use crate::judge::assess::{self, Route};
 use crate::judge::check::Ignore;
 use crate::judge::outcome::Outcome;
+use crate::probe::facts::{Facts, RouteFacts};
 use crate::sender::{Recipient, Sender};
 use crate::zone::Heading;
 
@@ -76,6 +77,15 @@ pub struct Chosen {
 }
 
 impl Panel {
+    /// Returns where the mail of the recipients of a case goes.
+    pub fn destinations(&self, case: &Case, facts: &Facts) -> Vec<Destination> {
+        let routes = case.recipients.iter().zip(&facts.recipients);
+        let destination = |(recipient, route): (&Recipient, &RouteFacts)| {
+            Destination::new(recipient.clone(), assess::route(route), &self.receivers)
+        };
+        routes.map(destination).collect()
+    }
+
     /// Chooses the receivers that run the recipients' mail hosts. Without recipients all of them; those that were
     /// named stay, whoever runs the hosts.
     pub fn choose(&self, destinations: &[Destination]) -> Chosen {

@@ -43,7 +43,7 @@ pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver
         (None, Some("nothing was predicted: no rule of this receiver was judged".to_owned()))
     } else if reading.outcome == Outcome::Unknown {
         (None, Some("the session broke before the server had decided".to_owned()))
-    } else if agree(&verdict, &observed) {
+    } else if agree(&verdict, &observed, receivers) {
         (Some(true), None)
     } else {
         (Some(false), Some(difference(&verdict, &observed, reading)))
@@ -112,12 +112,18 @@ fn speaks_for(reading: &Reading<'_>, receiver: &str, receivers: &[Receiver]) -> 
 }
 
 /// Outcome and stage are equal, and the rule seen, where one was recognised, is the predicted one
-/// or a risk.
-fn agree(verdict: &Verdict, observed: &Observed) -> bool {
+/// or a risk. What a receiver answers as well for the predicted rule is equal, too.
+fn agree(verdict: &Verdict, observed: &Observed, receivers: &[Receiver]) -> bool {
     let is_expected = |rule: &String| {
         verdict.rule.as_ref() == Some(rule) || verdict.risks.iter().any(|risk| risk.rule == *rule)
     };
-    verdict.outcome == observed.outcome
+    let is_other_reply = || {
+        let receiver = receivers.iter().find(|receiver| receiver.name == verdict.receiver);
+        let rule = receiver.and_then(|receiver| receiver.rule(verdict.rule.as_deref()?));
+        let code = observed.reply.as_ref().and_then(|observed| observed.reply.code);
+        code.is_some() && rule.is_some_and(|rule| rule.replies.iter().any(|reply| reply.code == code))
+    };
+    (verdict.outcome == observed.outcome || is_other_reply())
         && verdict.stage == observed.stage
         && observed.rule.as_ref().is_none_or(is_expected)
 }
@@ -188,6 +194,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::catalogue::Occasion;
     use crate::judge::check::Findings;
     use crate::judge::live::Reader;
     use crate::judge::verdict::judge;
@@ -219,7 +226,11 @@ mod tests {
     fn observed(session: &SessionFacts) -> Verdict {
         let receivers = Receiver::built_in();
         let address: IpAddr = JUDGED.parse().unwrap();
-        let verdict = judge(&receivers[0], &Findings::default(), Some(address));
+        let verdict = judge(
+            &receivers[0],
+            &Findings::default(),
+            Occasion { address: Some(address), ..Occasion::default() },
+        );
         let verdict = Verdict { outcome: Outcome::Accept, counted: Outcome::Accept, ..verdict };
         let reading = Reader { receivers: &receivers, are_chosen: false }.read(session, 1);
         observe(verdict, &[reading], &receivers)
@@ -301,7 +312,11 @@ mod tests {
         let predicted = |stage| Verdict {
             outcome: Outcome::Reject,
             stage: Some(stage),
-            ..judge(&receivers[0], &Findings::default(), Some(address))
+            ..judge(
+                &receivers[0],
+                &Findings::default(),
+                Occasion { address: Some(address), ..Occasion::default() },
+            )
         };
         let counted = |stage, is_typed| {
             let facts = reading(is_typed);
