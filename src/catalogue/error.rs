@@ -6,14 +6,14 @@ use std::fmt;
 /// in what was typed or written, and names the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReceiverError {
-    /// Neither a built-in name nor a file.
+    /// Neither a known name nor a file.
     Unknown {
         /// The word that was typed.
         name: String,
-        /// The built-in name that may have been meant.
+        /// The known name that may have been meant.
         nearest: Option<String>,
-        /// Every built-in name, for the message.
-        built_in: Vec<String>,
+        /// Every known name, for the message.
+        known: Vec<String>,
     },
     /// The file as a whole cannot be used.
     File {
@@ -38,12 +38,16 @@ pub enum ReceiverError {
 impl fmt::Display for ReceiverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReceiverError::Unknown { name, nearest, built_in } => {
+            ReceiverError::Unknown { name, nearest, known } => {
                 write!(f, "there is no receiver {name:?}")?;
                 if let Some(nearest) = nearest {
                     write!(f, " (did you mean {nearest}?)")?;
                 }
-                write!(f, ": the built-in ones are {}; a file is named by its path", built_in.join(", "))
+                write!(
+                    f,
+                    ": known are {}, and all for all of them; a file is named by its path",
+                    known.join(", ")
+                )
             }
             ReceiverError::File { file, what } => write!(f, "{file}: {what}"),
             ReceiverError::Place { file, line, column, what } => {

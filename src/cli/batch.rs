@@ -133,7 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         defaults: defaults(&arguments.sender)?,
     };
     let (input, length) = open(arguments.list.as_deref())?;
-    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let panel = Panel::new(arguments.receivers.select()?, arguments.ignore.read()?);
     let mut choice = arguments.lists.choose()?;
     // Those who run the public lists ask not to be sent lists of domains.
     choice.lists.retain(|list| !list.is_public);
@@ -145,11 +145,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let network = Network::open_for_many(&arguments.dns, &choice.keys, arguments.rate, move |message| {
         speaker.say(message);
     })?;
-    let panel = Panel {
-        receivers: receivers.into(),
-        are_named: !arguments.receivers.receiver.is_empty(),
-        ignores: arguments.ignore.read()?,
-    };
     let teller = Teller::new(form.clone(), arguments.output.verbose, fail_on);
     let job = Arc::new(Job::new(network.resolver.clone(), network.reachable(&choice), panel, teller));
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {

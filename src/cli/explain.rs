@@ -80,7 +80,7 @@ enum Input<'a> {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let receivers = arguments.receivers.select()?.receivers;
     let typed = Typed::read(arguments)?;
     let recogniser = Recogniser::new(&receivers);
     let mut report = read(input(arguments.input.as_deref())?, &recogniser)?;
@@ -230,7 +230,12 @@ fn verify<'r>(
     let choice = arguments.lists.choose()?;
     let network = Network::open(&arguments.dns, &choice.keys, MANY)?;
     let lists = network.reachable(&choice);
-    let panel = Panel { receivers: receivers.into(), are_named: true, ignores: Vec::new() };
+    // What only other receivers look at is not looked up.
+    let is_concerned =
+        |receiver: &&Receiver| report.matches.iter().any(|found| receiver.rule(&found.rule).is_some());
+    let concerned: Vec<Receiver> = receivers.iter().filter(is_concerned).cloned().collect();
+    let panel =
+        Panel { receivers: concerned.into(), are_named: true, unprobed: Vec::new(), ignores: Vec::new() };
     let mut known: HashMap<String, Judgement> = HashMap::new();
     for found in &mut report.matches {
         let id = found.superseded_by.as_deref().unwrap_or(&found.rule);

@@ -89,11 +89,7 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let panel = Panel {
-        receivers: judging::selected_receivers(&arguments.receivers)?.into(),
-        are_named: !arguments.receivers.receiver.is_empty(),
-        ignores: arguments.ignore.read()?,
-    };
+    let panel = Panel::new(arguments.receivers.select()?, arguments.ignore.read()?);
     let choice = chosen_lists(&arguments.lists)?;
     let ZoneFiles { zones: files, views, unread } = read_files(arguments)?;
     let changes = arguments.changes.open(&arguments.files)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalogue::Receiver;
+use crate::catalogue::{Probing, Receiver, Selection};
 use crate::dns::{Name, Source};
 use crate::evidence::likeness::Likeness;
 use crate::judge::assess::{self, Route};
@@ -37,10 +37,12 @@ impl Case {
 /// Whose answers are predicted, and what does not count.
 #[derive(Clone, Debug)]
 pub struct Panel {
-    /// The receivers.
+    /// The receivers: those that were named, else all that are known.
     pub receivers: Arc<[Receiver]>,
     /// True when they were named: then they stay, whoever runs the recipients' hosts.
     pub are_named: bool,
+    /// Domains of MX hosts, known or named, that are not asked for recipients when nothing is sent.
+    pub unprobed: Vec<Name>,
     /// Findings that do not count.
     pub ignores: Vec<Ignore>,
 }
@@ -77,6 +79,27 @@ pub struct Chosen {
 }
 
 impl Panel {
+    /// Makes a panel of a choice of receivers.
+    pub fn new(selection: Selection, ignores: Vec<Ignore>) -> Panel {
+        let Selection { receivers, are_named, unprobed } = selection;
+        Panel { receivers: receivers.into(), are_named, unprobed, ignores }
+    }
+
+    /// Returns true when a server is not to be asked for recipients. One that no known receiver runs is taken for one
+    /// of the receivers that were named, or that the recipients are at.
+    pub fn forbids_probing(&self, exchange: Option<&Name>, destinations: &[Destination]) -> bool {
+        let is_of = |host: &Name| self.unprobed.iter().any(|suffix| host.is_at_or_below(suffix));
+        let is_known = |host: &Name| self.receivers.iter().any(|receiver| receiver.runs(host));
+        match exchange {
+            Some(host) if is_of(host) || is_known(host) => is_of(host),
+            _ => {
+                let is_chosen = self.are_named || !destinations.is_empty();
+                let forbids = |receiver: &Receiver| receiver.probe == Probing::Forbidden;
+                is_chosen && self.choose(destinations).receivers.iter().any(forbids)
+            }
+        }
+    }
+
     /// Returns where the mail of the recipients of a case goes.
     pub fn destinations(&self, case: &Case, facts: &Facts) -> Vec<Destination> {
         let routes = case.recipients.iter().zip(&facts.recipients);
@@ -86,11 +109,15 @@ impl Panel {
         routes.map(destination).collect()
     }
 
-    /// Chooses the receivers that run the recipients' mail hosts. Without recipients all of them; those that were
-    /// named stay, whoever runs the hosts.
+    /// Chooses the receivers that run the recipients' mail hosts. Without recipients those of the defaults; those that
+    /// were named stay, whoever runs the hosts.
     pub fn choose(&self, destinations: &[Destination]) -> Chosen {
-        if destinations.is_empty() || self.are_named {
+        if self.are_named {
             return Chosen { receivers: self.receivers.clone(), is_incomplete: false };
+        }
+        if destinations.is_empty() {
+            let defaults = self.receivers.iter().filter(|receiver| receiver.is_default);
+            return Chosen { receivers: defaults.cloned().collect(), is_incomplete: false };
         }
         let is_chosen = |receiver: &&Receiver| {
             destinations.iter().any(|destination| destination.receivers.contains(&receiver.name))

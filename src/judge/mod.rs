@@ -97,7 +97,7 @@ pub async fn run_further(
         Some(trial) => {
             let routes = case.recipients.iter().cloned().zip(facts.recipients.iter().map(assess::route));
             let routes: Vec<(Recipient, Route)> = routes.collect();
-            Some(trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes).await?)
+            Some(trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes, panel).await?)
         }
         None => None,
     };

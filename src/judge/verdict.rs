@@ -442,7 +442,8 @@ impl<'a> RuleView<'a> {
     /// What sets the rule off at a stage.
     fn firing(&self, stage: Stage) -> Vec<Firing<'a>> {
         let is_failed = |cause: &Cause, finding: &Finding| {
-            let is_senders_failure = finding.status == Status::Unknown && finding.blame == Some(Blame::Sender);
+            let is_senders_failure =
+                finding.status == Status::Unknown && finding.blame == Some(Blame::Sender);
             is_senders_failure || brings_about(cause, finding)
         };
         self.deciding(stage, is_failed).collect()

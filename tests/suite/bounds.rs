@@ -1,7 +1,7 @@
 //! What a sender can cost: queries, octets and time have bounds, what is cut is said and never a pass, and files that do
 //! not end are refused. Servers are on loopback.
 
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const MAX_QUERIES: usize = 314;
 const MAX_OCTETS: u64 = 1536 * 1024;
 
 fn mxcheck(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    let mut command = crate::support::program();
     command.args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
@@ -361,7 +361,7 @@ fn folders_and_devices_are_refused_by_every_reader() {
 fn what_does_not_end_on_stdin_is_refused() {
     for command in ["log", "explain", "message", "batch"] {
         let zeros = std::fs::File::open("/dev/zero").unwrap();
-        let mut mxcheck = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        let mut mxcheck = crate::support::program();
         let output = mxcheck.args([command, "-"]).stdin(zeros).output().unwrap();
         let code = output.status.code();
         assert!(

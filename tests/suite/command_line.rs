@@ -399,7 +399,11 @@ fn a_terminal_gets_colour_unless_it_cannot_or_should_not() {
         let program = env!("CARGO_BIN_EXE_mxcheck");
         let line = format!("'{program}' domain alias.example --offline --zone '{zone}' {more}");
         let mut script = Command::new("script");
-        script.args(["-qec", &line, "/dev/null"]).env_clear().env("PATH", "/usr/bin:/bin");
+        script
+            .args(["-qec", &line, "/dev/null"])
+            .env_clear()
+            .env("MXCHECK_RECEIVER", crate::support::RECEIVERS.join(" "))
+            .env("PATH", "/usr/bin:/bin");
         let output = script.envs(environment.iter().copied()).stdin(Stdio::null()).output().unwrap();
         let page = String::from_utf8(output.stdout).unwrap();
         assert!(page.contains("Invalid DNS MX or A/AAAA resource record"), "{page}");
@@ -672,7 +676,11 @@ fn the_readme_shows_what_happens() {
             script.push_str(&format!("{command}\nstatus=$?; printf '\\036'; (exit $status)\n"));
         }
         let mut shell = Command::new("sh");
-        shell.args(["-c", &format!("exec 2>&1\n{script}")]).env_clear().env("LC_ALL", "C.UTF-8");
+        shell
+            .args(["-c", &format!("exec 2>&1\n{script}")])
+            .env_clear()
+            .env("MXCHECK_RECEIVER", crate::support::RECEIVERS.join(" "))
+            .env("LC_ALL", "C.UTF-8");
         shell.env("PATH", format!("{}:/usr/bin:/bin", program.display())).current_dir(&scratch.0);
         let output = String::from_utf8(shell.output().unwrap().stdout).unwrap();
         for ((command, shown), printed) in steps.iter().zip(output.split('\u{1e}')) {
@@ -722,13 +730,8 @@ struct Run {
 
 /// The real program, with no environment but what a test gives.
 fn command(arguments: &[&str], folder: &Path, environment: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .envs(environment.iter().copied())
-        .stdin(Stdio::null());
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(folder).envs(environment.iter().copied()).stdin(Stdio::null());
     command
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mxcheck::catalogue::{
-    AsOf, Basis, Confidence, Receiver, ReceiverError, Role, RuleSource, find_rule, load, parse, select,
+    AsOf, Basis, Catalogue, Confidence, Receiver, ReceiverError, Role, RuleSource, find_rule, load, parse,
 };
 use mxcheck::smtp_reply::Stage;
 
@@ -25,7 +25,7 @@ fn load_fixture(name: &str) -> Result<Receiver, ReceiverError> {
 
 fn select_names(names: &[&str]) -> Result<Vec<Receiver>, ReceiverError> {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    select(&names)
+    Catalogue::built_in().select(&names).map(|selection| selection.receivers)
 }
 
 fn names(receivers: &[Receiver]) -> Vec<&str> {
@@ -353,7 +353,7 @@ fn what_is_no_readable_file_is_named_with_the_reason() {
     fs::write(&large, filled((1 << 20) + 1)).unwrap();
     assert!(refused(&large).contains(".toml: it is larger than 1 MiB"));
     fs::write(&large, filled(1 << 20)).unwrap();
-    assert!(select(&[large.display().to_string()]).is_ok());
+    assert!(select_names(&[&large.display().to_string()]).is_ok());
     fs::remove_file(&large).unwrap();
 }
 
@@ -395,8 +395,8 @@ fn receivers_are_chosen_by_name_and_by_file() {
     let error = select_names(&["inonos"]).unwrap_err().to_string();
     assert_eq!(
         error,
-        "there is no receiver \"inonos\" (did you mean ionos?): the built-in ones are ionos, gmx, one-com; \
-         a file is named by its path"
+        "there is no receiver \"inonos\" (did you mean ionos?): known are ionos, gmx, one-com, and all for all of \
+         them; a file is named by its path"
     );
     assert!(select_names(&["nowhere.toml"]).unwrap_err().to_string().contains("there is no such file"));
     assert!(select_names(&["a/b"]).unwrap_err().to_string().contains("there is no such file"));

@@ -16,7 +16,6 @@ mod updates;
 use crate::support::nameserver;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -338,7 +337,7 @@ fn command_line(scenario: &Scenario) -> Vec<String> {
     let is_judging = ["domain", "ip", "helo"].iter().any(|command| arguments[0] == *command);
     if is_judging && !arguments.iter().any(|argument| chooses_receivers.contains(&argument.as_str())) {
         arguments.extend(
-            ["ionos", "gmx", "one-com"].iter().flat_map(|name| ["--receiver".to_owned(), (*name).to_owned()]),
+            crate::support::RECEIVERS.iter().flat_map(|name| ["--receiver".to_owned(), (*name).to_owned()]),
         );
     }
     let is_chosen = scenario.variable.is_some() || scenario.built_in_lists;
@@ -367,8 +366,8 @@ fn run_scenario(
         std::fs::write(folder.0.join(name), text).unwrap();
     }
     let run = |more: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-        command.args(&arguments).args(more).current_dir(&folder.0).env_clear();
+        let mut command = crate::support::program();
+        command.args(&arguments).args(more).current_dir(&folder.0);
         command.envs(scenario.variable.iter().map(|value| ("MXCHECK_DNSBL", value)));
         output(command.output().unwrap())
     };
@@ -533,8 +532,8 @@ fn rewritten(world: &dyn Dns, question: &Question, ip: &str) -> Option<Behaviour
 }
 
 fn mxcheck(arguments: &[String], folder: &Path) -> std::process::Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(folder).env_clear().output().unwrap()
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(folder).output().unwrap()
 }
 
 fn output(output: std::process::Output) -> (Option<i32>, String, String) {

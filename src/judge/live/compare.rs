@@ -41,6 +41,14 @@ pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver
         (None, Some(other_address(&verdict, reading)))
     } else if verdict.outcome == Outcome::NotJudged {
         (None, Some("nothing was predicted: no rule of this receiver was judged".to_owned()))
+    } else if reading.end == SessionEnd::Stopped {
+        (
+            None,
+            Some(
+                "the session was stopped before RCPT TO, as this receiver blocks who asks for recipients"
+                    .to_owned(),
+            ),
+        )
     } else if reading.outcome == Outcome::Unknown {
         (None, Some("the session broke before the server had decided".to_owned()))
     } else if agree(&verdict, &observed, receivers) {
@@ -92,10 +100,10 @@ pub fn seen(
     let is_typed = reading.session.recipient_is_typed;
     let is_at_recipient = reading.stage() == Some(Stage::RcptTo);
     match reading.outcome {
+        _ if matches!(reading.end, SessionEnd::Greylisted | SessionEnd::Stopped) => predicted,
         // A session that broke showed nothing of what was asked for.
         Outcome::Unknown | Outcome::NotJudged if is_comparable => predicted.max(Outcome::Unknown),
         Outcome::Unknown | Outcome::NotJudged => predicted,
-        _ if reading.end == SessionEnd::Greylisted => predicted,
         Outcome::Accept if is_comparable && is_typed => accepted(),
         Outcome::Accept => predicted,
         Outcome::Reject | Outcome::Defer if is_comparable && (is_typed || !is_at_recipient) => {
@@ -216,6 +224,7 @@ mod tests {
             client: client.map(|ip| ip.parse().unwrap()),
             recipient: "<a@b.test>".to_owned(),
             recipient_is_typed: true,
+            stopped: false,
             steps: vec![StepFacts { step, command: None, reply, failure, elapsed: Duration::ZERO }],
             extensions: Vec::new(),
             tls: None,

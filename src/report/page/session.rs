@@ -2,7 +2,7 @@
 
 use super::observed;
 use crate::judge::check::{Finding, Status};
-use crate::judge::verdict::{Outcome, StageState, Verdict};
+use crate::judge::verdict::{Outcome, RuleMention, StageState, Verdict};
 use crate::probe::facts::Step;
 use crate::report::terminal::{Mark, Style};
 use crate::report::{SessionView, StepView};
@@ -28,7 +28,9 @@ pub(crate) fn drawing(verdict: &Verdict, style: Style) -> String {
 pub(crate) fn mark_of(verdict: &Verdict, findings: &[Finding]) -> Mark {
     let is_open = verdict.undetermined.iter().any(|open| open.has_failed);
     let has_failed = findings.iter().any(|finding| finding.status == Status::Fail && !finding.ignored);
-    let has_risk = is_open || has_failed || verdict.risks.iter().any(|risk| !risk.because.is_empty());
+    // What always may come, such as greylisting, is no risk of this sender; what is demanded is.
+    let is_of_sender = |risk: &RuleMention| !risk.because.is_empty() || risk.reply.code.is_none();
+    let has_risk = is_open || has_failed || verdict.risks.iter().any(is_of_sender);
     match verdict.counted {
         Outcome::Accept if has_risk => Mark::Warn,
         outcome => mark(outcome),
