@@ -12,10 +12,20 @@ use super::read::Source;
 
 /// File and text of each built-in receiver, in the order of the output. One that extends another
 /// follows it.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 13] = [
     ("ionos.toml", include_str!("ionos.toml")),
     ("gmx.toml", include_str!("gmx.toml")),
     ("one-com.toml", include_str!("one-com.toml")),
+    ("gmail.toml", include_str!("gmail.toml")),
+    ("outlook.toml", include_str!("outlook.toml")),
+    ("exchange-online.toml", include_str!("exchange-online.toml")),
+    ("yahoo.toml", include_str!("yahoo.toml")),
+    ("t-online.toml", include_str!("t-online.toml")),
+    ("icloud.toml", include_str!("icloud.toml")),
+    ("orange.toml", include_str!("orange.toml")),
+    ("laposte.toml", include_str!("laposte.toml")),
+    ("freenet.toml", include_str!("freenet.toml")),
+    ("mail-ru.toml", include_str!("mail-ru.toml")),
 ];
 
 /// The most receiver files that a folder may hold.
