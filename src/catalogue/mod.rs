@@ -21,6 +21,7 @@ mod error;
 mod library;
 mod load;
 mod model;
+mod owner;
 mod parts;
 mod read;
 mod select;
@@ -35,6 +36,7 @@ pub use model::{
     Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Probing, Receiver, Reply,
     Role, Rule, Severity, Signs, SizeLimit, Wording, find_rule,
 };
+pub use owner::owners;
 pub use select::{ALL, Selection};
 pub use source::{AsOf, RuleSource};
 pub use suggest::nearest;

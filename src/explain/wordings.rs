@@ -1,6 +1,6 @@
 //! The wordings of the receivers' rules, found in a text in one pass.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -121,6 +121,11 @@ pub(super) struct Hits {
 }
 
 impl Hits {
+    /// Returns the wordings of which some part was found.
+    pub(super) fn entries(&self) -> BTreeSet<usize> {
+        self.parts.keys().map(|(entry, _)| *entry).collect()
+    }
+
     /// Where a wording stands, by its last part, if all its parts are there.
     pub(super) fn whole(&self, entry: usize, parts: usize) -> Option<(usize, usize)> {
         let mut last = (0, 0);

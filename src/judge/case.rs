@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalogue::{Probing, Receiver, Selection};
+use crate::catalogue::{Probing, Receiver, Selection, owners};
 use crate::dns::{Name, Source};
 use crate::evidence::likeness::Likeness;
 use crate::judge::assess::{self, Route};
@@ -63,8 +63,9 @@ pub struct Destination {
 impl Destination {
     /// Finds out which of the receivers run a recipient's mail hosts.
     pub fn new(recipient: Recipient, route: Route, receivers: &[Receiver]) -> Destination {
-        let exchanges: Vec<&Name> = route.hosts.iter().filter_map(|host| host.name.as_ref()).collect();
-        let runs = |receiver: &&Receiver| exchanges.iter().any(|exchange| receiver.runs(exchange));
+        let exchanges = route.hosts.iter().filter_map(|host| host.name.as_ref());
+        let running: Vec<&Receiver> = exchanges.flat_map(|exchange| owners(receivers, exchange)).collect();
+        let runs = |receiver: &&Receiver| running.iter().any(|running| running.name == receiver.name);
         let receivers = receivers.iter().filter(runs).map(|receiver| receiver.name.clone()).collect();
         Destination { recipient, route, receivers, outcome: None }
     }

@@ -96,10 +96,16 @@ fn a_built_in_file_can_be_given_as_a_file() {
 
 #[test]
 fn gmx_is_ionos_under_its_own_name() {
-    let [ionos, gmx, _] = &Receiver::built_in()[..] else { panic!("three receivers") };
+    let [ionos, gmx, ..] = &Receiver::built_in()[..] else { panic!("two receivers") };
     assert_eq!((gmx.extends.as_deref(), &gmx.limits), (Some("ionos"), &ionos.limits));
     let ids = |receiver: &Receiver| receiver.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
-    assert_eq!(ids(gmx), ids(ionos), "the ids are those of the platform");
+    let own = ["gmx/dkim-required".to_owned()];
+    assert_eq!(ids(gmx), [&ids(ionos)[..], &own].concat(), "the ids are those of the platform");
+    let demand = gmx.rule("gmx/dkim-required").unwrap();
+    assert!(
+        demand.reply.code.is_none() && demand.always_risk.is_some(),
+        "no reply is known, so none is predicted"
+    );
     let changed = gmx.rules.iter().zip(&ionos.rules).filter(|(own, taken)| own != taken);
     let changed: Vec<&str> = changed.map(|(own, _)| own.id.as_str()).collect();
     assert_eq!(changed, ["ionos/550-spf-policy"], "SPF alone is for all recipients there");
@@ -115,7 +121,7 @@ fn gmx_is_ionos_under_its_own_name() {
 
 #[test]
 fn built_in_receivers_say_what_predictions_need() {
-    let [ionos, _, one_com] = &Receiver::built_in()[..] else { panic!("three receivers") };
+    let [ionos, _, one_com, ..] = &Receiver::built_in()[..] else { panic!("three receivers") };
     let sizes = [ionos, one_com].map(|receiver| receiver.size.map(|size| (size.limit, size.risk_from)));
     assert_eq!(sizes, [Some((104_857_600, 72_000_000)), Some((73_400_320, 70_000_000))]);
     assert!(one_com.mail_from_domain.as_deref().unwrap().contains("no documented rule"));
@@ -131,6 +137,10 @@ fn built_in_receivers_say_what_predictions_need() {
     for rule in &ionos.rules {
         let refused = rule.stage == Some(Stage::Connect) && rule.reply.is_transient() == Some(false);
         assert_eq!(rule.queue.is_some(), refused, "{}", rule.id);
+    }
+    for rule in Receiver::built_in().iter().flat_map(|receiver| &receiver.rules) {
+        let refused = rule.stage == Some(Stage::Connect) && rule.reply.is_transient() == Some(false);
+        assert!(rule.queue.is_some() || !refused, "{}", rule.id);
     }
 }
 
@@ -161,6 +171,7 @@ fn limits_are_those_of_the_catalogue() {
         "one-com/sending-limit 20 script 86400 domain",
         "one-com/450-queue-full 100 queued - domain",
         "one-com/421-connection-rate 10 connections - address",
+        "orange/421-too-many-connections 2 connections - address",
     ];
     assert_eq!(found, wanted);
     // A figure that no receiver's page gives is said to be one.
@@ -191,7 +202,27 @@ fn receivers_are_recognised_by_their_mx_hosts() {
     ] {
         assert_eq!(who(host), "one-com", "{host}");
     }
-    for host in ["mx.notone.com", "mx.example.net", "kundenserver.de.example", "."] {
+    for (host, receiver) in [
+        ("gmail-smtp-in.l.google.com", "gmail"),
+        ("aspmx.l.google.com", "gmail"),
+        ("aspmx2.googlemail.com", "gmail"),
+        ("smtp.google.com", "gmail"),
+        ("hotmail-com.olc.protection.outlook.com", "outlook"),
+        ("contoso-com.mail.protection.outlook.com", "exchange-online"),
+        ("contoso-com.a-v1.mx.microsoft", "exchange-online"),
+        ("mta7.am0.yahoodns.net", "yahoo"),
+        ("mx-aol.mail.gm0.yahoodns.net", "yahoo"),
+        ("mx03.t-online.de", "t-online"),
+        ("mx01.mail.icloud.com", "icloud"),
+        ("smtp-in.orange.fr", "orange"),
+        ("smtpz4.laposte.net", "laposte"),
+        ("emig.freenet.de", "freenet"),
+        ("mxs.mail.ru", "mail-ru"),
+    ] {
+        assert_eq!(who(host), receiver, "{host}");
+    }
+    for host in ["mx.notone.com", "mx.example.net", "kundenserver.de.example", "protection.outlook.com", "."]
+    {
         assert_eq!(who(host), "", "{host}");
     }
 }

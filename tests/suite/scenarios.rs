@@ -10,6 +10,7 @@ mod fixes;
 mod lab;
 #[path = "../lab/live.rs"]
 mod live;
+mod predictions;
 #[path = "../lab/updates.rs"]
 mod updates;
 
@@ -130,6 +131,19 @@ struct Scenario {
     #[serde(default)]
     silent_about: Vec<String>,
     exit: i32,
+}
+
+impl Scenario {
+    /// A run in a world, of which nothing is expected.
+    fn of(
+        name: &str,
+        zones: BTreeMap<String, String>,
+        faults: BTreeMap<String, String>,
+        run: Vec<String>,
+    ) -> Scenario {
+        let text = format!("name = {name:?}\nrun = []\nexit = 0");
+        Scenario { zones, faults, run, ..toml::from_str(&text).unwrap() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]

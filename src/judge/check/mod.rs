@@ -29,7 +29,7 @@ pub use message_form::{Envelope, judge as message_findings};
 pub use smtp::session_findings;
 
 use crate::catalogue::Receiver;
-use crate::catalogue::check::{Input, SENDER_IS_UNAUTHENTICATED};
+use crate::catalogue::check::{DOMAIN_SENDS_NO_MAIL, Input, SENDER_IS_UNAUTHENTICATED};
 use crate::judge::assess::Assessment;
 use crate::judge::demands::Demands;
 
@@ -67,6 +67,9 @@ pub fn findings(assessment: &Assessment<'_>, receivers: &[Receiver]) -> Findings
         dmarc::judge(dmarc, &mut findings);
     }
     spf::judge(assessment, &mut findings);
+    if let Some(state) = assessment.spf_record.as_ref().filter(|_| demands.include(&DOMAIN_SENDS_NO_MAIL)) {
+        spf_record::judge_refusal(state, assessment.is_null_path(), &mut findings);
+    }
     if demands.include(&SENDER_IS_UNAUTHENTICATED) {
         authentication::judge(assessment, &mut findings);
     }

@@ -1,7 +1,7 @@
 //! A prediction held against what was seen.
 
 use super::{Reading, SessionEnd};
-use crate::catalogue::Receiver;
+use crate::catalogue::{Receiver, owners};
 use crate::judge::verdict::{Observed, Outcome, StageState, Verdict};
 use crate::smtp_reply::Stage;
 
@@ -115,8 +115,8 @@ pub fn seen(
 
 fn speaks_for(reading: &Reading<'_>, receiver: &str, receivers: &[Receiver]) -> bool {
     let Some(host) = &reading.session.exchange else { return true };
-    let mut owners = receivers.iter().filter(|receiver| receiver.runs(host)).peekable();
-    owners.peek().is_none() || owners.any(|owner| owner.name == receiver)
+    let owners = owners(receivers, host);
+    owners.is_empty() || owners.iter().any(|owner| owner.name == receiver)
 }
 
 /// Outcome and stage are equal, and the rule seen, where one was recognised, is the predicted one
