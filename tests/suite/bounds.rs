@@ -239,7 +239,7 @@ fn a_run_ends_at_its_deadline_without_a_verdict() {
 
 /// The results of a run of `batch`, and how it ended.
 fn batch(list: Stdio, folder: &Folder, arguments: &[&str]) -> (Vec<Value>, Option<i32>) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    let mut command = crate::support::program();
     let command = command.current_dir(&folder.0).arg("batch").args(arguments);
     let output = command.stdin(list).output().unwrap();
     let results = output.stdout.split(|octet| *octet == b'\n');
@@ -279,7 +279,7 @@ fn batch_prints_no_line_that_its_deadline_cut() {
 #[test]
 fn batch_ends_at_its_deadline_though_nothing_comes_on_stdin() {
     let folder = Folder::new("bounds-stdin");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    let mut command = crate::support::program();
     command.args(["batch", "--offline", "--deadline", "0.3"]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.current_dir(&folder.0).spawn().unwrap();
     // Held open until the run has ended.

@@ -89,7 +89,7 @@ fn a_wrong_value_is_refused_with_its_flag() {
         ("--color", &["sometimes"], "possible values: auto, always, never"),
         ("--fail-on", &["error"], "possible values: reject, defer, warn, unknown"),
         ("--receiver", &["ionoss"], "did you mean ionos?"),
-        ("--receiver", &["nobody"], "the built-in ones are ionos, gmx, one-com"),
+        ("--receiver", &["nobody"], "known are ionos, gmx, one-com, gmail, outlook"),
         ("--receiver", &["./nothing.toml"], "there is no such file"),
         ("--replay", &["nothing.ndjson"], "nothing.ndjson: cannot be read"),
         ("--record", &["nowhere/run.ndjson"], "nowhere/run.ndjson: cannot be created"),

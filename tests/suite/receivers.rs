@@ -325,7 +325,9 @@ fn receivers_of_files_extend_one_another_but_not_in_a_circle() {
     }
     let alone = select_names(&[&top]).unwrap_err().to_string();
     assert!(
-        alone.contains("top.toml:4:11: unknown receiver \"middle\": accepted are ionos, gmx, one-com, top"),
+        alone
+            .contains("top.toml:4:11: unknown receiver \"middle\": accepted are ionos, gmx, one-com, gmail,")
+            && alone.ends_with("mail-ru, top"),
         "{alone}"
     );
 
@@ -418,7 +420,16 @@ fn hostile_files_are_refused_without_harm() {
 #[test]
 fn receivers_are_chosen_by_name_and_by_file() {
     let example = fixture("example-receiver.toml").display().to_string();
-    assert_eq!(names(&select_names(&[]).unwrap()), ["ionos", "gmx", "one-com"]);
+    let unnamed = Catalogue::built_in().select(&[]).unwrap();
+    let regional = ["orange", "laposte", "freenet", "mail-ru"];
+    let of_all =
+        ["ionos", "gmx", "one-com", "gmail", "outlook", "exchange-online", "yahoo", "t-online", "icloud"];
+    assert_eq!(names(&unnamed.receivers), [&of_all[..], &regional].concat());
+    assert_eq!(
+        names(&unnamed.judged()),
+        of_all,
+        "the regional ones are judged when named, or when --to leads there"
+    );
     assert_eq!(names(&select_names(&["one-com"]).unwrap()), ["one-com"]);
     assert_eq!(names(&select_names(&["one-com", "ionos", "one-com"]).unwrap()), ["one-com", "ionos"]);
     assert_eq!(names(&select_names(&[&example, "ionos", &example]).unwrap()), ["example", "ionos"]);
@@ -426,8 +437,9 @@ fn receivers_are_chosen_by_name_and_by_file() {
     let error = select_names(&["inonos"]).unwrap_err().to_string();
     assert_eq!(
         error,
-        "there is no receiver \"inonos\" (did you mean ionos?): known are ionos, gmx, one-com, and all for all of \
-         them; a file is named by its path"
+        "there is no receiver \"inonos\" (did you mean ionos?): known are ionos, gmx, one-com, gmail, outlook, \
+         exchange-online, yahoo, t-online, icloud, orange, laposte, freenet, mail-ru, and all for all of them; a file \
+         is named by its path"
     );
     assert!(select_names(&["nowhere.toml"]).unwrap_err().to_string().contains("there is no such file"));
     assert!(select_names(&["a/b"]).unwrap_err().to_string().contains("there is no such file"));
