@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mxcheck::catalogue::{
-    AsOf, Basis, Catalogue, Confidence, Receiver, ReceiverError, Role, RuleSource, find_rule, load, parse,
+    AsOf, Basis, Catalogue, Confidence, Receiver, ReceiverError, Role, RuleSource, Severity, find_rule, load,
+    parse,
 };
 use mxcheck::smtp_reply::Stage;
 
@@ -57,9 +58,20 @@ fn the_built_in_catalogue_looks_like_this() {
                 decided_by.join(","),
                 rule.basis
             ));
+            lines.extend(rule.replies.iter().map(|reply| format!("    or {{{reply}}}")));
+            if !rule.applies.is_for_all() {
+                lines.push(format!("    for {:?}", rule.applies));
+            }
             for cause in &rule.causes {
                 let stage = cause.stage.map_or("-", Stage::name);
-                lines.push(format!("    {} {stage} {} {}", cause.check.id, cause.basis, cause.confidence));
+                let status = match cause.status {
+                    Severity::Fail => String::new(),
+                    from => format!(" from {from} on"),
+                };
+                lines.push(format!(
+                    "    {} {stage} {} {}{status}",
+                    cause.check.id, cause.basis, cause.confidence
+                ));
             }
             for formerly in &rule.formerly {
                 lines.push(format!("    formerly {} {{{}}}", formerly.id, formerly.reply));

@@ -388,7 +388,11 @@ impl<'a> Page<'a> {
 
     fn mention(&mut self, mention: &RuleMention, what: &str) {
         let why = mention.why.trim_end_matches('.');
-        let text = format!("{what} at {}: {}: {why}", mention.stage.title(), mention.reply);
+        let stage = mention.stage.title();
+        let text = match mention.reply.code {
+            Some(_) => format!("{what} at {stage}: {}: {why}", mention.reply),
+            None => format!("{what} at {stage}, without a documented reply: {why}"),
+        };
         self.hanging(&text, "  ! ", "    ");
     }
 
