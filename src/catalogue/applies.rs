@@ -86,13 +86,25 @@ pub enum Condition {
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Condition::Bulk => f.write_str("bulk senders only (add --bulk for one)"),
+            Condition::Bulk => f.write_str("bulk senders only"),
             Condition::Tenant => f.write_str("only where the recipient's organisation has switched it on"),
-            Condition::Ip(version) => write!(f, "over {version} only (add --ip)"),
+            Condition::Ip(version) => write!(f, "over {version} only"),
             Condition::Recipient(domains) => {
                 let domains: Vec<String> = domains.iter().map(Name::to_string).collect();
-                write!(f, "recipients at {} only (add --to)", domains.join(", "))
+                write!(f, "recipients at {} only", domains.join(", "))
             }
+        }
+    }
+}
+
+impl Condition {
+    /// Returns the flag that says whether it holds; `None` where nobody outside can know.
+    pub fn flag(&self) -> Option<&'static str> {
+        match self {
+            Condition::Bulk => Some("--bulk"),
+            Condition::Tenant => None,
+            Condition::Ip(_) => Some("--ip"),
+            Condition::Recipient(_) => Some("--to"),
         }
     }
 }
@@ -101,6 +113,14 @@ impl Applies {
     /// Returns true when it is for everybody.
     pub fn is_for_all(&self) -> bool {
         *self == Applies::default()
+    }
+
+    /// Returns all conditions.
+    pub fn conditions(&self) -> Vec<Condition> {
+        match self.reach(Occasion::default()) {
+            Reach::Perhaps(open) => open,
+            Reach::Holds | Reach::RuledOut => Vec::new(),
+        }
     }
 
     /// Returns whether the conditions hold.

@@ -467,7 +467,11 @@ impl<'a> RuleView<'a> {
         if self.open.is_empty() {
             return why.to_owned();
         }
-        let conditions: Vec<String> = self.open.iter().map(ToString::to_string).collect();
+        let in_words = |condition: &Condition| match condition.flag() {
+            Some(flag) => format!("{condition} (add {flag})"),
+            None => condition.to_string(),
+        };
+        let conditions: Vec<String> = self.open.iter().map(in_words).collect();
         format!("{}; {}", why.trim_end_matches('.'), conditions.join("; "))
     }
 }

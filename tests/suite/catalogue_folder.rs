@@ -1,4 +1,5 @@
-//! `--catalogue DIR`: receiver files that add to the built-in receivers, replace them, or change single rules.
+//! `--catalogue DIR`: receiver files that add to the built-in receivers, replace them, or change single rules; and the
+//! pages with many receivers.
 
 use std::fs;
 
@@ -202,4 +203,66 @@ fn the_environment_chooses_the_receivers_that_nothing_else_chooses() {
         wrong.env("MXCHECK_RECEIVER", "inonos").args(SENDER).current_dir(&folder.0).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("MXCHECK_RECEIVER"));
+}
+
+/// Ten receivers of four kinds beside the three that tests are about.
+fn thirteen() -> Folder {
+    let fixture = |name: &str| {
+        fs::read_to_string(format!("{}/fixtures/receivers/{name}.toml", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
+    let folder = folder(&[]);
+    let kinds = [fixture("demanding"), fixture("conditions"), ADDED.to_owned()];
+    for number in 0..10 {
+        let kind = &kinds[number % kinds.len()];
+        let name = kind.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
+        let title = kind.lines().find_map(|line| line.strip_prefix("title = ")).unwrap().trim_matches('"');
+        let text = kind
+            .replace(&format!("name = \"{name}\""), &format!("name = \"{name}-{number}\""))
+            .replace(&format!("title = \"{title}\""), &format!("title = \"{title} {number}\""));
+        folder.write(&format!("mine/{number}.toml"), &text);
+    }
+    folder.write(
+        "a.zone",
+        "$TTL 60\n@ SOA ns hostmaster 1 7200 3600 1209600 60\n@ MX 10 mail\nmail A 192.0.2.10\n",
+    );
+    folder.write(
+        "r.zone",
+        "$TTL 60\n@ SOA ns.test. hostmaster.test. 1 7200 3600 1209600 60\n10 PTR mail.a.test.\n",
+    );
+    folder
+}
+
+#[test]
+fn thirteen_receivers_fit_on_a_page() {
+    let folder = thirteen();
+    let zones =
+        ["--zone", "a.zone=a.test", "--zone", "r.zone=2.0.192.in-addr.arpa", "--offline", "--no-dnsbl"];
+    for (name, arguments) in [
+        ("refused", &["domain", "a.test", "--ip", "192.0.2.10"][..]),
+        ("unjudged", &["domain", "a.test"]),
+        ("address", &["ip", "192.0.2.10"]),
+        ("missing", &["domain", "none.a.test"]),
+        ("helo", &["helo", "in.mx.demanding.test"]),
+    ] {
+        let mut pages = String::new();
+        for columns in ["80", "40"] {
+            let mut command = program();
+            let names =
+                (0..10).map(|n| ["demanding", "conditions", "added"][n % 3].to_owned() + &format!("-{n}"));
+            let names =
+                crate::support::RECEIVERS.map(str::to_owned).into_iter().chain(names).collect::<Vec<_>>();
+            command.env("MXCHECK_RECEIVER", names.join(" ")).env("LC_ALL", "C.UTF-8").env("COLUMNS", columns);
+            command.args(arguments).args(zones).args(["--catalogue", "mine"]).current_dir(&folder.0);
+            let page = String::from_utf8(command.output().unwrap().stdout).unwrap();
+            let folded = page.split_whitespace().collect::<Vec<_>>().join(" ");
+            for receiver in 0..10 {
+                assert!(
+                    folded.contains(&format!(" Mail {receiver}")),
+                    "{receiver} is not on the page: {page}"
+                );
+            }
+            pages.push_str(&format!("{columns} columns\n\n{page}\n"));
+        }
+        insta::assert_snapshot!(format!("thirteen_receivers_{name}"), pages);
+    }
 }

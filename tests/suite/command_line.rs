@@ -648,6 +648,7 @@ fn pages_keep_their_look_and_their_width() {
 #[test]
 fn the_readme_shows_what_happens() {
     let readme = std::fs::read_to_string(repository("README.md")).unwrap();
+    let mut renewed = readme.clone();
     let program = Path::new(env!("CARGO_BIN_EXE_mxcheck")).parent().unwrap();
     let scratch = Folder::new();
     for file in ["fixtures/zones", "fixtures/receivers", "fixtures/logs", "fixtures/messages"] {
@@ -676,17 +677,24 @@ fn the_readme_shows_what_happens() {
             script.push_str(&format!("{command}\nstatus=$?; printf '\\036'; (exit $status)\n"));
         }
         let mut shell = Command::new("sh");
-        shell
-            .args(["-c", &format!("exec 2>&1\n{script}")])
-            .env_clear()
-            .env("MXCHECK_RECEIVER", crate::support::RECEIVERS.join(" "))
-            .env("LC_ALL", "C.UTF-8");
+        shell.args(["-c", &format!("exec 2>&1\n{script}")]).env_clear().env("LC_ALL", "C.UTF-8");
         shell.env("PATH", format!("{}:/usr/bin:/bin", program.display())).current_dir(&scratch.0);
         let output = String::from_utf8(shell.output().unwrap().stdout).unwrap();
         for ((command, shown), printed) in steps.iter().zip(output.split('\u{1e}')) {
-            assert_eq!(printed.trim_end(), shown.trim_end(), "README: {command}");
+            if std::env::var_os("UPDATE").is_some() {
+                let step = |output: &str| match output.trim_end() {
+                    "" => format!("$ {command}\n"),
+                    output => format!("$ {command}\n{output}\n"),
+                };
+                renewed = renewed.replacen(&step(shown), &step(printed), 1);
+            } else {
+                assert_eq!(printed.trim_end(), shown.trim_end(), "README: {command} (UPDATE=1 renews it)");
+            }
             commands += 1;
         }
+    }
+    if renewed != readme {
+        std::fs::write(repository("README.md"), renewed).unwrap();
     }
     assert!(commands >= 5, "{commands} commands");
 

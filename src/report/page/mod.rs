@@ -1,5 +1,6 @@
 //! Pages for people.
 
+mod age;
 mod baseline;
 mod catalogue;
 mod check_line;
@@ -18,6 +19,7 @@ mod sender;
 pub(super) mod session;
 mod smtp;
 mod spf;
+mod verdicts;
 mod zone;
 mod zone_line;
 

@@ -10,8 +10,8 @@ use super::check_line::check_lines;
 use super::limits::{Limits, short_title};
 use super::nameservers::nameservers;
 use super::zone_line::zone_lines;
-use super::{Detail, cost, fix, like, observed, session, smtp, spf};
-use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input};
+use super::{Detail, age, cost, fix, like, observed, session, smtp, spf, verdicts};
+use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input, SENDER_IS_UNAUTHENTICATED};
 use crate::catalogue::{Receiver, Rule};
 use crate::judge::assess::Blame;
 use crate::judge::check::{EvidenceSource, Finding, Status};
@@ -108,15 +108,16 @@ impl<'a> Page<'a> {
 
     /// What the receivers answer, and what else is to be told of the sender.
     fn judged(&mut self) {
-        for (place, verdict) in self.report.verdicts.iter().enumerate() {
-            // Only verdicts that explain something stand apart.
-            let explains = |verdict: &Verdict| !verdict.because.is_empty();
-            if place > 0 && (explains(verdict) || explains(&self.report.verdicts[place - 1])) {
-                self.line("");
-            }
-            self.verdict(verdict);
+        let report = self.report;
+        let told = verdicts::told_whole(&report.verdicts, self.detail);
+        let is_all_told = told.len() == 1 && told[0].len() == report.verdicts.len();
+        for group in &told {
+            self.verdict(group);
+            self.line("");
         }
-        if !self.report.verdicts.is_empty() {
+        if !report.verdicts.is_empty() && !is_all_told {
+            let table = verdicts::table(report, self.receivers, self.style, |verdict| self.sentence(verdict));
+            self.lines.extend(table);
             self.line("");
         }
         self.lines.extend(cost::cut_short(self.report, self.style));
@@ -269,12 +270,14 @@ impl<'a> Page<'a> {
         let Some(missing) = missing else { return false };
         let others = self.report.findings.iter().any(|finding| {
             let matters = finding.status >= Status::Warn || finding.blame.is_some();
-            matters && !std::ptr::eq(finding, missing)
+            // Without a domain there is nothing that could speak for the sender.
+            let follows = *finding.check == SENDER_IS_UNAUTHENTICATED;
+            matters && !follows && !std::ptr::eq(finding, missing)
         });
         if others {
             return false;
         }
-        let answers: Vec<String> = self.report.verdicts.iter().map(|verdict| self.answer(verdict)).collect();
+        let answers = verdicts::answers(&self.report.verdicts, self.receivers);
         let sentence = match answers.as_slice() {
             [] => format!(
                 "{} (NXDOMAIN). mxcheck has no rules for the receiver: whether it rejects such senders is unknown.",
@@ -298,31 +301,27 @@ impl<'a> Page<'a> {
         true
     }
 
-    fn answer(&self, verdict: &Verdict) -> String {
-        let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
-        match (&verdict.reply, verdict.stage) {
-            (Some(reply), Some(stage)) => format!("{title} answers \"{reply}\" at {}", stage.title()),
-            _ => match self.receiver(verdict).and_then(|receiver| receiver.mail_from_domain.as_deref()) {
-                Some(note) => format!("{title}: {}", note.trim_end_matches('.')),
-                None => format!("{title}: {}", session::sentence(verdict)),
-            },
-        }
-    }
-
-    fn verdict(&mut self, verdict: &Verdict) {
+    /// What receivers that answer the same answer.
+    fn verdict(&mut self, group: &[&Verdict]) {
+        let [verdict, ..] = group else { return };
         let mark = session::mark_of(verdict, &self.report.findings);
         // One address stands in the first line of the page already.
         let several = self.report.verdicts.iter().any(|other| other.address != verdict.address);
         let address = verdict.address.filter(|_| several).map(|ip| format!(" from {ip}")).unwrap_or_default();
         let sentence = self.style.printable(&self.sentence(verdict));
-        let headline = format!("{}{address}: {sentence}", self.title(verdict));
+        let titles = match group {
+            [only] => self.title(only),
+            several => self.style.printable(&verdicts::titles(several, self.receivers)),
+        };
+        let headline = format!("{titles}{address}: {sentence}");
         self.line(format!("{} {}", mark.show(self.style), headline.bold()));
-        self.line(format!("  {}", session::drawing(verdict, self.style)));
+        self.lines.extend(session::drawing(verdict, self.style));
         if let Some(reply) = &verdict.reply {
             let text = self.style.printable(&reply.to_string());
             self.line(format!("  {}", mark.paint(&text)));
-            let basis = self.basis(verdict);
-            self.line(format!("  {}", basis.dimmed()));
+            let basis = self.style.printable(&self.basis(verdict));
+            let basis = self.style.wrap(&basis, "  ", "  ");
+            self.lines.extend(basis.into_iter().map(|line| line.dimmed().to_string()));
         }
         self.observation(verdict);
         self.deciding_findings(verdict);
@@ -333,8 +332,11 @@ impl<'a> Page<'a> {
             let transient = other.reply.is_transient() == Some(true);
             self.mention(other, if transient { "would also be deferred" } else { "would also be refused" });
         }
-        for risk in &verdict.risks {
-            self.mention(risk, "a risk");
+        if self.detail == Detail::Verbose {
+            verdict.risks.iter().for_each(|risk| self.mention(risk, "a risk"));
+        } else if !verdict.risks.is_empty() {
+            let rules: Vec<&str> = verdict.risks.iter().map(|risk| risk.rule.as_str()).collect();
+            self.hanging(&format!("a risk as well (-v says why): {}", rules.join(", ")), "  ! ", "    ");
         }
     }
 
@@ -378,7 +380,9 @@ impl<'a> Page<'a> {
     fn basis(&self, verdict: &Verdict) -> String {
         let mut parts = Vec::new();
         if let Some(basis) = verdict.basis {
-            let as_of = self.rule(verdict).and_then(|rule| rule.as_of);
+            let rule = self.rule(verdict);
+            let as_of = rule.and_then(|rule| rule.as_of).map(|as_of| as_of.to_string());
+            let as_of = age::remark(rule, self.style).map(|age| format!("{age} (old)")).or(as_of);
             parts.push(as_of.map_or_else(|| basis.to_string(), |as_of| format!("{basis} {as_of}")));
         }
         parts.extend(verdict.confidence.map(|confidence| format!("{confidence} confidence")));
@@ -407,7 +411,7 @@ impl<'a> Page<'a> {
             .enumerate()
             .filter(|(_, finding)| verdict.because.contains(&finding.check.id))
             .filter(|(_, finding)| !finding.ignored)
-            .filter(|(_, finding)| finding.status == Status::Fail || finding.blame.is_some())
+            .filter(|(_, finding)| decides(finding, verdict, &self.report.findings))
             .filter(|(_, finding)| finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver))
             .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == verdict.address))
             .collect();
@@ -567,5 +571,20 @@ impl<'a> Page<'a> {
         if !ignored.is_empty() {
             self.line("");
         }
+    }
+}
+
+/// Whether a finding of a check that decides is the one that does: a failure, else what this receiver takes for one.
+fn decides(finding: &Finding, verdict: &Verdict, findings: &[Finding]) -> bool {
+    let is_of_address = |other: &Finding| other.address.is_none_or(|ip| Some(ip) == verdict.address);
+    let is_failure = |other: &&Finding| {
+        other.check == finding.check
+            && is_of_address(other)
+            && !other.ignored
+            && (other.status == Status::Fail || other.blame.is_some())
+    };
+    match findings.iter().any(|other| is_failure(&other)) {
+        true => is_failure(&finding),
+        false => matches!(finding.status, Status::Warn | Status::Info),
     }
 }

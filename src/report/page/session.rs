@@ -7,10 +7,12 @@ use crate::probe::facts::Step;
 use crate::report::terminal::{Mark, Style};
 use crate::report::{SessionView, StepView};
 
-/// `connect · ── EHLO · ── MAIL FROM ✗`
-pub(crate) fn drawing(verdict: &Verdict, style: Style) -> String {
+/// `connect · ── EHLO · ── MAIL FROM ✗`, over as many lines as it needs.
+pub(crate) fn drawing(verdict: &Verdict, style: Style) -> Vec<String> {
     let line = if style.unicode { " ── " } else { " -- " };
-    let steps = verdict.stages.iter().map(|step| {
+    let mut lines: Vec<String> = Vec::new();
+    let mut columns = 0;
+    for step in &verdict.stages {
         let mark = match step.state {
             StageState::Pass => Mark::Pass,
             StageState::Reject => Mark::Fail,
@@ -18,9 +20,22 @@ pub(crate) fn drawing(verdict: &Verdict, style: Style) -> String {
             StageState::Unknown => Mark::Unknown,
             StageState::NotJudged => Mark::NotJudged,
         };
-        format!("{} {}", mark.paint(step.stage.title()), mark.show(style))
-    });
-    steps.collect::<Vec<_>>().join(line)
+        let drawn = format!("{} {}", mark.paint(step.stage.title()), mark.show(style));
+        // Escape sequences have no width.
+        let width = step.stage.title().chars().count() + 1 + mark.width(style);
+        match lines.last_mut() {
+            Some(last) if columns + line.chars().count() + width <= style.width => {
+                last.push_str(line);
+                last.push_str(&drawn);
+                columns += line.chars().count() + width;
+            }
+            _ => {
+                lines.push(format!("  {drawn}"));
+                columns = 2 + width;
+            }
+        }
+    }
+    lines
 }
 
 /// The symbol of a verdict. A risk takes the tick away, and so do a check that failed without a rule of the receiver, and
