@@ -234,8 +234,7 @@ fn verify<'r>(
     let is_concerned =
         |receiver: &&Receiver| report.matches.iter().any(|found| receiver.rule(&found.rule).is_some());
     let concerned: Vec<Receiver> = receivers.iter().filter(is_concerned).cloned().collect();
-    let panel =
-        Panel { receivers: concerned.into(), are_named: true, unprobed: Vec::new(), ignores: Vec::new() };
+    let panel = Panel::of(concerned);
     let mut known: HashMap<String, Judgement> = HashMap::new();
     for found in &mut report.matches {
         let id = found.superseded_by.as_deref().unwrap_or(&found.rule);

@@ -45,6 +45,8 @@ pub struct Panel {
     pub unprobed: Vec<Name>,
     /// Findings that do not count.
     pub ignores: Vec<Ignore>,
+    /// Those of the receivers that are judged where nothing chooses any, kept as every case of a run asks for them.
+    defaults: Arc<[Receiver]>,
 }
 
 /// A recipient, and the receivers that run its mail hosts.
@@ -83,7 +85,13 @@ impl Panel {
     /// Makes a panel of a choice of receivers.
     pub fn new(selection: Selection, ignores: Vec<Ignore>) -> Panel {
         let Selection { receivers, are_named, unprobed } = selection;
-        Panel { receivers: receivers.into(), are_named, unprobed, ignores }
+        let defaults = receivers.iter().filter(|receiver| receiver.is_default).cloned().collect();
+        Panel { receivers: receivers.into(), are_named, unprobed, ignores, defaults }
+    }
+
+    /// Makes a panel of receivers that were named.
+    pub fn of(receivers: Vec<Receiver>) -> Panel {
+        Panel::new(Selection { receivers, are_named: true, unprobed: Vec::new() }, Vec::new())
     }
 
     /// Returns true when a server is not to be asked for recipients. One that no known receiver runs is taken for one
@@ -117,8 +125,7 @@ impl Panel {
             return Chosen { receivers: self.receivers.clone(), is_incomplete: false };
         }
         if destinations.is_empty() {
-            let defaults = self.receivers.iter().filter(|receiver| receiver.is_default);
-            return Chosen { receivers: defaults.cloned().collect(), is_incomplete: false };
+            return Chosen { receivers: self.defaults.clone(), is_incomplete: false };
         }
         let is_chosen = |receiver: &&Receiver| {
             destinations.iter().any(|destination| destination.receivers.contains(&receiver.name))

@@ -161,8 +161,8 @@ fn judged(
     let sender = Sender::of_domain("a.test".parse::<Name>().unwrap(), None);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let authority = runtime.block_on(nameservers(&dns, &asking, &sender));
-    let receivers = [mxcheck::catalogue::Receiver::built_in_named("ionos").unwrap()].into();
-    let panel = Panel { receivers, are_named: true, unprobed: Vec::new(), ignores: Vec::new() };
+    let receivers = vec![mxcheck::catalogue::Receiver::built_in_named("ionos").unwrap()];
+    let panel = Panel::of(receivers);
     let facts = Facts { authority, nameserver_answered: true, ..Facts::default() };
     let judgement = judge(Case::of(sender), facts, &panel, Cost::default());
     let asked = paper.asked.lock().unwrap();
@@ -251,8 +251,8 @@ fn a_lookup_that_fails_leaves_the_nameservers_unknown() {
         let sender = Sender::of_domain("a.test".parse::<Name>().unwrap(), None);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let authority = runtime.block_on(nameservers(&dns, &asking, &sender));
-        let receivers = [mxcheck::catalogue::Receiver::built_in_named("ionos").unwrap()].into();
-        let panel = Panel { receivers, are_named: true, unprobed: Vec::new(), ignores: Vec::new() };
+        let receivers = vec![mxcheck::catalogue::Receiver::built_in_named("ionos").unwrap()];
+        let panel = Panel::of(receivers);
         let facts = Facts { authority, nameserver_answered: true, ..Facts::default() };
         faults(&judge(Case::of(sender), facts, &panel, Cost::default()))
     };

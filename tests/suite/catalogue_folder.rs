@@ -126,6 +126,22 @@ fn every_command_with_receivers_knows_the_folder() {
 }
 
 #[test]
+fn every_reply_of_a_rule_is_recognised() {
+    let replies = "replies = [{ code = 451 }, { code = 421, text = \"Come back when your domain takes mail\" }]\nsummary";
+    let folder = folder(&[("added.toml", &ADDED.replacen("summary", replies, 1))]);
+    for (reply, code) in [
+        ("550 Added Mail takes no mail from such a domain", 0),
+        ("451 Added Mail takes no mail from such a domain", 0),
+        ("421 Come back when your domain takes mail", 0),
+        ("452 Added Mail takes no mail from such a domain", 1),
+    ] {
+        let run = run(&folder, &["explain", reply, "--catalogue", "mine"], None);
+        assert_eq!(run.code, Some(code), "{reply}: {}", run.stdout);
+        assert_eq!(run.stdout.contains("added/550-added"), code == 0, "{reply}: {}", run.stdout);
+    }
+}
+
+#[test]
 fn a_receiver_that_is_no_default_is_judged_when_it_is_named() {
     let quiet = ADDED.replace("title =", "default = false\ntitle =");
     let folder = folder(&[("added.toml", &quiet)]);

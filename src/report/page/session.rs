@@ -44,12 +44,17 @@ pub(crate) fn mark_of(verdict: &Verdict, findings: &[Finding]) -> Mark {
     let is_open = verdict.undetermined.iter().any(|open| open.has_failed);
     let has_failed = findings.iter().any(|finding| finding.status == Status::Fail && !finding.ignored);
     // What always may come, such as greylisting, is no risk of this sender; what is demanded is.
-    let is_of_sender = |risk: &RuleMention| !risk.because.is_empty() || risk.reply.code.is_none();
+    let is_of_sender = |risk: &RuleMention| !risk.because.is_empty() || is_demand(risk);
     let has_risk = is_open || has_failed || verdict.risks.iter().any(is_of_sender);
     match verdict.counted {
         Outcome::Accept if has_risk => Mark::Warn,
         outcome => mark(outcome),
     }
+}
+
+/// Returns true for what a receiver demands while nobody knows what it answers otherwise.
+fn is_demand(risk: &RuleMention) -> bool {
+    risk.reply.code.is_none()
 }
 
 /// The symbol of an outcome.
@@ -71,6 +76,10 @@ pub(crate) fn sentence(verdict: &Verdict) -> String {
     let stage = verdict.stage.map(|stage| stage.title()).unwrap_or_default();
     match verdict.outcome {
         Outcome::NotJudged => "not judged".to_owned(),
+        // What is demanded was not shown to be there.
+        Outcome::Accept if verdict.risks.iter().any(is_demand) => {
+            "no known reason for rejection, but not all that it requires was checked".to_owned()
+        }
         Outcome::Accept => "accepted, as far as can be judged".to_owned(),
         Outcome::Defer => format!("deferred at {stage}"),
         Outcome::Reject => format!("refused at {stage}"),

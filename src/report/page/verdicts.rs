@@ -172,7 +172,14 @@ fn row_text(verdict: &Verdict, report: &SenderReport, sentence: String) -> Strin
             None => sentence,
         },
         Outcome::NotJudged => match flags(verdict, report).as_slice() {
-            [] => sentence,
+            // Nothing that could be given would tell more.
+            [] => match verdict.risks.as_slice() {
+                [] => sentence,
+                risks => {
+                    let rules: Vec<&str> = risks.iter().map(|risk| risk.rule.as_str()).collect();
+                    format!("{sentence}; at risk of {}", rules.join(", "))
+                }
+            },
             flags => format!("{sentence}; add {}", flags.join(", ")),
         },
         Outcome::Accept | Outcome::Unknown => sentence,

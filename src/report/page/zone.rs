@@ -10,6 +10,7 @@ use super::Detail;
 use super::baseline::comparison;
 use super::limits::{Limits, short_title};
 use super::sender::section;
+use super::session;
 use crate::catalogue::Receiver;
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, Verdict};
@@ -178,17 +179,26 @@ fn domain(
     }
     if is_well(sender) && detail == Detail::Normal {
         // A receiver of which nothing was judged accepts nothing.
-        let accepts = |receiver: &&Receiver| {
-            let of_it = |verdict: &&Verdict| verdict.receiver == receiver.name;
-            sender.verdicts.iter().filter(of_it).any(|verdict| verdict.counted == Outcome::Accept)
+        let titles = |mark: Mark| {
+            let is_so = |receiver: &&Receiver| {
+                let of_it = |verdict: &&Verdict| verdict.receiver == receiver.name;
+                let mut verdicts = sender.verdicts.iter().filter(of_it);
+                verdicts.any(|verdict| session::mark_of(verdict, &sender.findings) == mark)
+            };
+            let titles: Vec<&str> = receivers.iter().filter(is_so).map(short_title).collect();
+            match titles.split_last() {
+                Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+                _ => titles.concat(),
+            }
         };
-        let titles: Vec<&str> = receivers.iter().filter(accepts).map(short_title).collect();
-        let titles = match titles.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => titles.concat(),
+        let (accepting, at_risk) = (titles(Mark::Pass), titles(Mark::Warn));
+        let accepted = format!("accepted by {accepting}, as far as can be judged");
+        let (mark, text) = match (accepting.as_str(), at_risk.as_str()) {
+            (_, "") => (Mark::Pass, accepted),
+            ("", at_risk) => (Mark::Warn, format!("at risk at {at_risk} (-v says why)")),
+            (_, at_risk) => (Mark::Pass, format!("{accepted}; at risk at {at_risk} (-v says why)")),
         };
-        let text = format!("{name}: accepted by {titles}, as far as can be judged");
-        hanging(&text, Mark::Pass, style, lines);
+        hanging(&format!("{name}: {text}"), mark, style, lines);
         return true;
     }
     lines.push(format!("{}", style.printable(&name).bold()));

@@ -4,7 +4,7 @@ use futures_util::future::ready;
 
 use super::*;
 use crate::dns::{Record, RecordData, RecordType, Response, Source};
-use crate::resolver::{Cache, MAX_ALIASES_OF_CASE, MAX_OCTETS, Pacing, Share};
+use crate::resolver::{Cache, MAX_ALIASES_OF_CASE, MAX_OCTETS, MAX_QUERIES, Pacing, Share};
 
 /// Answers every query with the same records, or never.
 struct Same(Option<Vec<Record>>);
