@@ -32,7 +32,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('spf', 'spf', [CompletionResultType]::ParameterValue, 'Evaluate SPF for an address with a trace or, without --ip, count what the record costs')
             [CompletionResult]::new('dnsbl', 'dnsbl', [CompletionResultType]::ParameterValue, 'Ask DNSBLs alone, each with its test entries')
             [CompletionResult]::new('smtp', 'smtp', [CompletionResultType]::ParameterValue, 'Talk to a mail server as the sender would, up to RCPT TO and never further')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Tell which documented rejection a reply, a log or a delivery report is, why, and what to do')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rejection: which rule of which receiver, why, and what to do')
+            [CompletionResult]::new('diagnose', 'diagnose', [CompletionResultType]::ParameterValue, 'Find out from a bounce which rule rejected the mail, whether its cause is still there, and how to fix it')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Read a whole mail log: rejections, rates, and the limits that they hit')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Judge a message as a file: what in it would be refused, and what a delivered one tells')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Plan a mailing: which documented limit it hits first and when, and a schedule inside them all')
@@ -278,6 +279,23 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;explain' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of the text')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write the text that the receiver''s contact form asks for, in place of the page')
+            [CompletionResult]::new('--with-recipients', '--with-recipients', [CompletionResultType]::ParameterName, 'Show recipients'' addresses whole, in place of ***@DOMAIN')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only problems, one line each')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only problems, one line each')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Every check and every rule, not only what matters')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mxcheck;diagnose' {
             [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'The address that connects, where the text does not name it')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender, where the text does not name it')
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The HELO name, where the text does not name it')
@@ -295,7 +313,6 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--dnsbl', '--dnsbl', [CompletionResultType]::ParameterName, 'Ask this DNSBL in place of the built-in ones; repeatable')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
-            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Look up now what each reply claims of the sender, and tell whether it is still so')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write the text that the receiver''s contact form asks for, in place of the page')
             [CompletionResult]::new('--with-recipients', '--with-recipients', [CompletionResultType]::ParameterName, 'Show recipients'' addresses whole, in place of ***@DOMAIN')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
@@ -456,7 +473,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('spf', 'spf', [CompletionResultType]::ParameterValue, 'Evaluate SPF for an address with a trace or, without --ip, count what the record costs')
             [CompletionResult]::new('dnsbl', 'dnsbl', [CompletionResultType]::ParameterValue, 'Ask DNSBLs alone, each with its test entries')
             [CompletionResult]::new('smtp', 'smtp', [CompletionResultType]::ParameterValue, 'Talk to a mail server as the sender would, up to RCPT TO and never further')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Tell which documented rejection a reply, a log or a delivery report is, why, and what to do')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rejection: which rule of which receiver, why, and what to do')
+            [CompletionResult]::new('diagnose', 'diagnose', [CompletionResultType]::ParameterValue, 'Find out from a bounce which rule rejected the mail, whether its cause is still there, and how to fix it')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Read a whole mail log: rejections, rates, and the limits that they hit')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Judge a message as a file: what in it would be refused, and what a delivered one tells')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Plan a mailing: which documented limit it hits first and when, and a schedule inside them all')
@@ -491,6 +509,9 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;help;explain' {
+            break
+        }
+        'mxcheck;help;diagnose' {
             break
         }
         'mxcheck;help;log' {

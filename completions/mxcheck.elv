@@ -29,7 +29,8 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand spf 'Evaluate SPF for an address with a trace or, without --ip, count what the record costs'
             cand dnsbl 'Ask DNSBLs alone, each with its test entries'
             cand smtp 'Talk to a mail server as the sender would, up to RCPT TO and never further'
-            cand explain 'Tell which documented rejection a reply, a log or a delivery report is, why, and what to do'
+            cand explain 'Explain a rejection: which rule of which receiver, why, and what to do'
+            cand diagnose 'Find out from a bounce which rule rejected the mail, whether its cause is still there, and how to fix it'
             cand log 'Read a whole mail log: rejections, rates, and the limits that they hit'
             cand message 'Judge a message as a file: what in it would be refused, and what a delivered one tells'
             cand plan 'Plan a mailing: which documented limit it hits first and when, and a schedule inside them all'
@@ -267,6 +268,22 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mxcheck;explain'= {
+            cand --lang 'Language of the text'
+            cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
+            cand --format 'Form of the result'
+            cand --color 'When to colour'
+            cand --report 'Write the text that the receiver''s contact form asks for, in place of the page'
+            cand --with-recipients 'Show recipients'' addresses whole, in place of ***@DOMAIN'
+            cand --json 'The same as --format json'
+            cand -q 'Only problems, one line each'
+            cand --quiet 'Only problems, one line each'
+            cand -v 'Every check and every rule, not only what matters'
+            cand --verbose 'Every check and every rule, not only what matters'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mxcheck;diagnose'= {
             cand --ip 'The address that connects, where the text does not name it'
             cand --from 'The envelope sender, where the text does not name it'
             cand --helo 'The HELO name, where the text does not name it'
@@ -284,7 +301,6 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --dnsbl 'Ask this DNSBL in place of the built-in ones; repeatable'
             cand --format 'Form of the result'
             cand --color 'When to colour'
-            cand --verify 'Look up now what each reply claims of the sender, and tell whether it is still so'
             cand --report 'Write the text that the receiver''s contact form asks for, in place of the page'
             cand --with-recipients 'Show recipients'' addresses whole, in place of ***@DOMAIN'
             cand --offline 'Ask no nameserver: what no zone file answers is unknown'
@@ -435,7 +451,8 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand spf 'Evaluate SPF for an address with a trace or, without --ip, count what the record costs'
             cand dnsbl 'Ask DNSBLs alone, each with its test entries'
             cand smtp 'Talk to a mail server as the sender would, up to RCPT TO and never further'
-            cand explain 'Tell which documented rejection a reply, a log or a delivery report is, why, and what to do'
+            cand explain 'Explain a rejection: which rule of which receiver, why, and what to do'
+            cand diagnose 'Find out from a bounce which rule rejected the mail, whether its cause is still there, and how to fix it'
             cand log 'Read a whole mail log: rejections, rates, and the limits that they hit'
             cand message 'Judge a message as a file: what in it would be refused, and what a delivered one tells'
             cand plan 'Plan a mailing: which documented limit it hits first and when, and a schedule inside them all'
@@ -462,6 +479,8 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         &'mxcheck;help;smtp'= {
         }
         &'mxcheck;help;explain'= {
+        }
+        &'mxcheck;help;diagnose'= {
         }
         &'mxcheck;help;log'= {
         }

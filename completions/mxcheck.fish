@@ -33,7 +33,8 @@ complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "zone" -d 'Judge eve
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "spf" -d 'Evaluate SPF for an address with a trace or, without --ip, count what the record costs'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "dnsbl" -d 'Ask DNSBLs alone, each with its test entries'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "smtp" -d 'Talk to a mail server as the sender would, up to RCPT TO and never further'
-complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "explain" -d 'Tell which documented rejection a reply, a log or a delivery report is, why, and what to do'
+complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "explain" -d 'Explain a rejection: which rule of which receiver, why, and what to do'
+complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "diagnose" -d 'Find out from a bounce which rule rejected the mail, whether its cause is still there, and how to fix it'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "log" -d 'Read a whole mail log: rejections, rates, and the limits that they hit'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "message" -d 'Judge a message as a file: what in it would be refused, and what a delivered one tells'
 complete -c mxcheck -n "__fish_mxcheck_needs_command" -f -a "plan" -d 'Plan a mailing: which documented limit it hits first and when, and a schedule inside them all'
@@ -294,36 +295,50 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l json -d 'The sa
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l ip -d 'The address that connects, where the text does not name it' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l from -d 'The envelope sender, where the text does not name it' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l helo -d 'The HELO name, where the text does not name it' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l lang -d 'Language of the text' -r -f -a "en\t'English'
 de\t'German'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l zone -d 'Take this zone file in place of what is published' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l retries -d 'How often a question that got no answer is sent again' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l record -d 'Keep every answer of this run in a file' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
 always\t'Always'
 never\t'Never'"
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l verify -d 'Look up now what each reply claims of the sender, and tell whether it is still so'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l report -d 'Write the text that the receiver\'s contact form asks for, in place of the page'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l with-recipients -d 'Show recipients\' addresses whole, in place of ***@DOMAIN'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l json -d 'The same as --format json'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s q -l quiet -d 'Only problems, one line each'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l ip -d 'The address that connects, where the text does not name it' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l from -d 'The envelope sender, where the text does not name it' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l helo -d 'The HELO name, where the text does not name it' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l lang -d 'Language of the text' -r -f -a "en\t'English'
+de\t'German'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l zone -d 'Take this zone file in place of what is published' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l deadline -d 'Time for the whole run in seconds; what is not answered by then is unknown' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l retries -d 'How often a question that got no answer is sent again' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l concurrency -d 'How many questions are in flight at once at most, without those that have waited for long' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l record -d 'Keep every answer of this run in a file' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l replay -d 'Give the answers that --record kept, and ask nobody' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l dnsbl -d 'Ask this DNSBL in place of the built-in ones; repeatable' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
+json\t'JSON, schema mxcheck/v1'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l report -d 'Write the text that the receiver\'s contact form asks for, in place of the page'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l with-recipients -d 'Show recipients\' addresses whole, in place of ***@DOMAIN'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l no-dnsbl -d 'Ask no DNSBL'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l json -d 'The same as --format json'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -s q -l quiet -d 'Only problems, one line each'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -s v -l verbose -d 'Every check and every rule, not only what matters'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l since -d 'Leave out lines before: a date, a date and time (RFC 3339), or a span before the log\'s last line (2h, 3d)' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l until -d 'Leave out lines after: as --since; a date alone includes its day' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l domain -d 'Only mail of this sender domain' -r
@@ -442,21 +457,22 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -s h -l help -d 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand schema" -s h -l help -d 'Print help'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand man" -s h -l help -d 'Print help'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "domain" -d 'Look a sender domain up, judge it, and predict what each receiver answers'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "ip" -d 'Judge a sending address alone: its name, what the name shows, where it leads'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "helo" -d 'Judge a HELO name alone or, with --ip, against the sending address'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "zone" -d 'Judge every mail domain in zone files, with the files in place of what is published'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "spf" -d 'Evaluate SPF for an address with a trace or, without --ip, count what the record costs'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "dnsbl" -d 'Ask DNSBLs alone, each with its test entries'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "smtp" -d 'Talk to a mail server as the sender would, up to RCPT TO and never further'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "explain" -d 'Tell which documented rejection a reply, a log or a delivery report is, why, and what to do'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "log" -d 'Read a whole mail log: rejections, rates, and the limits that they hit'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "message" -d 'Judge a message as a file: what in it would be refused, and what a delivered one tells'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "plan" -d 'Plan a mailing: which documented limit it hits first and when, and a schedule inside them all'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "batch" -d 'Judge many senders, one a line; one JSON object a line comes out, in the same order'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "receivers" -d 'List the receivers and their rules, or explain one'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "checks" -d 'List the checks, or explain one'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "schema" -d 'Print the JSON Schema of everything that --json prints'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "man" -d 'Print the manual page, in roff'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain log message plan batch receivers checks schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "domain" -d 'Look a sender domain up, judge it, and predict what each receiver answers'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "ip" -d 'Judge a sending address alone: its name, what the name shows, where it leads'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "helo" -d 'Judge a HELO name alone or, with --ip, against the sending address'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "zone" -d 'Judge every mail domain in zone files, with the files in place of what is published'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "spf" -d 'Evaluate SPF for an address with a trace or, without --ip, count what the record costs'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "dnsbl" -d 'Ask DNSBLs alone, each with its test entries'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "smtp" -d 'Talk to a mail server as the sender would, up to RCPT TO and never further'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "explain" -d 'Explain a rejection: which rule of which receiver, why, and what to do'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "diagnose" -d 'Find out from a bounce which rule rejected the mail, whether its cause is still there, and how to fix it'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "log" -d 'Read a whole mail log: rejections, rates, and the limits that they hit'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "message" -d 'Judge a message as a file: what in it would be refused, and what a delivered one tells'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "plan" -d 'Plan a mailing: which documented limit it hits first and when, and a schedule inside them all'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "batch" -d 'Judge many senders, one a line; one JSON object a line comes out, in the same order'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "receivers" -d 'List the receivers and their rules, or explain one'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "checks" -d 'List the checks, or explain one'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "schema" -d 'Print the JSON Schema of everything that --json prints'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "man" -d 'Print the manual page, in roff'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand help; and not __fish_seen_subcommand_from domain ip helo zone spf dnsbl smtp explain diagnose log message plan batch receivers checks schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

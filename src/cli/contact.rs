@@ -64,7 +64,7 @@ pub(super) fn write(
         say("mxcheck: since when is not known: mxcheck log FILE --report finds it in the mail log");
     }
     if reports.iter().any(|report| report.checked.is_empty()) {
-        say("mxcheck: nothing was checked: mxcheck explain TEXT --verify --report puts in what is looked up");
+        say("mxcheck: nothing was checked: mxcheck diagnose TEXT --report adds what is looked up");
     }
     if reports.len() > MAX_REPORTS {
         say(&format!("mxcheck: only the first {MAX_REPORTS} texts are written"));
@@ -167,7 +167,7 @@ fn of_matches(group: &[&Explained], receivers: &[Receiver], typed: Option<&str>)
     }
 }
 
-/// What --verify looked up for a match.
+/// What was looked up for a match.
 fn checked(found: &Explained, verified: &Verified, receivers: &[Receiver]) -> Vec<Checked> {
     let rule = find_rule(receivers, found.superseded_by.as_deref().unwrap_or(&found.rule))
         .first()

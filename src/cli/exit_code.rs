@@ -3,12 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
-
 use super::exit::{End, OUT_OF_TIME, Stop, say};
 use super::output;
 use crate::report::terminal::{ColorChoice, Style};
-use crate::sender::parse_domain;
 
 /// Says on stderr what is to be said, and gives the exit code.
 pub(super) fn code(result: Result<End, Stop>) -> ExitCode {
@@ -18,12 +15,7 @@ pub(super) fn code(result: Result<End, Stop>) -> ExitCode {
         Ok(End::Unknown) => ExitCode::from(3),
         Err(Stop::CommandLine(error)) if !error.use_stderr() => code(help(&error)),
         Err(Stop::CommandLine(error)) => {
-            match domain_without_command(&error) {
-                Some(domain) => say(&format!(
-                    "mxcheck: \"{domain}\" is no command; for a sender domain type mxcheck domain {domain}"
-                )),
-                None => error.render().to_string().trim_end().lines().for_each(say),
-            }
+            error.render().to_string().trim_end().lines().for_each(say);
             ExitCode::from(2)
         }
         Err(Stop::Usage(message) | Stop::Write(message)) => {
@@ -50,12 +42,4 @@ fn help(error: &clap::Error) -> Result<End, Stop> {
     let is_colored = Style::for_stdout(ColorChoice::Auto).color;
     output::write(|out| if is_colored { write!(out, "{}", text.ansi()) } else { write!(out, "{text}") })?;
     Ok(End::Clean)
-}
-
-/// What was typed in place of a command, when it looks like the domain to be judged.
-fn domain_without_command(error: &clap::Error) -> Option<&str> {
-    match error.get(ContextKind::InvalidSubcommand)? {
-        ContextValue::String(typed) if typed.contains('.') && parse_domain(typed).is_ok() => Some(typed),
-        _ => None,
-    }
 }

@@ -153,7 +153,10 @@ pub(super) fn run(
     if !arguments.output.quiet {
         tell_unused(&unused(&panel.ignores, &[&judgement]));
     }
-    let report = SenderReport::of(command, &judgement, comparison);
+    let report = SenderReport {
+        invocation: Some(invocation(arguments)),
+        ..SenderReport::of(command, &judgement, comparison)
+    };
     let style = output::style(&arguments.output);
     let format = arguments.output.format();
     if !output::write_results(format, || Results::of_sender(&report, &judgement.receivers))? {
@@ -167,6 +170,20 @@ pub(super) fn run(
         Some(comparison) => End::of_comparison(comparison, &[judgement.outcome], fail_on),
         None => End::of(judgement.outcome, &judgement.findings, fail_on),
     })
+}
+
+/// The flags of the run that the next command needs as well.
+fn invocation(arguments: &JudgingArguments) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut repeat = |flag: &str, value: String| words.extend([flag.to_owned(), value]);
+    arguments.dns.nameserver.iter().for_each(|server| repeat("--nameserver", server.to_string()));
+    arguments.dns.zone.iter().for_each(|zone| repeat("--zone", zone.clone()));
+    arguments.receivers.receiver.iter().for_each(|receiver| repeat("--receiver", receiver.clone()));
+    arguments.recipients.to.iter().for_each(|to| repeat("--to", to.clone()));
+    if arguments.dns.offline {
+        words.push("--offline".to_owned());
+    }
+    words
 }
 
 /// How authoritative nameservers are asked.

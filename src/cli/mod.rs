@@ -21,6 +21,7 @@ mod batch_sink;
 mod changes;
 mod checks;
 mod contact;
+mod diagnose;
 mod dnsbl;
 mod domain;
 mod exit;
@@ -44,6 +45,7 @@ mod session;
 mod smtp;
 mod spf;
 mod whole_file;
+mod word;
 mod zone;
 mod zone_files;
 mod zone_sink;
@@ -79,6 +81,7 @@ enum Command {
     Dnsbl(dnsbl::Arguments),
     Smtp(smtp::Arguments),
     Explain(explain::Arguments),
+    Diagnose(diagnose::Arguments),
     Log(log::Arguments),
     Message(message::Arguments),
     Plan(plan::Arguments),
@@ -94,7 +97,8 @@ enum Command {
 
 /// Runs the command line that was typed, to its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = arguments.into_iter().map(zone_files::stdin_as_value);
+    let arguments = arguments.into_iter().map(zone_files::stdin_as_value).collect();
+    let arguments = word::arrange(arguments, &Cli::command());
     let stop = match Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             Command::Domain(arguments) => domain::run(&arguments),
@@ -105,6 +109,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Dnsbl(arguments) => dnsbl::run(&arguments),
             Command::Smtp(arguments) => smtp::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Diagnose(arguments) => diagnose::run(&arguments),
             Command::Log(arguments) => log::run(&arguments),
             Command::Message(arguments) => message::run(&arguments),
             Command::Plan(arguments) => plan::run(&arguments),

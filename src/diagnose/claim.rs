@@ -62,10 +62,13 @@ pub fn stands(rule: &Rule, findings: &[Finding], verdict: Option<&Verdict>) -> V
         findings.iter().find(of_check).map(|finding| format!(": {}", finding.summary))
     });
     let before = if verified.state == Standing::NoLonger { "no longer so, but " } else { "" };
-    let what = if refusal.outcome == Outcome::Defer { "put off" } else { "refused" };
+    let what = if refusal.outcome == Outcome::Defer { "deferred" } else { "rejected" };
     Verified {
         state: Standing::StillSo,
-        summary: format!("{before}the next message is {what} with \"{reply}\"{}", why.unwrap_or_default()),
+        summary: format!(
+            "{before}the next message would be {what} with \"{reply}\"{}",
+            why.unwrap_or_default()
+        ),
         because: refusal.because.iter().map(|check| (*check).to_owned()).collect(),
         ..verified
     }

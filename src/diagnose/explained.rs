@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::Verified;
+use super::{Standing, Verified};
 use crate::catalogue::check::{ADDRESS_IS_LISTED, Check, DOMAIN_IS_LISTED};
 use crate::catalogue::{Confidence, DecidedBy, Reply, Role, Rule};
 use crate::dnsbl::ListSubject;
@@ -56,15 +56,19 @@ pub struct Explained {
     pub queue: Option<String>,
     /// Commands that look into it.
     pub next: Vec<String>,
-    /// Whether the claim still holds; null when that was not asked for.
+    /// Whether its cause is still there; `None` where nothing was looked up.
     pub verified: Option<Verified>,
-    /// Who sent, for --verify.
+    /// The findings that say that it is, with their fixes.
+    pub findings: Vec<Finding>,
+    /// Who sent.
     pub identity: Identity,
     /// The receiver's server for its own customers said what it says to other servers.
     pub is_said_to_customer: bool,
+    /// The recipient's mailbox alone decides it.
+    pub is_about_recipient: bool,
     /// The rule's title line, for people.
     pub summary: String,
-    /// What --verify found in order, for --report.
+    /// What was looked up and found in order, for --report.
     pub looked_up: LookedUp,
 }
 
@@ -114,6 +118,15 @@ impl LookedUp {
 }
 
 impl Explained {
+    /// Returns whether its cause is still there. What was never about the sender is no longer so for it.
+    pub fn standing(&self) -> Standing {
+        match &self.verified {
+            _ if self.is_said_to_customer || self.is_about_recipient => Standing::NoLonger,
+            Some(verified) => verified.state,
+            None => Standing::Unknown,
+        }
+    }
+
     /// Explains a refusal that was recognised.
     pub fn of(recognised: &Recognised<'_>, refusal: &Refusal<'_>, source: SourceLine) -> Explained {
         let rule = recognised.rule;
@@ -138,7 +151,9 @@ impl Explained {
             queue: rule.queue.clone(),
             next: next(rule, &identity),
             verified: None,
+            findings: Vec::new(),
             is_said_to_customer: is_said_to_customer(recognised),
+            is_about_recipient: rule.is_about_recipient(),
             summary: summary.clone(),
             identity,
             looked_up: LookedUp::default(),

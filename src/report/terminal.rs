@@ -125,15 +125,6 @@ pub enum Mark {
 impl Mark {
     /// The symbol, coloured.
     pub fn show(self, style: Style) -> ColoredString {
-        self.paint(self.symbol(style))
-    }
-
-    /// Columns of the symbol.
-    pub fn width(self, style: Style) -> usize {
-        self.symbol(style).chars().count()
-    }
-
-    fn symbol(self, style: Style) -> &'static str {
         let (unicode, ascii) = match self {
             Mark::Pass => ("✓", "ok"),
             Mark::Fail => ("✗", "X"),
@@ -143,7 +134,7 @@ impl Mark {
             Mark::Warn => ("!", "!"),
             Mark::Info => ("i", "i"),
         };
-        if style.unicode { unicode } else { ascii }
+        self.paint(if style.unicode { unicode } else { ascii })
     }
 
     /// Text in the symbol's colour.

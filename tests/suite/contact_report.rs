@@ -107,7 +107,7 @@ fn checked(reply: &str, zones: &[(&str, &str)], more: &[&str], name: &str) -> St
     let folder = std::env::temp_dir().join(format!("mxcheck-contact-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let zones: Vec<String> = zones.iter().map(|(origin, text)| zone(&folder, origin, text)).collect();
-    let arguments: Vec<&str> = ["explain", reply, "--verify", "--offline"]
+    let arguments: Vec<&str> = ["diagnose", reply, "--offline"]
         .into_iter()
         .chain(zones.iter().map(String::as_str))
         .chain(more.iter().copied())

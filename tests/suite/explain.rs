@@ -29,6 +29,13 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
     finish(command(arguments).output().unwrap())
 }
 
+/// The same of `mxcheck diagnose`.
+fn diagnosed(arguments: &[&str]) -> (i32, String, String) {
+    let mut command = crate::support::program();
+    command.arg("diagnose").args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
+    finish(command.output().unwrap())
+}
+
 fn piped(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
     let mut child = command(arguments)
         .stdin(Stdio::piped())
@@ -544,7 +551,7 @@ fn on_a_submission_server_it_is_about_the_recipient() {
     assert!(!found["cause"].as_str().unwrap().contains("recipient's domain"));
 }
 
-// --verify
+// diagnose
 
 /// Zone files in which 192.0.2.10 has a good name, .11 none and .12 a generic one.
 fn zones(folder: &Path) -> Vec<String> {
@@ -563,7 +570,7 @@ fn zones(folder: &Path) -> Vec<String> {
         ),
         ("provider.test", "@ 300 IN SOA ns h 1 1 1 1 1\n192-0-2-12.dynamic 300 IN A 192.0.2.12\n"),
     ];
-    let mut arguments = vec!["--verify".to_owned(), "--offline".to_owned(), "--no-dnsbl".to_owned()];
+    let mut arguments = vec!["--offline".to_owned(), "--no-dnsbl".to_owned()];
     for (origin, text) in files {
         let path = folder.join(format!("{origin}.zone"));
         std::fs::write(&path, text).unwrap();
@@ -579,7 +586,7 @@ fn claims_are_looked_up_again() {
     let state = |text: &str, more: &[&str]| {
         let arguments: Vec<&str> =
             [text].into_iter().chain(zones.iter().map(String::as_str)).chain(more.iter().copied()).collect();
-        let (_, out, err) = run(&[&arguments[..], &["--json"]].concat());
+        let (_, out, err) = diagnosed(&[&arguments[..], &["--json"]].concat());
         let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
         report["matches"][0]["verified"]["state"].as_str().unwrap_or_else(|| panic!("{out}")).to_owned()
     };
@@ -597,8 +604,10 @@ fn claims_are_looked_up_again() {
     assert_eq!(state(&ptr("Bad DNS PTR resource record", "192.0.2.11"), &[]), "still-so");
     let text = ptr("invalid DNS PTR resource record", "192.0.2.12");
     let arguments: Vec<&str> = [text.as_str()].into_iter().chain(zones.iter().map(String::as_str)).collect();
-    let (_, page, _) = run(&arguments);
-    assert!(page.contains("no longer so, but the next message is refused with \"554 Bad DNS PTR"), "{page}");
+    let (_, page, _) = diagnosed(&arguments);
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = "no longer so, but the next message would be rejected with \"554 Bad DNS PTR";
+    assert!(words.contains(said), "{page}");
     // The address that was refused counts, whatever was typed; a file is not published yet.
     let other = ptr("invalid DNS PTR resource record", "192.0.2.11");
     assert_eq!(state(&other, &["--ip", "192.0.2.10"]), "still-so");
@@ -606,8 +615,8 @@ fn claims_are_looked_up_again() {
     assert_eq!(state(named, &["--ip", "192.0.2.10"]), "still-so");
     let text = ptr("invalid DNS PTR resource record", "192.0.2.10");
     let arguments: Vec<&str> = [text.as_str()].into_iter().chain(zones.iter().map(String::as_str)).collect();
-    let (_, page, _) = run(&arguments);
-    assert!(page.contains("no longer so once the zone file is published"), "{page}");
+    let (_, page, _) = diagnosed(&arguments);
+    assert!(page.contains("The cause is gone, once the zone file is published"), "{page}");
     // Nobody answers for this network, and it names no address.
     assert_eq!(state(&ptr("Bad DNS PTR resource record", "198.51.100.1"), &[]), "unknown");
     assert_eq!(state("554-No SMTP service\n554 Bad DNS PTR resource record", &[]), "unknown");
@@ -656,11 +665,57 @@ fn many_replies_in_a_row_take_no_longer_each() {
 }
 
 #[test]
-fn flags_about_the_sender_are_for_verify() {
+fn flags_about_the_sender_are_those_of_diagnose() {
     let (code, _, err) = run(&["554 x", "--ip", "192.0.2.1"]);
-    assert!(code == 2 && err.contains("--verify"), "{err}");
-    let (code, _, err) = run(&["554 x", "--verify", "--offline", "--ip", "192.0.2"]);
+    assert!(code == 2 && err.contains("--ip"), "{err}");
+    let (code, _, err) = diagnosed(&["554 x", "--offline", "--ip", "192.0.2"]);
     assert!(code == 2 && err.contains("--ip \"192.0.2\""), "{err}");
+}
+
+#[test]
+fn a_diagnosis_ends_with_a_fix_that_was_tried_and_an_exit_code() {
+    let folder = folder("diagnosis");
+    let zones = zones(&folder);
+    let code = |text: &str, more: &[&str]| {
+        let arguments: Vec<&str> =
+            [text].into_iter().chain(zones.iter().map(String::as_str)).chain(more.iter().copied()).collect();
+        diagnosed(&arguments)
+    };
+    let mx = |domain: &str| {
+        format!(
+            "from=<info@{domain}>, host mx00.gmx.net[192.0.2.5] said: 550 invalid DNS MX or A/AAAA resource record"
+        )
+    };
+    let (exit, page, _) = code(&mx("sender.test"), &[]);
+    assert_eq!(exit, 1, "{page}");
+    for part in [
+        "would reject the next message as well: MX must not be an alias",
+        "+ sender.test. 300 IN MX 10 mail.sender.test.",
+        "verified: with this change no known reason for rejection remains",
+        "Next         mxcheck domain sender.test",
+    ] {
+        let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&part.split_whitespace().collect::<Vec<_>>().join(" ")), "{part}: {page}");
+    }
+    // No address that a bounce names is proposed for SPF: anybody can write one.
+    let (_, document, _) = code(&mx("sender.test"), &["--json"]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["command"], "diagnose");
+    assert_eq!(document["matches"][0]["findings"][0]["fix"]["verified"]["outcome"], "accept");
+    let (exit, page, _) = code(&mx("good.test"), &[]);
+    assert!(exit == 0 && page.contains("The cause is gone"), "{page}");
+    // A mailbox that does not exist was never the sender's fault.
+    let (exit, page, _) = code(
+        "host mx00.kundenserver.de[192.0.2.5] said: 550 Requested action not taken: mailbox unavailable 550 mailbox unavailable",
+        &[],
+    );
+    assert!(exit != 1, "{page}");
+    // What is not known is not gone, and nothing is no answer either.
+    assert_eq!(code(&mx("other.test"), &[]).0, 3);
+    assert_eq!(code("nothing in it", &[]).0, 3);
+    let (exit, quiet, _) = code(&mx("good.test"), &["-q"]);
+    assert_eq!((exit, quiet.as_str()), (0, ""));
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 // Delivery reports

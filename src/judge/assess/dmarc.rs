@@ -99,7 +99,7 @@ struct Reading {
 }
 
 /// Classifies what was observed of DMARC.
-pub(super) fn assess<'a>(facts: &'a DmarcFacts, mail_from: Option<&Name>) -> Dmarc<'a> {
+pub fn assess<'a>(facts: &'a DmarcFacts, mail_from: Option<&Name>) -> Dmarc<'a> {
     let author = &facts.author;
     let policy = policy(author);
     let spf_aligned = mail_from.and_then(|mail_from| aligned(facts, mail_from, &policy));

@@ -12,7 +12,7 @@ mod spf;
 
 use std::net::IpAddr;
 
-pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord};
+pub use dmarc::{Dmarc, DmarcAction, DmarcPolicy, DmarcRecord, assess as dmarc_of};
 pub use helo::{HeloLeads, HeloName};
 pub use lists::{ListEntry, ListHealth, ListState, list_entries};
 pub use mail_domain::{AliasTarget, Exchange, ExchangeState, MailDomain, MailHosts};

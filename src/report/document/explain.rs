@@ -9,6 +9,7 @@ use super::view::{shown_as, view, words};
 use crate::catalogue::{Confidence, Reply};
 use crate::diagnose::{Explained, SourceLine, Standing, Verified, shown};
 use crate::explain::{Refusal, Scanned};
+use crate::judge::check::Finding;
 use crate::smtp_reply::{ServerReply, Stage};
 
 /// The most matches that a report holds, and the most refusals that are not recognised.
@@ -97,8 +98,10 @@ view! {
         queue: Option<&'a str> = found.queue.as_deref(),
         /// Commands that look into it.
         next: &'a [String] = &found.next,
-        /// Whether the claim still holds; null when that was not asked for.
+        /// Whether its cause is still there; null from `mxcheck explain`, which looks nothing up.
         verified: Option<&'a Verified> = found.verified.as_ref(),
+        /// What says that its cause is still there, with fixes; empty where nothing does, and from `mxcheck explain`.
+        findings: &'a [Finding] = &found.findings,
     }
 }
 
@@ -131,10 +134,10 @@ pub struct ClassView {
 }
 
 impl ExplainReport {
-    /// An empty report.
-    pub fn new() -> ExplainReport {
+    /// An empty report of a command.
+    pub fn new(command: &'static str) -> ExplainReport {
         ExplainReport {
-            envelope: Envelope::of("explain"),
+            envelope: Envelope::of(command),
             matches: Vec::new(),
             unrecognised: Vec::new(),
             left_out: 0,
@@ -175,12 +178,6 @@ impl ExplainReport {
     /// Whether there was a refusal, and each one was recognised.
     pub fn is_all_recognised(&self) -> bool {
         !self.matches.is_empty() && self.unrecognised.is_empty()
-    }
-}
-
-impl Default for ExplainReport {
-    fn default() -> ExplainReport {
-        ExplainReport::new()
     }
 }
 

@@ -235,9 +235,9 @@ impl LogReport {
             || self.windows.iter().flatten().any(WindowView::is_hit)
     }
 
-    /// Whether any line could be understood: a log that no mail program wrote tells nothing of mail.
+    /// Returns true when a mail program wrote some line: an empty log says nothing of mail either.
     pub fn is_readable(&self) -> bool {
-        self.lines.total == 0 || self.has_mail
+        self.has_mail
     }
 
     /// Whether a limit may have been passed though no window shows it.

@@ -5,6 +5,7 @@ pub mod batch;
 mod checks;
 mod envelope;
 mod explain;
+mod facts;
 mod finding;
 mod identity;
 pub mod json;
@@ -28,6 +29,7 @@ mod zone;
 
 pub use checks::{CheckEntry, ChecksReport};
 pub use explain::{ClassView, ExplainReport, UnrecognisedView};
+pub use facts::{FactsView, PtrNameView};
 pub use identity::{GivenHelo, GivenName, GivenReversePath, SenderView};
 pub use lists::{ListStateWord, ListView, ListsReport, not_checked};
 pub use log::{Amount, Deliveries, LogReport, OtherRefusals, RejectionView, WindowView};

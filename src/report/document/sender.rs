@@ -1,6 +1,7 @@
 //! The document of `mxcheck domain`, `ip` and `helo`.
 
 use super::envelope::{Envelope, milliseconds};
+use super::facts::FactsView;
 use super::identity::SenderView;
 use super::lists::ListView;
 use super::nameservers::ZoneServersView;
@@ -30,6 +31,8 @@ pub struct SenderReport {
     pub like: Option<Likeness>,
     /// Every check's result, passes included.
     pub findings: Vec<Finding>,
+    /// What was found, records included.
+    pub facts: FactsView,
     /// What SPF says of each address given.
     pub spf: Vec<Evaluation>,
     /// What DNSBLs say of the sending addresses and the sender domain.
@@ -59,6 +62,8 @@ pub struct SenderReport {
     pub elapsed_ms: u64,
     /// Where a zone file tells of the domain; none without one.
     pub place: Option<Source>,
+    /// The flags of the run that the next command repeats; `None` where nothing is known of it.
+    pub invocation: Option<Vec<String>>,
 }
 
 /// A part of a sender's lookups that was cut.
@@ -132,6 +137,8 @@ view! {
         like: Option<&'a Likeness> = report.like.as_ref(),
         /// Every check's result, passes included.
         findings: &'a [Finding] = &report.findings,
+        /// What was found, records included; a part is null where it was not looked up.
+        facts: &'a FactsView = &report.facts,
         /// What SPF says of each address given.
         spf: &'a [Evaluation] = &report.spf,
         /// What DNSBLs say of the sending addresses and the sender domain.
@@ -173,6 +180,7 @@ impl SenderReport {
             zones: case.zones.clone(),
             like: case.likeness.clone(),
             findings: judgement.findings.clone(),
+            facts: FactsView::of(judgement),
             spf: facts.spf.clone(),
             lists: judgement.lists.iter().map(ListView::from).collect(),
             to: judgement.destinations.iter().map(RecipientView::of).collect(),
@@ -187,6 +195,7 @@ impl SenderReport {
             cut_short: facts.cuts.iter().map(|&(part, limit)| CutView { part, limit }).collect(),
             elapsed_ms: milliseconds(judgement.cost.elapsed),
             place: case.place.clone(),
+            invocation: None,
         }
     }
 }

@@ -1,35 +1,30 @@
 //! What to change, and what remains then.
 
+use super::layout::Layout;
 use crate::judge::check::{Finding, Fix, Status, Verification};
 use crate::judge::verdict::Outcome;
-use crate::report::terminal::{Mark, Style, duration};
+use crate::report::terminal::duration;
 
-/// Returns the lines of a fix.
-pub(super) fn lines(fix: &Fix, style: Style) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (heading, sign, mark, records) in [
-        ("Remove", "-", Mark::Fail, fix.change.removed()),
-        ("Publish", "+", Mark::Pass, fix.change.published()),
-    ] {
-        if !records.is_empty() {
-            lines.push(format!("  {heading}"));
-        }
-        for record in records {
-            let text = format!("{sign} {}", style.printable(&record));
-            lines.push(format!("  {}", mark.paint(&text)));
-        }
+/// Adds a fix: the records to remove and to publish, what remains with them, and what the records do not say.
+pub(super) fn add(fix: &Fix, layout: &mut Layout) {
+    let removed = fix.change.removed().into_iter().map(|record| ('-', record));
+    let published = fix.change.published().into_iter().map(|record| ('+', record));
+    let mut label = "Fix";
+    for (sign, record) in removed.chain(published) {
+        layout.change(label, sign, &record);
+        label = "";
     }
-    let mut wrapped = |text: &str| lines.extend(style.wrap(&style.printable(text), "  ", "  "));
     if let Some(verification) = &fix.verified {
-        wrapped(&format!("verified: with this change {}", remains(verification)));
+        layout.field(label, &format!("verified: with this change {}", remains(verification)));
+        label = "";
     }
     if let Some(note) = &fix.note {
-        wrapped(note);
+        layout.field(label, note);
+        label = "";
     }
     if let Some(seconds) = fix.cached_seconds.filter(|&seconds| seconds > 0) {
-        wrapped(&format!("Caches may keep the old answer for up to {}.", duration(seconds)));
+        layout.field(label, &format!("Caches may keep the old answer for up to {}.", duration(seconds)));
     }
-    lines
 }
 
 /// Returns what remains with all changes, where there are several for more than a remark.

@@ -19,5 +19,5 @@ pub(super) fn lines(like: &Likeness, style: Style) -> Vec<String> {
     let found: Vec<String> = found.collect();
     let text = format!("found in {}, {}: {}", like.file, like.kind.title(), found.join(", "));
     let texts = std::iter::once(text.as_str()).chain(like.notes.iter().map(|note| &**note));
-    texts.flat_map(|text| style.wrap(&style.printable(text), "        ", "        ")).collect()
+    texts.flat_map(|text| style.wrap(&style.printable(text), "               ", "               ")).collect()
 }

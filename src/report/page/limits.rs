@@ -1,14 +1,12 @@
 //! What a page cannot say: inputs that were not given, and how old the evidence is.
 
-use super::Detail;
+use super::layout::Layout;
 use crate::catalogue::Receiver;
 use crate::judge::verdict::Verdict;
-use crate::report::terminal::Style;
 
 /// What is not known of some verdicts, and how old the evidence is.
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
-    labels: Vec<&'static str>,
     /// Something is not known that only the receiver knows.
     is_of_receiver: bool,
     known: Vec<String>,
@@ -17,12 +15,7 @@ pub struct Limits {
 impl Limits {
     /// Adds what is not known of a verdict.
     pub fn add(&mut self, verdict: &Verdict, receivers: &[Receiver]) {
-        for undetermined in &verdict.undetermined {
-            for label in undetermined.inputs.iter().map(|input| input.label()) {
-                push_new(&mut self.labels, label);
-            }
-            self.is_of_receiver |= undetermined.inputs.is_empty();
-        }
+        self.is_of_receiver |= verdict.undetermined.iter().any(|open| open.inputs.is_empty());
         let receiver = receivers.iter().find(|receiver| receiver.name == verdict.receiver);
         if let Some((receiver, as_of)) =
             receiver.and_then(|receiver| Some((receiver, receiver.as_of.as_ref()?)))
@@ -33,26 +26,18 @@ impl Limits {
 
     /// Adds those of other verdicts.
     pub fn merge(&mut self, other: Limits) {
-        other.labels.into_iter().for_each(|label| push_new(&mut self.labels, label));
         other.known.into_iter().for_each(|known| push_new(&mut self.known, known));
         self.is_of_receiver |= other.is_of_receiver;
     }
 
-    /// Tells of them in a few lines.
-    pub(super) fn lines(&self, style: Style, detail: Detail) -> Vec<String> {
-        let mut labels = self.labels.clone();
+    /// Adds what only the receiver knows, and how old the rules are.
+    pub(super) fn add_to(&self, layout: &mut Layout) {
         if self.is_of_receiver {
-            labels.extend(["recipient", "history"]);
-        }
-        let mut lines = Vec::new();
-        let mut wrapped = |text: &str| lines.extend(style.wrap(&style.printable(text), "", ""));
-        if !labels.is_empty() && detail != Detail::Verbose {
-            wrapped(&format!("Not judged (see -v): {}.", labels.join(", ")));
+            layout.field("", "Only the receiver knows: recipient, history, private blocklists.");
         }
         if !self.known.is_empty() {
-            wrapped(&format!("Evidence: {}; their own block lists are not visible.", self.known.join(", ")));
+            layout.field("Rules", &format!("as published: {}", self.known.join(", ")));
         }
-        lines
     }
 }
 

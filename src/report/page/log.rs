@@ -145,7 +145,9 @@ fn rejections(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<
         let (mark, of) = match (report.is_readable(), report.is_whole()) {
             (true, true) => (Mark::Pass, ""),
             (true, false) => (Mark::Unknown, " in what was read"),
-            (false, _) => (Mark::Unknown, ": nothing was understood"),
+            (false, true) if report.lines.total == 0 => (Mark::Unknown, ": the log is empty"),
+            (false, false) if report.lines.total == 0 => (Mark::Unknown, " in what was read"),
+            (false, _) => (Mark::Unknown, ": no line of a mail program was found"),
         };
         lines.push(format!("{} No documented rejection{of}", mark.show(style)));
         return;

@@ -1,4 +1,5 @@
-//! The page of `mxcheck domain`, `ip` and `helo`.
+//! The page of `mxcheck domain`, `ip` and `helo`: headline, problems, receivers, facts, what was not checked, and the next
+//! command.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -7,20 +8,20 @@ use colored::Colorize;
 
 use super::baseline::comparison;
 use super::check_line::check_lines;
+use super::layout::Layout;
 use super::limits::{Limits, short_title};
 use super::nameservers::nameservers;
-use super::zone_line::zone_lines;
-use super::{Detail, age, cost, fix, like, observed, session, smtp, spf, verdicts};
-use crate::catalogue::check::{DOMAIN_DOES_NOT_EXIST, Input, SENDER_IS_UNAUTHENTICATED};
+use super::{Detail, cost, fix, found, headline, like, next, observed, receivers, session, smtp, spf};
+use crate::catalogue::check::Input;
 use crate::catalogue::{Receiver, Rule};
 use crate::judge::assess::Blame;
-use crate::judge::check::{EvidenceSource, Finding, Status};
+use crate::judge::check::{Evidence, EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
+use crate::report::SenderReport;
 use crate::report::terminal::{Mark, Style};
-use crate::report::{SenderReport, not_checked};
 use crate::sender::Origin;
 
-/// How many findings that decide are shown whole.
+/// How many findings of a kind are shown whole.
 const SHOWN_FINDINGS: usize = 3;
 
 /// Writes the page. `receivers` are those of the verdicts.
@@ -31,38 +32,31 @@ pub fn write(
     detail: Detail,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut page = Page { report, receivers, style, detail, lines: Vec::new(), shown: HashSet::new() };
+    let mut page = Page::new(report, receivers, style, detail);
     match detail {
         Detail::Quiet => {
             page.verdict_lines();
             let compared = report.baseline.iter().flat_map(|compared| comparison(compared, style));
-            page.lines.extend(compared);
+            page.layout.extend(compared);
         }
         _ => page.whole(),
     }
-    for line in page.lines {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
+    page.layout.write(out)
 }
 
-/// What a page of many senders tells of one: all but what is the same for all.
+/// What a page of many senders has of one: all but what is the same for all.
 pub(super) fn section(
     report: &SenderReport,
     receivers: &[Receiver],
     style: Style,
     detail: Detail,
 ) -> Vec<String> {
-    let mut page = Page { report, receivers, style, detail, lines: Vec::new(), shown: HashSet::new() };
-    if detail == Detail::Quiet {
-        page.verdict_lines();
-        return page.lines;
+    let mut page = Page::new(report, receivers, style, detail);
+    match detail {
+        Detail::Quiet => page.verdict_lines(),
+        _ => page.judged(),
     }
-    if detail == Detail::Verbose || !page.nonexistent_domain() {
-        page.judged();
-    }
-    page.ignored();
-    page.lines
+    page.layout.into_lines()
 }
 
 struct Page<'a> {
@@ -70,91 +64,138 @@ struct Page<'a> {
     receivers: &'a [Receiver],
     style: Style,
     detail: Detail,
-    lines: Vec<String>,
+    layout: Layout,
     /// Findings that were shown whole or counted, by their place in the report.
     shown: HashSet<usize>,
 }
 
 impl<'a> Page<'a> {
-    fn whole(&mut self) {
-        self.sender();
-        self.lines.extend(zone_lines(&self.report.zones, self.style));
-        for to in &self.report.to {
-            self.hanging(&smtp::recipient_line(to), "To      ", "        ");
-        }
-        self.line("");
-        let is_short = self.detail == Detail::Normal && self.nonexistent_domain();
-        if !is_short {
-            self.judged();
-        }
-        if !self.report.nameservers.is_empty() {
-            self.lines.extend(nameservers(&self.report.nameservers, self.style));
-        }
-        self.ignored();
-        if let Some(compared) = &self.report.baseline {
-            if is_short {
-                self.line("");
-            }
-            self.lines.extend(comparison(compared, self.style));
-            self.line("");
-        }
-        if !is_short {
-            self.not_checked();
-            let mut limits = Limits::default();
-            self.report.verdicts.iter().for_each(|verdict| limits.add(verdict, self.receivers));
-            self.lines.extend(limits.lines(self.style, self.detail));
-        }
+    fn new(report: &'a SenderReport, receivers: &'a [Receiver], style: Style, detail: Detail) -> Page<'a> {
+        Page { report, receivers, style, detail, layout: Layout::new(style), shown: HashSet::new() }
     }
 
-    /// What the receivers answer, and what else is to be told of the sender.
+    fn whole(&mut self) {
+        self.judged();
+        if !self.report.nameservers.is_empty() {
+            self.layout.blank();
+            self.layout.extend(nameservers(&self.report.nameservers, self.style));
+        }
+        if let Some(compared) = &self.report.baseline {
+            self.layout.blank();
+            self.layout.extend(comparison(compared, self.style));
+        }
+        self.end();
+    }
+
+    /// What the receivers answer and why, and what else is to be said of the sender.
     fn judged(&mut self) {
-        let report = self.report;
-        let told = verdicts::told_whole(&report.verdicts, self.detail);
-        let is_all_told = told.len() == 1 && told[0].len() == report.verdicts.len();
-        for group in &told {
-            self.verdict(group);
-            self.line("");
-        }
-        if !report.verdicts.is_empty() && !is_all_told {
-            let table = verdicts::table(report, self.receivers, self.style, |verdict| self.sentence(verdict));
-            self.lines.extend(table);
-            self.line("");
-        }
-        self.lines.extend(cost::cut_short(self.report, self.style));
+        let (mark, text) = headline::of(self.report, self.receivers);
+        self.layout.headline(mark, &text);
+        self.who();
+        self.layout.blank();
+        self.layout.extend(cost::cut_short(self.report, self.style));
+        self.problems();
         self.sessions();
-        self.remaining_findings();
-        if let Some(text) = fix::all_together(&self.report.findings, self.report.verified.as_ref()) {
-            self.wrapped(&text, "");
-            self.line("");
-        }
+        self.further_findings();
+        self.layout.blank();
+        self.layout.table(receivers::rows(self.report, self.receivers, self.style));
+        self.layout.blank();
+        self.ignored();
         if self.detail == Detail::Verbose {
             self.all_findings();
             self.spf();
             self.undetermined();
-            self.lines.extend(cost::cost(self.report));
         }
     }
 
-    fn line(&mut self, text: impl Into<String>) {
-        self.lines.push(text.into());
+    /// The parts of the identity that the headline does not name.
+    fn who(&mut self) {
+        let sender = &self.report.sender;
+        let is_verbose = self.detail == Detail::Verbose;
+        let mut parts = Vec::new();
+        for path in sender.mail_from.iter().filter(|path| is_verbose || path.origin == Origin::Given) {
+            let text = path.address.trim_start_matches('<').trim_end_matches('>');
+            parts.push(format!("MAIL FROM:<{text}> ({})", path.origin.as_str()));
+        }
+        let several = sender.addresses.len() > 1;
+        for address in &sender.addresses {
+            if is_verbose || (several && address.origin == Origin::Given) {
+                parts.push(format!("from {} ({})", address.ip, address.origin.as_str()));
+            }
+        }
+        for helo in sender.helo.iter().filter(|helo| is_verbose || helo.origin == Origin::Given) {
+            parts.push(format!("EHLO {} ({})", helo.name, helo.origin.as_str()));
+        }
+        if !parts.is_empty() {
+            self.layout.field("Sender", &parts.join(", "));
+        }
+        self.layout.extend(self.report.like.iter().flat_map(|like| like::lines(like, self.style)));
     }
 
-    fn wrapped(&mut self, text: &str, indent: &str) {
-        self.hanging(text, indent, indent);
+    /// Each cause of a refusal once: where and what is answered, the cause with its records, and the fix.
+    fn problems(&mut self) {
+        let mut groups: Vec<Vec<&Verdict>> = Vec::new();
+        let explains = |verdict: &&Verdict| verdict.rule.is_some() || !verdict.because.is_empty();
+        for verdict in self.report.verdicts.iter().filter(explains) {
+            let key = |verdict: &Verdict| (verdict.because.clone(), verdict.address);
+            match groups.iter_mut().find(|group| key(group[0]) == key(verdict)) {
+                Some(group) => group.push(verdict),
+                None => groups.push(vec![verdict]),
+            }
+        }
+        groups.sort_by_key(|group| std::cmp::Reverse(group.iter().map(|verdict| verdict.counted).max()));
+        for group in groups {
+            self.layout.blank();
+            self.answers(&group);
+            group.iter().for_each(|verdict| self.observation(verdict));
+            self.deciding_findings(&group);
+            for verdict in &group {
+                if let Some(queue) = self.rule(verdict).and_then(|rule| rule.queue.as_deref()) {
+                    self.layout.field("Queue", queue);
+                }
+            }
+            let mut others: Vec<(&RuleMention, &str)> = Vec::new();
+            for other in group.iter().flat_map(|verdict| &verdict.others) {
+                let is_transient = other.reply.is_transient() == Some(true);
+                let what = if is_transient { "would also be deferred" } else { "would also be rejected" };
+                if !others.iter().any(|(known, _)| known.rule == other.rule) {
+                    others.push((other, what));
+                }
+            }
+            for (other, what) in others {
+                self.mention("Also", other, what);
+            }
+        }
+        // Live results without a problem of their own.
+        let is_fine = |verdict: &&Verdict| verdict.rule.is_none() && verdict.because.is_empty();
+        let fine: Vec<&Verdict> = self.report.verdicts.iter().filter(is_fine).collect();
+        fine.iter().for_each(|verdict| self.observation(verdict));
     }
 
-    fn hanging(&mut self, text: &str, first: &str, rest: &str) {
-        let text = self.style.printable(text);
-        self.lines.extend(self.style.wrap(&text, first, rest));
+    /// What is answered, at which step; receivers that answer the same share a line.
+    fn answers(&mut self, group: &[&Verdict]) {
+        let mut told: Vec<(&'static str, String, Outcome, Vec<&str>)> = Vec::new();
+        for verdict in group {
+            let (Some(stage), Some(reply)) = (verdict.stage, &verdict.reply) else { continue };
+            let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
+            match told
+                .iter_mut()
+                .find(|(known, text, ..)| *known == stage.title() && *text == reply.to_string())
+            {
+                Some((.., names)) => names.push(title),
+                None => told.push((stage.title(), reply.to_string(), verdict.outcome, vec![title])),
+            }
+        }
+        let several = told.len() > 1;
+        for (stage, reply, outcome, names) in told {
+            let names = if several { format!("  ({})", names.join(", ")) } else { String::new() };
+            let mark = session::mark(outcome);
+            self.layout.painted(stage, &format!("{reply}{names}"), |line| mark.paint(line));
+        }
     }
 
     fn receiver(&self, verdict: &Verdict) -> Option<&'a Receiver> {
         self.receivers.iter().find(|receiver| receiver.name == verdict.receiver)
-    }
-
-    fn title(&self, verdict: &Verdict) -> String {
-        let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), |receiver| &receiver.title);
-        self.style.printable(title)
     }
 
     fn rule(&self, verdict: &Verdict) -> Option<&'a Rule> {
@@ -182,7 +223,7 @@ impl<'a> Page<'a> {
             let seen = seen
                 .map(|view| format!("; Live: {}{}", session::headline(view), session::deciding_words(view)));
             let seen = self.style.printable(&seen.unwrap_or_default());
-            self.line(format!("{} {text}{seen}", mark.show(self.style)));
+            self.layout.line(format!("{} {text}{seen}", mark.show(self.style)));
         }
         // Where nothing is wrong there is nothing to say, unless nothing at all was judged.
         let is_told = |verdict: &&Verdict| {
@@ -202,7 +243,7 @@ impl<'a> Page<'a> {
                 None => {}
             }
             let text = self.style.printable(&text);
-            self.line(format!(
+            self.layout.line(format!(
                 "{} {text}",
                 session::mark_of(verdict, &self.report.findings).show(self.style)
             ));
@@ -226,7 +267,7 @@ impl<'a> Page<'a> {
             });
             let decides = finding.status == Status::Fail && !is_cancelled;
             let mark = if decides { Mark::Fail } else { Mark::Warn };
-            self.line(format!("{} {}", mark.show(self.style), self.style.printable(&text)));
+            self.layout.line(format!("{} {}", mark.show(self.style), self.style.printable(&text)));
         }
     }
 
@@ -242,104 +283,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn sender(&mut self) {
-        let sender = &self.report.sender;
-        let mut parts = Vec::new();
-        if let Some(domain) = &sender.domain {
-            parts.push(format!("{} ({})", domain.name, domain.origin.as_str()));
-        }
-        if let Some(mail_from) = &sender.mail_from {
-            let path = mail_from.address.trim_start_matches('<').trim_end_matches('>');
-            parts.push(format!("MAIL FROM:<{path}> ({})", mail_from.origin.as_str()));
-        }
-        parts.extend(sender.addresses.iter().map(|a| format!("from {} ({})", a.ip, a.origin.as_str())));
-        parts.extend(sender.helo.iter().map(|h| format!("EHLO {} ({})", h.name, h.origin.as_str())));
-        self.hanging(&parts.join(", "), "Sender  ", "        ");
-        self.lines.extend(self.report.like.iter().flat_map(|like| like::lines(like, self.style)));
-    }
-
-    /// A domain that does not exist needs one sentence, where nothing else is to be told.
-    fn nonexistent_domain(&mut self) -> bool {
-        let sender = &self.report.sender;
-        if sender.helo.is_some() || sender.addresses.iter().any(|address| address.origin == Origin::Given) {
-            return false;
-        }
-        let missing = self.report.findings.iter().find(|finding| {
-            *finding.check == DOMAIN_DOES_NOT_EXIST && finding.status == Status::Fail && !finding.ignored
-        });
-        let Some(missing) = missing else { return false };
-        let others = self.report.findings.iter().any(|finding| {
-            let matters = finding.status >= Status::Warn || finding.blame.is_some();
-            // Without a domain there is nothing that could speak for the sender.
-            let follows = *finding.check == SENDER_IS_UNAUTHENTICATED;
-            matters && !follows && !std::ptr::eq(finding, missing)
-        });
-        if others {
-            return false;
-        }
-        let answers = verdicts::answers(&self.report.verdicts, self.receivers);
-        let sentence = match answers.as_slice() {
-            [] => format!(
-                "{} (NXDOMAIN). mxcheck has no rules for the receiver: whether it rejects such senders is unknown.",
-                missing.summary
-            ),
-            answers => format!("{} (NXDOMAIN): {}.", missing.summary, answers.join("; ")),
-        };
-        let mark = session::mark(self.report.outcome);
-        let first = format!("{} ", mark.show(self.style));
-        let text = self.style.printable(&sentence);
-        // The mark's escape sequences have no width.
-        let mut lines = self.style.wrap(&text, "  ", "  ");
-        if let Some(line) = lines.first_mut() {
-            *line = format!("{first}{}", line.trim_start());
-        }
-        self.lines.extend(lines);
-        if let Some(note) = missing.fix.as_ref().and_then(|fix| fix.note.as_deref()) {
-            self.wrapped(note, "  ");
-        }
-        self.not_checked();
-        true
-    }
-
-    /// What receivers that answer the same answer.
-    fn verdict(&mut self, group: &[&Verdict]) {
-        let [verdict, ..] = group else { return };
-        let mark = session::mark_of(verdict, &self.report.findings);
-        // One address stands in the first line of the page already.
-        let several = self.report.verdicts.iter().any(|other| other.address != verdict.address);
-        let address = verdict.address.filter(|_| several).map(|ip| format!(" from {ip}")).unwrap_or_default();
-        let sentence = self.style.printable(&self.sentence(verdict));
-        let titles = match group {
-            [only] => self.title(only),
-            several => self.style.printable(&verdicts::titles(several, self.receivers)),
-        };
-        let headline = format!("{titles}{address}: {sentence}");
-        self.line(format!("{} {}", mark.show(self.style), headline.bold()));
-        self.lines.extend(session::drawing(verdict, self.style));
-        if let Some(reply) = &verdict.reply {
-            let text = self.style.printable(&reply.to_string());
-            self.line(format!("  {}", mark.paint(&text)));
-            let basis = self.style.printable(&self.basis(verdict));
-            let basis = self.style.wrap(&basis, "  ", "  ");
-            self.lines.extend(basis.into_iter().map(|line| line.dimmed().to_string()));
-        }
-        self.observation(verdict);
-        self.deciding_findings(verdict);
-        if let Some(queue) = self.rule(verdict).and_then(|rule| rule.queue.as_deref()) {
-            self.wrapped(queue, "  ");
-        }
-        for other in &verdict.others {
-            let transient = other.reply.is_transient() == Some(true);
-            self.mention(other, if transient { "would also be deferred" } else { "would also be refused" });
-        }
-        if self.detail == Detail::Verbose {
-            verdict.risks.iter().for_each(|risk| self.mention(risk, "a risk"));
-        } else if !verdict.risks.is_empty() {
-            let rules: Vec<&str> = verdict.risks.iter().map(|risk| risk.rule.as_str()).collect();
-            self.hanging(&format!("a risk as well (-v says why): {}", rules.join(", ")), "  ! ", "    ");
-        }
-    }
-
     /// What was seen in a live try, and whether that agrees.
     fn observation(&mut self, verdict: &Verdict) {
         // Without --live there is nothing to say.
@@ -349,21 +292,10 @@ impl<'a> Page<'a> {
             Some(false) => Mark::Warn,
             None => Mark::Unknown,
         };
-        self.marked(mark, &words);
-        if verdict.observed.is_none() {
-            return;
-        }
-        if let Some(difference) = &verdict.difference {
-            self.wrapped(difference, "    ");
-        }
-    }
-
-    fn marked(&mut self, mark: Mark, text: &str) {
-        let text = self.style.printable(text);
-        let mut lines = self.style.wrap(&text, "    ", "    ").into_iter();
-        let first = lines.next().unwrap_or_default();
-        self.line(format!("  {} {}", mark.show(self.style), first.trim_start()));
-        self.lines.extend(lines);
+        let title = self.receiver(verdict).map_or(verdict.receiver.as_str(), short_title);
+        let difference = verdict.difference.as_ref().filter(|_| verdict.observed.is_some());
+        let difference = difference.map(|difference| format!("; {difference}")).unwrap_or_default();
+        self.layout.painted("Live", &format!("{title}: {words}{difference}"), |line| mark.paint(line));
     }
 
     /// The sessions of a live try.
@@ -372,69 +304,52 @@ impl<'a> Page<'a> {
             // A predicted rule is explained above.
             let is_predicted = |verdict: &Verdict| verdict.rule.is_some() && verdict.rule == view.rule;
             let explains = !self.report.verdicts.iter().any(is_predicted);
-            self.lines.extend(smtp::session_lines(view, self.style, self.detail, explains));
-            self.line("");
+            self.layout.blank();
+            self.layout.extend(smtp::session_lines(view, self.style, self.detail, explains));
         }
     }
 
-    fn basis(&self, verdict: &Verdict) -> String {
-        let mut parts = Vec::new();
-        if let Some(basis) = verdict.basis {
-            let rule = self.rule(verdict);
-            let as_of = rule.and_then(|rule| rule.as_of).map(|as_of| as_of.to_string());
-            let as_of = age::remark(rule, self.style).map(|age| format!("{age} (old)")).or(as_of);
-            parts.push(as_of.map_or_else(|| basis.to_string(), |as_of| format!("{basis} {as_of}")));
-        }
-        parts.extend(verdict.confidence.map(|confidence| format!("{confidence} confidence")));
-        parts.extend(verdict.rule.clone());
-        parts.join(", ")
-    }
-
-    fn mention(&mut self, mention: &RuleMention, what: &str) {
+    fn mention(&mut self, label: &str, mention: &RuleMention, what: &str) {
         let why = mention.why.trim_end_matches('.');
-        let stage = mention.stage.title();
-        let text = match mention.reply.code {
-            Some(_) => format!("{what} at {stage}: {}: {why}", mention.reply),
-            None => format!("{what} at {stage}, without a documented reply: {why}"),
-        };
-        self.hanging(&text, "  ! ", "    ");
+        self.layout.field(label, &format!("{what} at {}: {}: {why}", mention.stage.title(), mention.reply));
     }
 
-    fn deciding_findings(&mut self, verdict: &Verdict) {
-        if verdict.because.is_empty() {
-            return;
-        }
+    fn deciding_findings(&mut self, group: &[&Verdict]) {
+        let Some(first) = group.first().filter(|verdict| !verdict.because.is_empty()) else { return };
+        let is_of_group = |finding: &Finding| {
+            finding.receiver.as_ref().is_none_or(|name| group.iter().any(|verdict| verdict.receiver == *name))
+        };
         let deciding: Vec<(usize, &Finding)> = self
             .report
             .findings
             .iter()
             .enumerate()
-            .filter(|(_, finding)| verdict.because.contains(&finding.check.id))
-            .filter(|(_, finding)| !finding.ignored)
-            .filter(|(_, finding)| decides(finding, verdict, &self.report.findings))
-            .filter(|(_, finding)| finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver))
-            .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == verdict.address))
+            .filter(|(_, finding)| session::decides(finding, first, &self.report.findings))
+            .filter(|(_, finding)| is_of_group(finding))
+            .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == first.address))
             .collect();
-        if deciding.iter().all(|(place, _)| self.shown.contains(place)) {
-            self.line("  for the same reason");
+        let (again, new): (Vec<_>, Vec<_>) =
+            deciding.into_iter().partition(|(place, _)| self.shown.contains(place));
+        if new.is_empty() {
+            if !again.is_empty() {
+                self.layout.field("Cause", "as above");
+            }
             return;
         }
-        let count = deciding.len();
+        let count = new.len();
         let limit = if self.detail == Detail::Verbose { count } else { SHOWN_FINDINGS };
-        // Those that are only counted are told of, too.
-        self.shown.extend(deciding.iter().map(|(place, _)| place));
-        for (place, finding) in deciding.into_iter().take(limit) {
-            self.line("");
-            self.finding(place, finding);
+        // Those that are only counted are shown, too.
+        self.shown.extend(new.iter().map(|(place, _)| place));
+        for (place, finding) in new.into_iter().take(limit) {
+            self.finding("Cause", place, finding);
         }
         if count > limit {
-            self.line("");
-            self.line(format!("  and {} more of the same kind (-v shows them)", count - limit));
+            self.layout.field("", &format!("and {} more of the same kind (-v shows them)", count - limit));
         }
     }
 
     /// One finding with its evidence and remedy.
-    fn finding(&mut self, place: usize, finding: &Finding) {
+    fn finding(&mut self, label: &str, place: usize, finding: &Finding) {
         self.shown.insert(place);
         let mut text = finding.summary.clone();
         if let Some(reference) = finding.references.first()
@@ -442,26 +357,23 @@ impl<'a> Page<'a> {
         {
             text.push_str(&format!(" ({reference})"));
         }
-        self.wrapped(&text, "  ");
-        for evidence in &finding.evidence {
-            let record = self.style.printable(&evidence.record);
-            let place = match &evidence.source {
-                EvidenceSource::Zone { file, line: Some(line) }
-                | EvidenceSource::File { file, line: Some(line) } => format!("  {file}:{line}"),
-                EvidenceSource::Zone { file, line: None } | EvidenceSource::File { file, line: None } => {
-                    format!("  {file}")
-                }
-                EvidenceSource::Live | EvidenceSource::Typed | EvidenceSource::Session => String::new(),
-            };
-            self.line(format!("    {record}{}", self.style.printable(&place).dimmed()));
+        match label {
+            "Cause" => self.layout.painted(label, &text, |line| line.bold()),
+            _ => self.layout.field(label, &text),
         }
-        if let Some(fix) = &finding.fix {
-            self.lines.extend(fix::lines(fix, self.style));
+        for evidence in &finding.evidence {
+            self.layout.record(&evidence.record, &place_of(evidence));
+        }
+        if finding.evidence_left_out > 0 {
+            self.layout.field("", &format!("and {} more records", finding.evidence_left_out));
+        }
+        if let Some(remedy) = &finding.fix {
+            fix::add(remedy, &mut self.layout);
         }
     }
 
-    /// Warnings and remarks that no verdict has shown.
-    fn remaining_findings(&mut self) {
+    /// Warnings and remarks that are no cause of a refusal.
+    fn further_findings(&mut self) {
         let remaining: Vec<(usize, &Finding)> = self
             .report
             .findings
@@ -469,122 +381,150 @@ impl<'a> Page<'a> {
             .enumerate()
             .filter(|(place, finding)| !self.shown.contains(place) && finding.status > Status::Pass)
             .filter(|(_, finding)| !finding.ignored)
-            // No documented rejection hangs on DMARC: that there is none is for -v.
+            // No documented rejection hangs on DMARC: that there is none is among the facts.
             .filter(|(_, finding)| finding.status != Status::Info || finding.check.input != Input::Dmarc)
-            // What could not be looked up is told by the look-up that failed.
+            // What could not be looked up is reported by the lookup that failed.
             .filter(|(_, finding)| {
                 finding.status != Status::Unknown || finding.fix.is_some() || !finding.evidence.is_empty()
             })
+            // What --offline left out is no problem of the sender's.
+            .filter(|(_, finding)| finding.blame != Some(Blame::Nobody))
             .collect();
-        if remaining.is_empty() {
-            return;
-        }
-        // What --offline left out is no problem of the sender's.
-        let (unasked, remaining): (Vec<_>, Vec<_>) =
-            remaining.into_iter().partition(|(_, finding)| finding.blame == Some(Blame::Nobody));
         let (remarks, faults): (Vec<_>, Vec<_>) =
             remaining.into_iter().partition(|(_, finding)| finding.status == Status::Info);
         if !faults.is_empty() {
-            self.line(format!("{}", "To be mended all the same".bold()));
+            self.layout.blank();
+            if self.report.verdicts.iter().any(|verdict| verdict.counted >= Outcome::Defer) {
+                self.layout.line(format!("  {}", "Also worth fixing".bold()));
+            }
         }
         let limit = if self.detail == Detail::Verbose { faults.len() } else { SHOWN_FINDINGS };
         let count = faults.len();
         for (place, finding) in faults.into_iter().take(limit) {
-            self.finding(place, finding);
-            self.line("");
+            let label = match finding.status {
+                Status::Fail => "Failed",
+                Status::Unknown => "Unknown",
+                Status::Pass | Status::Info | Status::Warn => "Warning",
+            };
+            self.finding(label, place, finding);
         }
         if count > limit {
-            self.line(format!("  and {} more (-v shows them)", count - limit));
-            self.line("");
+            self.layout.field("", &format!("and {} more (-v shows them)", count - limit));
         }
-        let any_remark = !remarks.is_empty();
+        if !remarks.is_empty() {
+            self.layout.blank();
+        }
         for (place, finding) in remarks {
             self.shown.insert(place);
-            self.hanging(&finding.summary, "i ", "  ");
+            self.layout.field("Note", &finding.summary);
         }
-        if any_remark {
-            self.line("");
+        if let Some(text) = fix::all_together(&self.report.findings, self.report.verified.as_ref()) {
+            self.layout.field("", &text);
         }
-        self.not_asked(&unasked);
     }
 
-    /// What was not looked up because of `--offline` or `--replay`, in one line.
-    fn not_asked(&mut self, findings: &[(usize, &Finding)]) {
+    /// What was not looked up because of `--offline` or `--replay`, and what would change that.
+    fn not_asked(&self) -> Option<String> {
+        let findings = self.report.findings.iter().enumerate();
+        let findings = findings.filter(|(place, _)| !self.shown.contains(place)).map(|(_, finding)| finding);
+        let findings = findings.filter(|finding| {
+            finding.blame == Some(Blame::Nobody)
+                && !finding.ignored
+                && (finding.fix.is_some() || !finding.evidence.is_empty())
+        });
         let mut subjects: Vec<String> = Vec::new();
-        for (place, finding) in findings {
-            self.shown.insert(*place);
+        let mut why = None;
+        for finding in findings {
             let subject = format!("{} {}", finding.check.input.label(), finding.subject.name());
             if !subjects.contains(&subject) {
                 subjects.push(subject);
             }
+            why = why.or_else(|| finding.fix.as_ref().and_then(|fix| fix.note.clone()));
         }
-        let Some((_, first)) = findings.first() else { return };
-        let why = first.fix.as_ref().and_then(|fix| fix.note.as_deref()).unwrap_or_default();
-        let text = match subjects.as_slice() {
-            [_] => format!("Not checked: {}. {why}", subjects.join(", ")),
-            _ => format!(
-                "Not checked: {}. Give the zone files that hold them with --zone, or leave --offline out.",
-                subjects.join(", ")
-            ),
-        };
-        self.wrapped(&text, "");
-        self.line("");
+        match subjects.as_slice() {
+            [] => None,
+            [only] => Some(format!("{only}. {}", why.unwrap_or_default())),
+            several => Some(format!(
+                "{}. Give the zone files that hold them with --zone, or leave --offline out.",
+                several.join(", ")
+            )),
+        }
     }
 
     fn all_findings(&mut self) {
-        self.line(format!("{}", "Every check".bold()));
-        self.lines.extend(check_lines(&self.report.findings, self.style));
-        self.line("");
+        self.layout.blank();
+        self.layout.line(format!("{}", "Every check".bold()));
+        self.layout.extend(check_lines(&self.report.findings, self.style));
+        self.layout.blank();
     }
 
     fn spf(&mut self) {
         for evaluation in &self.report.spf {
-            self.lines.extend(spf::evaluation(evaluation, self.style, self.detail));
-            self.line("");
+            self.layout.extend(spf::evaluation(evaluation, self.style, self.detail));
+            self.layout.blank();
         }
     }
 
     fn undetermined(&mut self) {
-        self.line(format!("{}", "Neither predicted nor ruled out".bold()));
+        self.layout.line(format!("{}", "Neither predicted nor ruled out".bold()));
         for verdict in &self.report.verdicts {
             for open in &verdict.undetermined {
-                self.hanging(&format!("{}: needs {}", open.rule, open.needs), "  ", "    ");
+                let text = format!("{}: needs {}", open.rule, open.needs);
+                self.layout.extend(self.style.wrap(&self.style.printable(&text), "  ", "    "));
             }
         }
-        self.line("");
+        self.layout.blank();
     }
 
-    /// The lists that nothing is known of.
-    fn not_checked(&mut self) {
-        if let Some(text) = not_checked(&self.report.lists) {
-            self.wrapped(&text, "");
-        }
-    }
-
-    /// What `--ignore` names: told of, and no more.
+    /// What `--ignore` names: named, and no more.
     fn ignored(&mut self) {
-        let ignored: Vec<&Finding> = self.report.findings.iter().filter(|f| f.ignored).collect();
-        for finding in &ignored {
-            let text = format!("ignored: {}: {}", finding.check.id, finding.summary);
-            self.hanging(&text, "- ", "  ");
+        for finding in self.report.findings.iter().filter(|finding| finding.ignored) {
+            self.layout.field("Ignored", &format!("{}: {}", finding.check.id, finding.summary));
         }
-        if !ignored.is_empty() {
-            self.line("");
+        self.layout.blank();
+    }
+
+    /// Facts, what was not checked, and the next command.
+    fn end(&mut self) {
+        self.layout.blank();
+        for zone in &self.report.zones {
+            self.layout.field("Zone", &zone.to_string());
+        }
+        for to in &self.report.to {
+            self.layout.field("To", &smtp::recipient_line(to));
+        }
+        let found = found::found(self.report);
+        let dot = if self.style.unicode { " · " } else { "; " };
+        if !found.is_empty() {
+            self.layout.field("Found", &found.join(dot));
+        }
+        let unchecked = next::unchecked(self.report);
+        let flags = (!unchecked.is_empty()).then(|| unchecked.join(dot));
+        let texts = [self.not_asked(), next::unusable_lists(self.report), flags];
+        for (place, text) in texts.into_iter().flatten().enumerate() {
+            self.layout.field(if place == 0 { "Not checked" } else { "" }, &text);
+        }
+        let mut limits = Limits::default();
+        self.report.verdicts.iter().for_each(|verdict| limits.add(verdict, self.receivers));
+        limits.add_to(&mut self.layout);
+        if self.detail == Detail::Verbose {
+            self.layout.extend(cost::cost(self.report));
+        }
+        if let Some(command) = next::command(self.report) {
+            self.layout.unbroken("Next", &command);
         }
     }
 }
 
-/// Whether a finding of a check that decides is the one that does: a failure, else what this receiver takes for one.
-fn decides(finding: &Finding, verdict: &Verdict, findings: &[Finding]) -> bool {
-    let is_of_address = |other: &Finding| other.address.is_none_or(|ip| Some(ip) == verdict.address);
-    let is_failure = |other: &&Finding| {
-        other.check == finding.check
-            && is_of_address(other)
-            && !other.ignored
-            && (other.status == Status::Fail || other.blame.is_some())
-    };
-    match findings.iter().any(|other| is_failure(&other)) {
-        true => is_failure(&finding),
-        false => matches!(finding.status, Status::Warn | Status::Info),
+/// Where a record stands, for people.
+fn place_of(evidence: &Evidence) -> String {
+    match &evidence.source {
+        EvidenceSource::Zone { file, line: Some(line) } | EvidenceSource::File { file, line: Some(line) } => {
+            format!("{file}:{line}")
+        }
+        EvidenceSource::Zone { file, line: None } | EvidenceSource::File { file, line: None } => {
+            file.to_string()
+        }
+        EvidenceSource::Live | EvidenceSource::Typed | EvidenceSource::Session => String::new(),
     }
 }

@@ -1,55 +1,46 @@
-//! The small drawing of a session, stage by stage.
+//! What became of a session, in symbols and words.
 
 use super::observed;
 use crate::judge::check::{Finding, Status};
-use crate::judge::verdict::{Outcome, RuleMention, StageState, Verdict};
+use crate::judge::verdict::{Outcome, RuleMention, Verdict};
 use crate::probe::facts::Step;
-use crate::report::terminal::{Mark, Style};
+use crate::report::terminal::Mark;
 use crate::report::{SessionView, StepView};
-
-/// `connect · ── EHLO · ── MAIL FROM ✗`, over as many lines as it needs.
-pub(crate) fn drawing(verdict: &Verdict, style: Style) -> Vec<String> {
-    let line = if style.unicode { " ── " } else { " -- " };
-    let mut lines: Vec<String> = Vec::new();
-    let mut columns = 0;
-    for step in &verdict.stages {
-        let mark = match step.state {
-            StageState::Pass => Mark::Pass,
-            StageState::Reject => Mark::Fail,
-            StageState::Defer => Mark::Defer,
-            StageState::Unknown => Mark::Unknown,
-            StageState::NotJudged => Mark::NotJudged,
-        };
-        let drawn = format!("{} {}", mark.paint(step.stage.title()), mark.show(style));
-        // Escape sequences have no width.
-        let width = step.stage.title().chars().count() + 1 + mark.width(style);
-        match lines.last_mut() {
-            Some(last) if columns + line.chars().count() + width <= style.width => {
-                last.push_str(line);
-                last.push_str(&drawn);
-                columns += line.chars().count() + width;
-            }
-            _ => {
-                lines.push(format!("  {drawn}"));
-                columns = 2 + width;
-            }
-        }
-    }
-    lines
-}
 
 /// The symbol of a verdict. A risk takes the tick away, and so do a check that failed without a rule of the receiver, and
 /// a lookup that failed and leaves a rule open; what may always come, such as greylisting, does not.
 pub(crate) fn mark_of(verdict: &Verdict, findings: &[Finding]) -> Mark {
     let is_open = verdict.undetermined.iter().any(|open| open.has_failed);
     let has_failed = findings.iter().any(|finding| finding.status == Status::Fail && !finding.ignored);
-    // What always may come, such as greylisting, is no risk of this sender; what is demanded is.
-    let is_of_sender = |risk: &RuleMention| !risk.because.is_empty() || is_demand(risk);
     let has_risk = is_open || has_failed || verdict.risks.iter().any(is_of_sender);
     match verdict.counted {
         Outcome::Accept if has_risk => Mark::Warn,
         outcome => mark(outcome),
     }
+}
+
+/// Returns true for a risk of this sender: one that a check shows, or that hangs on something that was not seen. What
+/// may come to anybody, such as greylisting, is none.
+pub(super) fn is_of_sender(risk: &RuleMention) -> bool {
+    !risk.because.is_empty() || is_demand(risk)
+}
+
+/// Whether a finding of a check that decides a verdict is the one that does: a failure, else what this receiver takes
+/// for one.
+pub(super) fn decides(finding: &Finding, verdict: &Verdict, findings: &[Finding]) -> bool {
+    let is_failure = |other: &&Finding| {
+        other.check == finding.check
+            && !other.ignored
+            && (other.status == Status::Fail || other.blame.is_some())
+            && other.address.is_none_or(|ip| Some(ip) == verdict.address)
+            && other.receiver.as_ref().is_none_or(|name| *name == verdict.receiver)
+    };
+    let is_candidate = verdict.because.contains(&finding.check.id) && !finding.ignored;
+    is_candidate
+        && match findings.iter().any(|other| is_failure(&other)) {
+            true => is_failure(&finding),
+            false => matches!(finding.status, Status::Warn | Status::Info),
+        }
 }
 
 /// Returns true for what a receiver demands while nobody knows what it answers otherwise.

@@ -8,9 +8,9 @@ use colored::Colorize;
 
 use super::Detail;
 use super::baseline::comparison;
+use super::layout::{Layout, list};
 use super::limits::{Limits, short_title};
 use super::sender::section;
-use super::session;
 use crate::catalogue::Receiver;
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::{Outcome, Verdict};
@@ -110,7 +110,9 @@ impl ZonePage {
         }
         if detail != Detail::Quiet {
             let mut lines = style.wrap(&style.printable(&sum(report)), "", "");
-            lines.extend(limits.lines(style, detail));
+            let mut layout = Layout::new(style);
+            limits.add_to(&mut layout);
+            lines.extend(layout.into_lines());
             parts.push(lines);
         }
         for part in parts.iter().filter(|part| !part.is_empty()) {
@@ -172,36 +174,21 @@ fn domain(
         return true;
     }
     if is_parked && detail != Detail::Verbose {
-        let text =
-            format!("{name}: parked: it says that it neither sends nor takes mail, and is not counted");
+        let text = format!("{name}: parked (it neither sends nor takes mail); not counted");
         hanging(&text, Mark::NotJudged, style, lines);
         return true;
     }
     if is_well(sender) && detail == Detail::Normal {
         // A receiver of which nothing was judged accepts nothing.
-        let titles = |mark: Mark| {
-            let is_so = |receiver: &&Receiver| {
-                let of_it = |verdict: &&Verdict| verdict.receiver == receiver.name;
-                let mut verdicts = sender.verdicts.iter().filter(of_it);
-                verdicts.any(|verdict| session::mark_of(verdict, &sender.findings) == mark)
-            };
-            let titles: Vec<&str> = receivers.iter().filter(is_so).map(short_title).collect();
-            match titles.split_last() {
-                Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-                _ => titles.concat(),
-            }
+        let accepts = |receiver: &&Receiver| {
+            let of_it = |verdict: &&Verdict| verdict.receiver == receiver.name;
+            sender.verdicts.iter().filter(of_it).any(|verdict| verdict.counted == Outcome::Accept)
         };
-        let (accepting, at_risk) = (titles(Mark::Pass), titles(Mark::Warn));
-        let accepted = format!("accepted by {accepting}, as far as can be judged");
-        let (mark, text) = match (accepting.as_str(), at_risk.as_str()) {
-            (_, "") => (Mark::Pass, accepted),
-            ("", at_risk) => (Mark::Warn, format!("at risk at {at_risk} (-v says why)")),
-            (_, at_risk) => (Mark::Pass, format!("{accepted}; at risk at {at_risk} (-v says why)")),
-        };
-        hanging(&format!("{name}: {text}"), mark, style, lines);
+        let titles: Vec<&str> = receivers.iter().filter(accepts).map(short_title).collect();
+        let text = format!("{name}: no known reason for rejection ({})", list(&titles));
+        hanging(&text, Mark::Pass, style, lines);
         return true;
     }
-    lines.push(format!("{}", style.printable(&name).bold()));
     lines.extend(section(sender, receivers, style, detail));
     lines.push(String::new());
     false

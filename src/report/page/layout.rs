@@ -1,0 +1,159 @@
+//! The grammar of a page: a headline, labelled fields, records, tables. Pages are written with it, so that none breaks
+//! lines, lists or plurals in a way of its own.
+
+use std::io::{self, Write};
+
+use colored::{ColoredString, Colorize};
+
+use crate::report::terminal::{Mark, Style};
+
+/// Columns of a label: `Not checked` is the longest.
+const LABEL: usize = 11;
+
+/// Where the text of a field begins.
+const INDENT: usize = LABEL + 4;
+
+/// The widest first column of a table.
+const WIDEST_NAME: usize = 22;
+
+/// Lines of a page under construction.
+pub(super) struct Layout {
+    style: Style,
+    lines: Vec<String>,
+}
+
+/// A row of a table: a name, a symbol, and what is said of it.
+pub(super) struct Row {
+    pub name: String,
+    pub mark: Mark,
+    pub text: String,
+}
+
+impl Layout {
+    pub(super) fn new(style: Style) -> Layout {
+        Layout { style, lines: Vec::new() }
+    }
+
+    /// Adds an empty line, unless there is one.
+    pub(super) fn blank(&mut self) {
+        if self.lines.last().is_some_and(|last| !last.trim().is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+
+    /// Adds lines that were made elsewhere.
+    pub(super) fn extend(&mut self, lines: impl IntoIterator<Item = String>) {
+        self.lines.extend(lines);
+    }
+
+    /// Adds a line as it is.
+    pub(super) fn line(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+
+    /// Adds the outcome in one sentence.
+    pub(super) fn headline(&mut self, mark: Mark, text: &str) {
+        let sign = mark.show(self.style);
+        let indent = " ".repeat(sign.chars().count() + 1);
+        for (place, line) in self.wrapped(text, indent.len()).into_iter().enumerate() {
+            let line = line.bold();
+            self.lines.push(if place == 0 { format!("{sign} {line}") } else { format!("{indent}{line}") });
+        }
+    }
+
+    /// Adds a label and what it stands for.
+    pub(super) fn field(&mut self, label: &str, text: &str) {
+        self.painted(label, text, |line| line.normal());
+    }
+
+    /// The same, the text in a colour.
+    pub(super) fn painted(&mut self, label: &str, text: &str, paint: impl Fn(&str) -> ColoredString) {
+        for (place, line) in self.wrapped(text, INDENT).into_iter().enumerate() {
+            let label = if place == 0 { label } else { "" };
+            self.lines.push(format!("  {}  {}", format!("{label:<LABEL$}").dimmed(), paint(&line)));
+        }
+    }
+
+    /// The same, in one line however long it is: a command to copy.
+    pub(super) fn unbroken(&mut self, label: &str, text: &str) {
+        let text = self.style.printable(text);
+        self.lines.push(format!("  {}  {text}", format!("{label:<LABEL$}").dimmed()));
+    }
+
+    /// Adds a record below a field, with its place; it is never broken.
+    pub(super) fn record(&mut self, record: &str, place: &str) {
+        let record = self.style.printable(record);
+        let place = self.style.printable(place);
+        let gap = if place.is_empty() { "" } else { "     " };
+        self.lines.push(format!("{:INDENT$}  {record}{gap}{}", "", place.dimmed()));
+    }
+
+    /// Adds a record to remove or to publish: the first of a fix behind its label.
+    pub(super) fn change(&mut self, label: &str, sign: char, record: &str) {
+        let text = format!("{sign} {}", self.style.printable(record));
+        let text = if sign == '-' { Mark::Fail.paint(&text) } else { Mark::Pass.paint(&text) };
+        self.lines.push(format!("  {}  {text}", format!("{label:<LABEL$}").dimmed()));
+    }
+
+    /// Adds a table; rows that say the same share a line.
+    pub(super) fn table(&mut self, rows: Vec<Row>) {
+        let mut merged: Vec<Row> = Vec::new();
+        for row in rows {
+            match merged.iter_mut().find(|known| known.mark == row.mark && known.text == row.text) {
+                Some(known) => {
+                    known.name.push_str(", ");
+                    known.name.push_str(&row.name);
+                }
+                None => merged.push(row),
+            }
+        }
+        let fits = |row: &&Row| row.name.chars().count() <= WIDEST_NAME;
+        let width = merged.iter().filter(fits).map(|row| row.name.chars().count()).max().unwrap_or(0);
+        let width = width.max(LABEL - 2);
+        // A symbol of ASCII may have two characters.
+        let symbol = if self.style.unicode { 1 } else { 2 };
+        let indent = 2 + width + 2 + symbol + 1;
+        for Row { name, mark, text } in merged {
+            let mut name = self.style.printable(&name);
+            if name.chars().count() > width {
+                let named = self.wrapped(&name, 2);
+                self.lines.extend(named.into_iter().map(|line| format!("  {line}")));
+                name = String::new();
+            }
+            for (place, line) in self.wrapped(&text, indent).into_iter().enumerate() {
+                if place > 0 {
+                    self.lines.push(format!("{:indent$}{line}", ""));
+                    continue;
+                }
+                let sign = mark.show(self.style);
+                let gap = " ".repeat(symbol.saturating_sub(sign.chars().count()));
+                self.lines.push(format!("  {name:<width$}  {sign}{gap} {line}"));
+            }
+        }
+    }
+
+    /// Breaks text from outside into lines that leave so many columns.
+    fn wrapped(&self, text: &str, indent: usize) -> Vec<String> {
+        let narrower = Style { width: self.style.width.saturating_sub(indent), ..self.style };
+        narrower.wrap(&self.style.printable(text), "", "")
+    }
+
+    /// Returns the lines.
+    pub(super) fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+
+    /// Writes the page, without empty lines at its end.
+    pub(super) fn write(self, out: &mut impl Write) -> io::Result<()> {
+        let end = self.lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
+        self.lines[..end].iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    }
+}
+
+/// Joins names as a sentence does: `a, b and c`.
+pub(super) fn list(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
