@@ -31,8 +31,8 @@ impl Demands {
     }
 
     /// Returns true when a check is judged.
-    pub(super) fn include(&self, check: &Check) -> bool {
-        !check.is_on_demand || self.0.iter().any(|demanded| *demanded == check)
+    pub(super) fn include(&self, check: &'static Check) -> bool {
+        !check.is_on_demand || self.0.contains(&check)
     }
 
     /// Returns what has to be looked up for them, after all else is known.

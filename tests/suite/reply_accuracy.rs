@@ -472,6 +472,7 @@ fn every_documented_reply_in_every_wrapping() {
     every_wrapping(&replies);
 }
 
+#[expect(clippy::print_stdout, reason = "it says what is wrong, and how much is right")]
 fn every_wrapping(replies: &[Wording]) {
     let receivers = Receiver::built_in();
     let recogniser = Recogniser::new(&receivers);
