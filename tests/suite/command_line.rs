@@ -737,7 +737,10 @@ fn pages_keep_their_look_and_their_width() {
         let output = run(&arguments, &folder.0, &[("LC_ALL", "C.UTF-8")]);
         assert_eq!(output.code, Some(0), "{arguments:?}");
         // Replies and addresses are never broken: people search for them, and follow them.
-        let is_reply = |line: &&str| rules.iter().any(|rule| line.ends_with(&format!(" {}", rule.reply)));
+        let is_reply = |line: &&str| {
+            let mut replies = rules.iter().flat_map(|rule| rule.all_replies());
+            replies.any(|reply| line.ends_with(&format!(" {reply}")))
+        };
         let is_address = |line: &&str| line.trim_start().starts_with("https://");
         let mut lines = output.stdout.lines().filter(|line| !is_reply(line) && !is_address(line));
         let wide = lines.find(|line| line.chars().count() > 80);
