@@ -53,7 +53,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l from -d 'The 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l like -d 'Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l size -d 'Size of the message as it is sent, in octets' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l baseline -d 'Tell what is better and worse than before, and fail on what is worse alone' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l to -d 'Predict the receivers that the MX of this address or domain leads to; repeatable' -r -f
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l zone -d 'Take this zone file in place of what is published' -r -F
@@ -92,6 +93,7 @@ require\t'End the session where it is not to be had'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l ca-file -d 'Trust these issuers of certificates, in PEM form, in place of the system\'s' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l smtp-timeout -d 'Time for one step of the session, in seconds [default: 30]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l bulk -d 'This is a bulk sender: rules that a receiver has for those alone decide'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l json -d 'The same as --format json'
@@ -100,11 +102,13 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s v -l verbose 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l live -d 'Try the predicted session with the MX of --to, up to RCPT TO, and compare'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s 4 -l ipv4 -d 'Connect over IPv4 alone'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s 6 -l ipv6 -d 'Connect over IPv6 alone'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l probe-recipients -d 'Ask for recipients also at receivers that block addresses for it'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l force -d 'Give a HELO name that does not resolve'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l helo -d 'The name that the server gives with HELO or EHLO' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l to -d 'Predict the receivers that the MX of this address or domain leads to; repeatable' -r -f
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l zone -d 'Take this zone file in place of what is published' -r -F
@@ -131,6 +135,7 @@ warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l taken-from -d 'Where the value of a flag is from that was not typed' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l bulk -d 'This is a bulk sender: rules that a receiver has for those alone decide'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l json -d 'The same as --format json'
@@ -139,7 +144,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s v -l verbose -d '
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand ip" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l ip -d 'The address that connects to the receiver; repeatable' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l to -d 'Predict the receivers that the MX of this address or domain leads to; repeatable' -r -f
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l zone -d 'Take this zone file in place of what is published' -r -F
@@ -166,6 +172,7 @@ warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l taken-from -d 'Where the value of a flag is from that was not typed' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l bulk -d 'This is a bulk sender: rules that a receiver has for those alone decide'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l json -d 'The same as --format json'
@@ -173,7 +180,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s q -l quiet -d '
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand helo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
@@ -201,6 +209,7 @@ defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l bulk -d 'This is a bulk sender: rules that a receiver has for those alone decide'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand zone" -l json -d 'The same as --format json'
@@ -269,7 +278,8 @@ require\t'End the session where it is not to be had'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l ca-file -d 'Trust these issuers of certificates, in PEM form, in place of the system\'s' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l smtp-timeout -d 'Time for one step of the session, in seconds [default: 30]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l wait-greylist -d 'When it is greylisted, try again after so many minutes [default: 5]' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l to -d 'Predict the receivers that the MX of this address or domain leads to; repeatable' -r -f
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l zone -d 'Take this zone file in place of what is published' -r -F
@@ -295,6 +305,7 @@ unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s 4 -l ipv4 -d 'Connect over IPv4 alone'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s 6 -l ipv6 -d 'Connect over IPv6 alone'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l probe-recipients -d 'Ask for recipients also at receivers that block addresses for it'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l force -d 'Give a HELO name that does not resolve'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l all -d 'Try every exchange, side by side, and not only the first that answers'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
@@ -305,7 +316,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -l no-config -d 'R
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand smtp" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l lang -d 'Language of the text' -r -f -a "en\t'English'
 de\t'German'"
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
@@ -324,7 +336,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l from -d 'Th
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l helo -d 'The HELO name, where the text does not name it' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l lang -d 'Language of the text' -r -f -a "en\t'English'
 de\t'German'"
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand diagnose" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
@@ -357,7 +370,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l time-zone -d 'Zo
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l year -d 'Year of the first line, for dates without one [default: by the time of the file]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l lang -d 'Language of the text' -r -f -a "en\t'English'
 de\t'German'"
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
@@ -374,7 +388,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s v -l verbose -d 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l from -d 'The envelope sender with which it is sent [default: what its Return-Path field says]' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand message" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
@@ -396,6 +411,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l accounts -d 'Ho
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l interval -d 'Seconds between one message and the next, to see whether that pace keeps the limits' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l script -d 'A script on the web space sends it, with such a sender address' -r -f -a "own\t'An address that exists at the receiver'
 other\t'None, or one elsewhere'"
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand plan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
@@ -415,7 +431,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l ip -d 'The add
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l helo -d 'The HELO name, for lines that name none' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l from -d 'The envelope sender, for lines with a domain that name none; also <>' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l size -d 'Size of the message as it is sent, in octets' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l receiver -d 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l nameserver -d 'Ask this nameserver; tried in the order given [default: the system\'s]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l zone -d 'Take this zone file in place of what is published' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l timeout -d 'Time for one DNS question, all its tries, in seconds [default: 5]' -r
@@ -440,6 +457,7 @@ defer\t'A predicted rejection or deferral'
 warn\t'That, and any warning'
 unknown\t'A predicted rejection or deferral, and an outcome that is not known'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l config -d 'Read settings from this file rather than from the .mxcheck.toml that is found' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l bulk -d 'This is a bulk sender: rules that a receiver has for those alone decide'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l offline -d 'Ask no nameserver: what no zone file answers is unknown'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l no-dnsbl -d 'Ask no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l json -d 'The same as --format json'
@@ -447,6 +465,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s q -l quiet -d 
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'
@@ -458,6 +477,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s q -l quiet
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s v -l verbose -d 'Every check and every rule, not only what matters'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand receivers" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l catalogue -d 'Folder of receiver files that add to the built-in receivers, and replace those of the same name' -r -f -a "(__fish_complete_directories)"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l format -d 'Form of the result' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand checks" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is `dumb`'

@@ -3,7 +3,6 @@
 //! `UPDATE=1 cargo test --test suite generated` writes completions/ anew.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -132,9 +131,8 @@ fn commands() -> Vec<(String, Vec<String>)> {
 }
 
 fn stdout(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    let output =
-        command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_clear().output().unwrap();
+    let mut command = crate::support::program();
+    let output = command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
     String::from_utf8(output.stdout).unwrap()
 }
