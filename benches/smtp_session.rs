@@ -116,7 +116,7 @@ fn session(runtime: &Runtime, address: SocketAddr) -> SessionFacts {
         end: None,
         timeout: Duration::from_secs(30),
     };
-    let servers = [Server { exchange: None, address }];
+    let servers = [Server { exchange: None, address, is_probed: true }];
     let facts = runtime.block_on(dry_run(&servers, &options, false, &|_, _| ()));
     facts.sessions.into_iter().next().expect("a session")
 }

@@ -55,7 +55,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin')
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Size of the message as it is sent, in octets')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Tell what is better and worse than before, and fail on what is worse alone')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
@@ -82,6 +83,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust these issuers of certificates, in PEM form, in place of the system''s')
             [CompletionResult]::new('--smtp-timeout', '--smtp-timeout', [CompletionResultType]::ParameterName, 'Time for one step of the session, in seconds [default: 30]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--bulk', '--bulk', [CompletionResultType]::ParameterName, 'This is a bulk sender: rules that a receiver has for those alone decide')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -94,6 +96,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Connect over IPv4 alone')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Connect over IPv6 alone')
             [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Connect over IPv6 alone')
+            [CompletionResult]::new('--probe-recipients', '--probe-recipients', [CompletionResultType]::ParameterName, 'Ask for recipients also at receivers that block addresses for it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Give a HELO name that does not resolve')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no .mxcheck.toml')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -102,7 +105,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         }
         'mxcheck;ip' {
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The name that the server gives with HELO or EHLO')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
@@ -119,6 +123,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
             [CompletionResult]::new('--taken-from', '--taken-from', [CompletionResultType]::ParameterName, 'Where the value of a flag is from that was not typed')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--bulk', '--bulk', [CompletionResultType]::ParameterName, 'This is a bulk sender: rules that a receiver has for those alone decide')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -133,7 +138,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         }
         'mxcheck;helo' {
             [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'The address that connects to the receiver; repeatable')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
@@ -150,6 +156,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
             [CompletionResult]::new('--taken-from', '--taken-from', [CompletionResultType]::ParameterName, 'Where the value of a flag is from that was not typed')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--bulk', '--bulk', [CompletionResultType]::ParameterName, 'This is a bulk sender: rules that a receiver has for those alone decide')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -163,7 +170,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;zone' {
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time for one DNS question, all its tries, in seconds [default: 5]')
@@ -181,6 +189,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--bulk', '--bulk', [CompletionResultType]::ParameterName, 'This is a bulk sender: rules that a receiver has for those alone decide')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -255,7 +264,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust these issuers of certificates, in PEM form, in place of the system''s')
             [CompletionResult]::new('--smtp-timeout', '--smtp-timeout', [CompletionResultType]::ParameterName, 'Time for one step of the session, in seconds [default: 30]')
             [CompletionResult]::new('--wait-greylist', '--wait-greylist', [CompletionResultType]::ParameterName, 'When it is greylisted, try again after so many minutes [default: 5]')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
@@ -273,6 +283,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Connect over IPv4 alone')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Connect over IPv6 alone')
             [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Connect over IPv6 alone')
+            [CompletionResult]::new('--probe-recipients', '--probe-recipients', [CompletionResultType]::ParameterName, 'Ask for recipients also at receivers that block addresses for it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Give a HELO name that does not resolve')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Try every exchange, side by side, and not only the first that answers')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
@@ -288,7 +299,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         }
         'mxcheck;explain' {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of the text')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
@@ -309,7 +321,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender, where the text does not name it')
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The HELO name, where the text does not name it')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of the text')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time for one DNS question, all its tries, in seconds [default: 5]')
@@ -344,7 +357,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'Zone of dates that name none: local, utc, an offset (+01:00) or a name (Europe/Berlin)')
             [CompletionResult]::new('--year', '--year', [CompletionResultType]::ParameterName, 'Year of the first line, for dates without one [default: by the time of the file]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of the text')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
@@ -364,7 +378,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         }
         'mxcheck;message' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender with which it is sent [default: what its Return-Path field says]')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
@@ -388,6 +403,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--accounts', '--accounts', [CompletionResultType]::ParameterName, 'How many accounts of the domain share the mailing')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Seconds between one message and the next, to see whether that pace keeps the limits')
             [CompletionResult]::new('--script', '--script', [CompletionResultType]::ParameterName, 'A script on the web space sends it, with such a sender address')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
@@ -410,7 +426,8 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The HELO name, for lines that name none')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender, for lines with a domain that name none; also <>')
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Size of the message as it is sent, in octets')
-            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time for one DNS question, all its tries, in seconds [default: 5]')
@@ -425,6 +442,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Count no finding of this check, or none about SUBJECT; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends the run with exit code 1')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
+            [CompletionResult]::new('--bulk', '--bulk', [CompletionResultType]::ParameterName, 'This is a bulk sender: rules that a receiver has for those alone decide')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no nameserver: what no zone file answers is unknown')
             [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Ask no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -438,6 +456,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;receivers' {
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')
@@ -452,6 +471,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;checks' {
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file rather than from the .mxcheck.toml that is found')

@@ -19,6 +19,8 @@ pub struct Defaults {
     pub mail_from: Option<ReversePath>,
     /// The message's size in octets.
     pub size: Option<u64>,
+    /// Where it is from that these are bulk senders; `None` where nobody said so.
+    pub bulk: Option<Origin>,
 }
 
 /// A line that is a JSON object. A field that is null is not given.
@@ -135,6 +137,7 @@ fn sender(fields: Fields, defaults: &Defaults) -> Result<Sender, String> {
         addresses: if addresses.is_empty() { defaults.addresses.clone() } else { addresses },
         helo: helo.or_else(|| defaults.helo.clone()),
         size: defaults.size,
+        bulk: defaults.bulk,
         ..named
     })
 }
@@ -214,11 +217,13 @@ mod tests {
             helo: Some(Helo::parse("mail.b.test").unwrap()),
             mail_from: Some(ReversePath::Null),
             size: Some(7),
+            bulk: Some(Origin::Given),
         };
         let line =
             |text: &str| Line { number: 1, octets: text.as_bytes().to_vec(), is_too_long: false, offset: 0 };
         let sender = read(&line("a.test"), &defaults).unwrap();
         assert_eq!((sender.addresses, sender.size), (defaults.addresses.clone(), Some(7)));
+        assert_eq!(sender.bulk, Some(Origin::Given));
         assert_eq!(sender.mail_from, Some((ReversePath::Null, Origin::Given)));
         let sender = read(&line("192.0.2.1"), &defaults).unwrap();
         assert_eq!(sender.addresses, ["192.0.2.1".parse::<IpAddr>().unwrap()]);

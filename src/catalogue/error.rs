@@ -6,23 +6,14 @@ use std::fmt;
 /// in what was typed or written, and names the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReceiverError {
-    /// Neither a built-in name nor a file.
+    /// Neither a known name nor a file.
     Unknown {
         /// The word that was typed.
         name: String,
-        /// The built-in name that may have been meant.
+        /// The known name that may have been meant.
         nearest: Option<String>,
-        /// Every built-in name, for the message.
-        built_in: Vec<String>,
-    },
-    /// Two files give a receiver the same name.
-    SameName {
-        /// The receiver's name.
-        name: String,
-        /// The file that was read first.
-        first: String,
-        /// The file that was read after it.
-        second: String,
+        /// Every known name, for the message.
+        known: Vec<String>,
     },
     /// The file as a whole cannot be used.
     File {
@@ -47,15 +38,16 @@ pub enum ReceiverError {
 impl fmt::Display for ReceiverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReceiverError::Unknown { name, nearest, built_in } => {
+            ReceiverError::Unknown { name, nearest, known } => {
                 write!(f, "there is no receiver {name:?}")?;
                 if let Some(nearest) = nearest {
                     write!(f, " (did you mean {nearest}?)")?;
                 }
-                write!(f, ": the built-in ones are {}; a file is named by its path", built_in.join(", "))
-            }
-            ReceiverError::SameName { name, first, second } => {
-                write!(f, "{second}: its receiver is named {name}, and so is that of {first}: rename one")
+                write!(
+                    f,
+                    ": known are {}, and all for all of them; a file is named by its path",
+                    known.join(", ")
+                )
             }
             ReceiverError::File { file, what } => write!(f, "{file}: {what}"),
             ReceiverError::Place { file, line, column, what } => {

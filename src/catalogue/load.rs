@@ -6,9 +6,13 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::applies::Applies;
 use super::check::{self, Input};
 use super::error::ReceiverError;
-use super::model::{Basis, Cause, Evidence, Formerly, Limit, Receiver, Reply, Role, Rule, Signs};
+use super::model::{
+    Basis, Cause, Confidence, Evidence, Formerly, Limit, Probing, Receiver, Reply, Role, Rule, Severity,
+    Signs,
+};
 use super::read::{Fields, Source, position, unknown};
 use super::source::{AsOf, RuleSource};
 use crate::file;
@@ -74,14 +78,15 @@ pub(super) fn parse_with(file: &str, text: &str, bases: &mut dyn Bases) -> Resul
     Loader { source: &source, bases, ids: HashMap::new() }.receiver(table)
 }
 
-/// Returns the name that a receiver file gives, as far as it can be read.
-pub(super) fn name_of(text: &str) -> Option<String> {
+/// Returns the name that a receiver file gives, with its place, as far as it can be read.
+pub(super) fn name_of(text: &str) -> Option<Spanned<String>> {
     let table = DeTable::parse(text).ok()?;
-    table.get_ref().get("name")?.get_ref().as_str().map(str::to_owned)
+    let name = table.get_ref().get("name")?;
+    Some(Spanned::new(name.span(), name.get_ref().as_str()?.to_owned()))
 }
 
 /// The fields of a rule that a change may give.
-const RULE_FIELDS: [&str; 20] = [
+const RULE_FIELDS: [&str; 22] = [
     "roles",
     "summary",
     "decided_by",
@@ -92,6 +97,8 @@ const RULE_FIELDS: [&str; 20] = [
     "code",
     "enhanced",
     "text",
+    "replies",
+    "applies",
     "basis_note",
     "source",
     "as_of",
@@ -111,6 +118,8 @@ fn blank(id: String, basis: Basis) -> Rule {
         roles: Vec::new(),
         stage: None,
         reply: Reply::default(),
+        replies: Vec::new(),
+        applies: Applies::default(),
         summary: String::new(),
         decided_by: Vec::new(),
         basis,
@@ -147,6 +156,8 @@ impl<'a> Loader<'a> {
             "notes",
             "mail_from_domain",
             "mx_suffixes",
+            "default",
+            "probe",
             "size",
             "signs",
             "evidence",
@@ -174,7 +185,7 @@ impl<'a> Loader<'a> {
         let name = self.id(fields.required_line("name")?, "name")?;
         let extends = fields.line("extends")?;
         let base = extends.as_ref().map(|extends| self.base(&name, extends)).transpose()?;
-        let own_notes = fields.is_given("notes");
+        let (own_notes, own_probe) = (fields.is_given("notes"), fields.is_given("probe"));
         let mut receiver = Receiver {
             title: fields.required_line("title")?.into_inner(),
             extends: extends.map(Spanned::into_inner),
@@ -185,6 +196,8 @@ impl<'a> Loader<'a> {
             notes: fields.proses("notes")?,
             mail_from_domain: fields.prose("mail_from_domain")?,
             mx_suffixes: self.suffixes(fields.lines("mx_suffixes")?)?,
+            is_default: fields.flag("default", true)?,
+            probe: fields.word("probe")?.unwrap_or(Probing::Allowed),
             size: fields.table("size")?.map(|table| self.size(table)).transpose()?,
             signs: Signs::default(),
             evidence: Vec::new(),
@@ -200,6 +213,9 @@ impl<'a> Loader<'a> {
             receiver.signs = base.signs;
             if !own_notes {
                 receiver.notes = base.notes;
+            }
+            if !own_probe {
+                receiver.probe = base.probe;
             }
             if receiver.as_of.is_none() {
                 (receiver.as_of, receiver.as_of_note) = (base.as_of, receiver.as_of_note.or(base.as_of_note));
@@ -324,17 +340,16 @@ impl<'a> Loader<'a> {
             (rule.reply.code, rule.reply.enhanced) = (reply.code, reply.enhanced);
         }
         rule.reply.text = reply.text.or(rule.reply.text);
-        if let Some(role) = &is_mx {
-            // Without these two no prediction could say what happens, and when.
-            if rule.stage.is_none() {
-                let what =
-                    "a rule of role mx needs a \"stage\": connect, ehlo, auth, mail-from, rcpt-to or data";
-                return Err(self.source.fault(role, what));
-            }
-            if rule.reply.code.is_none() {
-                let what = "a rule of role mx needs a \"code\": 400 to 599";
-                return Err(self.source.fault(role, what));
-            }
+        if fields.is_given("replies") {
+            rule.replies = self.replies(&mut fields, &rule.reply)?;
+        }
+        if let Some(table) = fields.table("applies")? {
+            rule.applies = self.applies(table)?;
+        }
+        // Without it no prediction could say when it happens.
+        if let Some(role) = is_mx.as_ref().filter(|_| rule.stage.is_none()) {
+            let what = "a rule of role mx needs a \"stage\": connect, ehlo, auth, mail-from, rcpt-to or data";
+            return Err(self.source.fault(role, what));
         }
         if fields.is_given("decided_by") {
             rule.decided_by = fields.words("decided_by")?.into_iter().map(Spanned::into_inner).collect();
@@ -376,14 +391,27 @@ impl<'a> Loader<'a> {
                 rule.causes.push(cause);
             }
         }
-        Ok(rule)
+        // What decides needs an answer; a demand is a risk where nobody knows what follows.
+        let decides = |cause: &Cause| cause.confidence != Confidence::Low;
+        let is_risk_at_most = match rule.causes.is_empty() {
+            true => rule.always_risk.is_some(),
+            false => !rule.causes.iter().any(decides),
+        };
+        match is_mx {
+            Some(role) if rule.reply.code.is_none() && !is_risk_at_most => {
+                let what = "a rule of role mx needs a \"code\": 400 to 599; it may be left out where all causes have low \
+                            confidence, and with \"always_risk\"";
+                Err(self.source.fault(&role, what))
+            }
+            _ => Ok(rule),
+        }
     }
 
     fn cause(&self, table: Spanned<DeTable<'a>>, rule: &Rule) -> Result<Cause, ReceiverError> {
         let is_mx = rule.has_role(Role::Mx);
         let (required, optional): (&[&str], &[&str]) = match is_mx {
-            true => (&["check", "stage", "basis", "confidence"], &[]),
-            false => (&["check", "basis", "confidence"], &["stage"]),
+            true => (&["check", "stage", "basis", "confidence"], &["status"]),
+            false => (&["check", "basis", "confidence"], &["stage", "status"]),
         };
         let mut fields = Fields::new(self.source, "a cause", required, optional, table)?;
         let id = fields.required_line("check")?;
@@ -406,6 +434,7 @@ impl<'a> Loader<'a> {
             stage: fields.word("stage")?.or(rule.stage),
             basis: fields.required_word("basis")?,
             confidence: fields.required_word("confidence")?,
+            status: fields.word("status")?.unwrap_or(Severity::Fail),
         })
     }
 
@@ -432,7 +461,7 @@ impl<'a> Loader<'a> {
     }
 
     /// `code`, `enhanced` and `text`.
-    fn reply(&self, fields: &mut Fields<'a>) -> Result<Reply, ReceiverError> {
+    pub(super) fn reply(&self, fields: &mut Fields<'a>) -> Result<Reply, ReceiverError> {
         let code = fields.number("code", 400..600)?.map(|code| *code.get_ref() as u16);
         let enhanced = fields.line("enhanced")?;
         if let Some(enhanced) = &enhanced {

@@ -15,24 +15,28 @@
 //! [`smtp_reply`](crate::smtp_reply), [`dns`](crate::dns),
 //! [`file`](crate::file).
 
+mod applies;
 pub mod check;
 mod error;
 mod library;
 mod load;
 mod model;
+mod owner;
 mod parts;
 mod read;
 mod select;
 mod source;
 mod suggest;
 
+pub use applies::{Applies, Condition, IpVersion, Occasion, Reach};
 pub use error::ReceiverError;
-pub use library::{built_in_names, load, parse};
+pub use library::{Catalogue, load, parse};
 pub use load::{MAX_FILE, SCHEMA};
 pub use model::{
-    Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Receiver, Reply, Role,
-    Rule, Signs, SizeLimit, Wording, find_rule,
+    Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Probing, Receiver, Reply,
+    Role, Rule, Severity, Signs, SizeLimit, Wording, find_rule,
 };
-pub use select::select;
+pub use owner::owners;
+pub use select::{ALL, Selection};
 pub use source::{AsOf, RuleSource};
 pub use suggest::nearest;

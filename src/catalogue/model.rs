@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::applies::Applies;
 use super::check::{Check, Input};
 use super::source::{AsOf, RuleSource};
 use crate::dns::Name;
@@ -94,6 +95,28 @@ words! {
         Medium = "medium",
         /// Possible; a risk, which decides nothing.
         Low = "low",
+    }
+}
+
+words! {
+    /// From which status of its check on a cause brings the reply about.
+    Severity, "status" {
+        /// From a failure on; a warning makes it a risk.
+        Fail = "fail",
+        /// From a warning on: what is a warning in general is refused by this receiver.
+        Warn = "warn",
+        /// From a remark on, such as that there is no DMARC record.
+        Info = "info",
+    }
+}
+
+words! {
+    /// Whether a receiver takes it amiss when recipients are asked for and nothing is sent.
+    Probing, "way of probing" {
+        /// Nothing is known against it.
+        Allowed = "allowed",
+        /// It blocks addresses that do so.
+        Forbidden = "forbidden",
     }
 }
 
@@ -193,6 +216,8 @@ pub struct Cause {
     pub basis: Basis,
     /// How sure it does.
     pub confidence: Confidence,
+    /// From which status of the check on it does.
+    pub status: Severity,
 }
 
 /// How a reply reads on the wire. It is compared by its letters and digits alone, as reporters
@@ -280,8 +305,13 @@ pub struct Rule {
     pub roles: Vec<Role>,
     /// Where the receiver answers; always known for a rule of role `mx`.
     pub stage: Option<Stage>,
-    /// The reply as documented.
+    /// The reply as documented. Without a code the receiver demands something, and what it answers otherwise is
+    /// not known: then the rule is a risk and never decides.
     pub reply: Reply,
+    /// What it answers as well for the same thing, now and then.
+    pub replies: Vec<Reply>,
+    /// Whom it is for.
+    pub applies: Applies,
     /// The cause in one sentence.
     pub summary: String,
     /// What the receiver looks at, all of it.
@@ -324,6 +354,11 @@ impl Rule {
     /// `mxcheck message`.
     pub fn sender_causes(&self) -> impl Iterator<Item = &Cause> {
         self.causes.iter().filter(|cause| cause.check.input != Input::Message)
+    }
+
+    /// Returns the documented reply, and what is answered as well for the same thing.
+    pub fn all_replies(&self) -> impl Iterator<Item = &Reply> {
+        std::iter::once(&self.reply).chain(&self.replies)
     }
 
     /// Returns true when the recipient's mailbox alone decides it.
@@ -455,6 +490,10 @@ pub struct Receiver {
     pub mail_from_domain: Option<String>,
     /// Domains under which its MX hosts are named.
     pub mx_suffixes: Vec<Name>,
+    /// True when it is judged where no receiver was named and no recipient leads to one.
+    pub is_default: bool,
+    /// Whether it may be asked for recipients when nothing is sent.
+    pub probe: Probing,
     /// The largest message; none where it is not known.
     pub size: Option<SizeLimit>,
     /// What its replies are told by.

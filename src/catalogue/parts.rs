@@ -3,13 +3,63 @@
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::applies::{Applies, IpVersion};
 use super::error::ReceiverError;
 use super::load::Loader;
-use super::model::{Counted, Limit, Receiver, Rule, Signs, SizeLimit, Wording};
+use super::model::{Counted, Limit, Receiver, Reply, Rule, Signs, SizeLimit, Wording};
 use super::read::{Fields, unknown};
 use crate::dns::Name;
 
 impl<'a> Loader<'a> {
+    /// `replies`: what is answered as well. Without a text, that of the rule.
+    pub(super) fn replies(
+        &self,
+        fields: &mut Fields<'a>,
+        first: &Reply,
+    ) -> Result<Vec<Reply>, ReceiverError> {
+        let mut replies = Vec::new();
+        for table in fields.tables("replies")? {
+            let mut fields = Fields::new(self.source, "a reply", &["code"], &["enhanced", "text"], table)?;
+            let span = fields.span();
+            let mut reply = self.reply(&mut fields)?;
+            reply.text = reply.text.or_else(|| first.text.clone());
+            if reply == *first || replies.contains(&reply) {
+                let what = format!("\"{reply}\" is a reply of this rule already: once is enough");
+                return Err(self.source.fault(&span, what));
+            }
+            replies.push(reply);
+        }
+        Ok(replies)
+    }
+
+    /// `applies`: whom the rule is for.
+    pub(super) fn applies(&self, table: Spanned<DeTable<'a>>) -> Result<Applies, ReceiverError> {
+        let optional = ["bulk", "ip", "tenant", "recipient"];
+        let mut fields = Fields::new(self.source, "a condition", &[], &optional, table)?;
+        let ip = fields.number("ip", 4..7)?;
+        let ip = match ip.as_ref().map(|ip| *ip.get_ref()) {
+            None => None,
+            Some(4) => Some(IpVersion::V4),
+            Some(6) => Some(IpVersion::V6),
+            Some(other) => {
+                let span = ip.map_or(0..0, |ip| ip.span());
+                return Err(self.source.fault(&span, format!("\"ip\" is {other}: 4 and 6 are accepted")));
+            }
+        };
+        let recipients = fields.lines("recipient")?.into_iter().map(|domain| {
+            domain.get_ref().parse::<Name>().map_err(|error| {
+                let what = format!("{:?} is no domain of recipients: {error}", domain.get_ref());
+                self.source.fault(&domain.span(), what)
+            })
+        });
+        Ok(Applies {
+            bulk: fields.flag("bulk", false)?,
+            tenant: fields.flag("tenant", false)?,
+            ip,
+            recipients: recipients.collect::<Result<_, _>>()?,
+        })
+    }
+
     /// `[[rule.wire]]`: how the reply reads.
     pub(super) fn wire(&self, fields: &mut Fields<'a>) -> Result<Vec<Wording>, ReceiverError> {
         fields.tables("wire")?.into_iter().map(|table| self.wording(table)).collect()

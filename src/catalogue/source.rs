@@ -17,6 +17,18 @@ impl AsOf {
     pub fn year(self) -> u16 {
         self.year
     }
+
+    /// Returns the present month (UTC).
+    pub fn this_month() -> AsOf {
+        let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+        AsOf { year: now.year().unsigned_abs(), month: Some(now.month().unsigned_abs()) }
+    }
+
+    /// Returns how many months this is before another date, 0 for a later one. A year alone stands for its last month.
+    pub fn months_before(self, other: AsOf) -> u32 {
+        let months = |date: AsOf| u32::from(date.year) * 12 + u32::from(date.month.unwrap_or(12));
+        months(other).saturating_sub(months(self))
+    }
 }
 
 impl FromStr for AsOf {

@@ -8,11 +8,13 @@ use clap::{Args, ValueEnum, ValueHint};
 use tokio::time::Instant;
 
 use super::exit::{FailOn, Stop, say};
+use crate::catalogue::{Catalogue, Selection};
 use crate::dnsbl;
 use crate::dnsbl::Choice;
 use crate::judge::check::Ignore;
 use crate::report::page::Detail;
 use crate::report::terminal::ColorChoice;
+use crate::sender::Origin;
 
 /// Who answers DNS questions.
 #[derive(Debug, Args)]
@@ -112,9 +114,79 @@ impl ListArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 pub(super) struct ReceiverArguments {
-    /// Predict this receiver: a built-in name, or a file of your own [default: all built-in ones]
+    /// Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable
+    ///
+    /// Without it, those that --to leads to are predicted; without that, those of the environment variable
+    /// MXCHECK_RECEIVER (with spaces between several), else those that most mail goes to.
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub receiver: Vec<String>,
+
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
+}
+
+impl ReceiverArguments {
+    /// The receivers that were named, else all that are known.
+    pub(super) fn select(&self) -> Result<Selection, Stop> {
+        let catalogue = self.catalogue.open()?;
+        let variable = std::env::var(RECEIVER_VARIABLE).unwrap_or_default();
+        let preferred: Vec<String> = variable.split_whitespace().map(str::to_owned).collect();
+        match self.receiver.is_empty() && !preferred.is_empty() {
+            true => catalogue.prefer(&preferred).map_err(|error| Stop::usage(RECEIVER_VARIABLE, error)),
+            false => catalogue.select(&self.receiver).map_err(|error| Stop::usage("--receiver", error)),
+        }
+    }
+}
+
+/// The environment variable with the receivers that are judged where neither `--receiver` nor `--to` chooses any.
+const RECEIVER_VARIABLE: &str = "MXCHECK_RECEIVER";
+
+/// Which receivers are known.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sender and receivers")]
+pub(super) struct CatalogueArguments {
+    /// Folder of receiver files that add to the built-in receivers, and replace those of the same name
+    ///
+    /// Files whose names end in .toml are read. One that extends the receiver of its own name changes single rules of
+    /// it. The environment variable MXCHECK_CATALOGUE stands for this flag.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    catalogue: Option<PathBuf>,
+}
+
+/// The environment variable that stands in for `--catalogue`.
+const CATALOGUE_VARIABLE: &str = "MXCHECK_CATALOGUE";
+
+impl CatalogueArguments {
+    /// The receivers that are known.
+    pub(super) fn open(&self) -> Result<Catalogue, Stop> {
+        let variable = || std::env::var_os(CATALOGUE_VARIABLE).filter(|value| !value.is_empty());
+        let (flag, folder) = match &self.catalogue {
+            Some(folder) => ("--catalogue", Some(folder.clone())),
+            None => (CATALOGUE_VARIABLE, variable().map(PathBuf::from)),
+        };
+        match folder {
+            Some(folder) => Catalogue::of_folder(&folder).map_err(|error| Stop::usage(flag, error)),
+            None => Ok(Catalogue::built_in()),
+        }
+    }
+}
+
+/// In what volume mail is sent.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sender and receivers")]
+pub(super) struct VolumeArguments {
+    /// This is a bulk sender: rules that a receiver has for those alone decide
+    ///
+    /// Without it they are a risk. What bulk is differs; at most receivers it is 5000 messages a day to their users.
+    #[arg(long)]
+    pub bulk: bool,
+}
+
+impl VolumeArguments {
+    /// Where it is from that this is a bulk sender.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        self.bulk.then_some(Origin::Given)
+    }
 }
 
 /// Whom mail is for.

@@ -10,7 +10,7 @@ use clap::{Args, ValueHint};
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
-    ReceiverArguments,
+    ReceiverArguments, VolumeArguments,
 };
 use super::batch_progress::Bar;
 use super::batch_sink::{Deliverer, Form, Teller};
@@ -102,6 +102,9 @@ struct DefaultArguments {
     /// Size of the message as it is sent, in octets
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
+
+    #[command(flatten)]
+    volume: VolumeArguments,
 }
 
 fn shard(text: &str) -> Result<Shard, &'static str> {
@@ -130,7 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         defaults: defaults(&arguments.sender)?,
     };
     let (input, length) = open(arguments.list.as_deref())?;
-    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let panel = Panel::new(arguments.receivers.select()?, arguments.ignore.read()?);
     let mut choice = arguments.lists.choose()?;
     // Those who run the public lists ask not to be sent lists of domains.
     choice.lists.retain(|list| !list.is_public);
@@ -142,11 +145,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let network = Network::open_for_many(&arguments.dns, &choice.keys, arguments.rate, move |message| {
         speaker.say(message);
     })?;
-    let panel = Panel {
-        receivers: receivers.into(),
-        are_named: !arguments.receivers.receiver.is_empty(),
-        ignores: arguments.ignore.read()?,
-    };
     let teller = Teller::new(form.clone(), arguments.output.verbose, fail_on);
     let job = Arc::new(Job::new(network.resolver.clone(), network.reachable(&choice), panel, teller));
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
@@ -296,6 +294,7 @@ fn defaults(arguments: &DefaultArguments) -> Result<Defaults, Stop> {
         helo: judging::helo("--helo", arguments.helo.as_deref())?,
         mail_from: from.map_err(|error| Stop::usage("--from", error))?,
         size: arguments.size,
+        bulk: arguments.volume.origin(),
     })
 }
 

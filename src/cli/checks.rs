@@ -2,11 +2,10 @@
 
 use clap::Args;
 
-use super::arguments::{Format, OutputArguments};
+use super::arguments::{CatalogueArguments, Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::output;
 use crate::catalogue;
-use crate::catalogue::Receiver;
 use crate::catalogue::check;
 use crate::report::document::json;
 use crate::report::{ChecksReport, page};
@@ -18,16 +17,20 @@ pub(super) struct Arguments {
     id: Option<String>,
 
     #[command(flatten)]
+    catalogue: CatalogueArguments,
+
+    #[command(flatten)]
     output: OutputArguments,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let receivers = Receiver::built_in();
+    let catalogue = arguments.catalogue.open()?;
+    let receivers = catalogue.receivers();
     let report = match &arguments.id {
-        None => ChecksReport::of_all(&receivers),
+        None => ChecksReport::of_all(receivers),
         Some(id) => match check::find(id) {
-            Some(check) => ChecksReport::new(&[check], &receivers),
+            Some(check) => ChecksReport::new(&[check], receivers),
             None => {
                 let hint = catalogue::nearest(id, check::all().map(|check| check.id))
                     .map(|nearest| format!("; did you mean {nearest}?"))

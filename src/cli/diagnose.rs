@@ -72,7 +72,7 @@ struct SenderArguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let receivers = arguments.receivers.select()?.receivers;
     let typed = Typed::read(&arguments.sender)?;
     let recogniser = Recogniser::new(&receivers);
     let mut report = explain::read(explain::input(arguments.input.as_deref())?, "diagnose", &recogniser)?;
@@ -167,7 +167,10 @@ fn look_up<'r>(
     let choice = arguments.lists.choose()?;
     let network = Network::open(&arguments.dns, &choice.keys, MANY)?;
     let lists = network.reachable(&choice);
-    let panel = Panel { receivers: receivers.into(), are_named: true, ignores: Vec::new() };
+    // What only other receivers look at is not looked up.
+    let is_concerned =
+        |receiver: &&Receiver| report.matches.iter().any(|found| receiver.rule(&found.rule).is_some());
+    let panel = Panel::of(receivers.iter().filter(is_concerned).cloned().collect());
     let mut known: HashMap<String, Judgement> = HashMap::new();
     for found in &mut report.matches {
         let id = found.superseded_by.as_deref().unwrap_or(&found.rule);

@@ -8,7 +8,6 @@ use clap::Args;
 use super::arguments::{Format, OutputArguments, ReceiverArguments};
 use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
-use super::judging;
 use super::output;
 use crate::evidence::identity::Identity;
 use crate::evidence::log::{self, Source};
@@ -49,7 +48,7 @@ pub(super) enum Input<'a> {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let receivers = judging::selected_receivers(&arguments.receivers)?;
+    let receivers = arguments.receivers.select()?.receivers;
     let recogniser = Recogniser::new(&receivers);
     let report = read(input(arguments.input.as_deref())?, "explain", &recogniser)?;
     let end = if report.is_all_recognised() { End::Clean } else { End::Found };

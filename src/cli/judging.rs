@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::arguments::{
     DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments, OutputArguments,
-    ReceiverArguments, RecipientArguments,
+    ReceiverArguments, RecipientArguments, VolumeArguments,
 };
 use super::baseline::Baseline;
 use super::changes::{ChangeArguments, Proposal};
@@ -18,8 +18,6 @@ use super::session::forged;
 use super::zone_files::read_zones;
 use super::{output, recipients};
 use crate::batch::mail_domains;
-use crate::catalogue;
-use crate::catalogue::Receiver;
 use crate::dns::{Name, Wire};
 use crate::evidence::likeness::Likeness;
 use crate::judge::check::Ignore;
@@ -40,6 +38,9 @@ pub(super) struct JudgingArguments {
 
     #[command(flatten)]
     recipients: RecipientArguments,
+
+    #[command(flatten)]
+    volume: VolumeArguments,
 
     #[command(flatten)]
     dns: DnsArguments,
@@ -124,12 +125,9 @@ pub(super) fn run(
     if let Some(trial) = &mut trial {
         trial.options.end = arguments.dns.end();
     }
+    let sender = Sender { bulk: arguments.volume.origin(), ..sender };
     let asking = authoritative.map(|port| asking(port, &arguments.dns)).transpose()?;
-    let panel = Panel {
-        receivers: selected_receivers(&arguments.receivers)?.into(),
-        are_named: !arguments.receivers.receiver.is_empty(),
-        ignores: arguments.ignore.read()?,
-    };
+    let panel = Panel::new(arguments.receivers.select()?, arguments.ignore.read()?);
     let recipients = recipients::read(&arguments.recipients.to)?;
     let choice = arguments.lists.choose()?;
     let zones = read_zones("--zone", &arguments.dns.zone)?;
@@ -247,11 +245,6 @@ pub(super) fn tell_unused(ignores: &[&Ignore]) {
             "mxcheck: warning: --ignore {ignore}: no such finding; it can be left out, or is misspelt"
         ));
     }
-}
-
-/// The receivers that `--receiver` names, or all.
-pub(super) fn selected_receivers(arguments: &ReceiverArguments) -> Result<Vec<Receiver>, Stop> {
-    catalogue::select(&arguments.receiver).map_err(|error| Stop::usage("--receiver", error))
 }
 
 /// Reads DOMAIN and --from as the sender's domain and reverse-path.

@@ -71,6 +71,7 @@ impl LiveArguments {
             recipient: setup.recipient,
             families: setup.families,
             port,
+            probes_recipients: setup.probe_recipients,
             allows_forged_helo: setup.force,
             watch: is_verbose.then(|| Box::new(transcript) as Box<Watch>),
         }))

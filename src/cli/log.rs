@@ -10,7 +10,6 @@ use super::arguments::{Format, OutputArguments, ReceiverArguments};
 use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
 use super::output;
-use crate::catalogue;
 use crate::evidence::log::{Source, TimeLimit, parse_zone};
 use crate::explain::Recogniser;
 use crate::explain::log::{self, Filter, Options, Watch};
@@ -73,8 +72,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let options = options(arguments)?;
-    let receivers =
-        catalogue::select(&arguments.receivers.receiver).map_err(|error| Stop::usage("--receiver", error))?;
+    let receivers = arguments.receivers.select()?.receivers;
     let sources: Vec<Source> = arguments.files.iter().map(Source::of).collect();
     let recogniser = Recogniser::new(&receivers);
     let mut progress = Progress::new(&arguments.files);

@@ -7,7 +7,6 @@ use clap::{Args, ValueHint};
 
 use super::arguments::{Format, OutputArguments, ReceiverArguments};
 use super::exit::{End, Stop};
-use super::judging::selected_receivers;
 use super::output;
 use crate::evidence::message;
 use crate::evidence::message::Message;
@@ -47,7 +46,7 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let receivers = selected_receivers(&arguments.receivers)?;
+    let receivers = arguments.receivers.select()?.judged();
     let typed = arguments.from.as_deref().map(ReversePath::parse).transpose();
     let typed = typed.map_err(|error| Stop::usage("--from", error))?;
     let file = arguments.file.as_str();

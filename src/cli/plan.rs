@@ -2,11 +2,10 @@
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::arguments::{Format, OutputArguments};
+use super::arguments::{CatalogueArguments, Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::output;
-use crate::catalogue;
-use crate::catalogue::{Counted, DecidedBy, Limit, Receiver, Role, Rule};
+use crate::catalogue::{Catalogue, Counted, DecidedBy, Limit, Receiver, Role, Rule};
 use crate::explain::plan::{MAX_MESSAGES, Mailing, encoded_size, is_plannable};
 use crate::report::document::json;
 use crate::report::{PlanReport, PlannedSize, page};
@@ -58,6 +57,9 @@ pub(super) struct Arguments {
     not_bulk: bool,
 
     #[command(flatten)]
+    catalogue: CatalogueArguments,
+
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -72,7 +74,7 @@ enum ScriptSender {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let receiver = select(&arguments.via)?;
+    let receiver = select(&arguments.catalogue.open()?, &arguments.via)?;
     let limits = limits(&receiver, arguments)?;
     let messages = arguments.messages;
     let recipients = arguments.recipients.unwrap_or(messages);
@@ -105,13 +107,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     Ok(if report.hit { End::Found } else { End::Clean })
 }
 
-fn select(via: &str) -> Result<Receiver, Stop> {
+fn select(catalogue: &Catalogue, via: &str) -> Result<Receiver, Stop> {
     if via.is_empty() {
         return Err(Stop::usage("--via", "it is empty; a receiver such as one-com is expected"));
     }
-    let selected = catalogue::select(&[via.to_owned()]);
+    let selected = catalogue.select(&[via.to_owned()]);
     let mut selected = selected.map_err(|error| Stop::usage("--via", error))?;
-    selected.pop().ok_or_else(|| Stop::usage("--via", "a receiver is expected"))
+    selected.receivers.pop().ok_or_else(|| Stop::usage("--via", "a receiver is expected"))
 }
 
 /// The limits that bind this mailing.

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{Format, OutputArguments};
+use super::arguments::{CatalogueArguments, Format, OutputArguments};
 use super::exit::{End, Stop};
 use super::output;
 use crate::catalogue;
-use crate::catalogue::{Receiver, Rule};
+use crate::catalogue::{Catalogue, Receiver, Rule};
 use crate::report::document::json;
 use crate::report::{ReceiversReport, page};
 
@@ -20,12 +20,15 @@ pub(super) struct Arguments {
     subject: Option<String>,
 
     #[command(flatten)]
+    catalogue: CatalogueArguments,
+
+    #[command(flatten)]
     output: OutputArguments,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let subject = find(arguments.subject.as_deref())?;
+    let subject = find(&arguments.catalogue.open()?, arguments.subject.as_deref())?;
     let style = output::style(&arguments.output);
     output::write(|out| match (arguments.output.format(), &subject) {
         (Format::Json, Subject::All(receivers)) => json::write(&ReceiversReport::new(receivers.clone()), out),
@@ -53,17 +56,19 @@ enum Subject {
     Rules(Vec<(Receiver, Rule)>),
 }
 
-fn find(subject: Option<&str>) -> Result<Subject, Stop> {
-    let receivers = Receiver::built_in();
-    let Some(subject) = subject else { return Ok(Subject::All(receivers)) };
-    let rules: Vec<(Receiver, Rule)> = catalogue::find_rule(&receivers, subject)
+fn find(catalogue: &Catalogue, subject: Option<&str>) -> Result<Subject, Stop> {
+    let receivers = catalogue.receivers();
+    let Some(subject) = subject.filter(|subject| *subject != catalogue::ALL) else {
+        return Ok(Subject::All(receivers.to_vec()));
+    };
+    let rules: Vec<(Receiver, Rule)> = catalogue::find_rule(receivers, subject)
         .into_iter()
         .map(|(receiver, rule)| (receiver.clone(), rule.clone()))
         .collect();
     if !rules.is_empty() {
         return Ok(Subject::Rules(rules));
     }
-    if Receiver::built_in_named(subject).is_none() && !Path::new(subject).exists() {
+    if catalogue.named(subject).is_none() && !Path::new(subject).exists() {
         let rules = receivers.iter().flat_map(|receiver| &receiver.rules);
         let known: Vec<&str> =
             rules.map(|rule| rule.id.as_str()).chain(receivers.iter().map(|r| r.name.as_str())).collect();
@@ -74,10 +79,10 @@ fn find(subject: Option<&str>) -> Result<Subject, Stop> {
             format!("\"{subject}\" is no receiver and no rule{hint} (mxcheck receivers lists them)");
         return Err(Stop::usage("NAME|RULE", problem));
     }
-    let selected = catalogue::select(&[subject.to_owned()]);
+    let selected = catalogue.select(&[subject.to_owned()]);
     let mut selected = selected.map_err(|error| Stop::usage("NAME|RULE", error))?;
-    match selected.pop() {
+    match selected.receivers.pop() {
         Some(receiver) => Ok(Subject::One(Box::new(receiver))),
-        None => Ok(Subject::All(receivers)),
+        None => Ok(Subject::All(receivers.to_vec())),
     }
 }

@@ -12,7 +12,7 @@ use super::arguments::seconds;
 use super::exit::{Stop, say};
 use super::own_name::own_name;
 use crate::dns::Name;
-use crate::judge::assess::{Families, Stops};
+use crate::judge::assess::Families;
 use crate::judge::live::{forged_helo, postmaster_at};
 use crate::probe::facts::{HeloFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, StartTls, can_bind, roots_of_file, system_roots};
@@ -63,6 +63,12 @@ pub(super) struct SessionArguments {
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
     pub smtp_timeout: Option<Duration>,
 
+    /// Ask for recipients also at receivers that block addresses for it
+    ///
+    /// Without it, sessions with such a receiver stop before RCPT TO.
+    #[arg(long)]
+    pub probe_recipients: bool,
+
     /// Give a HELO name that does not resolve
     ///
     /// Receivers take a forged HELO name for that of a spam sender, and may list the address that gives it.
@@ -82,6 +88,7 @@ impl SessionArguments {
             ("--ipv4", self.ipv4),
             ("--ipv6", self.ipv6),
             ("--smtp-timeout", self.smtp_timeout.is_some()),
+            ("--probe-recipients", self.probe_recipients),
             ("--force", self.force),
         ]
         .into_iter()
@@ -123,6 +130,7 @@ impl SessionArguments {
             starttls: self.starttls.unwrap_or_default(),
             roots: Arc::new(roots),
             timeout: self.smtp_timeout.or(timeout).unwrap_or(STEP_TIMEOUT),
+            probe_recipients: self.probe_recipients,
             force: self.force,
         })
     }
@@ -139,6 +147,8 @@ pub(super) struct Setup {
     pub families: Families,
     /// The recipient that was asked for.
     pub recipient: Option<ReversePath>,
+    /// Whether recipients are asked for also where a receiver takes that amiss.
+    pub probe_recipients: bool,
     /// Whether a forged HELO name is meant.
     pub force: bool,
     starttls: StartTls,
@@ -182,12 +192,6 @@ fn path_text(path: &ReversePath) -> String {
         ReversePath::Null => String::new(),
         ReversePath::Mailbox(_) => path.to_string(),
     }
-}
-
-/// The servers as the probe takes them.
-pub(super) fn servers(stops: &Stops) -> Vec<Server> {
-    let servers = stops.servers.iter();
-    servers.map(|(exchange, address)| Server { exchange: exchange.clone(), address: *address }).collect()
 }
 
 /// Whom a session says that it is.

@@ -12,15 +12,16 @@ use super::arguments::{
 };
 use super::exit::{End, Stop, say};
 use super::network::{Network, block_on, with_spinner};
-use super::session::{Identity, SessionArguments, Setup, refuse_forged, servers, transcript};
-use super::{judging, output, recipients};
+use super::session::{Identity, SessionArguments, Setup, refuse_forged, transcript};
+use super::{output, recipients};
 use crate::catalogue::Receiver;
 use crate::dns::Name;
 use crate::judge::assess;
 use crate::judge::assess::{Route, RouteKind, Stops};
 use crate::judge::check;
 use crate::judge::check::Findings;
-use crate::judge::live::{Reader, Reading, SessionEnd, default_recipient};
+use crate::judge::live::{Diagnosis, Reader, Reading, SessionEnd, default_recipient};
+use crate::judge::verdict::Outcome;
 use crate::judge::{Destination, Panel};
 use crate::probe;
 use crate::probe::facts::{HeloFacts, SessionFacts, SmtpFacts, StepFacts};
@@ -148,13 +149,24 @@ impl Plan {
     ) -> Plan {
         let destinations: Vec<Destination> =
             recipients.map(|(to, route)| Destination::new(to, route, &panel.receivers)).collect();
+        let are_chosen = panel.are_named || !destinations.is_empty();
         let chosen = panel.choose(&destinations).receivers;
         // Nobody known is chosen: who runs the server may be known all the same.
-        let (receivers, are_chosen) = match chosen.is_empty() {
-            true => (panel.receivers.clone(), false),
-            false => (chosen, panel.are_named || !destinations.is_empty()),
+        let (receivers, are_chosen) = match are_chosen && !chosen.is_empty() {
+            true => (chosen, true),
+            false => (panel.receivers.clone(), false),
         };
         Plan { stops: stops(&route), route, destinations, receivers, are_chosen }
+    }
+
+    /// The servers, and whether each is asked for recipients.
+    fn servers(&self, panel: &Panel, probes_recipients: bool) -> Vec<Server> {
+        let servers = self.stops.servers.iter().map(|(exchange, address)| Server {
+            exchange: exchange.clone(),
+            address: *address,
+            is_probed: probes_recipients || !panel.forbids_probing(exchange.as_ref(), &self.destinations),
+        });
+        servers.collect()
     }
 
     fn reader(&self) -> Reader<'_> {
@@ -170,11 +182,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let identity = Identity::read(typed.helo.as_deref(), typed.from.as_deref(), typed.size)?;
     let setup = arguments.session.read(arguments.dns.timeout)?;
     let port = setup.port_for(Some(&target))?;
-    let panel = Panel {
-        receivers: judging::selected_receivers(&arguments.receivers)?.into(),
-        are_named: !arguments.receivers.receiver.is_empty(),
-        ignores: Vec::new(),
-    };
+    let panel = Panel::new(arguments.receivers.select()?, Vec::new());
     let to = recipients::read(&arguments.recipients.to)?;
     let recipient = recipient(&setup, &to, &target);
     let seed = target.name().or(identity.helo.fqdn()).map_or_else(String::new, ToString::to_string);
@@ -204,10 +212,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
                 say_before_connecting(&plan.route);
             }
         }
-        attempts.push(run.hold(&servers(&plan.stops)).await);
+        let servers = plan.servers(&panel, setup.probe_recipients);
+        attempts.push(run.hold(&servers).await);
         let is_in_time = |wait: &Duration| arguments.dns.deadline.is_none_or(|deadline| *wait < deadline);
         if let Some(wait) = arguments.wait_greylist.filter(is_in_time) {
-            let greylisted = greylisted(&attempts[0], plan.reader());
+            let greylisted = greylisted(&attempts[0], plan.reader(), &servers);
             if !greylisted.is_empty() {
                 pause(wait).await;
                 attempts.push(run.hold(&greylisted).await);
@@ -270,7 +279,12 @@ fn recipient(setup: &Setup, to: &[Recipient], target: &Target) -> ReversePath {
 }
 
 fn end(report: &SmtpReport, arguments: &Arguments) -> End {
-    End::of(report.outcome, &report.findings, arguments.fail.fail_on)
+    // What was stopped on purpose has shown nothing bad.
+    let outcome = match report.diagnosis {
+        Diagnosis::Stopped => Outcome::Accept,
+        _ => report.outcome,
+    };
+    End::of(outcome, &report.findings, arguments.fail.fail_on)
 }
 
 /// What all tries share.
@@ -305,10 +319,11 @@ fn read<'a>(attempts: &'a [SmtpFacts], reader: Reader<'a>) -> Vec<Reading<'a>> {
 }
 
 /// The servers that greylisted.
-fn greylisted(facts: &SmtpFacts, reader: Reader<'_>) -> Vec<Server> {
+fn greylisted(facts: &SmtpFacts, reader: Reader<'_>, servers: &[Server]) -> Vec<Server> {
     let is_greylisted = |session: &&SessionFacts| reader.read(session, 1).end == SessionEnd::Greylisted;
-    let sessions = facts.sessions.iter().filter(is_greylisted);
-    sessions.map(|session| Server { exchange: session.exchange.clone(), address: session.server }).collect()
+    let sessions: Vec<&SessionFacts> = facts.sessions.iter().filter(is_greylisted).collect();
+    let is_of = |server: &&Server| sessions.iter().any(|session| session.server == server.address);
+    servers.iter().filter(is_of).cloned().collect()
 }
 
 /// Waits with a progress bar on a terminal, and a line elsewhere.
@@ -388,6 +403,7 @@ impl Report<'_> {
             helo: Some(Helo::clone(&self.identity.helo)),
             helo_origin: self.identity.helo_origin,
             size: self.identity.size,
+            bulk: None,
         };
         SenderView::of(&sender, &addresses)
     }

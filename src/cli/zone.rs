@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 
 use super::arguments::{
     BaselineArguments, DnsArguments, FailArguments, IgnoreArguments, JobFormat, ListArguments,
-    OutputArguments, ReceiverArguments,
+    OutputArguments, ReceiverArguments, VolumeArguments,
 };
 use super::baseline::{Baseline, OF_OTHERS};
 use super::batch_progress::Bar;
@@ -26,7 +26,7 @@ use crate::dnsbl::Choice;
 use crate::judge::verdict::Outcome;
 use crate::judge::{Case, Panel, Trying};
 use crate::report::{Results, UnreadFile, ZoneFileView, ZoneReport, not_checked};
-use crate::sender::Sender;
+use crate::sender::{Origin, Sender};
 use crate::zone;
 use crate::zone::{Effect, ErrorKind, Zone};
 
@@ -63,6 +63,9 @@ pub(super) struct Arguments {
     receivers: ReceiverArguments,
 
     #[command(flatten)]
+    volume: VolumeArguments,
+
+    #[command(flatten)]
     dns: DnsArguments,
 
     #[command(flatten)]
@@ -86,11 +89,7 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let panel = Panel {
-        receivers: judging::selected_receivers(&arguments.receivers)?.into(),
-        are_named: !arguments.receivers.receiver.is_empty(),
-        ignores: arguments.ignore.read()?,
-    };
+    let panel = Panel::new(arguments.receivers.select()?, arguments.ignore.read()?);
     let choice = chosen_lists(&arguments.lists)?;
     let ZoneFiles { zones: files, views, unread } = read_files(arguments)?;
     let changes = arguments.changes.open(&arguments.files)?;
@@ -148,7 +147,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 
     let started = Instant::now();
     let lines = AT_ONCE.min(arguments.dns.concurrency as usize);
-    let domains = Domains { names: found.names, files };
+    let domains = Domains { names: found.names, files, bulk: arguments.volume.origin() };
     let (tally, mut gathering, is_cut) = judge_all(&job, (&network, lines), domains, gathering)?;
     let updates = changes.updates(&gathering.proposals, &network.resolver);
     let updates = block_on(async { Ok(updates.await) })?;
@@ -208,6 +207,7 @@ fn write_end(mut gathering: Gathering, report: &ZoneReport, format: JobFormat) -
 struct Domains {
     names: Vec<Name>,
     files: Vec<Zone>,
+    bulk: Option<Origin>,
 }
 
 impl Supply for Domains {
@@ -221,7 +221,7 @@ impl Supply for Domains {
             let case = Case {
                 place: mail_domains::place_of(name, &self.files),
                 zones: nearest.map(Zone::heading).into_iter().collect(),
-                ..Case::of(Sender::of_domain(name.clone(), None))
+                ..Case::of(Sender { bulk: self.bulk, ..Sender::of_domain(name.clone(), None) })
             };
             take(Entry { line, offset: line, input: name.to_string(), case: Ok(case) });
         }

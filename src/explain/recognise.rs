@@ -8,7 +8,7 @@ use super::host::{self, HostAt, Part};
 use super::squeeze::Squeezed;
 use super::stage;
 use super::wordings::{Entry, Hits, Wordings};
-use crate::catalogue::{Confidence, Formerly, Receiver, Rule};
+use crate::catalogue::{Confidence, Formerly, Receiver, Rule, owners};
 use crate::dns::Name;
 use crate::smtp_reply::ServerReply;
 use crate::smtp_reply::Stage;
@@ -140,7 +140,8 @@ impl<'a> Recogniser<'a> {
             .collect();
 
         let case = explanation.case.as_deref();
-        let candidates = self.wordings.entries.iter().enumerate().filter_map(|(number, entry)| {
+        let candidates = hits.entries().into_iter().filter_map(|number| {
+            let entry = &self.wordings.entries[number];
             let (at, end) = hits.whole(number, entry.parts)?;
             let evidence = &evidence[entry.receiver];
             let span = squeezed.span(at, end);
@@ -369,7 +370,8 @@ impl<'a> Recogniser<'a> {
         // A URL alone is what is left of a bounce, which follows a permanent refusal.
         let permanent = || find(&|rule| rule.reply.is_transient() == Some(false));
         let &(first, rule) = of_code.or_else(permanent).or(rules.first())?;
-        let host = context.host.and_then(|host| self.receivers.iter().position(|known| known.runs(host)));
+        let host = context.host.and_then(|host| owners(self.receivers, host).first().copied());
+        let host = host.and_then(|host| self.receivers.iter().position(|known| known.name == host.name));
         let (receiver, rule) = self.owner(first, rule, host.or(seen));
         let recognised = Recognised {
             receiver,

@@ -42,6 +42,13 @@ impl Squeezed {
         let mut at = 0;
         while at < octets.len() {
             let octet = octets[at];
+            // Who says a line is no part of what is said.
+            if octet == b'S' && (at == 0 || octets[at - 1] == b'\n') {
+                at = after_speaker(octets, at);
+                if octets[at] != octet {
+                    continue;
+                }
+            }
             if (octet == b'4' || octet == b'5')
                 && let Some(code) = code_at(octets, at)
             {
@@ -66,6 +73,18 @@ impl Squeezed {
     }
 }
 
+/// Where a line of a transcript goes on after `S:`, if a code follows; else where it begins.
+fn after_speaker(octets: &[u8], start: usize) -> usize {
+    let line = &octets[start..];
+    let speaker =
+        [&b"S:"[..], b"SERVER:", b"SERVER -> CLIENT:"].into_iter().find(|who| line.starts_with(who));
+    let Some(speaker) = speaker else { return start };
+    let spaces = line[speaker.len()..].iter().take_while(|b| **b == b' ').count();
+    let at = start + speaker.len() + spaces;
+    let is_code = octets.get(at).is_some_and(|b| matches!(b, b'4' | b'5')) && code_at(octets, at).is_some();
+    if is_code { at } else { start }
+}
+
 fn code_at(octets: &[u8], start: usize) -> Option<CodeAt> {
     let [a, b, c] = *octets.get(start..start + 3)? else { return None };
     // The second digit is 0 to 5 in replies (RFC 5321 section 4.2.1), and few servers go beyond.
@@ -82,6 +101,10 @@ fn code_at(octets: &[u8], start: usize) -> Option<CodeAt> {
             .iter()
             .any(|name| octets[..start].ends_with(name)),
         Some(b'.' | b'-' | b'[' | b'/' | b'+' | b'$' | b'%' | b'@') => false,
+        // The end of a tag, `LPN007_402` or `OFR_415`; `said:_550` is a space that was replaced.
+        Some(b'_') => {
+            !octets[..start - 1].last().is_some_and(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        }
         // Glued to what was before it: `service554-IP`.
         Some(b) if b.is_ascii_alphabetic() => {
             next == Some(b'-') && after.is_some_and(|b| b.is_ascii_alphabetic())
@@ -103,12 +126,20 @@ fn code_at(octets: &[u8], start: usize) -> Option<CodeAt> {
         return None;
     }
     let mut code = CodeAt { code, start, end: start + 3, enhanced: (0, 0), continues: next == Some(b'-') };
+    // A reporter may have broken the line between the codes.
+    let is_between = |b: &u8, at: usize| match b {
+        b' ' | b'-' | b'_' | b'#' | b':' | b'\t' => at < start + 6,
+        _ => false,
+    };
     let mut at = start + 3;
-    while octets
-        .get(at)
-        .is_some_and(|b| matches!(b, b' ' | b'-' | b'_' | b'#' | b':' | b'\t') && at < start + 6)
-    {
+    while octets.get(at).is_some_and(|b| is_between(b, at)) {
         at += 1;
+    }
+    if octets.get(at) == Some(&b'\n') {
+        let broken = octets[at..].iter().take(16).take_while(|b| b.is_ascii_whitespace()).count();
+        if octets.get(at + broken) == Some(&a) {
+            at += broken;
+        }
     }
     if let Some(end) = enhanced_at(octets, at) {
         code.enhanced = (at, end);
@@ -152,10 +183,15 @@ mod tests {
         assert_eq!(codes("(550, b'x')"), [550]);
         assert_eq!(codes("service554-IP address"), [554]);
         assert_eq!(codes("said:_550_no"), [550]);
+        assert_eq!(codes("LPN007_402 OFR_415 [415] try_later_550-no"), [550]);
         assert_eq!(codes("550\n"), [550]);
         assert_eq!(codes("192.0.2.1 450.1 10.550.1.2 delay=451 smtp[550]: 5500 4:550a =550"), [0u16; 0]);
         assert_eq!(codes("relay=smtp.ionos.de[192.0.2.1]:587: x, smtp.ionos.de:465, port 587"), [0u16; 0]);
         assert_eq!(Squeezed::of("550: 5.7.1 a").codes[0].enhanced, (5, 10));
+        // Broken by a reporter after the first code.
+        assert_eq!(Squeezed::of("a 550\n    5.7.1 b").octets, b"ab");
+        assert_eq!(codes("550 \n555 b"), [550, 555]);
+        assert_eq!(Squeezed::of("S: 550-a\nS: 550 b\nSo").octets, b"abso");
         let squeezed = Squeezed::of("550 5.7.1 a");
         assert_eq!(squeezed.codes[0].enhanced, (4, 9));
         assert_eq!(squeezed.octets, b"a");

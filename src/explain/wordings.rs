@@ -1,6 +1,6 @@
 //! The wordings of the receivers' rules, found in a text in one pass.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -71,7 +71,8 @@ pub(super) struct Entry<'a> {
     pub former: Option<&'a Formerly>,
     /// None for the text that the rule documents.
     pub wording: Option<&'a Wording>,
-    pub codes: &'a [u16],
+    /// The codes that it comes with; none: any.
+    pub codes: Vec<u16>,
     pub parts: usize,
     /// Letters of all parts.
     pub letters: usize,
@@ -121,6 +122,11 @@ pub(super) struct Hits {
 }
 
 impl Hits {
+    /// Returns the wordings of which some part was found.
+    pub(super) fn entries(&self) -> BTreeSet<usize> {
+        self.parts.keys().map(|(entry, _)| *entry).collect()
+    }
+
     /// Where a wording stands, by its last part, if all its parts are there.
     pub(super) fn whole(&self, entry: usize, parts: usize) -> Option<(usize, usize)> {
         let mut last = (0, 0);
@@ -155,6 +161,10 @@ impl<'a> Builder<'a> {
 
     fn rule(&mut self, receiver: usize, rule: &'a Rule) {
         self.reply(receiver, rule, None, &rule.reply, &rule.wire);
+        let is_own = |other: &&Reply| other.text.is_some() && other.text != rule.reply.text;
+        for other in rule.replies.iter().filter(is_own) {
+            self.documented(receiver, rule, None, other, &rule.wire);
+        }
         for former in &rule.formerly {
             self.reply(receiver, rule, Some(former), &former.reply, &former.wire);
         }
@@ -171,8 +181,20 @@ impl<'a> Builder<'a> {
     ) {
         for wording in wire {
             let parts: Vec<&str> = wording.parts.iter().map(String::as_str).collect();
-            self.entry(receiver, rule, former, Some(wording), &parts);
+            self.entry(receiver, rule, former, (Some(wording), &wording.codes), &parts);
         }
+        self.documented(receiver, rule, former, reply, wire);
+    }
+
+    /// The text of a reply, unless it is among the wordings.
+    fn documented(
+        &mut self,
+        receiver: usize,
+        rule: &'a Rule,
+        former: Option<&'a Formerly>,
+        reply: &'a Reply,
+        wire: &'a [Wording],
+    ) {
         let Some(text) = &reply.text else { return };
         let parts = documented_parts(text);
         let same = |wording: &Wording| {
@@ -180,7 +202,10 @@ impl<'a> Builder<'a> {
                 && wording.parts.iter().zip(&parts).all(|(one, other)| letters(one) == letters(other))
         };
         if !parts.is_empty() && !wire.iter().any(same) {
-            self.entry(receiver, rule, former, None, &parts);
+            // The same text may come with several codes.
+            let same = rule.all_replies().filter(|other| former.is_none() && other.text == reply.text);
+            let codes: Vec<u16> = reply.code.into_iter().chain(same.filter_map(|other| other.code)).collect();
+            self.entry(receiver, rule, former, (None, &codes), &parts);
         }
     }
 
@@ -189,7 +214,7 @@ impl<'a> Builder<'a> {
         receiver: usize,
         rule: &'a Rule,
         former: Option<&'a Formerly>,
-        wording: Option<&'a Wording>,
+        (wording, codes): (Option<&'a Wording>, &[u16]),
         parts: &[&str],
     ) {
         let number = self.entries.len();
@@ -203,16 +228,12 @@ impl<'a> Builder<'a> {
             // It is the receiver's own as soon as some part of it is.
             None => !wire.iter().any(|wording| !is_everybodys(wording) && is_within(wording, parts)),
         };
-        let codes = match wording {
-            Some(wording) => wording.codes.as_slice(),
-            None => reply.code.as_slice(),
-        };
         self.entries.push(Entry {
             receiver,
             rule,
             former,
             wording,
-            codes,
+            codes: codes.to_vec(),
             parts: parts.len(),
             letters: parts.iter().map(|part| letters(part).len()).sum(),
             ending: parts.last().map(|part| letters(part)).unwrap_or_default(),

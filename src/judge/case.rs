@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::catalogue::Receiver;
+use crate::catalogue::{Probing, Receiver, Selection, owners};
 use crate::dns::{Name, Source};
 use crate::evidence::likeness::Likeness;
-use crate::judge::assess::Route;
+use crate::judge::assess::{self, Route};
 use crate::judge::check::Ignore;
 use crate::judge::outcome::Outcome;
+use crate::probe::facts::{Facts, RouteFacts};
 use crate::sender::{Recipient, Sender};
 use crate::zone::Heading;
 
@@ -36,12 +37,16 @@ impl Case {
 /// Whose answers are predicted, and what does not count.
 #[derive(Clone, Debug)]
 pub struct Panel {
-    /// The receivers.
+    /// The receivers: those that were named, else all that are known.
     pub receivers: Arc<[Receiver]>,
     /// True when they were named: then they stay, whoever runs the recipients' hosts.
     pub are_named: bool,
+    /// Domains of MX hosts, known or named, that are not asked for recipients when nothing is sent.
+    pub unprobed: Vec<Name>,
     /// Findings that do not count.
     pub ignores: Vec<Ignore>,
+    /// Those of the receivers that are judged where nothing chooses any, kept as every case of a run asks for them.
+    defaults: Arc<[Receiver]>,
 }
 
 /// A recipient, and the receivers that run its mail hosts.
@@ -60,8 +65,9 @@ pub struct Destination {
 impl Destination {
     /// Finds out which of the receivers run a recipient's mail hosts.
     pub fn new(recipient: Recipient, route: Route, receivers: &[Receiver]) -> Destination {
-        let exchanges: Vec<&Name> = route.hosts.iter().filter_map(|host| host.name.as_ref()).collect();
-        let runs = |receiver: &&Receiver| exchanges.iter().any(|exchange| receiver.runs(exchange));
+        let exchanges = route.hosts.iter().filter_map(|host| host.name.as_ref());
+        let running: Vec<&Receiver> = exchanges.flat_map(|exchange| owners(receivers, exchange)).collect();
+        let runs = |receiver: &&Receiver| running.iter().any(|running| running.name == receiver.name);
         let receivers = receivers.iter().filter(runs).map(|receiver| receiver.name.clone()).collect();
         Destination { recipient, route, receivers, outcome: None }
     }
@@ -76,11 +82,50 @@ pub struct Chosen {
 }
 
 impl Panel {
-    /// Chooses the receivers that run the recipients' mail hosts. Without recipients all of them; those that were
-    /// named stay, whoever runs the hosts.
+    /// Makes a panel of a choice of receivers.
+    pub fn new(selection: Selection, ignores: Vec<Ignore>) -> Panel {
+        let Selection { receivers, are_named, unprobed } = selection;
+        let defaults = receivers.iter().filter(|receiver| receiver.is_default).cloned().collect();
+        Panel { receivers: receivers.into(), are_named, unprobed, ignores, defaults }
+    }
+
+    /// Makes a panel of receivers that were named.
+    pub fn of(receivers: Vec<Receiver>) -> Panel {
+        Panel::new(Selection { receivers, are_named: true, unprobed: Vec::new() }, Vec::new())
+    }
+
+    /// Returns true when a server is not to be asked for recipients. One that no known receiver runs is taken for one
+    /// of the receivers that were named, or that the recipients are at.
+    pub fn forbids_probing(&self, exchange: Option<&Name>, destinations: &[Destination]) -> bool {
+        let is_of = |host: &Name| self.unprobed.iter().any(|suffix| host.is_at_or_below(suffix));
+        let is_known = |host: &Name| self.receivers.iter().any(|receiver| receiver.runs(host));
+        match exchange {
+            Some(host) if is_of(host) || is_known(host) => is_of(host),
+            _ => {
+                let is_chosen = self.are_named || !destinations.is_empty();
+                let forbids = |receiver: &Receiver| receiver.probe == Probing::Forbidden;
+                is_chosen && self.choose(destinations).receivers.iter().any(forbids)
+            }
+        }
+    }
+
+    /// Returns where the mail of the recipients of a case goes.
+    pub fn destinations(&self, case: &Case, facts: &Facts) -> Vec<Destination> {
+        let routes = case.recipients.iter().zip(&facts.recipients);
+        let destination = |(recipient, route): (&Recipient, &RouteFacts)| {
+            Destination::new(recipient.clone(), assess::route(route), &self.receivers)
+        };
+        routes.map(destination).collect()
+    }
+
+    /// Chooses the receivers that run the recipients' mail hosts. Without recipients those of the defaults; those that
+    /// were named stay, whoever runs the hosts.
     pub fn choose(&self, destinations: &[Destination]) -> Chosen {
-        if destinations.is_empty() || self.are_named {
+        if self.are_named {
             return Chosen { receivers: self.receivers.clone(), is_incomplete: false };
+        }
+        if destinations.is_empty() {
+            return Chosen { receivers: self.defaults.clone(), is_incomplete: false };
         }
         let is_chosen = |receiver: &&Receiver| {
             destinations.iter().any(|destination| destination.receivers.contains(&receiver.name))

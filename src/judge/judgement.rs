@@ -9,7 +9,8 @@ use super::case::{Case, Destination, Panel};
 use super::check::{self, Finding, Fix, Ignore, Verification};
 use super::live::{self, Reader, Reading};
 use super::verdict::{self, Outcome, Verdict};
-use crate::catalogue::Receiver;
+use crate::catalogue::{Occasion, Receiver};
+use crate::dns::Name;
 use crate::probe::facts::{Facts, SessionFacts};
 
 /// What the judging of a case cost.
@@ -52,10 +53,7 @@ pub struct Judgement {
 
 /// Judges what was observed of a case; pure.
 pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
-    let routes = case.recipients.iter().zip(&facts.recipients);
-    let mut destinations: Vec<Destination> = routes
-        .map(|(recipient, route)| Destination::new(recipient.clone(), assess::route(route), &panel.receivers))
-        .collect();
+    let mut destinations = panel.destinations(&case, &facts);
     let chosen = panel.choose(&destinations);
     let receivers = chosen.receivers;
     let assessment = assess::assess(&case.sender, &facts);
@@ -65,8 +63,17 @@ pub fn judge(case: Case, facts: Facts, panel: &Panel, cost: Cost) -> Judgement {
         ignores => Some(check::ignore(&mut findings, ignores, case.sender.domain.as_ref())),
     };
     let addresses = &case.sender.addresses;
-    let lists = assessment.lists;
-    let mut verdicts = verdict::judge_all(&receivers, counted.as_ref().unwrap_or(&findings), addresses);
+    let mut lists = assessment.lists;
+    // A list may have been asked about one name twice: as the sender's domain, and as that of its HELO name.
+    for entry in assessment.helo_lists {
+        if !lists.iter().any(|known| known.list.zone == entry.list.zone && known.subject == entry.subject) {
+            lists.push(entry);
+        }
+    }
+    let recipients: Vec<&Name> = case.recipients.iter().map(|recipient| &recipient.domain).collect();
+    let occasion = Occasion { is_bulk: case.sender.bulk.is_some(), address: None, recipients: &recipients };
+    let judged = counted.as_ref().unwrap_or(&findings);
+    let mut verdicts = verdict::judge_all(&receivers, judged, addresses, occasion);
     if facts.smtp.is_some() {
         let readings = readings(&facts, &receivers, panel.are_named);
         let observe = |verdict| live::observe(verdict, &readings, &receivers);

@@ -21,6 +21,7 @@ pub mod assess;
 pub mod baseline;
 mod case;
 pub mod check;
+mod demands;
 mod fix;
 mod judgement;
 pub mod live;
@@ -58,7 +59,7 @@ pub async fn run(
 ) -> Judgement {
     let started = Instant::now();
     let queries = CaseQueries::new(resolver, allowance(&case, lists));
-    let facts = look_up(&case, &queries, lists).await;
+    let facts = look_up(&case, panel, &queries, lists).await;
     conclude(case, facts, panel, &queries, lists, (trying, started)).await
 }
 
@@ -91,12 +92,12 @@ pub async fn run_further(
             None => AuthorityFacts::default(),
         }
     };
-    let (facts, authority) = join(look_up(&case, &queries, lists), ask_directly).await;
+    let (facts, authority) = join(look_up(&case, panel, &queries, lists), ask_directly).await;
     let smtp = match further.trial {
         Some(trial) => {
             let routes = case.recipients.iter().cloned().zip(facts.recipients.iter().map(assess::route));
             let routes: Vec<(Recipient, Route)> = routes.collect();
-            Some(trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes).await?)
+            Some(trial.hold(&queries, &case.sender, facts.helo.as_ref(), &routes, panel).await?)
         }
         None => None,
     };

@@ -10,7 +10,9 @@ use std::net::IpAddr;
 pub use super::outcome::Outcome;
 
 use crate::catalogue::check::{Check, Input};
-use crate::catalogue::{Basis, Cause, Confidence, Receiver, Reply, Role, Rule, RuleSource};
+use crate::catalogue::{
+    Basis, Cause, Condition, Confidence, Occasion, Reach, Receiver, Reply, Role, Rule, RuleSource, Severity,
+};
 use crate::judge::assess::Blame;
 use crate::judge::check::{Finding, Findings, Status};
 use crate::smtp_reply::ServerReply;
@@ -155,20 +157,26 @@ pub fn overall(verdicts: &[Verdict]) -> Outcome {
     verdicts.iter().map(|verdict| verdict.counted).max().unwrap_or(Outcome::NotJudged)
 }
 
-/// Predicts what each receiver answers to the sender at each of its addresses.
-pub fn judge_all(receivers: &[Receiver], findings: &Findings, addresses: &[IpAddr]) -> Vec<Verdict> {
+/// Predicts what each receiver answers to the sender at each of its addresses. Whatever address the occasion holds is
+/// replaced by each of them.
+pub fn judge_all(
+    receivers: &[Receiver],
+    findings: &Findings,
+    addresses: &[IpAddr],
+    occasion: Occasion<'_>,
+) -> Vec<Verdict> {
     let addresses: Vec<Option<IpAddr>> = match addresses {
         [] => vec![None],
         given => given.iter().copied().map(Some).collect(),
     };
     let pairs =
         receivers.iter().flat_map(|receiver| addresses.iter().map(move |address| (receiver, *address)));
-    pairs.map(|(receiver, address)| judge(receiver, findings, address)).collect()
+    pairs.map(|(receiver, address)| judge(receiver, findings, Occasion { address, ..occasion })).collect()
 }
 
-/// Predicts what a receiver answers to the sender at one address (none: the address is not known).
-pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) -> Verdict {
-    let view = View::new(receiver, findings, address);
+/// Predicts what a receiver answers on an occasion; without an address, the sending address is not known.
+pub fn judge(receiver: &Receiver, findings: &Findings, occasion: Occasion<'_>) -> Verdict {
+    let view = View::new(receiver, findings, occasion);
     let mut fired = Vec::new();
     let mut risks = Vec::new();
     let mut stages = Vec::new();
@@ -198,7 +206,7 @@ pub fn judge(receiver: &Receiver, findings: &Findings, address: Option<IpAddr>) 
     let others = fired.map(|fired| fired.mention()).collect();
     let mut verdict = Verdict {
         receiver: receiver.name.clone(),
-        address,
+        address: occasion.address,
         outcome: Outcome::Accept,
         stage: None,
         rule: None,
@@ -255,6 +263,16 @@ impl Fired<'_> {
     }
 }
 
+/// Whether a finding has the status from which on its check brings the reply about.
+fn brings_about(cause: &Cause, finding: &Finding) -> bool {
+    match finding.status {
+        Status::Fail => true,
+        Status::Warn => cause.status != Severity::Fail,
+        Status::Info => cause.status == Severity::Info,
+        Status::Unknown | Status::Pass => false,
+    }
+}
+
 fn mention(rule: &Rule, stage: Stage, causes: &[Firing<'_>]) -> RuleMention {
     let mut why: Vec<&str> = causes.iter().map(|(_, finding)| finding.summary.as_str()).collect();
     why.dedup();
@@ -291,14 +309,17 @@ struct View<'a> {
     rules: Vec<RuleView<'a>>,
 }
 
-/// A rule, and every finding about one of its causes.
+/// A rule that is not ruled out, and every finding about one of its causes.
 struct RuleView<'a> {
     rule: &'a Rule,
+    /// The conditions that are not known to hold; with any, the rule is a risk at most.
+    open: Vec<Condition>,
     touched: Vec<Firing<'a>>,
 }
 
 impl<'a> View<'a> {
-    fn new(receiver: &'a Receiver, findings: &'a Findings, address: Option<IpAddr>) -> View<'a> {
+    fn new(receiver: &'a Receiver, findings: &'a Findings, occasion: Occasion<'_>) -> View<'a> {
+        let address = occasion.address;
         let concerns = |finding: &&Finding| {
             let here = finding.receiver.as_ref().is_none_or(|name| *name == receiver.name);
             let about_assumed = finding.assumed && address.is_none();
@@ -306,7 +327,7 @@ impl<'a> View<'a> {
         };
         let here: Vec<&Finding> = findings.list.iter().filter(concerns).collect();
         let rules = receiver.rules.iter().filter(|rule| rule.has_role(Role::Mx));
-        let rules = rules.map(|rule| RuleView::new(rule, &here)).collect();
+        let rules = rules.filter_map(|rule| RuleView::new(rule, &here, occasion)).collect();
         View { findings, here, rules }
     }
 
@@ -325,24 +346,19 @@ impl<'a> View<'a> {
         if !self.unknown_checks(stage).is_empty() {
             return StageState::Unknown;
         }
-        let is_judged = |cause: &Cause, finding: &Finding| {
-            cause.confidence != Confidence::Low
-                && finding.status != Status::Unknown
-                && !finding.assumed
-                && finding.was_looked_up()
+        let is_judged = |_: &Cause, finding: &Finding| {
+            finding.status != Status::Unknown && !finding.assumed && finding.was_looked_up()
         };
-        let judged = self.rules.iter().any(|rule| rule.at(stage, is_judged).next().is_some());
+        let judged = self.rules.iter().any(|rule| rule.deciding(stage, is_judged).next().is_some());
         if judged { StageState::Pass } else { StageState::NotJudged }
     }
 
     /// The checks of a stage that could decide and could not be judged for our own fault.
     fn unknown_checks(&self, stage: Stage) -> Vec<&'static str> {
-        let is_hidden = |cause: &Cause, finding: &Finding| {
-            finding.status == Status::Unknown
-                && finding.blame.is_some_and(Blame::is_ours)
-                && cause.confidence != Confidence::Low
+        let is_hidden = |_: &Cause, finding: &Finding| {
+            finding.status == Status::Unknown && finding.blame.is_some_and(Blame::is_ours)
         };
-        let hidden = self.rules.iter().flat_map(|rule| rule.at(stage, is_hidden));
+        let hidden = self.rules.iter().flat_map(|rule| rule.deciding(stage, is_hidden));
         let mut hidden: Vec<Firing<'_>> = hidden.collect();
         // The lookup that failed says it all; what it hides is named only where no cause of the
         // receiver is the lookup itself.
@@ -391,12 +407,18 @@ impl<'a> View<'a> {
 }
 
 impl<'a> RuleView<'a> {
-    fn new(rule: &'a Rule, here: &[&'a Finding]) -> RuleView<'a> {
+    /// Makes a view of a rule; `None` where it is for others.
+    fn new(rule: &'a Rule, here: &[&'a Finding], occasion: Occasion<'_>) -> Option<RuleView<'a>> {
+        let open = match rule.applies.reach(occasion) {
+            Reach::Holds => Vec::new(),
+            Reach::Perhaps(open) => open,
+            Reach::RuledOut => return None,
+        };
         let about = |cause: &'a Cause| {
             let findings = here.iter().filter(move |finding| finding.check == cause.check);
             findings.map(move |finding| (cause, *finding))
         };
-        RuleView { rule, touched: rule.causes.iter().flat_map(about).collect() }
+        Some(RuleView { rule, open, touched: rule.causes.iter().flat_map(about).collect() })
     }
 
     /// What touches the rule at a stage and fits.
@@ -405,26 +427,51 @@ impl<'a> RuleView<'a> {
         touched.filter(move |(cause, finding)| cause.stage == Some(stage) && fits(cause, finding))
     }
 
+    /// What touches the rule at a stage and could decide.
+    fn deciding(
+        &self,
+        stage: Stage,
+        fits: impl Fn(&Cause, &Finding) -> bool,
+    ) -> impl Iterator<Item = Firing<'a>> {
+        let decides = self.open.is_empty();
+        let at =
+            self.at(stage, move |cause, finding| cause.confidence != Confidence::Low && fits(cause, finding));
+        at.filter(move |_| decides)
+    }
+
     /// What sets the rule off at a stage.
     fn firing(&self, stage: Stage) -> Vec<Firing<'a>> {
         let is_failed = |cause: &Cause, finding: &Finding| {
-            let failed = match finding.status {
-                Status::Fail => true,
-                Status::Unknown => finding.blame == Some(Blame::Sender),
-                _ => false,
-            };
-            failed && cause.confidence != Confidence::Low
+            let is_senders_failure =
+                finding.status == Status::Unknown && finding.blame == Some(Blame::Sender);
+            is_senders_failure || brings_about(cause, finding)
         };
-        self.at(stage, is_failed).collect()
+        self.deciding(stage, is_failed).collect()
     }
 
     /// The rule as something that may happen at a stage.
     fn risk(&self, stage: Stage) -> Option<RuleMention> {
-        let causes: Vec<Firing<'_>> = self.at(stage, |_, finding| finding.status >= Status::Warn).collect();
+        let is_risk =
+            |cause: &Cause, finding: &Finding| finding.status >= Status::Warn || brings_about(cause, finding);
+        let causes: Vec<Firing<'_>> = self.at(stage, is_risk).collect();
         if !causes.is_empty() {
-            return Some(mention(self.rule, stage, &causes));
+            let mention = mention(self.rule, stage, &causes);
+            return Some(RuleMention { why: self.with_conditions(&mention.why), ..mention });
         }
         let why = self.rule.always_risk.as_ref().filter(|_| self.rule.stage == Some(stage))?;
-        Some(RuleMention { why: why.clone(), ..mention(self.rule, stage, &[]) })
+        Some(RuleMention { why: self.with_conditions(why), ..mention(self.rule, stage, &[]) })
+    }
+
+    /// What makes the rule a risk, with the conditions that are not known to hold.
+    fn with_conditions(&self, why: &str) -> String {
+        if self.open.is_empty() {
+            return why.to_owned();
+        }
+        let in_words = |condition: &Condition| match condition.flag() {
+            Some(flag) => format!("{condition} (add {flag})"),
+            None => condition.to_string(),
+        };
+        let conditions: Vec<String> = self.open.iter().map(in_words).collect();
+        format!("{}; {}", why.trim_end_matches('.'), conditions.join("; "))
     }
 }

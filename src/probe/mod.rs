@@ -15,6 +15,7 @@
 //! [`file`](crate::file).
 
 mod addresses;
+mod demanded;
 mod dmarc;
 pub mod facts;
 mod helo;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
+pub use demanded::{Demanded, probe as demanded};
 pub use helo::probe as helo;
 pub use lists::probe as lists;
 pub use nameservers::{Asking, probe as nameservers};
@@ -40,7 +42,7 @@ pub use route::{probe as route, recipients};
 
 use crate::dns::{Dns, Name};
 use crate::dnsbl::{List, ListSubject};
-use crate::probe::facts::{AuthorityFacts, Facts, ListFacts, ReverseFacts};
+use crate::probe::facts::{AuthorityFacts, DemandedFacts, Facts, ListFacts, ReverseFacts};
 use crate::resolver::{CaseQueries, Part, Share};
 use crate::sender::{Helo, Sender, is_public};
 
@@ -100,6 +102,7 @@ pub async fn sender(dns: &dyn Dns, queries: &CaseQueries<'_>, sender: &Sender, l
         spf,
         spf_record,
         lists: on_addresses.into_iter().chain(on_domain).collect(),
+        demanded: DemandedFacts::default(),
         recipients: Vec::new(),
         authority: AuthorityFacts::default(),
         smtp: None,

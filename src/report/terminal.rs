@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use colored::{ColoredString, Colorize};
 
+use crate::catalogue::AsOf;
 use crate::untrusted::terminal;
 
 /// How wide a page is where nothing says how wide the terminal is.
@@ -33,6 +34,8 @@ pub struct Style {
     pub unicode: bool,
     /// Columns of a line.
     pub width: usize,
+    /// The day of the page, as far as the age of a rule asks for it.
+    pub today: AsOf,
 }
 
 impl Style {
@@ -58,7 +61,13 @@ impl Style {
                 locale.contains("utf-8") || locale.contains("utf8")
             })
         };
-        Style { color, unicode, width: width(variable("COLUMNS")) }
+        Style { color, unicode, width: width(variable("COLUMNS")), today: AsOf::this_month() }
+    }
+
+    /// Makes a style without colour.
+    #[cfg(test)]
+    pub(crate) fn plain(unicode: bool, width: usize) -> Style {
+        Style { color: false, unicode, width, today: AsOf::this_month() }
     }
 
     /// Breaks text into lines, the first after `first`, the others after `rest`. A word that is too long stands alone and
@@ -170,17 +179,17 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_controls_the_terminal() {
-        let plain = Style { color: false, unicode: true, width: WIDTH };
+        let plain = Style::plain(true, WIDTH);
         assert_eq!(plain.printable("a\u{1b}[31mb\u{7}\r\n"), "a\\u{1b}[31mb\\u{7}\\u{d}\\u{a}");
         assert_eq!(plain.printable("a\u{202e}b\u{9b}ä"), "a\\u{202e}b\\u{9b}ä");
-        assert_eq!(Style { color: false, unicode: false, width: WIDTH }.printable("ä"), "\\u{e4}");
+        assert_eq!(Style::plain(false, WIDTH).printable("ä"), "\\u{e4}");
     }
 
     #[test]
     fn lines_keep_to_the_width() {
         let text = "word ".repeat(40);
         for width in [40, WIDTH, 100] {
-            let style = Style { color: false, unicode: true, width };
+            let style = Style::plain(true, width);
             let lines = style.wrap(&text, "- ", "  ");
             assert!(lines.iter().all(|line| line.chars().count() <= width), "{lines:?}");
             assert_eq!(lines.join(" ").matches("word").count(), 40);

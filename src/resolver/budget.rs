@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::dns::{Answer, Limit, Record, RecordData};
 
 /// Queries for a sender with one address and without lists: nine times what 99.9 % of honest ones need (docs/limits.md).
-pub const MAX_QUERIES: usize = 300;
+pub const MAX_QUERIES: usize = 314;
 
 /// Queries about the mail hosts of one recipient.
 pub(super) const MAX_QUERIES_OF_RECIPIENT: usize = 130;
@@ -57,6 +57,8 @@ pub enum Part {
     AssumedAddresses,
     /// DNSBLs.
     Lists,
+    /// What some receivers alone look at.
+    Demanded,
     /// The mail hosts of a recipient.
     Recipients,
 }
@@ -72,6 +74,7 @@ impl Part {
             Part::Spf => "SPF",
             Part::AssumedAddresses => "addresses named in SPF",
             Part::Lists => "DNSBLs",
+            Part::Demanded => "what some receivers look at",
             Part::Recipients => "recipients' exchanges",
         }
     }
@@ -99,7 +102,8 @@ impl Allowance {
     /// and adds to it.
     pub fn of_case(addresses: usize, recipients: usize, lists: usize) -> Allowance {
         let addresses = addresses.max(1);
-        let on_lists = lists * (MAX_QUERIES_OF_LIST * 2 + 2 * addresses);
+        // About addresses, the sender domain and the HELO name.
+        let on_lists = lists * (MAX_QUERIES_OF_LIST * 3 + 2 * addresses);
         Allowance {
             queries: MAX_QUERIES * addresses + MAX_QUERIES_OF_RECIPIENT * recipients + on_lists,
             texts: usize::MAX,
@@ -118,6 +122,7 @@ impl Allowance {
             Part::Spf => 90 * times,
             Part::AssumedAddresses => 46,
             Part::Lists => MAX_QUERIES_OF_LIST * times,
+            Part::Demanded => 14,
             Part::Recipients => MAX_QUERIES_OF_RECIPIENT,
         };
         let (texts, octets) = match part {

@@ -84,6 +84,8 @@ pub struct Sender {
     pub helo_origin: Origin,
     /// The message's size in octets as it is sent.
     pub size: Option<u64>,
+    /// Where it is from that this is a bulk sender; `None` where nobody said so.
+    pub bulk: Option<Origin>,
 }
 
 impl Sender {

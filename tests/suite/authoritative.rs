@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -162,8 +161,8 @@ fn judged(
     let sender = Sender::of_domain("a.test".parse::<Name>().unwrap(), None);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let authority = runtime.block_on(nameservers(&dns, &asking, &sender));
-    let receivers = mxcheck::catalogue::select(&["ionos".to_owned()]).unwrap().into();
-    let panel = Panel { receivers, are_named: true, ignores: Vec::new() };
+    let receivers = vec![mxcheck::catalogue::Receiver::built_in_named("ionos").unwrap()];
+    let panel = Panel::of(receivers);
     let facts = Facts { authority, nameserver_answered: true, ..Facts::default() };
     let judgement = judge(Case::of(sender), facts, &panel, Cost::default());
     let asked = paper.asked.lock().unwrap();
@@ -252,8 +251,8 @@ fn a_lookup_that_fails_leaves_the_nameservers_unknown() {
         let sender = Sender::of_domain("a.test".parse::<Name>().unwrap(), None);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let authority = runtime.block_on(nameservers(&dns, &asking, &sender));
-        let receivers = mxcheck::catalogue::select(&["ionos".to_owned()]).unwrap().into();
-        let panel = Panel { receivers, are_named: true, ignores: Vec::new() };
+        let receivers = vec![mxcheck::catalogue::Receiver::built_in_named("ionos").unwrap()];
+        let panel = Panel::of(receivers);
         let facts = Facts { authority, nameserver_answered: true, ..Facts::default() };
         faults(&judge(Case::of(sender), facts, &panel, Cost::default()))
     };
@@ -369,8 +368,8 @@ fn nameservers_on_loopback_are_asked_over_udp_and_tcp() {
     let flag = format!("--authoritative={port}");
     let address = resolver.address().to_string();
     let run = |format: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-        command.env_clear().env("LC_ALL", "C.UTF-8");
+        let mut command = crate::support::program();
+        command.env("LC_ALL", "C.UTF-8");
         let output = command
             .args(["domain", "a.test", "--no-dnsbl", "--nameserver", &address, &flag, "--format", format])
             .output()
@@ -419,9 +418,8 @@ fn nameservers_on_loopback_are_asked_over_udp_and_tcp() {
 #[test]
 fn without_a_network_nobody_can_be_asked() {
     for flag in ["--offline", "--replay=x"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-        let output =
-            command.env_clear().args(["domain", "a.test", "--authoritative", flag]).output().unwrap();
+        let mut command = crate::support::program();
+        let output = command.args(["domain", "a.test", "--authoritative", flag]).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(2) && said.contains("--authoritative"), "{flag}: {said}");
     }

@@ -644,8 +644,8 @@ impl Run {
 }
 
 fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.current_dir(folder).env_clear().stdin(Stdio::null());
+    let mut command = crate::support::program();
+    command.current_dir(folder).stdin(Stdio::null());
     command
 }
 

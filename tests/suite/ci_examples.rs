@@ -80,7 +80,11 @@ impl Repository {
     fn run(&self, command: &str) -> (Option<i32>, String, String) {
         let path = format!("{}:/usr/bin:/bin", self.folder.0.join("bin").display());
         let mut shell = Command::new("sh");
-        shell.args(["-e", "-c", command]).current_dir(&self.folder.0).env_clear();
+        shell
+            .args(["-e", "-c", command])
+            .current_dir(&self.folder.0)
+            .env_clear()
+            .env("MXCHECK_RECEIVER", crate::support::RECEIVERS.join(" "));
         shell.env("PATH", path).env("GITHUB_STEP_SUMMARY", self.folder.0.join("summary.md"));
         let output = shell.output().unwrap();
         let text = |octets| String::from_utf8(octets).unwrap();

@@ -1,13 +1,13 @@
 //! `--report` of `explain` and `log`: what the text for a receiver's contact form holds, and what it keeps to itself.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 const LOG: &str = "fixtures/logs/refused-ptr.log";
 
 fn run(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_clear().env("LC_ALL", "C.UTF-8");
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env("LC_ALL", "C.UTF-8");
     command.output().unwrap()
 }
 

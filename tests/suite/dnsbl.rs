@@ -1,7 +1,6 @@
 //! `mxcheck dnsbl` and the keys of lists, from outside. Nothing leaves the machine: zone files answer.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const SOA: &str = "$TTL 300\n@ SOA ns hostmaster 1 7200 3600 1209600 900\n";
 
@@ -26,8 +25,8 @@ impl Drop for Folder {
 }
 
 fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(folder).env_clear().envs(variables.iter().copied());
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(folder).envs(variables.iter().copied());
     let output = command.output().unwrap();
     let text = |octets| String::from_utf8(octets).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))

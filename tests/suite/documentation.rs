@@ -136,7 +136,8 @@ fn inputs(receiver: &Receiver) -> String {
             labels.push(label);
         }
     }
-    labels.join(", ")
+    // Without a deciding cause, all that is known of a sender is a risk there.
+    if labels.is_empty() { "risks only".to_owned() } else { labels.join(", ") }
 }
 
 fn answers(receiver: &Receiver) -> impl Iterator<Item = &mxcheck::catalogue::Rule> {

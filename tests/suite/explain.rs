@@ -20,8 +20,8 @@ const REPLY: &str = "554-gmx.net (mxgmx116) Nemesis ESMTP Service not available 
                      resource record.";
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.arg("explain").args(arguments).env_clear().env("LC_ALL", "C").stdin(Stdio::null());
+    let mut command = crate::support::program();
+    command.arg("explain").args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
     command
 }
 
@@ -31,8 +31,8 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
 
 /// The same of `mxcheck diagnose`.
 fn diagnosed(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.arg("diagnose").args(arguments).env_clear().env("LC_ALL", "C").stdin(Stdio::null());
+    let mut command = crate::support::program();
+    command.arg("diagnose").args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
     finish(command.output().unwrap())
 }
 

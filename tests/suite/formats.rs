@@ -44,8 +44,8 @@ struct Run {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    let output = command.args(arguments).current_dir(folder).env_clear().output().unwrap();
+    let mut command = crate::support::program();
+    let output = command.args(arguments).current_dir(folder).output().unwrap();
     let said = match output.status.code() {
         Some(2) => "mxcheck: 2 lines: could not be read: see line-cannot-be-read in the result\n",
         _ => "",
@@ -338,7 +338,11 @@ fn a_comment_stays_within_what_a_comment_may_hold() {
         let script = format!("mxcheck zone --offline --format {format} large.test.zone | true");
         let program = Path::new(env!("CARGO_BIN_EXE_mxcheck")).parent().unwrap();
         let mut shell = Command::new("sh");
-        shell.args(["-c", &script]).current_dir(&folder.0).env_clear();
+        shell
+            .args(["-c", &script])
+            .current_dir(&folder.0)
+            .env_clear()
+            .env("MXCHECK_RECEIVER", crate::support::RECEIVERS.join(" "));
         let output = shell.env("PATH", format!("{}:/usr/bin:/bin", program.display())).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
     }
@@ -349,8 +353,8 @@ fn commands_without_jobs_have_no_such_format() {
     for arguments in
         [&["checks", "--format", "sarif"][..], &["spf", "a.test", "--offline", "--format", "junit"]]
     {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-        let output = command.args(arguments).env_clear().output().unwrap();
+        let mut command = crate::support::program();
+        let output = command.args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let message = String::from_utf8(output.stderr).unwrap();
         assert!(message.contains("--format") && message.contains("text, json"), "{message}");

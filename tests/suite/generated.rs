@@ -3,7 +3,6 @@
 //! `UPDATE=1 cargo test --test suite generated` renews completions/ and man/.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -80,7 +79,7 @@ fn bash_completes_values() {
              printf '%s\\n' \"${{COMPREPLY[@]}}\"",
             words.len()
         );
-        let mut bash = Command::new("bash");
+        let mut bash = std::process::Command::new("bash");
         let output = bash.args(["--norc", "-c", &shell]).env_clear().output().unwrap();
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(printed.trim(), completed, "{typed}: {}", String::from_utf8_lossy(&output.stderr));
@@ -136,8 +135,8 @@ fn mxcheck_1_names_the_environment_variables_that_are_read() {
 
 #[test]
 fn man_of_an_unknown_command_is_refused() {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    let output = command.args(["man", "domian"]).env_clear().output().unwrap();
+    let mut command = crate::support::program();
+    let output = command.args(["man", "domian"]).output().unwrap();
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean domain?"));
 }
@@ -253,9 +252,8 @@ fn commands() -> Vec<(String, Vec<String>)> {
 }
 
 fn stdout(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    let output =
-        command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_clear().output().unwrap();
+    let mut command = crate::support::program();
+    let output = command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
     String::from_utf8(output.stdout).unwrap()
 }

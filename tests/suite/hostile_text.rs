@@ -1,7 +1,5 @@
 //! Text from outside in a CI job: no line of any page, result or message is a command for the runner.
 
-use std::process::Command;
-
 use crate::support::folder::Folder;
 
 /// A zone whose names and texts are commands.
@@ -42,7 +40,7 @@ fn assert_inert(what: &str, text: &str, is_own: bool) {
 }
 
 fn run(folder: &Folder, arguments: &[&str], is_own: bool) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_mxcheck"))
+    let output = crate::support::program()
         .args(arguments)
         .current_dir(&folder.0)
         .env("LC_ALL", "C.UTF-8")

@@ -43,8 +43,8 @@ fn fixture(name: &str) -> String {
 }
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.env_clear().env("LC_ALL", "C.UTF-8").arg("log").args(arguments).args(["--time-zone", "utc"]);
+    let mut command = crate::support::program();
+    command.env("LC_ALL", "C.UTF-8").arg("log").args(arguments).args(["--time-zone", "utc"]);
     command
 }
 

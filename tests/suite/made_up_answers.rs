@@ -2,7 +2,6 @@
 //! nowhere. Nothing leaves loopback.
 
 use crate::support::nameserver;
-use std::process::Command;
 
 use nameserver::{Behaviour, Nameserver, record};
 use serde_json::Value;
@@ -31,9 +30,9 @@ fn resolver(made_up: &'static str) -> Nameserver {
 }
 
 fn run(resolver: &Nameserver, line: &str) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    let mut command = crate::support::program();
     command.args(line.split_whitespace()).args(["--nameserver", &resolver.address().to_string()]);
-    let output = command.env_clear().output().unwrap();
+    let output = command.output().unwrap();
     let text = |octets: Vec<u8>| String::from_utf8(octets).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
@@ -111,8 +110,8 @@ fn a_recording_keeps_what_makes_an_nxdomain_believed() {
         let (code, recorded, err) = run(resolver, &format!("{line} --record {file}"));
         assert_eq!(code, Some(expected), "{recorded}{err}");
         let replay = format!("{line} --replay {file}");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-        let output = command.args(replay.split_whitespace()).env_clear().output().unwrap();
+        let mut command = crate::support::program();
+        let output = command.args(replay.split_whitespace()).output().unwrap();
         let findings = |octets: &[u8]| serde_json::from_slice::<Value>(octets).unwrap()["findings"].clone();
         assert_eq!(output.status.code(), Some(expected));
         assert_eq!(findings(&output.stdout), findings(recorded.as_bytes()));

@@ -9,6 +9,7 @@ mod support;
 mod authoritative;
 mod batch_command;
 mod bounds;
+mod catalogue_folder;
 mod ci_examples;
 mod command_line;
 mod contact_report;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use mxcheck::catalogue::check::{self, Input};
 use serde::Deserialize;
@@ -43,8 +43,8 @@ fn expectations() -> Vec<Expected> {
 
 /// Runs mxcheck in the messages' folder, with a text on stdin.
 fn run(arguments: &[&str], stdin: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(folder()).env_clear().env("LC_ALL", "C.UTF-8");
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(folder()).env("LC_ALL", "C.UTF-8");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();

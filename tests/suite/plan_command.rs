@@ -1,12 +1,12 @@
 //! `mxcheck plan` from outside.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.arg("plan").args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_clear();
+    let mut command = crate::support::program();
+    command.arg("plan").args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
     command.output().unwrap()
 }
 
@@ -156,7 +156,7 @@ fn a_receiver_of_one_s_own_has_limits_of_its_own() {
 
 #[test]
 fn every_document_satisfies_the_schema() {
-    let schema = Command::new(env!("CARGO_BIN_EXE_mxcheck")).arg("schema").output().unwrap();
+    let schema = crate::support::program().arg("schema").output().unwrap();
     let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for more in ["--messages 3", "--messages 1 --recipients 900 --size 99", "--messages 700 --script own"] {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mxcheck::catalogue::{
-    AsOf, Basis, Confidence, Receiver, ReceiverError, Role, RuleSource, find_rule, load, parse, select,
+    AsOf, Basis, Catalogue, Confidence, Receiver, ReceiverError, Role, RuleSource, Severity, find_rule, load,
+    parse,
 };
 use mxcheck::smtp_reply::Stage;
 
@@ -25,7 +26,7 @@ fn load_fixture(name: &str) -> Result<Receiver, ReceiverError> {
 
 fn select_names(names: &[&str]) -> Result<Vec<Receiver>, ReceiverError> {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    select(&names)
+    Catalogue::built_in().select(&names).map(|selection| selection.receivers)
 }
 
 fn names(receivers: &[Receiver]) -> Vec<&str> {
@@ -57,9 +58,20 @@ fn the_built_in_catalogue_looks_like_this() {
                 decided_by.join(","),
                 rule.basis
             ));
+            lines.extend(rule.replies.iter().map(|reply| format!("    or {{{reply}}}")));
+            if !rule.applies.is_for_all() {
+                lines.push(format!("    for {:?}", rule.applies));
+            }
             for cause in &rule.causes {
                 let stage = cause.stage.map_or("-", Stage::name);
-                lines.push(format!("    {} {stage} {} {}", cause.check.id, cause.basis, cause.confidence));
+                let status = match cause.status {
+                    Severity::Fail => String::new(),
+                    from => format!(" from {from} on"),
+                };
+                lines.push(format!(
+                    "    {} {stage} {} {}{status}",
+                    cause.check.id, cause.basis, cause.confidence
+                ));
             }
             for formerly in &rule.formerly {
                 lines.push(format!("    formerly {} {{{}}}", formerly.id, formerly.reply));
@@ -76,7 +88,7 @@ fn every_built_in_rule_has_a_source_or_a_date_and_its_texts() {
         for rule in &receiver.rules {
             let (source, id) = (&rule.source, &rule.id);
             assert!(source.is_some() || rule.as_of.is_some(), "{id} has neither source nor date");
-            assert_eq!(source.is_some(), rule.basis == Basis::Documented, "{id}");
+            assert!(source.is_some() || rule.basis != Basis::Documented, "{id} is documented nowhere");
             let titled = |source: &RuleSource| !source.title.is_empty() && source.as_of == rule.as_of;
             assert!(source.as_ref().is_none_or(titled), "{id}");
             let texts = [&rule.explanation, &rule.remedy, &rule.needs];
@@ -96,10 +108,16 @@ fn a_built_in_file_can_be_given_as_a_file() {
 
 #[test]
 fn gmx_is_ionos_under_its_own_name() {
-    let [ionos, gmx, _] = &Receiver::built_in()[..] else { panic!("three receivers") };
+    let [ionos, gmx, ..] = &Receiver::built_in()[..] else { panic!("two receivers") };
     assert_eq!((gmx.extends.as_deref(), &gmx.limits), (Some("ionos"), &ionos.limits));
     let ids = |receiver: &Receiver| receiver.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
-    assert_eq!(ids(gmx), ids(ionos), "the ids are those of the platform");
+    let own = ["gmx/dkim-required".to_owned()];
+    assert_eq!(ids(gmx), [&ids(ionos)[..], &own].concat(), "the ids are those of the platform");
+    let demand = gmx.rule("gmx/dkim-required").unwrap();
+    assert!(
+        demand.reply.code.is_none() && demand.always_risk.is_some(),
+        "no reply is known, so none is predicted"
+    );
     let changed = gmx.rules.iter().zip(&ionos.rules).filter(|(own, taken)| own != taken);
     let changed: Vec<&str> = changed.map(|(own, _)| own.id.as_str()).collect();
     assert_eq!(changed, ["ionos/550-spf-policy"], "SPF alone is for all recipients there");
@@ -115,7 +133,7 @@ fn gmx_is_ionos_under_its_own_name() {
 
 #[test]
 fn built_in_receivers_say_what_predictions_need() {
-    let [ionos, _, one_com] = &Receiver::built_in()[..] else { panic!("three receivers") };
+    let [ionos, _, one_com, ..] = &Receiver::built_in()[..] else { panic!("three receivers") };
     let sizes = [ionos, one_com].map(|receiver| receiver.size.map(|size| (size.limit, size.risk_from)));
     assert_eq!(sizes, [Some((104_857_600, 72_000_000)), Some((73_400_320, 70_000_000))]);
     assert!(one_com.mail_from_domain.as_deref().unwrap().contains("no documented rule"));
@@ -131,6 +149,10 @@ fn built_in_receivers_say_what_predictions_need() {
     for rule in &ionos.rules {
         let refused = rule.stage == Some(Stage::Connect) && rule.reply.is_transient() == Some(false);
         assert_eq!(rule.queue.is_some(), refused, "{}", rule.id);
+    }
+    for rule in Receiver::built_in().iter().flat_map(|receiver| &receiver.rules) {
+        let refused = rule.stage == Some(Stage::Connect) && rule.reply.is_transient() == Some(false);
+        assert!(rule.queue.is_some() || !refused, "{}", rule.id);
     }
 }
 
@@ -161,6 +183,7 @@ fn limits_are_those_of_the_catalogue() {
         "one-com/sending-limit 20 script 86400 domain",
         "one-com/450-queue-full 100 queued - domain",
         "one-com/421-connection-rate 10 connections - address",
+        "orange/421-too-many-connections 2 connections - address",
     ];
     assert_eq!(found, wanted);
     // A figure that no receiver's page gives is said to be one.
@@ -191,7 +214,27 @@ fn receivers_are_recognised_by_their_mx_hosts() {
     ] {
         assert_eq!(who(host), "one-com", "{host}");
     }
-    for host in ["mx.notone.com", "mx.example.net", "kundenserver.de.example", "."] {
+    for (host, receiver) in [
+        ("gmail-smtp-in.l.google.com", "gmail"),
+        ("aspmx.l.google.com", "gmail"),
+        ("aspmx2.googlemail.com", "gmail"),
+        ("smtp.google.com", "gmail"),
+        ("hotmail-com.olc.protection.outlook.com", "outlook"),
+        ("contoso-com.mail.protection.outlook.com", "exchange-online"),
+        ("contoso-com.a-v1.mx.microsoft", "exchange-online"),
+        ("mta7.am0.yahoodns.net", "yahoo"),
+        ("mx-aol.mail.gm0.yahoodns.net", "yahoo"),
+        ("mx03.t-online.de", "t-online"),
+        ("mx01.mail.icloud.com", "icloud"),
+        ("smtp-in.orange.fr", "orange"),
+        ("smtpz4.laposte.net", "laposte"),
+        ("emig.freenet.de", "freenet"),
+        ("mxs.mail.ru", "mail-ru"),
+    ] {
+        assert_eq!(who(host), receiver, "{host}");
+    }
+    for host in ["mx.notone.com", "mx.example.net", "kundenserver.de.example", "protection.outlook.com", "."]
+    {
         assert_eq!(who(host), "", "{host}");
     }
 }
@@ -294,7 +337,9 @@ fn receivers_of_files_extend_one_another_but_not_in_a_circle() {
     }
     let alone = select_names(&[&top]).unwrap_err().to_string();
     assert!(
-        alone.contains("top.toml:4:11: unknown receiver \"middle\": accepted are ionos, gmx, one-com, top"),
+        alone
+            .contains("top.toml:4:11: unknown receiver \"middle\": accepted are ionos, gmx, one-com, gmail,")
+            && alone.ends_with("mail-ru, top"),
         "{alone}"
     );
 
@@ -353,7 +398,7 @@ fn what_is_no_readable_file_is_named_with_the_reason() {
     fs::write(&large, filled((1 << 20) + 1)).unwrap();
     assert!(refused(&large).contains(".toml: it is larger than 1 MiB"));
     fs::write(&large, filled(1 << 20)).unwrap();
-    assert!(select(&[large.display().to_string()]).is_ok());
+    assert!(select_names(&[&large.display().to_string()]).is_ok());
     fs::remove_file(&large).unwrap();
 }
 
@@ -387,7 +432,16 @@ fn hostile_files_are_refused_without_harm() {
 #[test]
 fn receivers_are_chosen_by_name_and_by_file() {
     let example = fixture("example-receiver.toml").display().to_string();
-    assert_eq!(names(&select_names(&[]).unwrap()), ["ionos", "gmx", "one-com"]);
+    let unnamed = Catalogue::built_in().select(&[]).unwrap();
+    let regional = ["orange", "laposte", "freenet", "mail-ru"];
+    let of_all =
+        ["ionos", "gmx", "one-com", "gmail", "outlook", "exchange-online", "yahoo", "t-online", "icloud"];
+    assert_eq!(names(&unnamed.receivers), [&of_all[..], &regional].concat());
+    assert_eq!(
+        names(&unnamed.judged()),
+        of_all,
+        "the regional ones are judged when named, or when --to leads there"
+    );
     assert_eq!(names(&select_names(&["one-com"]).unwrap()), ["one-com"]);
     assert_eq!(names(&select_names(&["one-com", "ionos", "one-com"]).unwrap()), ["one-com", "ionos"]);
     assert_eq!(names(&select_names(&[&example, "ionos", &example]).unwrap()), ["example", "ionos"]);
@@ -395,8 +449,9 @@ fn receivers_are_chosen_by_name_and_by_file() {
     let error = select_names(&["inonos"]).unwrap_err().to_string();
     assert_eq!(
         error,
-        "there is no receiver \"inonos\" (did you mean ionos?): the built-in ones are ionos, gmx, one-com; \
-         a file is named by its path"
+        "there is no receiver \"inonos\" (did you mean ionos?): known are ionos, gmx, one-com, gmail, outlook, \
+         exchange-online, yahoo, t-online, icloud, orange, laposte, freenet, mail-ru, and all for all of them; a file \
+         is named by its path"
     );
     assert!(select_names(&["nowhere.toml"]).unwrap_err().to_string().contains("there is no such file"));
     assert!(select_names(&["a/b"]).unwrap_err().to_string().contains("there is no such file"));
@@ -422,6 +477,6 @@ fn a_file_takes_the_place_of_the_built_in_receiver_of_its_name() {
     }
     let other = write("other.toml", "ionos", "Other");
     let error = select_names(&[&mine, &other]).unwrap_err().to_string();
-    assert!(error.contains("other.toml: its receiver is named ionos, and so is that of"), "{error}");
+    assert!(error.contains("other.toml:15:8: the receiver of"), "{error}");
     fs::remove_dir_all(&folder).unwrap();
 }

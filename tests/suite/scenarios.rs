@@ -10,19 +10,19 @@ mod fixes;
 mod lab;
 #[path = "../lab/live.rs"]
 mod live;
+mod predictions;
 #[path = "../lab/updates.rs"]
 mod updates;
 
 use crate::support::nameserver;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use mxcheck::catalogue::check::{self, Input};
-use mxcheck::catalogue::{Role, Rule};
+use mxcheck::catalogue::{Receiver, Role, Rule};
 use mxcheck::dns::{Dns, Failure, Name, Question, RecordType, look_up};
 use mxcheck::resolver::Offline;
 use mxcheck::zone::{Overlay, Zone};
@@ -61,7 +61,8 @@ struct Scenario {
     #[serde(default = "both_modes")]
     modes: Vec<Mode>,
     /// The command line after `mxcheck`, without the flags for DNS and output. Without `--dnsbl` no
-    /// list is asked, unless it is the command that asks lists.
+    /// list is asked, unless it is the command that asks lists; without `--receiver` and `--to` those are judged that the
+    /// scenarios were written for. A path that begins with `fixtures/` is one of this repository.
     run: Vec<String>,
     /// Asks the built-in lists where neither `--dnsbl` nor the variable names others.
     #[serde(default)]
@@ -132,6 +133,19 @@ struct Scenario {
     exit: i32,
 }
 
+impl Scenario {
+    /// A run in a world, of which nothing is expected.
+    fn of(
+        name: &str,
+        zones: BTreeMap<String, String>,
+        faults: BTreeMap<String, String>,
+        run: Vec<String>,
+    ) -> Scenario {
+        let text = format!("name = {name:?}\nrun = []\nexit = 0");
+        Scenario { zones, faults, run, ..toml::from_str(&text).unwrap() }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]
 enum Mode {
@@ -196,6 +210,7 @@ fn every_check_has_its_scenarios() {
         let needs_no_lookup = [
             "sender-address-is-malformed",
             "message-is-too-large",
+            "helo-is-receivers-name",
             "mx-exchange-is-ip-address",
             "mx-exchange-is-malformed",
             "mx-exchange-is-unroutable",
@@ -331,13 +346,28 @@ fn run_offline(scenario: &Scenario) -> (Option<i32>, String, String) {
 
 /// What is typed, without lists unless it is about them.
 fn command_line(scenario: &Scenario) -> Vec<String> {
-    let mut arguments = scenario.run.clone();
+    let mut arguments: Vec<String> = scenario.run.iter().map(|argument| of_repository(argument)).collect();
+    let chooses_receivers = ["--receiver", "--to", "--catalogue"];
+    let is_judging = ["domain", "ip", "helo"].iter().any(|command| arguments[0] == *command);
+    if is_judging && !arguments.iter().any(|argument| chooses_receivers.contains(&argument.as_str())) {
+        arguments.extend(
+            crate::support::RECEIVERS.iter().flat_map(|name| ["--receiver".to_owned(), (*name).to_owned()]),
+        );
+    }
     let is_chosen = scenario.variable.is_some() || scenario.built_in_lists;
     let asks_lists = is_chosen || arguments.iter().any(|argument| argument == "--dnsbl");
-    if !asks_lists && ["domain", "ip", "helo"].iter().any(|command| arguments[0] == *command) {
+    if !asks_lists && is_judging {
         arguments.push("--no-dnsbl".to_owned());
     }
     arguments
+}
+
+/// A file of this repository under its whole path, whatever folder it is run in.
+fn of_repository(argument: &str) -> String {
+    match argument.strip_prefix("fixtures/") {
+        Some(_) => Path::new(env!("CARGO_MANIFEST_DIR")).join(argument).display().to_string(),
+        None => argument.to_owned(),
+    }
 }
 
 /// Runs it for JSON and, where something must stand nowhere, for the page too and with a recording.
@@ -350,8 +380,8 @@ fn run_scenario(
         std::fs::write(folder.0.join(name), text).unwrap();
     }
     let run = |more: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-        command.args(&arguments).args(more).current_dir(&folder.0).env_clear();
+        let mut command = crate::support::program();
+        command.args(&arguments).args(more).current_dir(&folder.0);
         command.envs(scenario.variable.iter().map(|value| ("MXCHECK_DNSBL", value)));
         output(command.output().unwrap())
     };
@@ -516,8 +546,8 @@ fn rewritten(world: &dyn Dns, question: &Question, ip: &str) -> Option<Behaviour
 }
 
 fn mxcheck(arguments: &[String], folder: &Path) -> std::process::Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(folder).env_clear().output().unwrap()
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(folder).output().unwrap()
 }
 
 fn output(output: std::process::Output) -> (Option<i32>, String, String) {
@@ -686,7 +716,10 @@ fn verdict_of<'a>(document: &'a Value, place: &str) -> Option<&'a Value> {
 
 /// What holds for every sender, whatever a scenario says.
 fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
-    let receivers = mxcheck::catalogue::select(&[]).unwrap();
+    let of_tests = ["conditions", "demanding"]
+        .map(|name| of_repository(&format!("fixtures/receivers/{name}.toml")))
+        .map(|path| mxcheck::catalogue::load(Path::new(&path)).unwrap());
+    let receivers = [Receiver::built_in(), of_tests.to_vec()].concat();
     let of_role_mx: Vec<&Rule> =
         receivers.iter().flat_map(|r| &r.rules).filter(|rule| rule.has_role(Role::Mx)).collect();
     let severity = |outcome: &Value| {
@@ -742,7 +775,7 @@ fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
         }
         // Nothing that mxcheck looks at rules these out.
         let receiver = verdict["receiver"].as_str().unwrap_or_default();
-        let uncaused = of_role_mx.iter().filter(|rule| rule.causes.is_empty());
+        let uncaused = of_role_mx.iter().filter(|rule| rule.causes.is_empty() && rule.applies.is_for_all());
         for rule in uncaused.filter(|rule| rule.id.split('/').next() == Some(receiver)) {
             if !rules("undetermined").iter().any(|mention| *mention == rule.id.as_str()) {
                 fault(format!("{} is not undetermined", rule.id));
@@ -756,8 +789,9 @@ fn check_consistency(document: &Value, fault: &mut impl FnMut(String)) {
             fault(format!("the session does not end where it is refused: {verdict:#}"));
         }
         for check in array(&verdict["because"]) {
-            let mut decisive = array(&document["findings"])
-                .filter(|finding| finding["status"] == "fail" || finding["status"] == "unknown");
+            let mut decisive = array(&document["findings"]).filter(|finding| {
+                ["fail", "warn", "info", "unknown"].iter().any(|status| finding["status"] == *status)
+            });
             if !decisive.any(|finding| finding["check"] == *check) {
                 fault(format!("{check} decides without a finding"));
             }

@@ -6,7 +6,6 @@
 use crate::support::{certificates, smtp_server, smtp_world};
 use std::collections::BTreeSet;
 use std::net::UdpSocket;
-use std::process::Command;
 
 use certificates::{Authority, VALID, parameters, self_signed};
 use mxcheck::catalogue::check::{self, Input};
@@ -279,12 +278,12 @@ fn bad_input_is_refused_before_a_socket_is_opened() {
     ] {
         let nameserver = UdpSocket::bind("127.0.0.1:0").unwrap();
         let address = nameserver.local_addr().unwrap().to_string();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        let mut command = crate::support::program();
         command.arg("smtp").args(arguments).args(["--nameserver", &address]);
         if !arguments.contains(&"--helo") {
             command.args(HELO);
         }
-        let output = command.env_clear().env("LC_ALL", "C.UTF-8").output().unwrap();
+        let output = command.env("LC_ALL", "C.UTF-8").output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {stderr}");
         assert!(stderr.contains(said), "{arguments:?}: {stderr}");
@@ -629,7 +628,7 @@ fn pages_keep_their_look_and_their_width() {
 #[test]
 fn the_help_page_says_that_a_dry_run_is_seen() {
     for flag in ["--help", "-h"] {
-        let output = Command::new(env!("CARGO_BIN_EXE_mxcheck")).args(["smtp", flag]).output().unwrap();
+        let output = crate::support::program().args(["smtp", flag]).output().unwrap();
         let help = String::from_utf8(output.stdout).unwrap();
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in ["visible to the receiver", "do not exist gets the address blocked", "up to RCPT TO"] {

@@ -4,9 +4,11 @@
 #![cfg(unix)]
 
 use crate::support::{smtp_server, smtp_world};
+use std::fs;
+
 use serde_json::Value;
 use smtp_server::{Act, Script, say};
-use smtp_world::{World, within};
+use smtp_world::{Scratch, World, within};
 
 const SENDER: [&str; 6] = ["domain", "good.test", "--no-dnsbl", "--helo", "mail.good.test", "--from"];
 
@@ -370,6 +372,88 @@ fn a_refusal_that_was_seen_is_not_verified_away() {
             let is_refused = outcome == "reject";
             assert_eq!(page.contains("the refusal that was seen remains"), is_refused, "{page}");
             assert_eq!(page.contains("no known reason for rejection remains"), !is_refused, "{page}");
+        }
+    });
+}
+
+/// A receiver that blocks addresses that ask for recipients and send nothing.
+fn careful() -> String {
+    format!("{}/fixtures/receivers/conditions.toml", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn a_receiver_that_forbids_probing_is_not_asked_for_recipients() {
+    within(async {
+        let receiver = careful();
+        let world = World::new(Script::default()).await;
+        let smtp = ["smtp", "careful.test", "--port", "PORT", "--helo", "mail.good.test"];
+        let named = ["--receiver", receiver.as_str()];
+        let (code, document) = world.json(&[&smtp[..], &named].concat()).await;
+        assert_eq!((code, &document["outcome"]), (Some(0), &"not-judged".into()), "{document:#}");
+        assert_eq!(document["diagnosis"], "stopped");
+        let error = document["sessions"][0]["error"].as_str().unwrap();
+        assert!(error.contains("stopped before RCPT TO"), "{error}");
+        let page = world.run(&[&smtp[..], &named].concat()).await.stdout;
+        assert!(
+            page.contains("Stopped before RCPT TO") && !page.to_lowercase().contains("accepted"),
+            "{page}"
+        );
+        // Whatever host it is that was named together with the receiver.
+        world.json(&[&["smtp", "127.0.0.1:PORT", "--helo", "mail.good.test"][..], &named].concat()).await;
+        let (code, document) =
+            world.json(&live("user@careful.test", "127.0.0.1", &["--receiver", &receiver])).await;
+        let verdict = &document["verdicts"][0];
+        assert_eq!((code, &verdict["agrees"]), (Some(0), &Value::Null), "{document:#}");
+        assert!(verdict["difference"].as_str().unwrap().contains("stopped before RCPT TO"), "{verdict:#}");
+        let asked = |world: &World| world.commands().iter().flatten().any(|line| line.starts_with("RCPT TO"));
+        assert!(!asked(&world), "{:?}", world.commands());
+
+        let probing = [&smtp[..], &named, &["--probe-recipients"]].concat();
+        let (code, document) = world.json(&probing).await;
+        assert_eq!((code, &document["outcome"]), (Some(0), &"accept".into()), "{document:#}");
+        assert!(asked(&world));
+    });
+}
+
+#[test]
+fn a_refusal_before_the_recipient_counts_where_probing_is_forbidden() {
+    within(async {
+        let receiver = careful();
+        let script = Script { mail: say("550 5.7.1 Go away\r\n"), ..Script::default() };
+        let world = World::new(script).await;
+        let smtp =
+            ["smtp", "careful.test", "--port", "PORT", "--helo", "mail.good.test", "--receiver", &receiver];
+        let (code, document) = world.json(&smtp).await;
+        assert_eq!((code, &document["outcome"]), (Some(1), &"reject".into()), "{document:#}");
+    });
+}
+
+#[test]
+fn every_reply_of_a_rule_agrees_with_it() {
+    within(async {
+        let receiver = careful();
+        // Without a PTR record it answers 550; 421 is not among what it answers as well.
+        for (reply, agrees) in [("550 5.7.25 no\r\n", true), ("421 4.7.0 no\r\n", false)] {
+            let world = World::new(Script { greeting: say(reply), ..Script::default() }).await;
+            let arguments = live("user@careful.test", "127.0.0.2", &["--receiver", &receiver]);
+            let (_, document) = world.json(&arguments).await;
+            assert_eq!(document["verdicts"][0]["agrees"], agrees, "{reply:?}: {document:#}");
+        }
+        let file = fs::read_to_string(&receiver).unwrap();
+        let both = file.replacen(
+            "code = 550\n",
+            "code = 550\nreplies = [{ code = 421, enhanced = \"4.7.0\" }]\n",
+            1,
+        );
+        let changed =
+            Scratch(std::env::temp_dir().join(format!("mxcheck-replies-{}.toml", std::process::id())));
+        fs::write(&changed.0, both).unwrap();
+        let path = changed.0.display().to_string();
+        for (reply, agrees) in [("421 4.7.0 no\r\n", true), ("450 4.7.0 no\r\n", false)] {
+            let world = World::new(Script { greeting: say(reply), ..Script::default() }).await;
+            let (_, document) =
+                world.json(&live("user@careful.test", "127.0.0.2", &["--receiver", &path])).await;
+            assert_eq!(document["verdicts"][0]["agrees"], agrees, "{reply:?}: {document:#}");
         }
     });
 }

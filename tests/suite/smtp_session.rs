@@ -208,8 +208,11 @@ fn all_exchanges_are_talked_to_side_by_side() {
             servers.push(SmtpServer::start(Script { greeting: greeting.clone(), ..Script::default() }).await);
         }
         let (_port, closed) = nobody();
-        let exchange =
-            |name: &str, address| Server { exchange: Some(name.parse().expect("a name")), address };
+        let exchange = |name: &str, address| Server {
+            exchange: Some(name.parse().expect("a name")),
+            address,
+            is_probed: true,
+        };
         let list = [
             exchange("mx1.good.test", servers[0].address),
             exchange("mx2.good.test", closed),
@@ -240,8 +243,11 @@ fn a_server_of_several_exchanges_has_one_connection_at_a_time() {
     run(async {
         let greeting = [vec![Act::Pause(Duration::from_millis(20))], say("220 mx ESMTP\r\n")].concat();
         let server = SmtpServer::start(Script { greeting, ..Script::default() }).await;
-        let named =
-            |name: &str| Server { exchange: Some(name.parse().expect("a name")), address: server.address };
+        let named = |name: &str| Server {
+            exchange: Some(name.parse().expect("a name")),
+            address: server.address,
+            is_probed: true,
+        };
         let list = [named("mx1.good.test"), named("mx2.good.test"), named("mx3.good.test")];
         let facts = probe(&list, &options(), true, &|_, _| ()).await;
         assert_eq!(facts.sessions.iter().filter(|session| accepts(session)).count(), 3);
@@ -384,7 +390,7 @@ fn everything_that_is_wrong_with_a_certificate_is_told() {
         for (names, expected) in [(["127.0.0.1"], vec![]), (["mx.good.test"], vec![Name])] {
             let identity = authority.issue(&parameters("mx", &names, VALID));
             let server = SmtpServer::start(Script::with_tls(&identity.any())).await;
-            let typed = Server { exchange: None, address: server.address };
+            let typed = Server { exchange: None, address: server.address, is_probed: true };
             let options = SessionOptions { roots: authority.roots(), ..options() };
             let mut facts = probe(&[typed], &options, false, &|_, _| ()).await;
             assert_eq!(faults(facts.sessions.remove(0)), expected);

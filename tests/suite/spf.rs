@@ -237,8 +237,8 @@ fn run(arguments: &[&str], lines: &str) -> (Option<i32>, String) {
     let number = arguments.concat().len() + lines.len() * 1000;
     let path = folder.join(format!("{number}.zone"));
     std::fs::write(&path, format!("$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n{lines}")).unwrap();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.arg("spf").args(arguments).env_clear().args(["--offline", "--zone"]);
+    let mut command = crate::support::program();
+    command.arg("spf").args(arguments).args(["--offline", "--zone"]);
     let output = command.arg(format!("{}=test", path.display())).output().unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }

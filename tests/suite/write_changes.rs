@@ -9,8 +9,8 @@ const ZONE: &str = "; ours\n$TTL 1h\n@ IN SOA ns.a.test. root.a.test. 7 7200 360
     mx IN CNAME host\nhost IN A 192.0.2.10\nns IN A 192.0.2.53\n";
 
 fn run(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(&folder.0).env_clear().output().unwrap()
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(&folder.0).output().unwrap()
 }
 
 fn stderr(output: &Output) -> String {

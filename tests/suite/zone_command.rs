@@ -3,7 +3,6 @@
 
 use crate::support::{folder, nameserver};
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use folder::Folder;
@@ -75,8 +74,8 @@ struct Run {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(folder).env_clear().env("LC_ALL", "C.UTF-8");
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(folder).env("LC_ALL", "C.UTF-8");
     let output = command.output().unwrap();
     let text = |octets| String::from_utf8(octets).unwrap();
     Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
@@ -440,9 +439,9 @@ fn a_baseline_may_come_through_a_pipe() {
     let result = run(&folder.0, &words("zone mended.zone=alias.test --offline --json")).stdout;
     let mended = std::fs::read_to_string(folder.0.join("mended.zone")).unwrap();
     for text in [result, mended] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        let mut command = crate::support::program();
         command.args(words("zone alias.test.zone --baseline /dev/stdin --offline -q"));
-        command.current_dir(&folder.0).env_clear().stdin(std::process::Stdio::piped());
+        command.current_dir(&folder.0).stdin(std::process::Stdio::piped());
         let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
         std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
@@ -560,9 +559,9 @@ fn the_page_has_a_line_for_each_good_domain() {
 fn what_offline_leaves_out_is_no_problem_of_the_page() {
     let folder = Folder::new("unasked");
     folder.write("a.test.zone", "$TTL 900\n@ SOA ns h 1 2 3 4 5\n@ MX 10 mx\nmx A 192.0.2.10\n");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+    let mut command = crate::support::program();
     let line = "domain a.test --offline --zone a.test.zone --ip 203.0.113.7 --helo mail.other.test";
-    let output = command.args(line.split(' ')).current_dir(&folder.0).env_clear().output().unwrap();
+    let output = command.args(line.split(' ')).current_dir(&folder.0).output().unwrap();
     let page = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(output.status.code(), Some(3), "{page}");
     assert!(page.contains("Not checked HELO name mail.other.test."), "{page}");
@@ -578,9 +577,9 @@ fn what_a_line_that_cannot_be_read_may_hold_is_unknown() {
     {
         let file = format!("{name}.test.zone");
         folder.write(&file, &format!("{head}{line}"));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        let mut command = crate::support::program();
         command.args(["zone", &file, "--offline", "--json", "--write-fix", "fix.txt"]);
-        let output = command.current_dir(&folder.0).env_clear().output().unwrap();
+        let output = command.current_dir(&folder.0).output().unwrap();
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(2), "{name}: {document:#}");
         assert_eq!(document["domains"][0]["outcome"], "unknown", "{name}: {document:#}");

@@ -1,7 +1,7 @@
 //! Zone files as people have them: exports in the forms that DNS providers document, and files with names of their own.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -14,8 +14,8 @@ struct Run {
 }
 
 fn run_with(folder: &Path, arguments: &[&str], input: &str) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
-    command.args(arguments).current_dir(folder).env_clear().env("LC_ALL", "C.UTF-8");
+    let mut command = crate::support::program();
+    command.args(arguments).current_dir(folder).env("LC_ALL", "C.UTF-8");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A run that is refused reads nothing.

@@ -31,7 +31,7 @@ pub(crate) fn options() -> SessionOptions {
 }
 
 pub(crate) fn at(address: SocketAddr) -> Server {
-    Server { exchange: Some("mx.good.test".parse().expect("a name")), address }
+    Server { exchange: Some("mx.good.test".parse().expect("a name")), address, is_probed: true }
 }
 
 pub(crate) async fn one(server: &SmtpServer, options: &SessionOptions) -> SessionFacts {

@@ -4,7 +4,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +49,7 @@ first.several A 127.0.0.11
 second.several A 127.0.0.1
 third.several A 127.0.0.13
 fourth.several A 127.0.0.14
+careful MX 10 mx.conditions.test.
 six MX 10 mx.six
 mx.six AAAA ::1
 unseen MX 10 mx.broken
@@ -62,7 +63,8 @@ $TTL 60
 1.0.0 PTR mail.good.test.
 ";
 
-const HOSTS: [(&str, &str); 4] = [
+const HOSTS: [(&str, &str); 5] = [
+    ("conditions.test", "mx A 127.0.0.1"),
     ("kundenserver.de", "mx00 A 127.0.0.1"),
     ("one.com", "mx1 A 127.0.0.1"),
     ("com", "nothing TXT none"),
@@ -128,11 +130,11 @@ impl World {
     pub(crate) async fn run(&self, arguments: &[&str]) -> Run {
         let nameserver = self.nameserver.address().to_string();
         let port = self.port.to_string();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
+        let mut command = crate::support::program();
         command.args(arguments.iter().map(|argument| argument.replace("PORT", &port)));
         // Where nothing comes back, it comes back soon.
         command.args(["--nameserver", &nameserver, "--timeout", "5"]);
-        command.env_clear().env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).current_dir(std::env::temp_dir());
+        command.env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).current_dir(std::env::temp_dir());
         let mut command = assert_cmd::Command::from_std(command);
         command.timeout(Duration::from_secs(60));
         // The servers of this world run meanwhile.
@@ -185,7 +187,7 @@ pub(crate) struct Run {
 fn schema() -> &'static jsonschema::Validator {
     static SCHEMA: std::sync::OnceLock<jsonschema::Validator> = std::sync::OnceLock::new();
     SCHEMA.get_or_init(|| {
-        let output = Command::new(env!("CARGO_BIN_EXE_mxcheck")).arg("schema").output().unwrap();
+        let output = crate::support::program().arg("schema").output().unwrap();
         jsonschema::validator_for(&serde_json::from_slice(&output.stdout).unwrap()).unwrap()
     })
 }

@@ -24,6 +24,18 @@ checks! {
         input: Input::DomainLists,
     };
 
+    /// The HELO name's domain is on a DNSBL.
+    HELO_DOMAIN_IS_LISTED = Check {
+        id: "helo-domain-is-listed",
+        title: "the HELO name's domain is on a DNSBL",
+        doc: "A DNS block list of domains lists the name that the server gives with HELO, or the domain under which it \
+              was registered. Which lists decide is as for the sender domain. Checked where a chosen receiver looks at \
+              it.",
+        references: &["RFC 5782 section 3"],
+        input: Input::HeloLists,
+        is_on_demand: true,
+    };
+
     /// A DNSBL cannot be used.
     DNSBL_IS_UNUSABLE = Check {
         id: "dnsbl-is-unusable",

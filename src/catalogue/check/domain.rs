@@ -44,6 +44,18 @@ checks! {
         input: Input::SenderDomain,
     };
 
+    /// The sender domain has no start of authority.
+    DOMAIN_HAS_NO_SOA = Check {
+        id: "domain-has-no-soa",
+        title: "the sender domain has no SOA record of its own",
+        doc: "The domain is a name within a zone, not the top of one. Some receivers look for an SOA record to find out \
+              whether a domain exists. An ordinary subdomain has none, so this is a warning. Checked where a chosen \
+              receiver looks at it.",
+        references: &["RFC 1035 section 3.3.13"],
+        input: Input::SenderDomain,
+        is_on_demand: true,
+    };
+
     /// The MX RRset could not be looked up.
     MX_LOOKUP_FAILED = Check {
         id: "mx-lookup-failed",

@@ -60,6 +60,18 @@ checks! {
         input: Input::HeloName,
     };
 
+    /// The HELO name is one of the receiver's own.
+    HELO_IS_RECEIVERS_NAME = Check {
+        id: "helo-is-receivers-name",
+        title: "the HELO name is one of the receiver's own",
+        doc: "The server gives a name under which the receiver's own mail hosts are named. No other server has such a \
+              name, so receivers take it for a forgery. Usually a setting that was copied, or a relay that is \
+              configured with the name of the server that it hands mail to.",
+        references: &["RFC 5321 section 4.1.1.1"],
+        input: Input::HeloName,
+        is_on_demand: true,
+    };
+
     /// The HELO name could not be looked up.
     HELO_LOOKUP_FAILED = Check {
         id: "helo-lookup-failed",

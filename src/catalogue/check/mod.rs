@@ -19,6 +19,7 @@ macro_rules! checks {
         input: $input:expr,
         $(is_failed_lookup: $failed:literal,)?
         $(is_form: $form:literal,)?
+        $(is_on_demand: $on_demand:literal,)?
     };)*) => {
         $($(#[$about])*
         pub static $name: super::Check = super::Check {
@@ -29,6 +30,7 @@ macro_rules! checks {
             input: $input,
             is_failed_lookup: false $(|| $failed)?,
             is_form: false $(|| $form)?,
+            is_on_demand: false $(|| $on_demand)?,
         };)*
 
         /// The checks of this topic.
@@ -54,6 +56,7 @@ topics! {
     helo,
     dnsbl,
     spf,
+    authentication,
     dmarc,
     size,
     resolver,
@@ -80,6 +83,9 @@ pub struct Check {
     /// True for a check of the form alone, of what was typed: that it passes says nothing about what a receiver
     /// would see, so a stage is not judged by it.
     pub is_form: bool,
+    /// True for a check that costs queries of its own, or says something to some receivers alone: it is judged only
+    /// where a rule of a chosen receiver names it as a cause.
+    pub is_on_demand: bool,
 }
 
 /// Two checks are the same when their ids are.
@@ -113,6 +119,10 @@ pub enum Input {
     AddressLists,
     /// What DNSBLs say of the sender domain.
     DomainLists,
+    /// What DNSBLs say of the domain of the HELO name.
+    HeloLists,
+    /// Whether SPF or DKIM speaks for the sender.
+    Authentication,
     /// The SPF record of the sender domain.
     SpfRecord,
     /// The SPF result for the sending address.
@@ -139,7 +149,8 @@ impl Input {
             Input::SenderDomain => "mail hosts",
             Input::SendingAddress => "address",
             Input::HeloName => "HELO name",
-            Input::AddressLists | Input::DomainLists => "DNSBLs",
+            Input::AddressLists | Input::DomainLists | Input::HeloLists => "DNSBLs",
+            Input::Authentication => "SPF and DKIM",
             Input::Spf | Input::SpfRecord => "SPF",
             Input::Dmarc => "DMARC",
             Input::Size => "size",
@@ -160,6 +171,8 @@ impl fmt::Display for Input {
             Input::HeloName => "the HELO name",
             Input::AddressLists => "whether the sending address is on a DNSBL",
             Input::DomainLists => "whether the sender domain is on a DNSBL",
+            Input::HeloLists => "whether the HELO name's domain is on a DNSBL",
+            Input::Authentication => "the SPF result for the sending address, and DKIM",
             Input::SpfRecord => "the SPF record of the sender domain",
             Input::Spf => "the SPF result for the sending address",
             Input::Dmarc => "the DMARC record",

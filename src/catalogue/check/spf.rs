@@ -83,6 +83,17 @@ checks! {
         input: Input::SpfRecord,
     };
 
+    /// The SPF record says that the domain sends no mail.
+    DOMAIN_SENDS_NO_MAIL = Check {
+        id: "domain-sends-no-mail",
+        title: "the SPF record says that the domain sends no mail",
+        doc: "The record is v=spf1 -all and nothing else: no server sends mail for the domain. Some receivers reject \
+              what comes from it, whatever else they do with a failed SPF check.",
+        references: &["RFC 7208 section 10.1.2"],
+        input: Input::SpfRecord,
+        is_on_demand: true,
+    };
+
     /// A term of the SPF record has no effect.
     SPF_TERM_HAS_NO_EFFECT = Check {
         id: "spf-term-has-no-effect",

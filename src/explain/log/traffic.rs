@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::facts::{Overflow, Subject, WindowFacts};
 use super::table::{ByHash, Hash, NOBODY, Names};
 use super::window::{Concurrent, Distinct, Drawing, Room, Sliding, Worst};
-use crate::catalogue::{Counted, Limit, Receiver, Role};
+use crate::catalogue::{Counted, Limit, Receiver, Role, owners};
 use crate::dns::Name;
 use crate::evidence::log::{Clock, Delivery, Relay, Status, When, address_of};
 use crate::sender::is_unroutable;
@@ -88,7 +88,9 @@ impl<'r> Relays<'r> {
         });
         let mut kind = RelayKind { is_wanted, ..RelayKind::default() };
         let Some(name) = name else { return kind };
-        let Some(receiver) = self.receivers.iter().take(32).position(|receiver| receiver.runs(&name)) else {
+        let known = &self.receivers[..self.receivers.len().min(32)];
+        let owner = owners(known, &name).first().map(|owner| owner.name.as_str());
+        let Some(receiver) = known.iter().position(|receiver| Some(receiver.name.as_str()) == owner) else {
             return kind;
         };
         if is_submission(&self.receivers[receiver], &name) {

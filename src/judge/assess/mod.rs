@@ -23,10 +23,11 @@ pub use spf::{SpfRecordClass, SpfRecordState, SpfResultFor};
 
 use crate::dns::{Failure, Name, NotAsked};
 use crate::judge::ownership::is_never_on_the_internet;
-use crate::probe::facts::{Facts, SmtpFacts, ZoneUse};
+use crate::probe::facts::{DemandedFacts, Facts, SmtpFacts, ZoneUse};
 use crate::ptr_name::{self, Class};
 use crate::resolver::Doubts;
 use crate::sender::{AddressFault, Sender};
+use crate::spf::Identity;
 
 /// Everything that the checks judge. What was not given is none, or empty.
 #[derive(Clone, Debug)]
@@ -47,6 +48,10 @@ pub struct Assessment<'a> {
     pub spf_record: Option<SpfRecordState<'a>>,
     /// What DNSBLs say of the sending addresses and the sender domain.
     pub lists: Vec<ListEntry>,
+    /// What DNSBLs say of the HELO name's domain; empty where no chosen receiver looks at it.
+    pub helo_lists: Vec<ListEntry>,
+    /// What else some receivers alone look at.
+    pub demanded: &'a DemandedFacts,
     /// The message's size in octets as sent.
     pub size: Option<u64>,
     /// The authoritative nameservers of the sender's zones; empty unless they were asked.
@@ -63,6 +68,22 @@ pub struct Assessment<'a> {
     pub nameservers: &'a [String],
     /// What else is odd about their answers.
     pub doubts: &'a Doubts,
+}
+
+impl<'a> Assessment<'a> {
+    /// Returns true for the null reverse-path.
+    pub fn is_null_path(&self) -> bool {
+        self.mail_from.as_ref().is_some_and(|(path, _)| path == "<>")
+    }
+
+    /// Returns the SPF results that receivers go by: those of the reverse-path. With a null one the HELO name stands
+    /// in for it (RFC 7208 section 2.4).
+    pub fn deciding_spf(&self) -> impl Iterator<Item = &SpfResultFor<'a>> {
+        let is_null_path = self.is_null_path();
+        let decides =
+            move |of: &&SpfResultFor<'_>| of.evaluation.identity == Identity::MailFrom || is_null_path;
+        self.spf.iter().filter(decides)
+    }
 }
 
 /// Whom a look-up that failed speaks against.
@@ -114,6 +135,8 @@ pub fn assess<'a>(sender: &Sender, facts: &'a Facts) -> Assessment<'a> {
         spf: spf::results(facts, &blame),
         spf_record: facts.spf_record.as_ref().map(|budget| spf::record(budget, &blame)),
         lists: list_entries(&facts.lists),
+        helo_lists: list_entries(&facts.demanded.helo_lists),
+        demanded: &facts.demanded,
         size: sender.size,
         authority: facts.authority.zones.iter().map(nameservers::assess).collect(),
         zones_unknown: &facts.authority.unknown,

@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
-use crate::catalogue::check::{ADDRESS_IS_LISTED, Check, DNSBL_IS_UNUSABLE, DOMAIN_IS_LISTED, Input};
+use crate::catalogue::check::{
+    ADDRESS_IS_LISTED, Check, DNSBL_IS_UNUSABLE, DOMAIN_IS_LISTED, HELO_DOMAIN_IS_LISTED, Input,
+};
 use crate::dnsbl::ListSubject;
 use crate::judge::assess::{Assessment, ListEntry, ListHealth, ListState};
 
@@ -30,7 +32,21 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     if is_settled(&on_domain) {
         findings.settle(Input::DomainLists);
     }
-    judge_lists(lists, findings);
+    judge_helo(assessment, findings);
+    judge_lists(lists.iter().chain(&assessment.helo_lists).collect::<Vec<_>>().as_slice(), findings);
+}
+
+/// What lists of domains say of the HELO name, as some receivers look at it.
+fn judge_helo(assessment: &Assessment<'_>, findings: &mut Findings) {
+    let Some(helo) = &assessment.helo else { return };
+    let entries: Vec<&ListEntry> = assessment.helo_lists.iter().collect();
+    let subject = |_: &ListSubject| Subject::Helo(helo.text.clone());
+    judge_entries(&HELO_DOMAIN_IS_LISTED, &helo.text, &entries, subject)
+        .into_iter()
+        .for_each(|finding| findings.push(finding));
+    if is_settled(&entries) {
+        findings.settle(Input::HeloLists);
+    }
 }
 
 /// Whether every list that decides could be asked, and there is one.
@@ -123,7 +139,7 @@ fn removal(entry: &ListEntry, note: Option<&str>) -> Fix {
 }
 
 /// Each list once.
-fn judge_lists(lists: &[ListEntry], findings: &mut Findings) {
+fn judge_lists(lists: &[&ListEntry], findings: &mut Findings) {
     let mut told = Vec::new();
     for entry in lists {
         let zone = &entry.list.zone;
@@ -132,7 +148,7 @@ fn judge_lists(lists: &[ListEntry], findings: &mut Findings) {
         }
         told.push(zone);
         // It may answer about addresses and be silent about domains.
-        let trouble = lists.iter().filter(|other| other.list.zone == *zone).find_map(ListEntry::trouble);
+        let trouble = lists.iter().filter(|other| other.list.zone == *zone).find_map(|other| other.trouble());
         let subject = Subject::List(zone.clone());
         findings.push(match trouble {
             Some(why) => {

@@ -3,11 +3,41 @@
 use super::remedy::{longest_ttl, lookup_fix};
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{
-    DOMAIN_DOES_NOT_EXIST, DOMAIN_HAS_NO_MAIL_HOST, DOMAIN_IS_ALIAS, DOMAIN_IS_NULL_MX, Input,
-    MX_LOOKUP_FAILED,
+    DOMAIN_DOES_NOT_EXIST, DOMAIN_HAS_NO_MAIL_HOST, DOMAIN_HAS_NO_SOA, DOMAIN_IS_ALIAS, DOMAIN_IS_NULL_MX,
+    Input, MX_LOOKUP_FAILED,
 };
+use crate::dns::{Lookup, Outcome};
 use crate::judge::assess::{ExchangeState, MailDomain, MailHosts};
 use crate::zone::Change;
+
+/// Judges whether the domain is the top of a zone, as some receivers look at it.
+pub(super) fn judge_authority(mail_domain: &MailDomain<'_>, lookup: &Lookup, findings: &mut Findings) {
+    let domain = &mail_domain.domain;
+    let (status, summary) = match &lookup.outcome {
+        Outcome::Found(_) => (Status::Pass, format!("{domain} has an SOA record")),
+        Outcome::NoData { .. } => (
+            Status::Warn,
+            format!("{domain} has no SOA record of its own: it is a name within another zone, not a zone"),
+        ),
+        // Said by another check.
+        Outcome::NxDomain { .. } => return,
+        Outcome::Failed(failure) => {
+            (Status::Unknown, format!("the SOA record of {domain} could not be looked up: {failure}"))
+        }
+    };
+    let finding = Finding::new(&DOMAIN_HAS_NO_SOA, status, Subject::Domain(domain.clone()), summary);
+    findings.push(match status {
+        Status::Warn => finding.with_evidence(Evidence::of(lookup)).with_fix(Fix {
+            note: Some(
+                "An ordinary subdomain needs none. Where mail is refused for it, make the name a zone of its own, or \
+                 send from the domain above it."
+                    .to_owned(),
+            ),
+            ..Fix::default()
+        }),
+        _ => finding,
+    });
+}
 
 pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
     let facts = mail_domain.evidence;

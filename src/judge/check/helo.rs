@@ -2,12 +2,14 @@
 
 use super::remedy::lookup_fix;
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
+use crate::catalogue::Receiver;
 use crate::catalogue::check::{
     HELO_DIFFERS_FROM_PTR, HELO_DOES_NOT_MATCH_ADDRESS, HELO_DOES_NOT_RESOLVE, HELO_IS_ADDRESS_LITERAL,
-    HELO_IS_MALFORMED, HELO_IS_NOT_FQDN, HELO_LOOKUP_FAILED, Input,
+    HELO_IS_MALFORMED, HELO_IS_NOT_FQDN, HELO_IS_RECEIVERS_NAME, HELO_LOOKUP_FAILED, Input,
 };
 use crate::dns::Name;
 use crate::judge::assess::{Assessment, HeloLeads, HeloName, PtrState, Reverse};
+use crate::judge::demands::Demands;
 use crate::judge::ownership::is_never_on_the_internet;
 
 /// What to do about most faults of the name.
@@ -166,6 +168,26 @@ fn against_address(helo: &HeloName<'_>, reverse: &Reverse<'_>, findings: &mut Fi
             push(&HELO_DIFFERS_FROM_PTR, Status::Unknown, summary, Vec::new(), None);
         }
         PtrState::Missing { .. } => {}
+    }
+}
+
+/// The name against those of the receivers that look at it.
+pub(super) fn against_receivers(helo: &HeloName<'_>, receivers: &[Receiver], findings: &mut Findings) {
+    let Some(name) = &helo.name else { return };
+    let asks =
+        |receiver: &&Receiver| Demands::of(std::slice::from_ref(receiver)).include(&HELO_IS_RECEIVERS_NAME);
+    for receiver in receivers.iter().filter(asks) {
+        let (text, title) = (&helo.text, &receiver.title);
+        let finding = |status, summary| {
+            let subject = Subject::Helo(text.clone());
+            Finding::new(&HELO_IS_RECEIVERS_NAME, status, subject, summary).for_receiver(&receiver.name)
+        };
+        findings.push(match receiver.runs(name) {
+            true => finding(Status::Fail, format!("{text} is a name of {title}'s own mail hosts"))
+                .with_evidence([Evidence::typed(format!("EHLO {text}"))])
+                .with_fix(Fix { note: Some(USE_FULL_NAME.to_owned()), ..Fix::default() }),
+            false => finding(Status::Pass, format!("{text} is no name of {title}'s mail hosts")),
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 //! A file per topic, as in `catalogue::check`, which says what each check is. Its arm in the topic's
 //! function turns a class of the assessment into a finding.
 
+mod authentication;
 mod dmarc;
 mod dnsbl;
 mod domain;
@@ -28,23 +29,31 @@ pub use message_form::{Envelope, judge as message_findings};
 pub use smtp::session_findings;
 
 use crate::catalogue::Receiver;
-use crate::catalogue::check::Input;
+use crate::catalogue::check::{DOMAIN_SENDS_NO_MAIL, Input, SENDER_IS_UNAUTHENTICATED};
 use crate::judge::assess::Assessment;
+use crate::judge::demands::Demands;
 
 /// Judges an assessment: every check that has its input, passes included. The receivers give limits that are theirs
 /// alone.
 pub fn findings(assessment: &Assessment<'_>, receivers: &[Receiver]) -> Findings {
+    let demands = Demands::of(receivers);
     let mut findings = Findings::default();
     resolver::judge(assessment, &mut findings);
     for reverse in &assessment.reverse {
         reverse::judge(reverse, &mut findings);
     }
     helo::judge(assessment, &mut findings);
+    if let Some(helo) = &assessment.helo {
+        helo::against_receivers(helo, receivers, &mut findings);
+    }
     if let Some((address, fault)) = &assessment.mail_from {
         sender_address::judge(address, fault.as_ref(), &mut findings);
         match &assessment.mail_domain {
             Some(mail_domain) => {
                 domain::judge(mail_domain, &mut findings);
+                if let Some(lookup) = &assessment.demanded.soa {
+                    domain::judge_authority(mail_domain, lookup, &mut findings);
+                }
                 mx::judge(mail_domain, &mut findings);
             }
             // The null reverse-path has no domain that could be at fault.
@@ -58,6 +67,12 @@ pub fn findings(assessment: &Assessment<'_>, receivers: &[Receiver]) -> Findings
         dmarc::judge(dmarc, &mut findings);
     }
     spf::judge(assessment, &mut findings);
+    if let Some(state) = assessment.spf_record.as_ref().filter(|_| demands.include(&DOMAIN_SENDS_NO_MAIL)) {
+        spf_record::judge_refusal(state, assessment.is_null_path(), &mut findings);
+    }
+    if demands.include(&SENDER_IS_UNAUTHENTICATED) {
+        authentication::judge(assessment, &mut findings);
+    }
     dnsbl::judge(assessment, &mut findings);
     nameserver::judge(assessment, &mut findings);
     message::judge(assessment, receivers, &mut findings);

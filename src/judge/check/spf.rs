@@ -20,11 +20,10 @@ const CHECKS: [(&Check, SpfResult); 4] = [
 ];
 
 pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
-    let is_null_path = assessment.mail_from.as_ref().is_some_and(|(path, _)| path == "<>");
-    // With a null reverse-path the HELO name stands in for it (RFC 7208 section 2.4).
-    let decides =
-        |result: &&SpfResultFor<'_>| result.evaluation.identity == Identity::MailFrom || is_null_path;
-    let (deciding, beside): (Vec<&SpfResultFor<'_>>, Vec<_>) = assessment.spf.iter().partition(decides);
+    let is_null_path = assessment.is_null_path();
+    let deciding: Vec<&SpfResultFor<'_>> = assessment.deciding_spf().collect();
+    let beside =
+        assessment.spf.iter().filter(|of| !is_null_path && of.evaluation.identity != Identity::MailFrom);
     if let Some(state) = &assessment.spf_record {
         let addresses = Addresses::of(Some(&state.budget.record.domain), assessment);
         let hosts = assessment.mail_domain.as_ref().map(|mail_domain| &mail_domain.hosts);
@@ -116,7 +115,8 @@ fn judge_helo(evaluation: &Evaluation, assessment: &Assessment<'_>, findings: &m
     }
 }
 
-fn subject(evaluation: &Evaluation) -> Subject {
+/// Returns what a result is about.
+pub(super) fn subject(evaluation: &Evaluation) -> Subject {
     match (&evaluation.name, evaluation.identity) {
         (Some(name), Identity::MailFrom) => Subject::Domain(name.clone()),
         _ => Subject::Helo(evaluation.domain.clone()),

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use super::spf_fix::{Addresses, of_everyone, of_ineffective, of_missing, of_near, of_nobody, of_permerror};
 use super::{Evidence, Finding, Findings, Fix, Status, Subject};
 use crate::catalogue::check::{
-    Check, SPF_IS_MALFORMED, SPF_MISSING, SPF_PERMERROR, SPF_PERMITS_EVERYONE, SPF_PERMITS_NOBODY,
-    SPF_TERM_HAS_NO_EFFECT,
+    Check, DOMAIN_SENDS_NO_MAIL, SPF_IS_MALFORMED, SPF_MISSING, SPF_PERMERROR, SPF_PERMITS_EVERYONE,
+    SPF_PERMITS_NOBODY, SPF_TERM_HAS_NO_EFFECT,
 };
 use crate::judge::assess::{SpfRecordClass, SpfRecordState, SpfResultFor};
 use crate::spf::{Evaluation, Meant, SpfResult};
@@ -71,6 +71,31 @@ pub(super) fn judge(
         push(&SPF_PERMITS_NOBODY, emptiness(state, has_exchanges));
     }
     push(&SPF_TERM_HAS_NO_EFFECT, effect(state));
+}
+
+/// Judges whether the record says of itself that no mail is sent, for receivers that look at it.
+pub(super) fn judge_refusal(state: &SpfRecordState<'_>, is_helo: bool, findings: &mut Findings) {
+    let domain = &state.budget.record.domain;
+    let mut mechanisms = state.budget.record.terms.iter().filter(|term| term.qualifier.is_some());
+    let is_refusal = mechanisms.next().is_some_and(|term| term.term.eq_ignore_ascii_case("-all"))
+        && mechanisms.next().is_none();
+    let verdict = match state.class {
+        SpfRecordClass::NoDomain => return,
+        SpfRecordClass::Unknown(..) => not_known(state),
+        SpfRecordClass::Valid if is_refusal => Verdict {
+            evidence: evidence(&state.budget.ip4),
+            fix: Some(of_nobody(domain)),
+            ..Verdict::plain(Status::Fail, format!("the SPF record of {domain} says that it sends no mail"))
+        },
+        _ => Verdict::pass(format!("no SPF record says that {domain} sends no mail")),
+    };
+    let finding =
+        Finding::new(&DOMAIN_SENDS_NO_MAIL, verdict.status, subject(state, is_helo), verdict.summary)
+            .with_evidence(verdict.evidence);
+    findings.push(match verdict.fix {
+        Some(fix) => finding.with_fix(fix),
+        None => finding,
+    });
 }
 
 /// Whose record it is.

@@ -225,7 +225,7 @@ impl Bench<'_> {
     async fn judged_with(&self, change: &Change) -> Judgement {
         let patched = Patched::new(change, self.dns);
         let case = &self.before.case;
-        let facts = look_up_over(case, &patched, self.queries, self.lists).await;
+        let facts = look_up_over(case, self.panel, &patched, self.queries, self.lists).await;
         judge(case.clone(), facts, self.panel, Cost::default())
     }
 }

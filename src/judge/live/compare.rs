@@ -1,7 +1,7 @@
 //! A prediction held against what was seen.
 
 use super::{Reading, SessionEnd};
-use crate::catalogue::Receiver;
+use crate::catalogue::{Receiver, owners};
 use crate::judge::verdict::{Observed, Outcome, StageState, Verdict};
 use crate::smtp_reply::Stage;
 
@@ -41,9 +41,17 @@ pub fn observe(verdict: Verdict, readings: &[Reading<'_>], receivers: &[Receiver
         (None, Some(other_address(&verdict, reading)))
     } else if verdict.outcome == Outcome::NotJudged {
         (None, Some("nothing was predicted: no rule of this receiver was judged".to_owned()))
+    } else if reading.end == SessionEnd::Stopped {
+        (
+            None,
+            Some(
+                "the session was stopped before RCPT TO, as this receiver blocks who asks for recipients"
+                    .to_owned(),
+            ),
+        )
     } else if reading.outcome == Outcome::Unknown {
         (None, Some("the session broke before the server had decided".to_owned()))
-    } else if agree(&verdict, &observed) {
+    } else if agree(&verdict, &observed, receivers) {
         (Some(true), None)
     } else {
         (Some(false), Some(difference(&verdict, &observed, reading)))
@@ -92,10 +100,10 @@ pub fn seen(
     let is_typed = reading.session.recipient_is_typed;
     let is_at_recipient = reading.stage() == Some(Stage::RcptTo);
     match reading.outcome {
+        _ if matches!(reading.end, SessionEnd::Greylisted | SessionEnd::Stopped) => predicted,
         // A session that broke showed nothing of what was asked for.
         Outcome::Unknown | Outcome::NotJudged if is_comparable => predicted.max(Outcome::Unknown),
         Outcome::Unknown | Outcome::NotJudged => predicted,
-        _ if reading.end == SessionEnd::Greylisted => predicted,
         Outcome::Accept if is_comparable && is_typed => accepted(),
         Outcome::Accept => predicted,
         Outcome::Reject | Outcome::Defer if is_comparable && (is_typed || !is_at_recipient) => {
@@ -107,17 +115,23 @@ pub fn seen(
 
 fn speaks_for(reading: &Reading<'_>, receiver: &str, receivers: &[Receiver]) -> bool {
     let Some(host) = &reading.session.exchange else { return true };
-    let mut owners = receivers.iter().filter(|receiver| receiver.runs(host)).peekable();
-    owners.peek().is_none() || owners.any(|owner| owner.name == receiver)
+    let owners = owners(receivers, host);
+    owners.is_empty() || owners.iter().any(|owner| owner.name == receiver)
 }
 
 /// Outcome and stage are equal, and the rule seen, where one was recognised, is the predicted one
-/// or a risk.
-fn agree(verdict: &Verdict, observed: &Observed) -> bool {
+/// or a risk. What a receiver answers as well for the predicted rule is equal, too.
+fn agree(verdict: &Verdict, observed: &Observed, receivers: &[Receiver]) -> bool {
     let is_expected = |rule: &String| {
         verdict.rule.as_ref() == Some(rule) || verdict.risks.iter().any(|risk| risk.rule == *rule)
     };
-    verdict.outcome == observed.outcome
+    let is_other_reply = || {
+        let receiver = receivers.iter().find(|receiver| receiver.name == verdict.receiver);
+        let rule = receiver.and_then(|receiver| receiver.rule(verdict.rule.as_deref()?));
+        let code = observed.reply.as_ref().and_then(|observed| observed.reply.code);
+        code.is_some() && rule.is_some_and(|rule| rule.replies.iter().any(|reply| reply.code == code))
+    };
+    (verdict.outcome == observed.outcome || is_other_reply())
         && verdict.stage == observed.stage
         && observed.rule.as_ref().is_none_or(is_expected)
 }
@@ -188,6 +202,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::catalogue::Occasion;
     use crate::judge::check::Findings;
     use crate::judge::live::Reader;
     use crate::judge::verdict::judge;
@@ -209,6 +224,7 @@ mod tests {
             client: client.map(|ip| ip.parse().unwrap()),
             recipient: "<a@b.test>".to_owned(),
             recipient_is_typed: true,
+            stopped: false,
             steps: vec![StepFacts { step, command: None, reply, failure, elapsed: Duration::ZERO }],
             extensions: Vec::new(),
             tls: None,
@@ -219,7 +235,11 @@ mod tests {
     fn observed(session: &SessionFacts) -> Verdict {
         let receivers = Receiver::built_in();
         let address: IpAddr = JUDGED.parse().unwrap();
-        let verdict = judge(&receivers[0], &Findings::default(), Some(address));
+        let verdict = judge(
+            &receivers[0],
+            &Findings::default(),
+            Occasion { address: Some(address), ..Occasion::default() },
+        );
         let verdict = Verdict { outcome: Outcome::Accept, counted: Outcome::Accept, ..verdict };
         let reading = Reader { receivers: &receivers, are_chosen: false }.read(session, 1);
         observe(verdict, &[reading], &receivers)
@@ -301,7 +321,11 @@ mod tests {
         let predicted = |stage| Verdict {
             outcome: Outcome::Reject,
             stage: Some(stage),
-            ..judge(&receivers[0], &Findings::default(), Some(address))
+            ..judge(
+                &receivers[0],
+                &Findings::default(),
+                Occasion { address: Some(address), ..Occasion::default() },
+            )
         };
         let counted = |stage, is_typed| {
             let facts = reading(is_typed);

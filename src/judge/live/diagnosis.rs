@@ -10,6 +10,8 @@ use crate::probe::facts::Step;
 pub enum Diagnosis {
     /// Accepted up to RCPT TO.
     Accepted,
+    /// Ended before RCPT TO on purpose: they take it amiss to be asked for recipients.
+    Stopped,
     /// They refuse the address that connects: before anything was said.
     RefusesAddress,
     /// They refuse this session: its HELO name, sender or recipient.
@@ -87,6 +89,7 @@ pub fn diagnose(route: &Route, readings: &[Reading<'_>], all: bool) -> Diagnosis
 fn of_session(reading: &Reading<'_>) -> Diagnosis {
     match &reading.end {
         SessionEnd::Accepted => Diagnosis::Accepted,
+        SessionEnd::Stopped => Diagnosis::Stopped,
         SessionEnd::Refused if reading.step == Some(Step::Connect) => Diagnosis::RefusesAddress,
         SessionEnd::Refused => Diagnosis::RefusesSession,
         SessionEnd::Deferred => Diagnosis::Defers,
@@ -124,6 +127,7 @@ mod tests {
             client: code.map(|_| "127.0.0.1".parse().unwrap()),
             recipient: "<a@b.test>".to_owned(),
             recipient_is_typed: true,
+            stopped: false,
             steps: vec![connect],
             extensions: Vec::new(),
             tls: None,

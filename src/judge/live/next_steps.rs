@@ -27,6 +27,11 @@ pub fn next_steps(
         Diagnosis::Accepted => {
             vec!["Nothing up to here. The message itself is judged after DATA, which a dry run never gives.".to_owned()]
         }
+        Diagnosis::Stopped => vec![
+            "Nothing up to here. This receiver blocks addresses that ask for recipients and send nothing; with \
+             --probe-recipients they are asked for all the same."
+                .to_owned(),
+        ],
         Diagnosis::RefusesAddress => {
             vec![format!("Judge the address that connects: mxcheck ip {ip} --helo {helo} {seen}")]
         }

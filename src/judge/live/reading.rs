@@ -13,6 +13,8 @@ use super::greylisting;
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionEnd {
+    /// It was ended before RCPT TO on purpose, and nothing was refused up to there.
+    Stopped,
     /// The recipient was accepted. Whether the message would be is not known.
     Accepted,
     /// A 5xx reply.
@@ -121,11 +123,13 @@ impl<'a> Reader<'a> {
         }
         let outcome = match end {
             SessionEnd::Accepted => Outcome::Accept,
+            SessionEnd::Stopped => Outcome::NotJudged,
             SessionEnd::Refused | SessionEnd::NeedsSmtpUtf8 => Outcome::Reject,
             SessionEnd::Deferred | SessionEnd::Greylisted => Outcome::Defer,
             _ => Outcome::Unknown,
         };
-        let step = step.map(|step| step.step).filter(|_| outcome != Outcome::Accept);
+        let step =
+            step.map(|step| step.step).filter(|_| !matches!(end, SessionEnd::Accepted | SessionEnd::Stopped));
         Reading { session, attempt, end, outcome, step, reply, rule }
     }
 
@@ -216,6 +220,7 @@ fn end(session: &SessionFacts) -> (SessionEnd, Option<&StepFacts>) {
             Some(reply) if !reply.code.is_some_and(|code| (200..300).contains(&code)) => {
                 SessionEnd::Broken(StepFailure::NotAReply(format!("an answer that fits no command: {reply}")))
             }
+            Some(_) if last.step == Step::MailFrom && session.stopped => SessionEnd::Stopped,
             Some(_) if last.step == Step::RcptTo => return accepted(session, last),
             Some(_) if last.step == Step::Ehlo => SessionEnd::NoTls,
             _ => SessionEnd::Broken(StepFailure::Closed),
@@ -255,6 +260,7 @@ mod tests {
             client: client.then(|| "127.0.0.1".parse().unwrap()),
             recipient: "<a@b.test>".to_owned(),
             recipient_is_typed: true,
+            stopped: false,
             steps,
             extensions: Vec::new(),
             tls: None,

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::dns::Dns;
 use crate::judge::assess::{Families, Route, route};
+use crate::judge::case::{Destination, Panel};
 use crate::probe;
 use crate::probe::facts::{HeloFacts, SmtpFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, can_bind, dry_run};
@@ -26,6 +27,8 @@ pub struct Trial {
     pub families: Families,
     /// The port to connect to.
     pub port: u16,
+    /// Whether recipients are asked for also where a receiver takes that amiss.
+    pub probes_recipients: bool,
     /// Whether a HELO name that does not resolve is meant.
     pub allows_forged_helo: bool,
     /// Sees the steps.
@@ -52,12 +55,17 @@ impl Trial {
         sender: &Sender,
         helo: Option<&HeloFacts>,
         recipients: &[(Recipient, Route)],
+        panel: &Panel,
     ) -> Result<SmtpFacts, TrialError> {
         let forged = forged_helo(&self.helo, helo).filter(|_| !self.allows_forged_helo);
         if let Some(problem) = forged {
             return Err(TrialError::ForgedHelo(problem));
         }
         let mut held = SmtpFacts::default();
+        let destinations: Vec<Destination> = recipients
+            .iter()
+            .map(|(to, route)| Destination::new(to.clone(), route.clone(), &panel.receivers))
+            .collect();
         for (route, (recipient, is_typed)) in self.routes(dns, recipients).await {
             for source in self.sources(sender) {
                 let families = source.map_or(self.families, Families::of);
@@ -65,7 +73,12 @@ impl Trial {
                 let servers: Vec<Server> = stops
                     .servers
                     .iter()
-                    .map(|(exchange, address)| Server { exchange: exchange.clone(), address: *address })
+                    .map(|(exchange, address)| Server {
+                        exchange: exchange.clone(),
+                        address: *address,
+                        is_probed: self.probes_recipients
+                            || !panel.forbids_probing(exchange.as_ref(), &destinations),
+                    })
                     .collect();
                 let mut options = self.options.clone();
                 options.recipient = recipient.to_string();

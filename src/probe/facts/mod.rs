@@ -1,6 +1,7 @@
 //! What was observed, with the records as evidence: no judgement, no text for people.
 
 mod addresses;
+mod demanded;
 mod dmarc;
 mod helo;
 mod lists;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 pub use addresses::AddressLookups;
+pub use demanded::DemandedFacts;
 pub use dmarc::{DmarcFacts, DmarcStep, DmarcWalk};
 pub use helo::HeloFacts;
 pub use lists::ListFacts;
@@ -50,6 +52,8 @@ pub struct Facts {
     pub spf_record: Option<Budget>,
     /// What DNSBLs say of the sending addresses, those assumed too, and of the sender domain.
     pub lists: Vec<ListFacts>,
+    /// What some receivers alone look at, as far as one of them is judged.
+    pub demanded: DemandedFacts,
     /// Where the mail of each recipient goes, in the order of the case.
     pub recipients: Vec<RouteFacts>,
     /// What the authoritative nameservers of the sender's zones say; empty unless they were asked.

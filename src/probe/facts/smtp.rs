@@ -30,6 +30,8 @@ pub struct SessionFacts {
     pub recipient: String,
     /// Whether the recipient was typed, and not a default such as postmaster.
     pub recipient_is_typed: bool,
+    /// True when it was ended before RCPT TO on purpose: this receiver takes it amiss to be asked.
+    pub stopped: bool,
     /// Every command that was given and what came back, in order. Each [`Step::Connect`] begins a
     /// connection: another one where EHLO was refused (with HELO then), and where TLS failed that
     /// need not be (in plain text then).

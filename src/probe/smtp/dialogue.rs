@@ -61,6 +61,7 @@ impl<'a> Dialogue<'a> {
             client: None,
             recipient: options.recipient.clone(),
             recipient_is_typed: options.recipient_is_typed,
+            stopped: false,
             steps: Vec::new(),
             extensions: Vec::new(),
             tls: None,
@@ -106,6 +107,11 @@ impl<'a> Dialogue<'a> {
         }
         let mail = commands::mail(self.options, &self.facts.extensions);
         if !self.command(Step::MailFrom, mail).await?.is_positive() {
+            return None;
+        }
+        if !self.server.is_probed {
+            self.facts.stopped = true;
+            self.rset().await;
             return None;
         }
         let rcpt = commands::rcpt(self.options, &self.facts.extensions);

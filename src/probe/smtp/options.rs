@@ -17,6 +17,9 @@ pub struct Server {
     pub exchange: Option<Name>,
     /// Where it listens.
     pub address: SocketAddr,
+    /// False for one that takes it amiss to be asked for recipients when nothing is sent: the session ends before
+    /// RCPT TO.
+    pub is_probed: bool,
 }
 
 /// What is said in a session. Every text has been validated: no CR, LF or space is in it.

@@ -147,7 +147,11 @@ fn check_result(
             let others = verdict.others.iter().map(|other| (other, "would also answer"));
             let risks = verdict.risks.iter().map(|risk| (risk, "may answer"));
             for (mention, verb) in others.chain(risks).filter(|(mention, _)| names(&mention.because)) {
-                let text = format!("{title} {verb} at {}: {}", mention.stage.title(), mention.reply);
+                let stage = mention.stage.title();
+                let text = match mention.reply.code {
+                    Some(_) => format!("{title} {verb} at {stage}: {}", mention.reply),
+                    None => format!("{title} may reject it at {stage}; its reply is not documented"),
+                };
                 if !answers.contains(&text) {
                     answers.push(text);
                 }

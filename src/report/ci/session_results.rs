@@ -78,7 +78,7 @@ pub(super) fn answer(view: &SessionView) -> Answer {
         Some((end, _)) => format!("{}…", &sentence[..end]),
         None => sentence,
     };
-    let is_refusal = view.outcome != Outcome::Accept;
+    let is_refusal = !matches!(view.outcome, Outcome::Accept | Outcome::NotJudged);
     Answer {
         receiver: session::server(view),
         title: session::server(view),

@@ -20,6 +20,8 @@ pub struct SenderView {
     pub helo: Option<GivenHelo>,
     /// The argument of MAIL FROM; null when only an address or a HELO name is judged.
     pub mail_from: Option<GivenReversePath>,
+    /// Whether this is a bulk sender; null where nobody said so.
+    pub bulk: Option<GivenBulk>,
 }
 
 /// A name and where it comes from.
@@ -52,6 +54,16 @@ pub struct GivenReversePath {
     pub origin: Origin,
 }
 
+/// Whether the sender sends in bulk, and where that is from.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct GivenBulk {
+    /// True for a bulk sender.
+    pub value: bool,
+    /// Typed, or filled in.
+    pub origin: Origin,
+}
+
 impl SenderView {
     /// The identity of a sender, with the addresses that were assumed for it.
     pub fn of(sender: &Sender, assumed_addresses: &[IpAddr]) -> SenderView {
@@ -69,6 +81,7 @@ impl SenderView {
                 .mail_from
                 .as_ref()
                 .map(|(path, origin)| GivenReversePath { address: path.to_string(), origin: *origin }),
+            bulk: sender.bulk.map(|origin| GivenBulk { value: true, origin }),
         }
     }
 }

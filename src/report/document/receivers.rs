@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::envelope::Envelope;
 use super::view::{shown_as, view};
 use crate::catalogue::{
-    AsOf, Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, Limit, Per, Receiver, Reply,
-    Role, Rule, RuleSource, Signs, SizeLimit, Wording,
+    Applies, AsOf, Basis, Cause, Confidence, Counted, DecidedBy, Evidence, Formerly, IpVersion, Limit, Per,
+    Probing, Receiver, Reply, Role, Rule, RuleSource, Severity, Signs, SizeLimit, Wording,
 };
 use crate::dns::Name;
 use crate::smtp_reply::Stage;
@@ -52,6 +52,10 @@ view! {
         mail_from_domain: Option<&'a str> = receiver.mail_from_domain.as_deref(),
         /// Domains under which its MX hosts are named.
         mx_suffixes: &'a [Name] = &receiver.mx_suffixes,
+        /// True when it is judged where nobody was named and no recipient leads to a receiver.
+        default: bool = receiver.is_default,
+        /// Whether it may be asked for recipients when nothing is sent.
+        probe: Probing = receiver.probe,
         /// The largest message that it takes.
         size: Option<SizeLimit> = receiver.size,
         /// How its replies are recognised.
@@ -120,6 +124,10 @@ view! {
         stage: Option<Stage> = rule.stage,
         /// What it answers.
         reply: &'a Reply = &rule.reply,
+        /// What it answers as well for the same thing.
+        replies: &'a [Reply] = &rule.replies,
+        /// Whom it is for; all conditions have to hold.
+        applies: &'a Applies = &rule.applies,
         /// The cause in one sentence.
         summary: &'a str = &rule.summary,
         /// What the receiver looks at.
@@ -150,6 +158,20 @@ view! {
         formerly: &'a [Formerly] = &rule.formerly,
         /// The checks that bring it about.
         causes: &'a [Cause] = &rule.causes,
+    }
+}
+
+view! {
+    /// Whom a rule is for.
+    Applies as AppliesView<'a>, applies {
+        /// For bulk senders alone.
+        bulk: bool = applies.bulk,
+        /// For recipients alone whose organisation has switched it on.
+        tenant: bool = applies.tenant,
+        /// For sending addresses of this version of IP alone, 4 or 6; null: for all.
+        ip: Option<u8> = applies.ip.map(IpVersion::number),
+        /// For recipients at these domains alone; empty: for all.
+        recipients: &'a [Name] = &applies.recipients,
     }
 }
 
@@ -210,6 +232,8 @@ view! {
         basis: Basis = cause.basis,
         /// How sure it is.
         confidence: Confidence = cause.confidence,
+        /// From which status of the check on the reply comes.
+        status: Severity = cause.status,
     }
 }
 

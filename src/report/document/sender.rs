@@ -128,6 +128,8 @@ words! {
         AssumedAddresses = "assumed-addresses",
         /// DNSBLs.
         Lists = "lists",
+        /// What some receivers alone look at.
+        Demanded = "demanded",
         /// The mail hosts of a recipient.
         Recipients = "recipients",
     }

@@ -175,6 +175,9 @@ impl SessionView {
             SessionEnd::Accepted | SessionEnd::Refused | SessionEnd::Deferred | SessionEnd::Greylisted => {
                 None
             }
+            SessionEnd::Stopped => Some(
+                "stopped before RCPT TO: this receiver blocks addresses that ask for recipients".to_owned(),
+            ),
             SessionEnd::NoTls => Some("TLS was required and is not to be had".to_owned()),
             SessionEnd::NobodyListens => Some("the connection was refused: nobody listens there".to_owned()),
             SessionEnd::Silent => Some("nothing came back: no connection in time".to_owned()),

@@ -114,6 +114,8 @@ words! {
     Diagnosis as DiagnosisWord {
         /// Accepted up to RCPT TO.
         Accepted = "accepted",
+        /// Ended before RCPT TO on purpose: they take it amiss to be asked for recipients.
+        Stopped = "stopped",
         /// They refuse the address that connects: before anything was said.
         RefusesAddress = "refuses-address",
         /// They refuse this session: its HELO name, sender or recipient.

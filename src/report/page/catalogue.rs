@@ -1,10 +1,12 @@
 //! The pages of `mxcheck receivers` and `mxcheck checks`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use colored::Colorize;
 
-use crate::catalogue::{Formerly, Receiver, Role, Rule};
+use super::age;
+use crate::catalogue::{AsOf, Formerly, Probing, Receiver, Role, Rule};
 use crate::report::terminal::Style;
 use crate::report::{CheckEntry, ChecksReport};
 
@@ -16,7 +18,34 @@ pub fn write_receivers(receivers: &[Receiver], style: Style, out: &mut impl Writ
         }
         write_receiver(receiver, style, out)?;
     }
+    write_ages(receivers, style, out)?;
     writeln!(out, "\nmxcheck receivers RULE explains one: mxcheck receivers 550-invalid-dns-mx")
+}
+
+/// The rules by their age, the oldest first.
+fn write_ages(receivers: &[Receiver], style: Style, out: &mut impl Write) -> io::Result<()> {
+    let mut by_date: BTreeMap<Option<AsOf>, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for rule in receivers.iter().flat_map(|receiver| &receiver.rules) {
+        // A rule that was taken over is that of the other receiver.
+        let receiver = rule.id.split('/').next().unwrap_or_default();
+        let rules = by_date.entry(rule.as_of).or_default().entry(receiver).or_default();
+        if !rules.contains(&rule.short_id()) {
+            rules.push(rule.short_id());
+        }
+    }
+    writeln!(out, "\n{}", "Rules by age".bold())?;
+    for (as_of, receivers) in by_date {
+        let date = as_of.map_or_else(|| "undated".to_owned(), |as_of| as_of.to_string());
+        let old = as_of.is_some_and(|as_of| age::is_old(as_of, style.today));
+        writeln!(out, "  {date}{}", if old { ", over 2 years old" } else { "" })?;
+        for (receiver, rules) in receivers {
+            let text = style.printable(&format!("{receiver}: {}", rules.join(", ")));
+            for line in style.wrap(&text, "    ", "      ") {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// One receiver with its rules, a line each.
@@ -24,6 +53,13 @@ pub fn write_receiver(receiver: &Receiver, style: Style, out: &mut impl Write) -
     let as_of = receiver.as_of.map(|as_of| format!(", as of {as_of}")).unwrap_or_default();
     let title = style.printable(&receiver.title).bold();
     writeln!(out, "{} {title}{as_of}", style.printable(&receiver.name))?;
+    if !receiver.is_default {
+        paragraph("Judged where it is named, or --to leads to it.", "  ", style, out)?;
+    }
+    if receiver.probe == Probing::Forbidden {
+        let text = "Blocks addresses that ask for recipients and send nothing: sessions stop before RCPT TO.";
+        paragraph(text, "  ", style, out)?;
+    }
     for note in receiver.as_of_note.iter().chain(&receiver.notes) {
         paragraph(note, "  ", style, out)?;
     }
@@ -60,9 +96,16 @@ pub fn write_rule(receiver: &Receiver, rule: &Rule, style: Style, out: &mut impl
     let reply = if reply.is_empty() { "no reply of its own".to_owned() } else { style.printable(&reply) };
     writeln!(out, "{}", style.printable(&rule.id).bold())?;
     writeln!(out, "  {reply}")?;
+    for other in &rule.replies {
+        writeln!(out, "  or {}", style.printable(&other.to_string()))?;
+    }
     let stage = rule.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
     let roles: Vec<&str> = rule.roles.iter().map(|role| role.name()).collect();
     paragraph(&format!("{}{stage} ({})", receiver.title, roles.join(", ")), "  ", style, out)?;
+    let conditions: Vec<String> = rule.applies.conditions().iter().map(ToString::to_string).collect();
+    if !conditions.is_empty() {
+        paragraph(&format!("Applies to: {}", conditions.join("; ")), "  ", style, out)?;
+    }
     writeln!(out)?;
     paragraph(&rule.explanation, "  ", style, out)?;
     writeln!(out)?;

@@ -73,9 +73,7 @@ fn is_failure(finding: &Finding) -> bool {
 /// The first finding that decides a verdict.
 fn reason(report: &SenderReport, verdict: &Verdict) -> Option<String> {
     let fits = |finding: &&Finding| {
-        verdict.because.contains(&finding.check.id)
-            && !finding.ignored
-            && (finding.status == Status::Fail || finding.blame.is_some())
+        session::decides(finding, verdict, &report.findings)
             && finding.address.is_none_or(|ip| Some(ip) == verdict.address)
             && finding.receiver.as_ref().is_none_or(|name| *name == verdict.receiver)
     };
@@ -129,7 +127,7 @@ fn notes(report: &SenderReport, receivers: &[Receiver]) -> Vec<String> {
         if has_failed {
             push("a lookup failed".to_owned());
         }
-        for risk in verdict.risks.iter().filter(|risk| !risk.because.is_empty()) {
+        for risk in verdict.risks.iter().filter(|risk| session::is_of_sender(risk)) {
             let is_told = report.findings.iter().any(|finding| {
                 finding.status >= Status::Warn && !finding.ignored && risk.why.contains(&finding.summary)
             });

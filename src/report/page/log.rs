@@ -312,10 +312,10 @@ mod tests {
     #[test]
     fn drawings_reach_from_nothing_to_the_highest() {
         let series = [0, 1, 4, 8];
-        assert_eq!(drawing(&series, Style { color: false, unicode: true, width: 80 }), "│ ▁▄█│");
-        assert_eq!(drawing(&series, Style { color: false, unicode: false, width: 80 }), "| .=#|");
-        assert_eq!(drawing(&[], Style { color: false, unicode: false, width: 80 }), "||");
-        assert_eq!(drawing(&[u32::MAX], Style { color: false, unicode: false, width: 80 }), "|#|");
+        assert_eq!(drawing(&series, Style::plain(true, 80)), "│ ▁▄█│");
+        assert_eq!(drawing(&series, Style::plain(false, 80)), "| .=#|");
+        assert_eq!(drawing(&[], Style::plain(false, 80)), "||");
+        assert_eq!(drawing(&[u32::MAX], Style::plain(false, 80)), "|#|");
     }
 
     #[test]

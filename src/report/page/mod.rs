@@ -1,5 +1,6 @@
 //! Pages for people.
 
+mod age;
 mod baseline;
 mod catalogue;
 mod check_line;

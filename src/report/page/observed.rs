@@ -45,9 +45,10 @@ pub(crate) fn in_words(verdict: &Verdict) -> Option<String> {
     let stage = seen.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
     let what = match seen.outcome {
         Outcome::Accept => "accepted up to RCPT TO".to_owned(),
+        Outcome::NotJudged => return verdict.difference.clone(),
         Outcome::Defer => format!("deferred{stage}"),
         Outcome::Reject => format!("refused{stage}"),
-        Outcome::Unknown | Outcome::NotJudged => "a session that broke".to_owned(),
+        Outcome::Unknown => "a session that broke".to_owned(),
     };
     let reply = seen.reply.as_ref().filter(|_| seen.outcome != Outcome::Accept);
     let reply = reply.map(|reply| format!(": {}", reply.reply)).unwrap_or_default();

@@ -2,15 +2,16 @@
 
 use super::layout::Row;
 use super::limits::short_title;
-use super::session;
+use super::{age, session};
 use crate::catalogue::Receiver;
 use crate::catalogue::check::Input;
 use crate::judge::verdict::{Outcome, StageState, Verdict};
 use crate::report::SenderReport;
-use crate::report::terminal::Mark;
+use crate::report::terminal::{Mark, Style};
+use crate::sender::Origin;
 
 /// Returns a row for each verdict.
-pub(super) fn rows(report: &SenderReport, receivers: &[Receiver]) -> Vec<Row> {
+pub(super) fn rows(report: &SenderReport, receivers: &[Receiver], style: Style) -> Vec<Row> {
     let several = report.verdicts.iter().any(|other| other.address != report.verdicts[0].address);
     let mut named: Vec<&str> = Vec::new();
     let mut rows = Vec::new();
@@ -23,7 +24,7 @@ pub(super) fn rows(report: &SenderReport, receivers: &[Receiver]) -> Vec<Row> {
                 let stage = verdict.stage.map(|stage| stage.title()).unwrap_or_default();
                 format!("{stage}: same rule{}", counted(verdict))
             }
-            _ => said(verdict, receiver, report),
+            _ => said(verdict, receiver, report, style),
         };
         named.extend(verdict.rule.as_deref());
         rows.push(Row {
@@ -50,15 +51,19 @@ fn counted(verdict: &Verdict) -> String {
     }
 }
 
-fn said(verdict: &Verdict, receiver: Option<&Receiver>, report: &SenderReport) -> String {
+fn said(verdict: &Verdict, receiver: Option<&Receiver>, report: &SenderReport, style: Style) -> String {
     let stage = verdict.stage.map(|stage| stage.title()).unwrap_or_default();
     match verdict.outcome {
         Outcome::Reject | Outcome::Defer => {
             let rule = verdict.rule.as_deref().unwrap_or_default();
             let known = receiver.and_then(|receiver| receiver.rule(rule));
             let short = known.map_or(rule, |rule| rule.short_id());
-            let as_of =
-                known.and_then(|rule| rule.as_of).map(|as_of| format!(" {as_of}")).unwrap_or_default();
+            let as_of = known.and_then(|rule| rule.as_of).map(|as_of| as_of.to_string());
+            let as_of = age::remark(known, style)
+                .map(|age| format!("{age} (old)"))
+                .or(as_of)
+                .map(|as_of| format!(" {as_of}"))
+                .unwrap_or_default();
             let basis = verdict.basis.map(|basis| format!(", {basis}{as_of}")).unwrap_or_default();
             let confidence = verdict.confidence.map(|c| format!(", {c} confidence")).unwrap_or_default();
             format!("{stage}: {short}{basis}{confidence}{}", counted(verdict))
@@ -66,9 +71,15 @@ fn said(verdict: &Verdict, receiver: Option<&Receiver>, report: &SenderReport) -
         Outcome::Unknown => format!("{stage}: not known, a lookup failed{}", counted(verdict)),
         Outcome::NotJudged => match receiver.and_then(|receiver| receiver.mail_from_domain.as_deref()) {
             Some(note) if report.sender.mail_from.is_some() => note.to_owned(),
-            _ => format!("nothing judged{}", needs(verdict)),
+            _ => match needs(verdict, report) {
+                // Nothing that could be given would tell more.
+                None => format!("nothing judged{}", risks(verdict, receiver, style)),
+                Some(flags) => format!("nothing judged: needs {flags}"),
+            },
         },
-        Outcome::Accept => format!("{}{}{}", passed(verdict), risks(verdict), counted(verdict)),
+        Outcome::Accept => {
+            format!("{}{}{}", passed(verdict), risks(verdict, receiver, style), counted(verdict))
+        }
     }
 }
 
@@ -79,32 +90,40 @@ fn passed(verdict: &Verdict) -> String {
 }
 
 /// The first risk, and how many more there are.
-fn risks(verdict: &Verdict) -> String {
+fn risks(verdict: &Verdict, receiver: Option<&Receiver>, style: Style) -> String {
     let (of_sender, always): (Vec<_>, Vec<_>) =
-        verdict.risks.iter().partition(|risk| !risk.because.is_empty());
+        verdict.risks.iter().partition(|risk| session::is_of_sender(risk));
     let Some(first) = of_sender.first().or(always.first()) else { return String::new() };
     let more = of_sender.len() + always.len() - 1;
     let more = if more > 0 { format!(" (and {more} more, -v shows them)") } else { String::new() };
-    let why = first.why.trim_end_matches('.');
+    let rule = receiver.and_then(|receiver| receiver.rule(&first.rule));
+    let old = age::remark(rule, style).map(|as_of| format!(" ({as_of})")).unwrap_or_default();
+    let why = format!("{}{old}", first.why.trim_end_matches('.'));
     match of_sender.is_empty() {
         true => format!("; {why}{more}"),
         false => format!("; at risk at {}: {why}{more}", first.stage.title()),
     }
 }
 
-/// The flags that would let something be judged.
-fn needs(verdict: &Verdict) -> String {
+/// The flags that would let something be judged, of those that were not given.
+fn needs(verdict: &Verdict, report: &SenderReport) -> Option<String> {
     let inputs: Vec<Input> =
         verdict.undetermined.iter().flat_map(|open| open.inputs.iter().copied()).collect();
+    let has_address = report.sender.addresses.iter().any(|address| address.origin == Origin::Given);
+    let of_address = [Input::SendingAddress, Input::Spf, Input::AddressLists, Input::Authentication];
     let flags = [
-        (&[Input::SendingAddress, Input::Spf, Input::AddressLists][..], "--ip"),
-        (&[Input::HeloName][..], "--helo"),
-        (&[Input::ReversePath, Input::SenderDomain, Input::SpfRecord][..], "a domain"),
+        (&of_address[..], "--ip", has_address),
+        (&[Input::HeloName, Input::HeloLists][..], "--helo", report.sender.helo.is_some()),
+        (
+            &[Input::ReversePath, Input::SenderDomain, Input::SpfRecord][..],
+            "a domain",
+            report.sender.mail_from.is_some(),
+        ),
     ];
     let flags: Vec<&str> = flags
         .iter()
-        .filter(|(needed, _)| inputs.iter().any(|input| needed.contains(input)))
-        .map(|(_, flag)| *flag)
+        .filter(|(needed, _, is_given)| !is_given && inputs.iter().any(|input| needed.contains(input)))
+        .map(|(_, flag, _)| *flag)
         .collect();
-    if flags.is_empty() { String::new() } else { format!(": needs {}", flags.join(", ")) }
+    (!flags.is_empty()).then(|| flags.join(", "))
 }

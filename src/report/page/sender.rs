@@ -98,7 +98,7 @@ impl<'a> Page<'a> {
         self.sessions();
         self.further_findings();
         self.layout.blank();
-        self.layout.table(receivers::rows(self.report, self.receivers));
+        self.layout.table(receivers::rows(self.report, self.receivers, self.style));
         self.layout.blank();
         self.ignored();
         if self.detail == Detail::Verbose {
@@ -335,8 +335,7 @@ impl<'a> Page<'a> {
             .findings
             .iter()
             .enumerate()
-            .filter(|(_, finding)| first.because.contains(&finding.check.id) && !finding.ignored)
-            .filter(|(_, finding)| finding.status == Status::Fail || finding.blame.is_some())
+            .filter(|(_, finding)| session::decides(finding, first, &self.report.findings))
             .filter(|(_, finding)| is_of_group(finding))
             .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == first.address))
             .collect();

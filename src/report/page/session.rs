@@ -2,7 +2,7 @@
 
 use super::observed;
 use crate::judge::check::{Finding, Status};
-use crate::judge::verdict::{Outcome, Verdict};
+use crate::judge::verdict::{Outcome, RuleMention, Verdict};
 use crate::probe::facts::Step;
 use crate::report::terminal::Mark;
 use crate::report::{SessionView, StepView};
@@ -12,11 +12,40 @@ use crate::report::{SessionView, StepView};
 pub(crate) fn mark_of(verdict: &Verdict, findings: &[Finding]) -> Mark {
     let is_open = verdict.undetermined.iter().any(|open| open.has_failed);
     let has_failed = findings.iter().any(|finding| finding.status == Status::Fail && !finding.ignored);
-    let has_risk = is_open || has_failed || verdict.risks.iter().any(|risk| !risk.because.is_empty());
+    let has_risk = is_open || has_failed || verdict.risks.iter().any(is_of_sender);
     match verdict.counted {
         Outcome::Accept if has_risk => Mark::Warn,
         outcome => mark(outcome),
     }
+}
+
+/// Returns true for a risk of this sender: one that a check shows, or that hangs on something that was not seen. What
+/// may come to anybody, such as greylisting, is none.
+pub(super) fn is_of_sender(risk: &RuleMention) -> bool {
+    !risk.because.is_empty() || is_demand(risk)
+}
+
+/// Whether a finding of a check that decides a verdict is the one that does: a failure, else what this receiver takes
+/// for one.
+pub(super) fn decides(finding: &Finding, verdict: &Verdict, findings: &[Finding]) -> bool {
+    let is_failure = |other: &&Finding| {
+        other.check == finding.check
+            && !other.ignored
+            && (other.status == Status::Fail || other.blame.is_some())
+            && other.address.is_none_or(|ip| Some(ip) == verdict.address)
+            && other.receiver.as_ref().is_none_or(|name| *name == verdict.receiver)
+    };
+    let is_candidate = verdict.because.contains(&finding.check.id) && !finding.ignored;
+    is_candidate
+        && match findings.iter().any(|other| is_failure(&other)) {
+            true => is_failure(&finding),
+            false => matches!(finding.status, Status::Warn | Status::Info),
+        }
+}
+
+/// Returns true for what a receiver demands while nobody knows what it answers otherwise.
+fn is_demand(risk: &RuleMention) -> bool {
+    risk.reply.code.is_none()
 }
 
 /// The symbol of an outcome.
@@ -38,6 +67,10 @@ pub(crate) fn sentence(verdict: &Verdict) -> String {
     let stage = verdict.stage.map(|stage| stage.title()).unwrap_or_default();
     match verdict.outcome {
         Outcome::NotJudged => "not judged".to_owned(),
+        // What is demanded was not shown to be there.
+        Outcome::Accept if verdict.risks.iter().any(is_demand) => {
+            "no known reason for rejection, but not all that it requires was checked".to_owned()
+        }
         Outcome::Accept => "accepted, as far as can be judged".to_owned(),
         Outcome::Defer => format!("deferred at {stage}"),
         Outcome::Reject => format!("refused at {stage}"),

@@ -196,6 +196,7 @@ pub(super) fn recipient_line(to: &crate::report::RecipientView) -> String {
 pub fn sentence(diagnosis: Diagnosis) -> String {
     match diagnosis {
         Diagnosis::Accepted => "Accepted up to RCPT TO",
+        Diagnosis::Stopped => "Stopped before RCPT TO: nothing was refused up to there",
         Diagnosis::RefusesAddress => "They refuse the address that connects",
         Diagnosis::RefusesSession => "They refuse this session",
         Diagnosis::Defers => "They put it off",

@@ -4,7 +4,7 @@ use futures_util::future::ready;
 
 use super::*;
 use crate::dns::{Record, RecordData, RecordType, Response, Source};
-use crate::resolver::{Cache, MAX_ALIASES_OF_CASE, MAX_OCTETS, Pacing, Share};
+use crate::resolver::{Cache, MAX_ALIASES_OF_CASE, MAX_OCTETS, MAX_QUERIES, Pacing, Share};
 
 /// Answers every query with the same records, or never.
 struct Same(Option<Vec<Record>>);
@@ -39,12 +39,12 @@ async fn ask(dns: &dyn Dns, number: usize) -> Option<Failure> {
 async fn queries_end_at_the_budget_and_known_answers_do_not() {
     let resolver = resolver(Some(Vec::new()));
     let queries = CaseQueries::new(&resolver, Allowance::of_case(1, 0, 0));
-    for number in 0..300 {
+    for number in 0..MAX_QUERIES {
         assert_eq!(ask(&queries, number).await, None);
     }
-    assert_eq!(ask(&queries, 300).await, Some(Failure::OverBudget(Limit::Queries)));
+    assert_eq!(ask(&queries, MAX_QUERIES).await, Some(Failure::OverBudget(Limit::Queries)));
     assert_eq!(ask(&queries, 7).await, None);
-    assert_eq!((queries.usage().queries, resolver.questions()), (300, 300));
+    assert_eq!((queries.usage().queries, resolver.questions()), (MAX_QUERIES, MAX_QUERIES));
 }
 
 #[tokio::test]
