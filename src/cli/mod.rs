@@ -86,7 +86,7 @@ Example: mxcheck domain example.com --zone example.com.zone --offline";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Domain(domain::Arguments),
+    Domain(Box<domain::Arguments>),
     Ip(ip::Arguments),
     Helo(helo::Arguments),
     Zone(zone::Arguments),
