@@ -41,7 +41,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand checks 'List the checks, or explain one'
             cand schema 'Print the JSON Schema of everything that --json prints'
             cand completions 'Print the completions of a shell'
-            cand man 'Print the manual page, in roff'
+            cand man 'Print the manual page of mxcheck or of one command, in roff'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mxcheck;domain'= {
@@ -502,7 +502,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand checks 'List the checks, or explain one'
             cand schema 'Print the JSON Schema of everything that --json prints'
             cand completions 'Print the completions of a shell'
-            cand man 'Print the manual page, in roff'
+            cand man 'Print the manual page of mxcheck or of one command, in roff'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mxcheck;help;domain'= {

@@ -1,12 +1,16 @@
-//! `mxcheck schema`, `mxcheck completions SHELL`, `mxcheck man`: what is made from the program itself.
+//! `mxcheck schema`, `mxcheck completions SHELL`: what is generated from the program itself.
 
 use std::io::Write;
 
-use clap::Args;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Args, ValueHint};
 use clap_complete::Shell;
 
 use super::exit::{End, Stop};
 use super::output;
+use crate::catalogue::{Receiver, check};
+use crate::dnsbl;
+use crate::explain::plan::is_plannable;
 use crate::report::document::schema;
 
 /// Print the completions of a shell
@@ -23,35 +27,47 @@ pub(super) fn schema() -> Result<End, Stop> {
 }
 
 /// Prints a shell's completions.
-pub(super) fn completions(arguments: &CompletionArguments, mut command: clap::Command) -> Result<End, Stop> {
+pub(super) fn completions(arguments: &CompletionArguments, command: clap::Command) -> Result<End, Stop> {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let mut command = command.mut_subcommands(|sub| {
+        let of = sub.get_name().to_owned();
+        sub.mut_args(|arg| match values(&of, &arg, &names) {
+            // With the hint of a file, the script for bash would split its words at line ends alone.
+            Some(values) => {
+                arg.value_parser(PossibleValuesParser::new(values)).value_hint(ValueHint::Unknown)
+            }
+            None => arg,
+        })
+    });
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "mxcheck", &mut script);
     output::write_own(|out| out.write_all(&script))?;
     Ok(End::Clean)
 }
 
-/// Prints the manual page: the program's, then each command's flags.
-pub(super) fn man(mut command: clap::Command) -> Result<End, Stop> {
-    command.build();
-    let mut page = Vec::new();
-    let whole = clap_mangen::Man::new(command.clone());
-    whole.render_title(&mut page)?;
-    whole.render_name_section(&mut page)?;
-    whole.render_synopsis_section(&mut page)?;
-    whole.render_description_section(&mut page)?;
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
-        let title = format!(".SH \"MXCHECK {}\"\n", sub.get_name().to_uppercase());
-        page.extend_from_slice(title.as_bytes());
-        let sub = clap_mangen::Man::new(sub.clone());
-        let mut sections = Vec::new();
-        sub.render_synopsis_section(&mut sections)?;
-        sub.render_description_section(&mut sections)?;
-        sub.render_options_section(&mut sections)?;
-        // One page for all: each command's sections become subsections of its own.
-        page.extend_from_slice(String::from_utf8_lossy(&sections).replace(".SH ", ".SS ").as_bytes());
+/// Returns the built-in values of an argument that also takes others. Only completions may treat the list as closed.
+fn values(command: &str, arg: &Arg, commands: &[String]) -> Option<Vec<String>> {
+    let receivers = Receiver::built_in();
+    let names = receivers.iter().flat_map(|receiver| [&receiver.name].into_iter().chain(&receiver.brands));
+    match (command, arg.get_id().as_str()) {
+        (_, "receiver") => Some(names.cloned().collect()),
+        (_, "via") => {
+            let plannable = receivers.iter().filter(|receiver| receiver.limits.iter().any(is_plannable));
+            Some(plannable.map(|receiver| receiver.name.clone()).collect())
+        }
+        (_, "ignore") | ("checks", "id") => Some(check::all().map(|check| check.id.to_owned()).collect()),
+        (_, "dnsbl") => Some(dnsbl::built_in().iter().map(|list| list.zone.to_string()).collect()),
+        ("receivers", "subject") => {
+            let mut subjects: Vec<String> = names.cloned().collect();
+            for rule in receivers.iter().flat_map(|receiver| &receiver.rules) {
+                // A receiver that extends another one has its rules under the same ids.
+                if !subjects.contains(&rule.id) {
+                    subjects.push(rule.id.clone());
+                }
+            }
+            Some(subjects)
+        }
+        ("man", "command") => Some(commands.to_vec()),
+        _ => None,
     }
-    whole.render_extra_section(&mut page)?;
-    whole.render_version_section(&mut page)?;
-    output::write_own(|out| out.write_all(&page))?;
-    Ok(End::Clean)
 }

@@ -33,6 +33,7 @@ mod ip;
 mod judging;
 mod live;
 mod log;
+mod man;
 mod many;
 mod message;
 mod network;
@@ -103,8 +104,7 @@ enum Command {
     /// Print the JSON Schema of everything that --json prints
     Schema,
     Completions(generate::CompletionArguments),
-    /// Print the manual page, in roff
-    Man,
+    Man(man::Arguments),
 }
 
 /// Runs the command line that was typed, to its exit code.
@@ -137,7 +137,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),
             Command::Completions(arguments) => generate::completions(&arguments, Cli::command()),
-            Command::Man => generate::man(Cli::command()),
+            Command::Man(arguments) => man::run(&arguments, Cli::command()),
         },
         Err(stop) => Err(stop),
     };

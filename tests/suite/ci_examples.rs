@@ -1,4 +1,4 @@
-//! The README's examples for CI: the commands in them, run in a DNS repository as it is published, and
+//! The examples of docs/ci.md: the commands in them, run in a DNS repository as it is published, and
 //! again with a change that breaks mail.
 
 #![cfg(unix)]
@@ -29,11 +29,10 @@ fn repository_file(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The YAML blocks of the README's section.
+/// The YAML blocks of docs/ci.md.
 fn examples() -> Vec<String> {
-    let readme = repository_file("README.md");
-    let section = readme.split("\n## In CI\n").nth(1).unwrap().split("\n## ").next().unwrap();
-    let parts = section.split("\n```").skip(1).step_by(2);
+    let page = repository_file("docs/ci.md");
+    let parts = page.split("\n```").skip(1).step_by(2);
     parts.filter_map(|part| part.strip_prefix("yaml\n")).map(str::to_owned).collect()
 }
 

@@ -16,6 +16,7 @@ mod contact_report;
 mod contributing;
 mod corpus;
 mod dnsbl;
+mod documentation;
 mod explain;
 mod floors;
 mod formats;

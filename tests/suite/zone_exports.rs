@@ -191,7 +191,7 @@ fn a_zone_may_come_through_stdin() {
     let domain = ["domain", "shop.example", "--zone", "-=shop.example", "--offline"];
     let domain = run_with(&folder.0, &domain, ZONE);
     assert_eq!(domain.code, Some(0), "{}", domain.stderr);
-    assert!(domain.stdout.contains("Zone    -: shop.example, as given"), "{}", domain.stdout);
+    assert!(domain.stdout.contains("Zone         -: shop.example, as given"), "{}", domain.stdout);
     for (arguments, said) in [
         (&["zone", "-", "--offline"][..], "help: mxcheck zone -=ORIGIN"),
         (&["zone", "-=a.test", "-=b.test", "--offline"], "stdin can be read once"),

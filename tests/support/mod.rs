@@ -8,6 +8,7 @@ pub(crate) mod nameserver;
 pub(crate) mod sarif;
 pub(crate) mod smtp_server;
 pub(crate) mod smtp_world;
+pub(crate) mod svg;
 
 use std::process::Command;
 

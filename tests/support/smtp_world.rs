@@ -161,6 +161,7 @@ impl World {
         let mut redacted = String::new();
         for line in page.lines() {
             let line = line.replace(&format!(":{}", self.port), ":PORT");
+            let line = line.replace(&self.nameserver.address().to_string(), "NAMESERVER");
             let line = match line.split_once(" ms  ") {
                 Some((head, rest)) => {
                     let before = head.trim_end_matches(|c: char| c.is_ascii_digit());
