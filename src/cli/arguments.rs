@@ -117,9 +117,13 @@ pub(super) struct ReceiverArguments {
     /// Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable
     ///
     /// Without it, those that --to leads to are predicted; without that, those of the environment variable
-    /// MXCHECK_RECEIVER (with spaces between several), else those that most mail goes to.
+    /// MXCHECK_RECEIVER or of .mxcheck.toml, else those that most mail goes to.
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub receiver: Vec<String>,
+
+    /// The receivers that settings name: judged where neither --receiver nor --to chooses any
+    #[arg(long, hide = true, value_name = "NAME|FILE")]
+    prefer: Vec<String>,
 
     #[command(flatten)]
     catalogue: CatalogueArguments,
@@ -129,17 +133,13 @@ impl ReceiverArguments {
     /// The receivers that were named, else all that are known.
     pub(super) fn select(&self) -> Result<Selection, Stop> {
         let catalogue = self.catalogue.open()?;
-        let variable = std::env::var(RECEIVER_VARIABLE).unwrap_or_default();
-        let preferred: Vec<String> = variable.split_whitespace().map(str::to_owned).collect();
-        match self.receiver.is_empty() && !preferred.is_empty() {
-            true => catalogue.prefer(&preferred).map_err(|error| Stop::usage(RECEIVER_VARIABLE, error)),
-            false => catalogue.select(&self.receiver).map_err(|error| Stop::usage("--receiver", error)),
-        }
+        let selection = match self.receiver.is_empty() && !self.prefer.is_empty() {
+            true => catalogue.prefer(&self.prefer),
+            false => catalogue.select(&self.receiver),
+        };
+        selection.map_err(|error| Stop::usage("--receiver", error))
     }
 }
-
-/// The environment variable with the receivers that are judged where neither `--receiver` nor `--to` chooses any.
-const RECEIVER_VARIABLE: &str = "MXCHECK_RECEIVER";
 
 /// Which receivers are known.
 #[derive(Debug, Args)]

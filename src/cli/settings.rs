@@ -22,6 +22,9 @@ const MAX_OCTETS: u64 = 1 << 20;
 /// The flag that says where the value of another one is from.
 pub(super) const TAKEN_FROM: &str = "--taken-from";
 
+/// The flag of the receivers that settings name.
+const PREFER: &str = "prefer";
+
 /// The variables, each with its flag. A list is separated by commas or blanks.
 const VARIABLES: [(&str, &str); 4] = [
     ("MXCHECK_NAMESERVER", "nameserver"),
@@ -90,14 +93,18 @@ pub(super) fn add(mut arguments: Vec<OsString>, parser: &Command) -> Result<Vec<
     let takes = |flag: &str| command.get_arguments().any(|argument| argument.get_long() == Some(flag));
     let typed = arguments.clone();
     let mut add = |flag: &str, values: Vec<String>, source: &str| {
-        let is_free = takes(flag) && !is_typed(&typed, flag);
+        // Receivers of settings are judged where neither --receiver nor --to chooses any.
+        let option = if flag == "receiver" { PREFER } else { flag };
+        let is_free = takes(option) && !is_typed(&typed, flag);
         if !is_free || values.is_empty() {
             return false;
         }
-        if takes(TAKEN_FROM.trim_start_matches('-')) {
+        // Which receivers are judged is seen in the result.
+        let is_seen = option == PREFER && source == "environment";
+        if takes(TAKEN_FROM.trim_start_matches('-')) && !is_seen {
             arguments.push(format!("{TAKEN_FROM}={flag}={source}={}", values.join(", ")).into());
         }
-        arguments.extend(values.into_iter().map(|value| format!("--{flag}={value}").into()));
+        arguments.extend(values.into_iter().map(|value| format!("--{option}={value}").into()));
         true
     };
     let mut from_environment: Vec<&str> = Vec::new();
@@ -111,7 +118,6 @@ pub(super) fn add(mut arguments: Vec<OsString>, parser: &Command) -> Result<Vec<
     }
     let Some(path) = file_of(&typed)? else { return Ok(arguments) };
     let config = read(&path)?;
-    let has_recipients = is_typed(&typed, "to");
     let lists = [
         ("nameserver", config.nameserver),
         ("ip", config.ip),
@@ -120,9 +126,7 @@ pub(super) fn add(mut arguments: Vec<OsString>, parser: &Command) -> Result<Vec<
         ("dnsbl", config.dnsbl),
     ];
     for (flag, values) in lists {
-        // Whoever names recipients has chosen the receivers.
-        let is_chosen =
-            (flag == "receiver" && has_recipients) || (flag == "dnsbl" && is_typed(&typed, "no-dnsbl"));
+        let is_chosen = flag == "dnsbl" && is_typed(&typed, "no-dnsbl");
         if !from_environment.contains(&flag) && !is_chosen {
             add(flag, values.values(), "config");
         }
