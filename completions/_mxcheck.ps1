@@ -56,6 +56,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Size of the message as it is sent, in octets')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Tell what is better and worse than before, and fail on what is worse alone')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
@@ -106,6 +107,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         'mxcheck;ip' {
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The name that the server gives with HELO or EHLO')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
@@ -139,6 +141,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         'mxcheck;helo' {
             [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'The address that connects to the receiver; repeatable')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
@@ -171,6 +174,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         }
         'mxcheck;zone' {
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
@@ -265,6 +269,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--smtp-timeout', '--smtp-timeout', [CompletionResultType]::ParameterName, 'Time for one step of the session, in seconds [default: 30]')
             [CompletionResult]::new('--wait-greylist', '--wait-greylist', [CompletionResultType]::ParameterName, 'When it is greylisted, try again after so many minutes [default: 5]')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Predict the receivers that the MX of this address or domain leads to; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
@@ -300,6 +305,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         'mxcheck;explain' {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of the text')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
@@ -322,6 +328,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'The HELO name, where the text does not name it')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of the text')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')
@@ -358,6 +365,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--year', '--year', [CompletionResultType]::ParameterName, 'Year of the first line, for dates without one [default: by the time of the file]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of the text')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
@@ -379,6 +387,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
         'mxcheck;message' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender with which it is sent [default: what its Return-Path field says]')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
@@ -427,6 +436,7 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The envelope sender, for lines with a domain that name none; also <>')
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Size of the message as it is sent, in octets')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'The receivers that settings name: judged where neither --receiver nor --to chooses any')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Folder of receiver files that add to the built-in receivers, and replace those of the same name')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Ask this nameserver; tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Take this zone file in place of what is published')

@@ -52,6 +52,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --size 'Size of the message as it is sent, in octets'
             cand --baseline 'Tell what is better and worse than before, and fail on what is worse alone'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --to 'Predict the receivers that the MX of this address or domain leads to; repeatable'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
@@ -101,6 +102,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         &'mxcheck;ip'= {
             cand --helo 'The name that the server gives with HELO or EHLO'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --to 'Predict the receivers that the MX of this address or domain leads to; repeatable'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
@@ -133,6 +135,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         &'mxcheck;helo'= {
             cand --ip 'The address that connects to the receiver; repeatable'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --to 'Predict the receivers that the MX of this address or domain leads to; repeatable'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
@@ -164,6 +167,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         }
         &'mxcheck;zone'= {
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
             cand --zone 'Take this zone file in place of what is published'
@@ -255,6 +259,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --smtp-timeout 'Time for one step of the session, in seconds [default: 30]'
             cand --wait-greylist 'When it is greylisted, try again after so many minutes [default: 5]'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --to 'Predict the receivers that the MX of this address or domain leads to; repeatable'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
@@ -289,6 +294,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         &'mxcheck;explain'= {
             cand --lang 'Language of the text'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --format 'Form of the result'
             cand --color 'When to colour'
@@ -310,6 +316,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --helo 'The HELO name, where the text does not name it'
             cand --lang 'Language of the text'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
             cand --zone 'Take this zone file in place of what is published'
@@ -345,6 +352,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --year 'Year of the first line, for dates without one [default: by the time of the file]'
             cand --lang 'Language of the text'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --format 'Form of the result'
             cand --color 'When to colour'
@@ -365,6 +373,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
         &'mxcheck;message'= {
             cand --from 'The envelope sender with which it is sent [default: what its Return-Path field says]'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --format 'Form of the result'
             cand --color 'When to colour'
@@ -411,6 +420,7 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --from 'The envelope sender, for lines with a domain that name none; also <>'
             cand --size 'Size of the message as it is sent, in octets'
             cand --receiver 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable'
+            cand --prefer 'The receivers that settings name: judged where neither --receiver nor --to chooses any'
             cand --catalogue 'Folder of receiver files that add to the built-in receivers, and replace those of the same name'
             cand --nameserver 'Ask this nameserver; tried in the order given [default: the system''s]'
             cand --zone 'Take this zone file in place of what is published'
