@@ -617,7 +617,7 @@ fn flags_come_before_the_environment_and_that_before_a_file() {
         (serde_json::from_str(&output.stdout).unwrap_or_else(|_| panic!("{}", output.stderr)), output.stderr)
     };
     let helo = |document: &Value| document["sender"]["helo"].clone();
-    let (of_file, notes) = judged(&[], &[]);
+    let (of_file, notes) = judged(&[], &[("MXCHECK_RECEIVER", "")]);
     assert_eq!(helo(&of_file), json!({"name": "file.test", "origin": "config"}));
     let addresses = of_file["sender"]["addresses"].as_array().unwrap();
     assert_eq!(
