@@ -3,7 +3,6 @@
 //! `UPDATE=1 cargo test --test suite generated` renews completions/ and man/.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
