@@ -79,7 +79,7 @@ fn bash_completes_values() {
              printf '%s\\n' \"${{COMPREPLY[@]}}\"",
             words.len()
         );
-        let mut bash = Command::new("bash");
+        let mut bash = std::process::Command::new("bash");
         let output = bash.args(["--norc", "-c", &shell]).env_clear().output().unwrap();
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(printed.trim(), completed, "{typed}: {}", String::from_utf8_lossy(&output.stderr));
