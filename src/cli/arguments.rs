@@ -133,11 +133,12 @@ impl ReceiverArguments {
     /// The receivers that were named, else all that are known.
     pub(super) fn select(&self) -> Result<Selection, Stop> {
         let catalogue = self.catalogue.open()?;
-        let selection = match self.receiver.is_empty() && !self.prefer.is_empty() {
-            true => catalogue.prefer(&self.prefer),
-            false => catalogue.select(&self.receiver),
-        };
-        selection.map_err(|error| Stop::usage("--receiver", error))
+        match self.receiver.is_empty() && !self.prefer.is_empty() {
+            true => catalogue
+                .prefer(&self.prefer)
+                .map_err(|error| Stop::usage("MXCHECK_RECEIVER or .mxcheck.toml", error)),
+            false => catalogue.select(&self.receiver).map_err(|error| Stop::usage("--receiver", error)),
+        }
     }
 }
 
