@@ -51,7 +51,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l ip -d 'The ad
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l helo -d 'The name that the server gives with HELO or EHLO' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l from -d 'The envelope sender, the argument of MAIL FROM; also <> [default: postmaster@DOMAIN]' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l like -d 'Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l size -d 'Size of the message as it is sent, in octets' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l size -d 'Size of the message as it is sent, in octets or with a unit: 10MB, 20MiB' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l baseline -d 'Tell what is better and worse than before, and fail on what is worse alone' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand domain" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -f -a "ionos\t''
 1und1\t''
@@ -1428,7 +1428,7 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l rate -d 'Quest
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l ip -d 'The address that connects, for lines that name none; repeatable' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l helo -d 'The HELO name, for lines that name none' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l from -d 'The envelope sender, for lines with a domain that name none; also <>' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l size -d 'Size of the message as it is sent, in octets' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l size -d 'Size of the message as it is sent, in octets or with a unit: 10MB, 20MiB' -r
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand batch" -l receiver -d 'Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable' -r -f -a "ionos\t''
 1und1\t''
 1and1\t''

@@ -99,7 +99,7 @@ struct DefaultArguments {
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
-    /// Size of the message as it is sent, in octets
+    /// Size of the message as it is sent, in octets or with a unit: 10MB, 20MiB
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
 

@@ -69,14 +69,23 @@ struct SenderArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     like: Option<String>,
 
-    /// Size of the message as it is sent, in octets
+    /// Size of the message as it is sent, in octets or with a unit: 10MB, 20MiB
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
 }
 
-/// Reads a size.
+/// Reads a size: octets, or a number with B, KB, MB (decimal), KiB or MiB.
 pub(super) fn octets(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "a whole number of octets is expected, such as 10485760 (10 MiB)".to_owned())
+    const UNITS: [(&str, u64); 5] =
+        [("kib", 1 << 10), ("mib", 1 << 20), ("kb", 1_000), ("mb", 1_000_000), ("b", 1)];
+    let lower = text.trim().to_ascii_lowercase();
+    let unit = UNITS.iter().find_map(|(unit, octets)| Some((lower.strip_suffix(unit)?.trim_end(), *octets)));
+    let (number, unit) = unit.unwrap_or((&lower, 1));
+    let octets = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    octets.ok_or_else(|| {
+        "a whole number of octets is expected, such as 10485760, or with a unit: B, KB, MB, KiB, MiB"
+            .to_owned()
+    })
 }
 
 /// Runs the command.
@@ -148,4 +157,25 @@ fn read_likeness(file: &str) -> Result<Likeness, Stop> {
         return Err(Stop::usage(&flag, problem));
     }
     Likeness::read(file, &text).map_err(|problem| Stop::usage(&flag, problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::octets;
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, expected) in [
+            ("0", 0),
+            ("10485760", 10_485_760),
+            ("5B", 5),
+            ("10MB", 10_000_000),
+            ("10 mb", 10_000_000),
+            ("3kB", 3_000),
+            ("2KiB", 2_048),
+            ("70MiB", 73_400_320),
+        ] {
+            assert_eq!(octets(text), Ok(expected), "{text}");
+        }
+    }
 }

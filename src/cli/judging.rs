@@ -249,6 +249,8 @@ pub(super) fn tell_unused(ignores: &[&Ignore]) {
 
 /// Reads DOMAIN and --from as the sender's domain and reverse-path.
 pub(super) fn sender(domain: &str, from: Option<&str>) -> Result<Sender, Stop> {
+    // Blanks come with what is copied.
+    let domain = domain.trim_matches(' ');
     let read = parse_domain(domain).map_err(|error| Stop::usage(&format!("DOMAIN {domain:?}"), error))?;
     let from = from.map(ReversePath::parse).transpose();
     Ok(Sender::of_domain(read, from.map_err(|error| Stop::usage("--from", error))?))

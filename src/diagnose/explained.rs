@@ -1,5 +1,6 @@
 //! A refusal, explained: what it means, what to do, and which commands look into it.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::{Standing, Verified};
@@ -214,6 +215,9 @@ fn next(rule: &Rule, identity: &Identity) -> Vec<String> {
             _ => {}
         }
     }
+    // Two inputs may be looked into by the same command.
+    let mut named = HashSet::new();
+    commands.retain(|command| named.insert(command.clone()));
     commands.push(format!("mxcheck receivers {}", rule.id));
     commands
 }

@@ -26,6 +26,8 @@ pub enum InputError {
     NoAddress(&'static str),
     /// A URL stands where a domain is expected; the host in it.
     IsUrl(String),
+    /// A port follows where a domain alone is expected; the host before it.
+    HasPort(String),
     /// Nothing stands after the `@`.
     NoDomain,
     /// What stands where a recipient or a server is expected is none; what it is.
@@ -63,6 +65,7 @@ impl fmt::Display for InputError {
                 write!(f, "{what}; one IPv4 or IPv6 address is expected, such as 192.0.2.10 or 2001:db8::10")
             }
             InputError::IsUrl(host) => write!(f, "it is a URL; type the domain alone: {host}"),
+            InputError::HasPort(host) => write!(f, "it has a port; type the domain alone: {host}"),
             InputError::NoRecipient(what) => f.write_str(what),
             InputError::NoDomain => f.write_str("nothing stands after the @"),
             InputError::BadIdn => f.write_str("it is not a valid internationalised domain name (IDNA)"),
@@ -115,6 +118,16 @@ pub fn parse_domain(text: &str) -> Result<Name, InputError> {
     if let Some((_, rest)) = text.split_once("://") {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         return Err(InputError::IsUrl(excerpt(host)));
+    }
+    // Copied from an address bar, or from the command line of another tool.
+    if let Some((host, _)) = text.split_once('/').filter(|(host, _)| read_name(host).is_ok()) {
+        return Err(InputError::IsUrl(excerpt(host)));
+    }
+    let has_port = |(host, port): &(&str, &str)| {
+        !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && read_name(host).is_ok()
+    };
+    if let Some((host, _)) = text.split_once(':').filter(has_port) {
+        return Err(InputError::HasPort(excerpt(host)));
     }
     let bare = text.strip_suffix('.').unwrap_or(text);
     let unbracketed = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(bare);

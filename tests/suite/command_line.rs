@@ -36,6 +36,9 @@ fn a_domain_that_is_none_is_refused_with_what_was_probably_meant() {
         ("info@a.test", "it is an e-mail address; for its domain type a.test"),
         ("<info@a.test>", "for its domain type a.test"),
         ("https://a.test/contact?x=1", "it is a URL; type the domain alone: a.test"),
+        ("a.test/", "it is a URL; type the domain alone: a.test"),
+        ("a.test/contact", "it is a URL; type the domain alone: a.test"),
+        ("a.test:25", "it has a port; type the domain alone: a.test"),
         (&long, "longer than 253 characters"),
         (&label, "a label is longer than 63 octets"),
         ("a..test", "it has an empty label"),
@@ -47,7 +50,6 @@ fn a_domain_that_is_none_is_refused_with_what_was_probably_meant() {
         ("a.test\r\nRCPT TO:<b@c.test>", r"it holds a line end (\r)"),
         ("a.test\n", r"it holds a line end (\n)"),
         ("a b.test", "it holds a space"),
-        (" a.test", "it holds a space"),
         ("a\u{a0}b.test", "it holds a space"),
         ("a\tb.test", "it holds a space"),
         ("a\u{1b}[31m.test", r"it holds a control character (\u{1b})"),
@@ -56,6 +58,14 @@ fn a_domain_that_is_none_is_refused_with_what_was_probably_meant() {
         let message = refused(&["domain", typed]);
         assert!(message.starts_with("mxcheck: DOMAIN \"") && message.contains(said), "{typed:?}: {message}");
     }
+}
+
+#[test]
+fn blanks_around_a_domain_and_units_of_a_size_are_read() {
+    let output = run(&["domain", " a.test ", "--offline", "--json", "--size", "10 MB"], Path::new("/"), &[]);
+    let document: Value =
+        serde_json::from_str(&output.stdout).unwrap_or_else(|_| panic!("{}", output.stderr));
+    assert_eq!(document["sender"]["domain"]["name"], "a.test");
 }
 
 #[test]
@@ -79,7 +89,11 @@ fn a_wrong_value_is_refused_with_its_flag() {
         ("--timeout", &["0", "-1", "abc", "nan", "inf", "1e9", ""][..], "a number of seconds above 0"),
         ("--retries", &["-1", "11", "x"], "--retries"),
         ("--concurrency", &["0", "-1", "x"], "--concurrency"),
-        ("--size", &["-1", "10MB", "1.5", ""], "a whole number of octets is expected"),
+        (
+            "--size",
+            &["-1", "10 GB", "1.5", "", "MB", "99999999999999MiB"],
+            "a whole number of octets is expected",
+        ),
         (
             "--nameserver",
             &["dns.test", "", "127.0.0.1:0", "127.0.0.0/8", "127.0.0.1:dns", "fe80::1%lo"],

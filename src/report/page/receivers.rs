@@ -8,7 +8,6 @@ use crate::catalogue::check::Input;
 use crate::judge::verdict::{Outcome, StageState, Verdict};
 use crate::report::SenderReport;
 use crate::report::terminal::{Mark, Style};
-use crate::sender::Origin;
 
 /// Returns a row for each verdict.
 pub(super) fn rows(report: &SenderReport, receivers: &[Receiver], style: Style) -> Vec<Row> {
@@ -100,6 +99,8 @@ fn risks(verdict: &Verdict, receiver: Option<&Receiver>, style: Style) -> String
     let old = age::remark(rule, style).map(|as_of| format!(" ({as_of})")).unwrap_or_default();
     let why = format!("{}{old}", first.why.trim_end_matches('.'));
     match of_sender.is_empty() {
+        // Some are sentences of their own.
+        true if why.starts_with(char::is_uppercase) => format!(". {why}{more}"),
         true => format!("; {why}{more}"),
         false => format!("; at risk at {}: {why}{more}", first.stage.title()),
     }
@@ -109,7 +110,7 @@ fn risks(verdict: &Verdict, receiver: Option<&Receiver>, style: Style) -> String
 fn needs(verdict: &Verdict, report: &SenderReport) -> Option<String> {
     let inputs: Vec<Input> =
         verdict.undetermined.iter().flat_map(|open| open.inputs.iter().copied()).collect();
-    let has_address = report.sender.addresses.iter().any(|address| address.origin == Origin::Given);
+    let has_address = report.sender.addresses.iter().any(|address| address.origin.is_chosen());
     let of_address = [Input::SendingAddress, Input::Spf, Input::AddressLists, Input::Authentication];
     let flags = [
         (&of_address[..], "--ip", has_address),
