@@ -1,4 +1,4 @@
-//! Whom a rule is for: conditions that have nothing to do with a fault of the sender.
+//! The senders and recipients that a rule applies to: conditions that are no fault of the sender.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -35,7 +35,7 @@ impl fmt::Display for IpVersion {
     }
 }
 
-/// Whom a rule is for. All conditions have to hold; without any, it is for everybody.
+/// The senders and recipients that a rule applies to. All conditions must hold; without any, it applies to everybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applies {
     /// For bulk senders alone.

@@ -310,7 +310,7 @@ pub struct Rule {
     pub reply: Reply,
     /// What it answers as well for the same thing, now and then.
     pub replies: Vec<Reply>,
-    /// Whom it is for.
+    /// Which senders and recipients it applies to.
     pub applies: Applies,
     /// The cause in one sentence.
     pub summary: String,

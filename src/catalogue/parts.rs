@@ -32,7 +32,7 @@ impl<'a> Loader<'a> {
         Ok(replies)
     }
 
-    /// `applies`: whom the rule is for.
+    /// `applies`: which senders and recipients the rule applies to.
     pub(super) fn applies(&self, table: Spanned<DeTable<'a>>) -> Result<Applies, ReceiverError> {
         let optional = ["bulk", "ip", "tenant", "recipient"];
         let mut fields = Fields::new(self.source, "a condition", &[], &optional, table)?;

@@ -154,7 +154,7 @@ pub(super) struct CatalogueArguments {
     catalogue: Option<PathBuf>,
 }
 
-/// The environment variable that stands in for `--catalogue`.
+/// The environment variable for `--catalogue`.
 const CATALOGUE_VARIABLE: &str = "MXCHECK_CATALOGUE";
 
 impl CatalogueArguments {

@@ -230,7 +230,7 @@ fn what_could_not_be_asked_is_no_fault_of_the_sender() {
     let (judgement, _) =
         judged(&[("good", "192.0.2.1", Some(GOOD)), ("six", "2001:db8::1", elsewhere)], None);
     assert_eq!(faults(&judgement), ["nameserver-does-not-answer info six.a.test[2001:db8::1]"]);
-    // A silent one beside it is a fault, but not that of all.
+    // A silent one is a fault as well, but not that of all.
     let (judgement, _) = judged(&[("silent", "192.0.2.1", None), ("six", "2001:db8::1", elsewhere)], None);
     let found = faults(&judgement);
     assert!(found.contains(&"nameserver-does-not-answer warn a.test".to_owned()), "{found:?}");

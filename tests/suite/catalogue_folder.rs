@@ -152,7 +152,7 @@ fn a_receiver_that_is_no_default_is_judged_when_it_is_named() {
     assert!(!judged(&[]));
     assert!(judged(&["--receiver", "added"]));
     assert!(judged(&["--receiver", "all"]));
-    // What is sent is recognised all the same.
+    // What is sent is still recognised.
     let explained = run(
         &folder,
         &["explain", "550 Added Mail takes no mail from such a domain", "--catalogue", "mine"],
@@ -221,7 +221,7 @@ fn the_environment_chooses_the_receivers_that_nothing_else_chooses() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("MXCHECK_RECEIVER"));
 }
 
-/// Ten receivers of four kinds beside the three that tests are about.
+/// Ten receivers of four kinds, in addition to the three that tests are about.
 fn thirteen() -> Folder {
     let fixture = |name: &str| {
         fs::read_to_string(format!("{}/fixtures/receivers/{name}.toml", env!("CARGO_MANIFEST_DIR"))).unwrap()

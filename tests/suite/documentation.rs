@@ -90,7 +90,7 @@ fn the_picture_shows_a_real_page() {
     command.current_dir(scratch.0.join("fixtures/zones"));
     let page = String::from_utf8(command.output().unwrap().stdout).unwrap();
     let shown = format!("$ mxcheck {arguments}\n{page}");
-    let description = "The text of the page is selectable, and stands in README.md as well.";
+    let description = "The text of the page is selectable; README.md shows it as well.";
     let picture = svg::draw("What mxcheck prints about alias.example", description, &shown);
     assert!(picture.len() < 16_000, "{} octets", picture.len());
     assert!(picture.contains("class=\"b r\"") && picture.contains("class=\"g\""), "{picture}");

@@ -15,7 +15,7 @@ use std::process::Command;
 /// The receivers that tests are about which choose none.
 pub(crate) const RECEIVERS: [&str; 3] = ["ionos", "gmx", "one-com"];
 
-/// The program with an environment of its own, which judges [`RECEIVERS`] unless told otherwise: a receiver that is added changes no test.
+/// The program with an environment of its own, which judges [`RECEIVERS`] by default: a receiver that is added changes no test.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mxcheck"));
     command.env_clear().env("MXCHECK_RECEIVER", RECEIVERS.join(" "));

@@ -42,7 +42,7 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     }
 }
 
-/// Where no zone was found nobody could be asked; what else hangs on that lookup tells of itself.
+/// Without a zone nobody could be asked; whatever else depends on that lookup is reported by itself.
 fn zone_unknown(of: &ZoneUse, failure: Failure, findings: &mut Findings) {
     let (subject, what) = match of {
         ZoneUse::Domain(name) => (Subject::Domain(name.clone()), name.to_string()),

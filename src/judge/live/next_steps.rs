@@ -29,7 +29,7 @@ pub fn next_steps(
         }
         Diagnosis::Stopped => vec![
             "Nothing up to here. This receiver blocks addresses that ask for recipients and send nothing; with \
-             --probe-recipients they are asked for all the same."
+             --probe-recipients they are asked anyway."
                 .to_owned(),
         ],
         Diagnosis::RefusesAddress => {

@@ -17,7 +17,7 @@ use crate::spf::{Evaluation, SpfResult};
 pub struct FactsView {
     /// The exchanges of the sender domain, the preferred first; empty without any.
     pub mx: Option<Vec<MxView>>,
-    /// The sender domain's own addresses, which stand in for exchanges (RFC 5321 section 5.1); null with exchanges.
+    /// The sender domain's own addresses, its implicit MX (RFC 5321 section 5.1); null with exchanges.
     pub addresses: Option<FoundAddresses>,
     /// The names of each sending address; null without one.
     pub ptr: Option<Vec<PtrView>>,

@@ -126,7 +126,7 @@ view! {
         reply: &'a Reply = &rule.reply,
         /// What it answers as well for the same thing.
         replies: &'a [Reply] = &rule.replies,
-        /// Whom it is for; all conditions have to hold.
+        /// Which senders and recipients it applies to; all conditions must hold.
         applies: &'a Applies = &rule.applies,
         /// The cause in one sentence.
         summary: &'a str = &rule.summary,
@@ -162,7 +162,7 @@ view! {
 }
 
 view! {
-    /// Whom a rule is for.
+    /// Which senders and recipients a rule applies to.
     Applies as AppliesView<'a>, applies {
         /// For bulk senders alone.
         bulk: bool = applies.bulk,

@@ -162,7 +162,7 @@ impl Page<'_> {
         let remarks: Vec<&Finding> =
             report.findings.iter().filter(|f| f.status == Status::Info).filter(is_open).collect();
         if !faults.is_empty() {
-            self.line("To be mended all the same".bold().to_string());
+            self.line("Also worth fixing".bold().to_string());
         }
         for finding in faults {
             self.finding(finding);

@@ -24,7 +24,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Case {
     name: String,
-    /// Zones that stand in place of those of all cases, or beside them.
+    /// Zones in place of those of all cases, or in addition to them.
     #[serde(default)]
     zones: BTreeMap<String, String>,
     /// What the nameserver does in place of answering: `NAME TYPE`, and the fault. Without, there is none.
@@ -79,7 +79,7 @@ fn every_rule_is_predicted_and_ruled_out() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
-/// Judges a case, and tells what is not as it expects.
+/// Judges a case, and returns what differs from what it expects.
 fn judged(case: &Case, common: &BTreeMap<String, String>, receivers: &[Receiver]) -> (Seen, Vec<String>) {
     let mut zones = common.clone();
     zones.extend(case.zones.clone());
