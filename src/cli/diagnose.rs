@@ -5,18 +5,17 @@ use std::net::IpAddr;
 
 use clap::Args;
 
-use super::arguments::{DnsArguments, Format, ListArguments, OutputArguments, ReceiverArguments};
-use super::contact::{self, ContactArguments};
+use super::arguments::{DnsArguments, ListArguments, OutputArguments, ReceiverArguments};
+use super::contact::ContactArguments;
 use super::exit::{End, Stop};
 use super::network::{MANY, Network, wait_for};
-use super::{explain, judging, output};
+use super::{explain, judging};
 use crate::catalogue::Receiver;
 use crate::diagnose::{Explained, LookedUp, Standing, Verified, stands};
 use crate::evidence::identity::Identity;
 use crate::explain::Recogniser;
 use crate::judge::check::{Finding, Status};
 use crate::judge::{self, Case, Judgement, Panel, Trying};
-use crate::report::document::json;
 use crate::report::{ExplainReport, page};
 use crate::sender::{Helo, Origin, ReversePath, Sender};
 
@@ -78,15 +77,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let mut report = explain::read(explain::input(arguments.input.as_deref())?, "diagnose", &recogniser)?;
     look_up(&mut report, &receivers, &typed, arguments)?;
     let end = end(&report);
-    if arguments.contact.report {
-        let typed = arguments.input.as_deref();
-        contact::write(&arguments.contact, &contact::of_explain(&report, &receivers, typed), &receivers)?;
-        return Ok(end);
-    }
-    let style = output::style(&arguments.output);
-    output::write(|out| match arguments.output.format() {
-        Format::Json => json::write(&report, out),
-        Format::Text => page::write_diagnosis(&report, style, arguments.output.detail(), out),
+    let Arguments { input, contact, output, .. } = arguments;
+    explain::deliver(&report, &receivers, (input.as_deref(), contact), output, |style, detail, out| {
+        page::write_diagnosis(&report, style, detail, out)
     })?;
     Ok(end)
 }

@@ -9,10 +9,13 @@ use super::arguments::{Format, OutputArguments, ReceiverArguments};
 use super::contact::{self, ContactArguments};
 use super::exit::{End, Stop, say};
 use super::output;
+use crate::catalogue::Receiver;
 use crate::evidence::identity::Identity;
 use crate::evidence::log::{self, Source};
 use crate::explain::{Recogniser, Refusal, scan};
 use crate::report::document::json;
+use crate::report::page::Detail;
+use crate::report::terminal::Style;
 use crate::report::{ExplainReport, page};
 use crate::smtp_reply::ServerReply;
 
@@ -52,17 +55,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let recogniser = Recogniser::new(&receivers);
     let report = read(input(arguments.input.as_deref())?, "explain", &recogniser)?;
     let end = if report.is_all_recognised() { End::Clean } else { End::Found };
-    if arguments.contact.report {
-        let typed = arguments.input.as_deref();
-        contact::write(&arguments.contact, &contact::of_explain(&report, &receivers, typed), &receivers)?;
-        return Ok(end);
-    }
-    let style = output::style(&arguments.output);
-    output::write(|out| match arguments.output.format() {
-        Format::Json => json::write(&report, out),
-        Format::Text => page::write_explain(&report, style, arguments.output.detail(), out),
+    let Arguments { input, contact, output, .. } = arguments;
+    deliver(&report, &receivers, (input.as_deref(), contact), output, |style, detail, out| {
+        page::write_explain(&report, style, detail, out)
     })?;
     Ok(end)
+}
+
+/// Writes a report: as the text for a contact form, as JSON, or as its page.
+pub(super) fn deliver(
+    report: &ExplainReport,
+    receivers: &[Receiver],
+    (typed, contact): (Option<&str>, &ContactArguments),
+    output: &OutputArguments,
+    page: impl FnOnce(Style, Detail, &mut output::Out) -> io::Result<()>,
+) -> Result<(), Stop> {
+    if contact.report {
+        return contact::write(contact, &contact::of_explain(report, receivers, typed), receivers);
+    }
+    let style = output::style(output);
+    output::write(|out| match output.format() {
+        Format::Json => json::write(report, out),
+        Format::Text => page(style, output.detail(), out),
+    })
 }
 
 /// Finds out what was typed.

@@ -28,10 +28,11 @@ pub(super) fn write_results(format: JobFormat, results: impl FnOnce() -> Results
     Ok(true)
 }
 
+/// Where a result is written.
+pub(super) type Out = Guard<BufWriter<StdoutLock<'static>>>;
+
 /// Writes a result whole; what cannot be written ends the run. In a CI job, no line of it is a command.
-pub(super) fn write(
-    result: impl FnOnce(&mut Guard<BufWriter<StdoutLock<'static>>>) -> io::Result<()>,
-) -> Result<(), Stop> {
+pub(super) fn write(result: impl FnOnce(&mut Out) -> io::Result<()>) -> Result<(), Stop> {
     let mut out = Guard::new(BufWriter::new(io::stdout().lock()));
     result(&mut out)?;
     out.finish()?;

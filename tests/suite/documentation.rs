@@ -159,9 +159,9 @@ fn each_command_is_understood() {
         let lines = shown.iter().flat_map(|block| block.lines());
         named.extend(lines.map(|line| (path.clone(), line.to_owned())));
     }
-    let manual = read("man/mxcheck.1").replace("\\-", "-");
+    let manual = read("docs/man/mxcheck.1").replace("\\-", "-");
     let examples = manual.split("\n.nf\n").skip(1).map(|rest| rest.split("\n.fi").next().unwrap());
-    named.extend(examples.map(|example| ("man/mxcheck.1".to_owned(), example.to_owned())));
+    named.extend(examples.map(|example| ("docs/man/mxcheck.1".to_owned(), example.to_owned())));
     for (path, code) in named {
         for words in mxcheck_commands(&code) {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -180,7 +180,7 @@ fn each_flag_that_is_named_exists() {
         String::from_utf8(output.stdout).unwrap()
     };
     let mut known = String::new();
-    for entry in std::fs::read_dir(repository("man")).unwrap() {
+    for entry in std::fs::read_dir(repository("docs/man")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         if let Some(command) = name.strip_prefix("mxcheck-").and_then(|name| name.strip_suffix(".1")) {
             known.push_str(&help(&[command]));

@@ -1,6 +1,6 @@
 //! What is generated from the program and committed: completions, manual pages, JSON Schema.
 //!
-//! `UPDATE=1 cargo test --test suite generated` renews completions/ and man/.
+//! `UPDATE=1 cargo test --test suite generated` renews completions/ and docs/man/.
 
 use std::path::Path;
 
@@ -29,7 +29,7 @@ fn manual_pages_are_those_of_the_program() {
     for (command, _) in commands() {
         committed.push((format!("mxcheck-{command}.1"), stdout(&["man", &command])));
     }
-    assert_eq!(outdated("man", &committed), [""; 0], "{RENEW}");
+    assert_eq!(outdated("docs/man", &committed), [""; 0], "{RENEW}");
 }
 
 #[test]
