@@ -132,7 +132,9 @@ fn notes(report: &SenderReport, receivers: &[Receiver]) -> Vec<String> {
                 finding.status >= Status::Warn && !finding.ignored && risk.why.contains(&finding.summary)
             });
             if !is_told {
-                push(format!("{}: {}", title(verdict, receivers), short(&risk.why)));
+                let (title, why) = (title(verdict, receivers), short(&risk.why));
+                let is_named = why.starts_with(&title);
+                push(if is_named { why } else { format!("{title}: {why}") });
             }
         }
     }

@@ -5,6 +5,7 @@ use super::limits::short_title;
 use super::{age, session};
 use crate::catalogue::Receiver;
 use crate::catalogue::check::Input;
+use crate::judge::check::Status;
 use crate::judge::verdict::{Outcome, StageState, Verdict};
 use crate::report::SenderReport;
 use crate::report::terminal::{Mark, Style};
@@ -77,7 +78,12 @@ fn said(verdict: &Verdict, receiver: Option<&Receiver>, report: &SenderReport, s
             },
         },
         Outcome::Accept => {
-            format!("{}{}{}", passed(verdict), risks(verdict, receiver, style), counted(verdict))
+            let risks = risks(verdict, receiver, style);
+            // Where a risk is, the steps before it matter less, and receivers with the same risk share a line.
+            match verdict.risks.iter().any(session::is_of_sender) {
+                true => format!("{}{}", risks.trim_start_matches("; "), counted(verdict)),
+                false => format!("{}{}{risks}{}", passed(verdict), open(verdict, report), counted(verdict)),
+            }
         }
     }
 }
@@ -86,6 +92,16 @@ fn said(verdict: &Verdict, receiver: Option<&Receiver>, report: &SenderReport, s
 fn passed(verdict: &Verdict) -> String {
     let passed = verdict.stages.iter().filter(|step| step.state == StageState::Pass);
     passed.map(|step| step.stage.title()).collect::<Vec<_>>().join(", ")
+}
+
+/// Why there is no tick though no risk is known.
+fn open(verdict: &Verdict, report: &SenderReport) -> &'static str {
+    let has_failed = report.findings.iter().any(|finding| finding.status == Status::Fail && !finding.ignored);
+    match verdict.undetermined.iter().any(|open| open.has_failed) {
+        true => "; a lookup for other rules failed",
+        false if has_failed => "; a check failed that no rule of it names",
+        false => "",
+    }
 }
 
 /// The first risk, and how many more there are.

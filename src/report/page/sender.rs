@@ -339,10 +339,16 @@ impl<'a> Page<'a> {
             .filter(|(_, finding)| is_of_group(finding))
             .filter(|(_, finding)| finding.address.is_none_or(|ip| Some(ip) == first.address))
             .collect();
+        // What a failed lookup hides is said by the lookup itself.
+        let is_said = |finding: &Finding| {
+            let says_it = |place: &usize| self.report.findings[*place].summary.starts_with(&finding.summary);
+            let is_hidden = finding.evidence.is_empty() && finding.fix.is_none();
+            is_hidden && self.shown.iter().any(says_it)
+        };
         let (again, new): (Vec<_>, Vec<_>) =
-            deciding.into_iter().partition(|(place, _)| self.shown.contains(place));
+            deciding.into_iter().partition(|(place, finding)| self.shown.contains(place) || is_said(finding));
         if new.is_empty() {
-            if !again.is_empty() {
+            if !again.is_empty() && first.reply.is_some() {
                 self.layout.field("Cause", "as above");
             }
             return;
