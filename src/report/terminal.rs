@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use colored::{ColoredString, Colorize};
+use supports_hyperlinks::Stream;
 
 use crate::catalogue::AsOf;
 use crate::untrusted::terminal;
@@ -32,6 +33,8 @@ pub struct Style {
     pub color: bool,
     /// Characters outside ASCII are understood.
     pub unicode: bool,
+    /// Links are understood (OSC 8).
+    pub links: bool,
     /// Columns of a line.
     pub width: usize,
     /// The day of the page, as far as the age of a rule asks for it.
@@ -61,13 +64,15 @@ impl Style {
                 locale.contains("utf-8") || locale.contains("utf8")
             })
         };
-        Style { color, unicode, width: width(variable("COLUMNS")), today: AsOf::this_month() }
+        // In a pipe nobody knows who reads them.
+        let links = color && std::io::stdout().is_terminal() && supports_hyperlinks::on(Stream::Stdout);
+        Style { color, unicode, links, width: width(variable("COLUMNS")), today: AsOf::this_month() }
     }
 
     /// Makes a style without colour.
     #[cfg(test)]
     pub(crate) fn plain(unicode: bool, width: usize) -> Style {
-        Style { color: false, unicode, width, today: AsOf::this_month() }
+        Style { color: false, unicode, links: false, width, today: AsOf::this_month() }
     }
 
     /// Breaks text into lines, the first after `first`, the others after `rest`. A word that is too long stands alone and
@@ -97,10 +102,23 @@ impl Style {
         colored::control::set_override(self.color);
     }
 
+    /// Returns a line that leads to a page where the terminal shows links, else the line alone.
+    pub fn linked(self, line: &str, url: &str) -> String {
+        match self.links && is_linkable(url) {
+            true => format!("\u{1b}]8;;{url}\u{1b}\\{line}\u{1b}]8;;\u{1b}\\"),
+            false => line.to_owned(),
+        }
+    }
+
     /// Returns text from outside as this terminal can show it.
     pub fn printable(self, text: &str) -> String {
         if self.unicode { terminal::clean(text) } else { terminal::clean_ascii(text) }.into_owned()
     }
+}
+
+/// Returns true for an https URL without anything that could end the sequence it is put in.
+pub fn is_linkable(url: &str) -> bool {
+    url.starts_with("https://") && url.bytes().all(|octet| octet.is_ascii_graphic())
 }
 
 /// What a symbol says.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
 
-use crate::report::terminal::{Mark, Style};
+use crate::report::terminal::{Mark, Style, is_linkable};
 
 /// Columns of a label: `Not checked` is the longest.
 const LABEL: usize = 11;
@@ -78,6 +78,21 @@ impl Layout {
     pub(super) fn unbroken(&mut self, label: &str, text: &str) {
         let text = self.style.printable(text);
         self.lines.push(format!("  {}  {text}", format!("{label:<LABEL$}").dimmed()));
+    }
+
+    /// Adds a document: its title, which is a link where the terminal shows links, and is followed by the URL where it
+    /// does not.
+    pub(super) fn document(&mut self, label: &str, title: &str, url: Option<&str>) {
+        let url = url.filter(|url| is_linkable(url));
+        let text = match url {
+            Some(url) if !self.style.links => format!("{title}: {url}"),
+            _ => title.to_owned(),
+        };
+        for (place, line) in self.wrapped(&text, INDENT).into_iter().enumerate() {
+            let label = if place == 0 { label } else { "" };
+            let line = url.map_or_else(|| line.clone(), |url| self.style.linked(&line, url));
+            self.lines.push(format!("  {}  {line}", format!("{label:<LABEL$}").dimmed()));
+        }
     }
 
     /// Adds a record below a field, with its place; it is never broken.
@@ -155,5 +170,32 @@ pub(super) fn list(names: &[&str]) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => names.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_a_link_only_where_links_are_shown_and_safe() {
+        let lines = |links: bool, url: &str| {
+            let mut layout = Layout::new(Style { links, ..Style::plain(true, 100) });
+            layout.document("Source", "Errors (2026)", Some(url));
+            layout.into_lines().concat()
+        };
+        let url = "https://receiver.example/errors";
+        assert!(
+            lines(true, url).ends_with(
+                "\u{1b}]8;;https://receiver.example/errors\u{1b}\\Errors (2026)\u{1b}]8;;\u{1b}\\"
+            )
+        );
+        assert!(lines(false, url).ends_with("Errors (2026): https://receiver.example/errors"));
+        for unsafe_url in
+            ["http://receiver.example/", "https://a\u{1b}\\b", "https://a b", "javascript:x", "https://é"]
+        {
+            assert!(lines(true, unsafe_url).ends_with("Errors (2026)"), "{unsafe_url:?}");
+            assert!(lines(false, unsafe_url).ends_with("Errors (2026)"), "{unsafe_url:?}");
+        }
     }
 }

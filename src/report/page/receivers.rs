@@ -99,7 +99,7 @@ fn open(verdict: &Verdict, report: &SenderReport) -> &'static str {
     let has_failed = report.findings.iter().any(|finding| finding.status == Status::Fail && !finding.ignored);
     match verdict.undetermined.iter().any(|open| open.has_failed) {
         true => "; a lookup for other rules failed",
-        false if has_failed => "; a check failed that no rule of it names",
+        false if has_failed => "; none of its known rules covers the failed check",
         false => "",
     }
 }

@@ -13,7 +13,7 @@ use super::limits::{Limits, short_title};
 use super::nameservers::nameservers;
 use super::{Detail, cost, fix, found, headline, like, next, observed, receivers, session, smtp, spf};
 use crate::catalogue::check::Input;
-use crate::catalogue::{Receiver, Rule};
+use crate::catalogue::{Receiver, Rule, RuleSource};
 use crate::judge::assess::Blame;
 use crate::judge::check::{Evidence, EvidenceSource, Finding, Status};
 use crate::judge::verdict::{Outcome, RuleMention, Verdict};
@@ -160,6 +160,15 @@ impl<'a> Page<'a> {
             self.answers(&group);
             group.iter().for_each(|verdict| self.observation(verdict));
             self.deciding_findings(&group);
+            let mut sources: Vec<&RuleSource> = Vec::new();
+            for source in group.iter().filter_map(|verdict| verdict.source.as_ref()) {
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
+            }
+            for source in sources {
+                self.layout.document("Source", &source.title, source.url.as_deref());
+            }
             for verdict in &group {
                 if let Some(queue) = self.rule(verdict).and_then(|rule| rule.queue.as_deref()) {
                     self.layout.field("Queue", queue);
