@@ -45,10 +45,13 @@ pub enum EarlierError {
 impl fmt::Display for EarlierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            EarlierError::Unreadable(error) => write!(f, "cannot be read: {error}"),
-            EarlierError::NoResult(line) => write!(f, "line {line} is no result of mxcheck batch"),
+            EarlierError::Unreadable(error) => f.write_str(&file::unreadable(error)),
+            EarlierError::NoResult(line) => write!(f, "line {line} is not a result of mxcheck batch"),
             EarlierError::Disorder(line) => {
-                write!(f, "line {line} is not in the order of the list: these are results of several runs")
+                write!(
+                    f,
+                    "line {line} is not in the order of the list; results of several runs cannot be resumed"
+                )
             }
         }
     }

@@ -31,7 +31,7 @@ impl FromStr for Shard {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Shard, &'static str> {
-        let expected = "two numbers are expected, the first from 1 to the second, such as 3/16";
+        let expected = "not a part of a list; type K/N with K from 1 to N, such as 3/16";
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         match text.split_once('/') {
             Some((number, of)) if is_number(number) && is_number(of) => match (number.parse(), of.parse()) {

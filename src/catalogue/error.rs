@@ -39,15 +39,11 @@ impl fmt::Display for ReceiverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ReceiverError::Unknown { name, nearest, known } => {
-                write!(f, "there is no receiver {name:?}")?;
-                if let Some(nearest) = nearest {
-                    write!(f, " (did you mean {nearest}?)")?;
+                write!(f, "unknown receiver {name:?}")?;
+                match nearest {
+                    Some(nearest) => write!(f, "; did you mean {nearest}?"),
+                    None => write!(f, "; type {}, all, or the path of a file", known.join(", ")),
                 }
-                write!(
-                    f,
-                    ": known are {}, and all for all of them; a file is named by its path",
-                    known.join(", ")
-                )
             }
             ReceiverError::File { file, what } => write!(f, "{file}: {what}"),
             ReceiverError::Place { file, line, column, what } => {

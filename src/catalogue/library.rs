@@ -143,11 +143,9 @@ impl Catalogue {
 fn files_of(folder: &Path) -> Result<Vec<ReceiverFile>, ReceiverError> {
     let fault = |what: String| ReceiverError::File { file: folder.display().to_string(), what };
     let unreadable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => fault("no such folder".to_owned()),
-        std::io::ErrorKind::NotADirectory => {
-            fault("it is a file; a folder of receiver files is expected".to_owned())
-        }
-        _ => fault(format!("it cannot be read: {error}")),
+        std::io::ErrorKind::NotFound => fault("no such directory".to_owned()),
+        std::io::ErrorKind::NotADirectory => fault("is a file, not a directory".to_owned()),
+        _ => fault(crate::file::unreadable(&error)),
     };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
@@ -157,9 +155,7 @@ fn files_of(folder: &Path) -> Result<Vec<ReceiverFile>, ReceiverError> {
             continue;
         }
         if paths.len() == MOST_FILES {
-            return Err(fault(format!(
-                "it contains more than {MOST_FILES} receiver files, the most that is accepted"
-            )));
+            return Err(fault(format!("more than {MOST_FILES} receiver files")));
         }
         paths.push(path);
     }

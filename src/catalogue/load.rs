@@ -54,16 +54,9 @@ pub(super) fn read_text(path: &Path) -> Result<String, ReceiverError> {
 
 /// The octets of a file that is not too large, or why there are none.
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let wanted = "a receiver file is a TOML file";
     match file::read(path, MAX_FILE) {
         Ok(Some(octets)) => Ok(octets),
-        Ok(None) => Err(format!("it is larger than 1 MiB ({MAX_FILE} bytes), the most that is accepted")),
-        Err(error) if error.kind() == std::io::ErrorKind::IsADirectory => {
-            Err(format!("it is a directory: {wanted}"))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(format!("there is no such file: {wanted}"))
-        }
+        Ok(None) => Err(format!("larger than {} MiB", MAX_FILE >> 20)),
         Err(error) => Err(file::unreadable(&error)),
     }
 }

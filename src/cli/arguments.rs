@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum, ValueHint};
 use tokio::time::Instant;
 
-use super::exit::{FailOn, Stop, say};
+use super::complaint::warn;
+use super::exit::{FailOn, Stop};
 use crate::catalogue::{Catalogue, Selection};
 use crate::dnsbl;
 use crate::dnsbl::Choice;
@@ -100,12 +101,12 @@ impl ListArguments {
             Ok(value) => Some(value),
             Err(std::env::VarError::NotPresent) => None,
             Err(std::env::VarError::NotUnicode(_)) => {
-                return Err(Stop::usage(dnsbl::VARIABLE, "it is no text in UTF-8"));
+                return Err(Stop::file(dnsbl::VARIABLE, "not UTF-8 text"));
             }
         };
         let choice = dnsbl::choose(&self.dnsbl, variable.as_deref());
-        let choice = choice.map_err(|error| Stop::usage(error.flag, error.problem))?;
-        choice.warnings.iter().for_each(|warning| say(&format!("mxcheck: warning: {warning}")));
+        let choice = choice.map_err(Stop::usage)?;
+        choice.warnings.iter().for_each(|warning| warn(format!("{warning}")));
         Ok(choice)
     }
 }
@@ -136,8 +137,8 @@ impl ReceiverArguments {
         match self.receiver.is_empty() && !self.prefer.is_empty() {
             true => catalogue
                 .prefer(&self.prefer)
-                .map_err(|error| Stop::usage("MXCHECK_RECEIVER or .mxcheck.toml", error)),
-            false => catalogue.select(&self.receiver).map_err(|error| Stop::usage("--receiver", error)),
+                .map_err(|error| Stop::file("MXCHECK_RECEIVER or .mxcheck.toml", error)),
+            false => catalogue.select(&self.receiver).map_err(Stop::usage),
         }
     }
 }
@@ -161,12 +162,8 @@ impl CatalogueArguments {
     /// The receivers that are known.
     pub(super) fn open(&self) -> Result<Catalogue, Stop> {
         let variable = || std::env::var_os(CATALOGUE_VARIABLE).filter(|value| !value.is_empty());
-        let (flag, folder) = match &self.catalogue {
-            Some(folder) => ("--catalogue", Some(folder.clone())),
-            None => (CATALOGUE_VARIABLE, variable().map(PathBuf::from)),
-        };
-        match folder {
-            Some(folder) => Catalogue::of_folder(&folder).map_err(|error| Stop::usage(flag, error)),
+        match self.catalogue.clone().or_else(|| variable().map(PathBuf::from)) {
+            Some(folder) => Catalogue::of_folder(&folder).map_err(Stop::usage),
             None => Ok(Catalogue::built_in()),
         }
     }
@@ -287,7 +284,10 @@ pub(super) struct IgnoreArguments {
 impl IgnoreArguments {
     /// What was typed, read.
     pub(super) fn read(&self) -> Result<Vec<Ignore>, Stop> {
-        self.ignore.iter().map(|text| text.parse().map_err(|error| Stop::usage("--ignore", error))).collect()
+        self.ignore
+            .iter()
+            .map(|text| text.parse().map_err(|error| Stop::value("--ignore", text, error)))
+            .collect()
     }
 }
 
@@ -327,7 +327,7 @@ fn nameserver(text: &str) -> Result<SocketAddr, String> {
 }
 
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    let expected = "a number of seconds above 0 and at most 3600 is expected, such as 5 or 0.5";
+    let expected = "not a number of seconds; type one above 0, up to 3600, such as 5 or 0.5";
     let seconds: f64 = text.parse().map_err(|_| expected.to_owned())?;
     if seconds > 0.0 && seconds <= 3600.0 {
         Ok(Duration::from_secs_f64(seconds))

@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::arguments::DnsArguments;
-use super::exit::{Stop, say};
+use super::complaint::warn;
+use super::exit::Stop;
 use super::network::{Extent, Network};
 use super::zone_files;
 use crate::dns::Name;
@@ -20,7 +21,7 @@ use crate::zone::{Zone, ZoneArgument, ZoneError};
 const FLAG: &str = "--baseline";
 
 /// What is wrong with an earlier result of other senders.
-pub(super) const OF_OTHERS: &str = "it says nothing of these domains, at these receivers and addresses";
+pub(super) const OF_OTHERS: &str = "no results for these domains at these receivers and addresses";
 
 /// The largest result that is read, in octets.
 const MAX_RESULT: u64 = 256 << 20;
@@ -48,11 +49,10 @@ impl Baseline {
         origins: &[Name],
     ) -> Result<Baseline, Stop> {
         let source = text.to_owned();
-        let refuse = |problem: String| Stop::usage(&format!("{FLAG} {text}"), problem);
+        let refuse = |problem: String| Stop::file(text, problem);
         if text != "live" {
-            let argument: ZoneArgument = text.parse().map_err(|error| Stop::usage(FLAG, error))?;
-            let piped =
-                read_pipe(&argument.path).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
+            let argument: ZoneArgument = text.parse().map_err(|error| Stop::value(FLAG, text, error))?;
+            let piped = read_pipe(&argument.path).map_err(|error| refuse(file::unreadable(&error)))?;
             if begins_as_json(&argument.path, piped.as_deref()) {
                 let snapshot = read_result(&argument, piped).map_err(refuse)?;
                 return Ok(Baseline { source, kind: Kind::Result(snapshot) });
@@ -105,7 +105,7 @@ impl Baseline {
         let known: HashSet<&str> = snapshot.senders().collect();
         match names.iter().any(|name| known.contains(name.to_string().as_str())) {
             true => Ok(()),
-            false => Err(Stop::usage(&format!("{FLAG} {}", self.source), OF_OTHERS)),
+            false => Err(Stop::file(&self.source, OF_OTHERS)),
         }
     }
 
@@ -147,7 +147,7 @@ impl Baseline {
         let mut current = Snapshot::default();
         now.iter().for_each(|judgement| add(&mut current, judgement));
         let of_none = || match now {
-            [one] => format!("it says nothing of {}, at these receivers and addresses", domain_of(one)),
+            [one] => format!("no results for {} at these receivers and addresses", domain_of(one)),
             _ => OF_OTHERS.to_owned(),
         };
         self.compare_all(&current, asked, parked, of_none)
@@ -168,12 +168,12 @@ impl Baseline {
         };
         let shared = |sender: &&str| current.shares_verdict(before, sender);
         if matches!(self.kind, Kind::Result(_)) && !current.senders().any(|sender| shared(&sender)) {
-            return Err(Stop::usage(&format!("{FLAG} {}", self.source), of_none()));
+            return Err(Stop::file(&self.source, of_none()));
         }
         let unknown = current.senders().filter(|sender| before.is_unknown(sender)).count();
         if unknown > 0 {
-            say(&format!(
-                "mxcheck: warning: {FLAG} {}: of {unknown} of {} senders it is not known what was answered before",
+            warn(format!(
+                "{FLAG} {}: the earlier outcome of {unknown} of {} senders is unknown",
                 self.source,
                 current.senders().count()
             ));
@@ -196,10 +196,9 @@ pub(super) fn add(snapshot: &mut Snapshot, judgement: &Judgement) {
 fn refuse_recording(arguments: &DnsArguments, text: &str) -> Result<(), Stop> {
     match arguments.record {
         None => Ok(()),
-        Some(_) => {
-            let problem = format!("it cannot keep the answers of two worlds, which {FLAG} {text} compares");
-            Err(Stop::usage("--record", problem))
-        }
+        Some(_) => Err(Stop::usage(format!(
+            "--record cannot be used with {FLAG} {text}, which asks everything twice"
+        ))),
     }
 }
 
@@ -245,14 +244,14 @@ fn begins_as_json(path: &Path, piped: Option<&[u8]>) -> bool {
 
 fn read_result(argument: &ZoneArgument, piped: Option<Vec<u8>>) -> Result<Snapshot, String> {
     if argument.origin.is_some() {
-        return Err("an origin belongs to a zone file, and this is JSON".to_owned());
+        return Err("JSON, which takes no origin; type the file name alone".to_owned());
     }
     let text = match piped {
         Some(text) => text,
         None => read_bounded(&argument.path).map_err(|error| file::unreadable(&error))?,
     };
     if text.len() as u64 > MAX_RESULT {
-        return Err(format!("it is larger than {} MiB", MAX_RESULT >> 20));
+        return Err(format!("larger than {} MiB", MAX_RESULT >> 20));
     }
     baseline::read(&text)
 }
@@ -265,7 +264,7 @@ fn read_zone(
     alone: bool,
     origins: &[Name],
 ) -> Result<Zone, Stop> {
-    let fault = |error: ZoneError| zone_files::refuse(FLAG, &error);
+    let fault = |error: ZoneError| zone_files::refuse(&error);
     let is_meant = |zone: &Zone| {
         let fits = |origin: &Name| origin == zone.origin() || (alone && origin.is_at_or_below(zone.origin()));
         origins.iter().any(fits)
@@ -282,9 +281,9 @@ fn read_zone(
     }
     let zone = first.map_err(fault)?;
     let problem = format!(
-        "{}: its origin is {}, which is that of no zone file here; FILE=ORIGIN names another origin",
+        "{}: its origin is {}, which no zone file here has; type FILE=ORIGIN to name another origin",
         zone.file(),
         zone.origin()
     );
-    Err(Stop::usage(FLAG, problem))
+    Err(Stop::usage(problem))
 }

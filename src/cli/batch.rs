@@ -14,8 +14,9 @@ use super::arguments::{
 };
 use super::batch_progress::Bar;
 use super::batch_sink::{Deliverer, Form, Teller};
+use super::complaint::{note, say, warn};
 use super::domain::octets;
-use super::exit::{End, FailOn, Stop, say};
+use super::exit::{End, FailOn, Stop};
 use super::many::{run_interruptibly, stop_of_broken};
 use super::network::Network;
 use super::{judging, output};
@@ -122,7 +123,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         JobFormat::Sarif | JobFormat::Junit | JobFormat::Markdown => Form::Kept(list),
     };
     if arguments.resume.is_some() && !matches!(form, Form::Json) {
-        return Err(Stop::usage("--resume", "only a run whose results are JSON can be gone on with"));
+        return Err(Stop::usage("--resume needs results in JSON; leave --format out, or type --format json"));
     }
     let earlier = arguments.resume.as_deref().map(earlier).transpose()?;
     let selection = Selection {
@@ -148,9 +149,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let teller = Teller::new(form.clone(), arguments.output.verbose, fail_on);
     let job = Arc::new(Job::new(network.resolver.clone(), network.reachable(&choice), panel, teller));
     if let (Some(rate), None, false) = (network.rate, arguments.rate, is_quiet) {
-        say(&format!(
-            "mxcheck: at most {rate} questions a second, as the nameserver is on another machine (--rate)"
-        ));
+        note(format!("at most {rate} queries a second, as the nameserver is on another machine (--rate)"));
     }
     if let (Some(earlier), Some(path)) = (&earlier, &arguments.resume) {
         // A list that comes through a pipe is only seen as it is judged.
@@ -185,13 +184,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         if result.is_ok() && arguments.shard.is_none() && earlier.is_none() {
             judging::tell_unused(&job.unused());
         }
-        job.sink.not_checked().iter().for_each(|lists| say(&format!("mxcheck: warning: {lists}")));
+        job.sink.not_checked().iter().for_each(|lists| warn(format!("{lists}")));
     }
     if matches!(form, Form::Kept(_)) {
         let mut results = collected.finish(counts(&tally, result.is_err()));
         results.unchecked = job.sink.not_checked();
         if !is_quiet {
-            results.notes.iter().for_each(|note| say(&format!("mxcheck: warning: {note}")));
+            results.notes.iter().for_each(|note| warn(format!("{note}")));
         }
         output::write_results(format, || results)?;
     }
@@ -237,7 +236,7 @@ fn end(
     if unreadable > 0 {
         let lines = if unreadable == 1 { "1 line" } else { &format!("{unreadable} lines") };
         let place = if is_json { "\"error\"" } else { "line-cannot-be-read" };
-        return Err(Stop::usage(lines, format!("could not be read: see {place} in the result")));
+        return Err(Stop::usage(format!("{lines} could not be parsed; see {place} in the result")));
     }
     Ok(match (tally.found + found_before, tally.unknown + before.unknown) {
         // A list without a sender may be the wrong one; a part of one may well be empty.
@@ -250,28 +249,21 @@ fn end(
 fn stop(error: RunError, arguments: &Arguments) -> Stop {
     let list = arguments.list.as_deref().map_or("-".to_owned(), |path| path.display().to_string());
     match error {
-        RunError::Input(error) => Stop::usage(&list, format!("cannot be read: {error}")),
+        RunError::Input(error) => Stop::file(&list, file::unreadable(&error)),
         RunError::Output(error) => Stop::from(error),
         RunError::Interrupted => Stop::Interrupted,
         RunError::Deadline => Stop::Deadline,
-        RunError::System(error) => Stop::Usage(format!("the run cannot begin: {error}")),
-        RunError::OtherList(line, Some(text)) => Stop::usage(
-            "--resume",
-            format!(
-                "the results are of another list: their last line is {line}, and {list} has \"{text}\" there"
-            ),
-        ),
-        RunError::OtherList(line, None) => Stop::usage(
-            "--resume",
-            format!("the results are of another list: their last line is {line}, and {list} has fewer lines"),
-        ),
-        RunError::OtherPart(done, lines) => Stop::usage(
-            "--resume",
-            format!(
-                "the results are of another part of the list: they hold {done} lines, and this part has {lines} up to \
-                 the last of them; give the --shard that they were made with"
-            ),
-        ),
+        RunError::System(error) => Stop::usage(format!("the run cannot start: {error}")),
+        RunError::OtherList(line, Some(text)) => Stop::usage(format!(
+            "--resume: the results are of another list: their last line is {line}, and {list} has \"{text}\" there"
+        )),
+        RunError::OtherList(line, None) => Stop::usage(format!(
+            "--resume: the results are of another list: their last line is {line}, and {list} has fewer lines"
+        )),
+        RunError::OtherPart(done, lines) => Stop::usage(format!(
+            "--resume: the results are of another part of the list: {done} lines, where this part has {lines} up to the \
+             last of them; type the --shard that they were made with"
+        )),
         RunError::Broken => stop_of_broken(),
     }
 }
@@ -292,7 +284,8 @@ fn defaults(arguments: &DefaultArguments) -> Result<Defaults, Stop> {
     Ok(Defaults {
         addresses: judging::addresses("--ip", &arguments.ip)?,
         helo: judging::helo("--helo", arguments.helo.as_deref())?,
-        mail_from: from.map_err(|error| Stop::usage("--from", error))?,
+        mail_from: from
+            .map_err(|error| Stop::value("--from", arguments.from.as_deref().unwrap_or_default(), error))?,
         size: arguments.size,
         bulk: arguments.volume.origin(),
     })
@@ -303,14 +296,14 @@ fn open(list: Option<&Path>) -> Result<(Box<dyn Read + Send>, Option<u64>), Stop
     let Some(path) = list.filter(|path| *path != Path::new("-")) else {
         return Ok((Box::new(TextStream::new(io::stdin())), None));
     };
-    let unreadable = |error: io::Error| Stop::usage(&path.display().to_string(), file::unreadable(&error));
+    let unreadable = |error: io::Error| Stop::file(path.display(), file::unreadable(&error));
     let file = file::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     Ok((Box::new(TextStream::new(file)), metadata.is_file().then_some(metadata.len())))
 }
 
 fn earlier(path: &Path) -> Result<Earlier, Stop> {
-    Earlier::read(path).map_err(|error| Stop::usage(&format!("--resume {}", path.display()), error))
+    Earlier::read(path).map_err(|error| Stop::file(path.display(), error))
 }
 
 /// Takes a result that is half written off the file if stdout goes on writing there.
@@ -326,9 +319,7 @@ fn make_whole(earlier: &Earlier, path: &Path, is_quiet: bool) -> Result<(), Stop
                 file.set_len(earlier.whole)?;
                 to_its_end()
             };
-            cut().map_err(|error: io::Error| {
-                Stop::usage(&format!("--resume {}", path.display()), format!("cannot be cut: {error}"))
-            })?;
+            cut().map_err(|error: io::Error| Stop::file(path.display(), file::unwritable(&error)))?;
         } else {
             message.push_str(" (take the half one off before you put the results together)");
         }

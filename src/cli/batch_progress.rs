@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::exit::say;
+use super::complaint::note;
 use crate::batch::Progress;
 
 /// The bar, or nothing.
@@ -50,11 +50,11 @@ impl Bar {
         bar.tick();
     }
 
-    /// Writes a line to stderr, above the bar.
+    /// Writes a note to stderr, above the bar.
     pub(super) fn say(&self, message: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| say(message)),
-            None => say(message),
+            Some(bar) => bar.suspend(|| note(message)),
+            None => note(message),
         }
     }
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::exit::{Stop, say};
+use super::complaint::{Complaint, note, warn};
+use super::exit::Stop;
 use super::whole_file::WholeFile;
 use crate::dns::{Dns, Name, Outcome, Record, RecordData, RecordType, look_up};
 use crate::judge::Judgement;
@@ -55,15 +56,15 @@ impl ChangeArguments {
         let argument = match (&self.write_zone, zones) {
             (None, _) => None,
             (Some(_), [only]) => {
-                Some(only.parse::<ZoneArgument>().map_err(|error| Stop::usage("--write-zone", error))?)
+                Some(only.parse::<ZoneArgument>().map_err(|error| Stop::value("--zone", only, error))?)
             }
-            (Some(_), []) => return Err(Stop::usage("--write-zone", "which zone file? Name it with --zone")),
-            (Some(_), _) => return Err(Stop::usage("--write-zone", "it takes exactly one zone file")),
+            (Some(_), []) => {
+                return Err(Stop::usage("--write-zone needs the zone file to change; add --zone FILE"));
+            }
+            (Some(_), _) => return Err(Stop::usage("--write-zone takes exactly one --zone")),
         };
-        let script =
-            self.write_fix.as_deref().map(|path| WholeFile::create("--write-fix", path)).transpose()?;
-        let written =
-            self.write_zone.as_deref().map(|path| WholeFile::create("--write-zone", path)).transpose()?;
+        let script = self.write_fix.as_deref().map(|path| WholeFile::create(path)).transpose()?;
+        let written = self.write_zone.as_deref().map(|path| WholeFile::create(path)).transpose()?;
         Ok(ChangeFiles { script, zone: argument.zip(written) })
     }
 }
@@ -114,13 +115,13 @@ impl ChangeFiles {
                 let mut change = Change::default();
                 proposals.iter().for_each(|proposal| change.merge(&proposal.change));
                 let edited = zone::edit(&argument, &change);
-                let edited = edited.map_err(|error| Stop::Write(format!("--write-zone: {error}")))?;
+                let edited = edited.map_err(|error| Stop::Write(Complaint::of(error)))?;
                 for record in &edited.left_out {
-                    say(&format!("mxcheck: warning: --write-zone: not in this file: {record}"));
+                    warn(format!("--write-zone: not in this file: {record}"));
                 }
                 if edited.changed > 0 {
-                    say(
-                        "mxcheck: --write-zone: raise the serial number of the SOA record before you publish the file",
+                    note(
+                        "--write-zone: raise the serial number of the SOA record before you publish the file",
                     );
                 }
                 Some((file, edited.text))
@@ -130,7 +131,7 @@ impl ChangeFiles {
         if let Some(script) = self.script {
             let mut text = Vec::new();
             nsupdate::write(updates, &mut text)
-                .map_err(|error| Stop::Write(format!("--write-fix: {error}")))?;
+                .map_err(|error| Stop::Write(Complaint::of(format!("--write-fix: {error}"))))?;
             script.finish(&text)?;
         }
         edited.map_or(Ok(()), |(file, text)| file.finish(&text))

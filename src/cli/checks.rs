@@ -32,11 +32,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         Some(id) => match check::find(id) {
             Some(check) => ChecksReport::new(&[check], receivers),
             None => {
-                let hint = catalogue::nearest(id, check::all().map(|check| check.id))
-                    .map(|nearest| format!("; did you mean {nearest}?"))
-                    .unwrap_or_default();
-                let problem = format!("\"{id}\" is no check{hint} (mxcheck checks lists them)");
-                return Err(Stop::usage("ID", problem));
+                let help = match catalogue::nearest(id, check::all().map(|check| check.id)) {
+                    Some(nearest) => format!("did you mean {nearest}?"),
+                    None => "mxcheck checks lists them".to_owned(),
+                };
+                return Err(Stop::usage(format!("unknown check \"{id}\"; {help}")));
             }
         },
     };

@@ -5,7 +5,8 @@ use std::io::{BufReader, Write};
 
 use clap::Args;
 
-use super::exit::{Stop, say};
+use super::complaint::note;
+use super::exit::Stop;
 use super::output;
 use crate::catalogue::{Confidence, DecidedBy, Receiver, Rule, find_rule};
 use crate::diagnose::{Explained, Standing, Verified};
@@ -49,7 +50,7 @@ pub(super) fn write(
     receivers: &[Receiver],
 ) -> Result<(), Stop> {
     if reports.is_empty() {
-        say("mxcheck: no documented rejection was found, so there is nothing to report");
+        note("no documented rejection was found, so there is nothing to report");
     }
     output::write(|out| {
         for (index, report) in reports.iter().take(MAX_REPORTS).enumerate() {
@@ -61,19 +62,19 @@ pub(super) fn write(
         Ok(())
     })?;
     if reports.iter().any(|report| report.first.is_none()) {
-        say("mxcheck: since when is not known: mxcheck log FILE --report finds it in the mail log");
+        note("since when is not known: mxcheck log FILE --report finds it in the mail log");
     }
     if reports.iter().any(|report| report.checked.is_empty()) {
-        say("mxcheck: nothing was checked: mxcheck diagnose TEXT --report adds what is looked up");
+        note("nothing was checked: mxcheck diagnose TEXT --report adds what is looked up");
     }
     if reports.len() > MAX_REPORTS {
-        say(&format!("mxcheck: only the first {MAX_REPORTS} texts are written"));
+        note(format!("only the first {MAX_REPORTS} texts are written"));
     }
     for id in reports.iter().filter_map(|report| report.rule.as_deref()) {
         let is_of_recipient = |rule: &Rule| rule.decided_by == [DecidedBy::Recipient];
         if find_rule(receivers, id).iter().any(|(_, rule)| is_of_recipient(rule)) {
-            say(&format!(
-                "mxcheck: {id} is about the recipient's mailbox: there is nothing that the receiver could lift"
+            note(format!(
+                "{id} is about the recipient's mailbox: there is nothing that the receiver could lift"
             ));
         }
     }
@@ -81,7 +82,7 @@ pub(super) fn write(
         receivers.iter().filter(|receiver| reports.iter().any(|report| report.receiver == receiver.title))
     {
         if let Some(contact) = &receiver.contact {
-            say(&format!("mxcheck: {}: {contact}", receiver.title));
+            note(format!("{}: {contact}", receiver.title));
         }
     }
     Ok(())

@@ -123,13 +123,14 @@ struct Typed {
 impl Typed {
     fn read(arguments: &SenderArguments) -> Result<Typed, Stop> {
         let ip = arguments.ip.as_slice();
+        let typed_from = arguments.from.as_deref().unwrap_or_default();
         let from = arguments.from.as_deref().map(ReversePath::parse).transpose();
         Ok(Typed {
             identity: Identity {
                 address: judging::addresses("--ip", ip)?.first().copied(),
                 ..Identity::default()
             },
-            from: from.map_err(|error| Stop::usage("--from", error))?,
+            from: from.map_err(|error| Stop::value("--from", typed_from, error))?,
             helo: judging::helo("--helo", arguments.helo.as_deref())?,
         })
     }

@@ -6,7 +6,8 @@ use std::time::Instant;
 use clap::Args;
 
 use super::arguments::{DnsArguments, JobFormat, ListArguments, OutputArguments};
-use super::exit::{End, Stop, say};
+use super::complaint::warn;
+use super::exit::{End, Stop};
 use super::network::{MANY, Network, wait_for};
 use super::output;
 use crate::dnsbl::{List, ListSubject};
@@ -38,7 +39,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     if arguments.lists.no_dnsbl {
-        return Err(Stop::usage("--no-dnsbl", "nothing would be left to ask"));
+        return Err(Stop::usage("--no-dnsbl leaves no list to query"));
     }
     let subjects = read_subjects(&arguments.subjects)?;
     let choice = arguments.lists.choose()?;
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 
     let is_asked = |subject: &ListSubject| entries.iter().any(|entry| entry.subject == *subject);
     for subject in subjects.iter().filter(|subject| !is_asked(subject)) {
-        say(&format!("mxcheck: warning: {subject}: NOT checked: {}", why_not(subject, &lists)));
+        warn(format!("{subject}: not checked: {}", why_not(subject, &lists)));
     }
     let style = output::style(&arguments.output);
     let format = arguments.output.format();
@@ -96,17 +97,17 @@ fn read_subjects(typed: &[String]) -> Result<Vec<ListSubject>, Stop> {
             Ok(ip) => vec![ListSubject::Address(ip)],
             // What looks like an address is no domain.
             Err(error) if looks_like_address(text) => {
-                return Err(Stop::usage(&format!("IP|DOMAIN {text:?}"), error));
+                return Err(Stop::value("address", text, error));
             }
             Err(_) => {
                 let name = parse_domain(text).map_err(|error| {
                     let problem = match error {
                         InputError::IsMailAddress(domain) => {
-                            format!("it is an e-mail address; type its domain: {domain}")
+                            format!("an e-mail address; type {domain}")
                         }
                         error => error.to_string(),
                     };
-                    Stop::usage(&format!("IP|DOMAIN {text:?}"), problem)
+                    Stop::value("domain", text, problem)
                 })?;
                 ListSubject::of_domain(&name)
             }

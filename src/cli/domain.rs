@@ -12,6 +12,7 @@ use super::live::LiveArguments;
 use crate::evidence::identity::IdentityPart;
 use crate::evidence::likeness::{Likeness, MAX_FILE};
 use crate::evidence::log::{self, Source};
+use crate::file::unreadable;
 use crate::sender::Sender;
 
 /// Look a sender domain up, judge it, and predict what each receiver answers
@@ -83,7 +84,7 @@ pub(super) fn octets(text: &str) -> Result<u64, String> {
     let (number, unit) = unit.unwrap_or((&lower, 1));
     let octets = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
     octets.ok_or_else(|| {
-        "a whole number of octets is expected, such as 10485760, or with a unit: B, KB, MB, KiB, MiB"
+        "not a size; type a number of octets, such as 10485760, or 10MB (units: B, KB, MB, KiB, MiB)"
             .to_owned()
     })
 }
@@ -112,7 +113,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let domain =
         arguments.domain.clone().or_else(|| like.as_ref().and_then(Likeness::domain)).or(typed_domain);
     let Some(domain) = domain else {
-        return Err(Stop::usage("--like", "no sender domain stands in the file: type DOMAIN beside it"));
+        return Err(Stop::file(
+            typed.like.as_deref().unwrap_or_default(),
+            "no sender domain found; type it: mxcheck domain DOMAIN --like FILE",
+        ));
     };
     let named = judging::sender(&domain, from.as_deref())?;
     let addresses = if typed.ip.is_empty() {
@@ -147,16 +151,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 
 /// Reads the file of `--like`.
 fn read_likeness(file: &str) -> Result<Likeness, Stop> {
-    let flag = format!("--like {file:?}");
-    let opened = log::open(&Source::of(file)).map_err(|error| Stop::usage(&flag, error.problem))?;
+    let opened = log::open(&Source::of(file)).map_err(|error| Stop::file(file, error.problem))?;
     let mut text = Vec::new();
     let read = opened.take(MAX_FILE + 1).read_to_end(&mut text);
-    read.map_err(|error| Stop::usage(&flag, format!("it cannot be read: {error}")))?;
+    read.map_err(|error| Stop::file(file, unreadable(&error)))?;
     if text.len() as u64 > MAX_FILE {
-        let problem = format!("it is larger than {} MiB: give the lines that matter", MAX_FILE >> 20);
-        return Err(Stop::usage(&flag, problem));
+        let problem = format!("larger than {} MiB; cut it to the lines of this sender", MAX_FILE >> 20);
+        return Err(Stop::file(file, problem));
     }
-    Likeness::read(file, &text).map_err(|problem| Stop::usage(&flag, problem))
+    Likeness::read(file, &text).map_err(|problem| Stop::file(file, problem))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
-//! How a run ends, and what it says on stderr.
+//! How a run ends.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 
+use super::complaint::{Complaint, warn};
 use crate::judge::baseline::{Changed, Comparison};
 use crate::judge::check::{Finding, Status};
 use crate::judge::verdict::Outcome;
-use crate::report::terminal::{ColorChoice, Style};
-use crate::untrusted::workflow;
 
 /// What makes a run end with exit code 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -82,7 +81,7 @@ impl End {
 
 /// What is said where `--deadline` ends a run.
 pub(super) const OUT_OF_TIME: &str =
-    "mxcheck: the time of the run was over before its end (--deadline); what was printed holds";
+    "the run was cut short by --deadline; what was printed is complete as far as it goes";
 
 /// Why a run ended before its work was done.
 #[derive(Debug)]
@@ -90,13 +89,11 @@ pub(super) enum Stop {
     /// The command line was wrong, or asked for help or the version: clap says it.
     CommandLine(clap::Error),
     /// A value or an input file is wrong.
-    Usage(String),
-    /// The same, and what to type instead.
-    UsageWithHelp(String, String),
+    Usage(Complaint),
     /// Input could not be read in parts, which was said; the rest is judged.
     Damaged,
     /// A file could not be written.
-    Write(String),
+    Write(Complaint),
     /// Nobody reads stdout any more.
     BrokenPipe,
     /// Ctrl-C.
@@ -115,13 +112,23 @@ impl Stop {
         if found == 0 {
             return Err(Stop::Deadline);
         }
-        say(OUT_OF_TIME);
+        warn(OUT_OF_TIME);
         Ok(())
     }
 
-    /// A wrong value of a flag or argument, which the message names.
-    pub(super) fn usage(flag: &str, problem: impl fmt::Display) -> Stop {
-        Stop::Usage(format!("{flag}: {problem}"))
+    /// Ends a run because of an error, whose text says behind a semicolon what to type instead.
+    pub(super) fn usage(error: impl fmt::Display) -> Stop {
+        Stop::Usage(Complaint::of(error))
+    }
+
+    /// Ends a run because of the value of a flag, or of the argument that `what` calls by a noun.
+    pub(super) fn value(what: &str, value: impl fmt::Display, problem: impl fmt::Display) -> Stop {
+        Stop::Usage(Complaint::of_value(what, value, problem))
+    }
+
+    /// Ends a run because of a file that is read.
+    pub(super) fn file(path: impl fmt::Display, problem: impl fmt::Display) -> Stop {
+        Stop::Usage(Complaint::of_file(path, problem))
     }
 }
 
@@ -135,16 +142,9 @@ impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Stop {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Stop::BrokenPipe,
-            _ => Stop::Write(format!("stdout cannot be written: {error}")),
+            _ => Stop::Write(Complaint::of(format!("stdout cannot be written: {error}"))),
         }
     }
-}
-
-/// Writes a line to stderr. It may quote what was typed or stands in a file, so nothing in it
-/// reaches the terminal that could control it, or a CI job that could obey it. There is nowhere to say that stderr fails.
-pub(super) fn say(line: &str) {
-    let style = Style::for_stdout(ColorChoice::Never);
-    let _ = writeln!(io::stderr(), "{}", workflow::inert(&style.printable(line)));
 }
 
 #[cfg(test)]

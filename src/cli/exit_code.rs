@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::exit::{End, OUT_OF_TIME, Stop, say};
+use super::complaint::{Complaint, say, warn};
+use super::exit::{End, OUT_OF_TIME, Stop};
 use super::output;
 use crate::report::terminal::{ColorChoice, Style};
 
@@ -15,25 +16,28 @@ pub(super) fn code(result: Result<End, Stop>) -> ExitCode {
         Ok(End::Unknown) => ExitCode::from(3),
         Err(Stop::CommandLine(error)) if !error.use_stderr() => code(help(&error)),
         Err(Stop::CommandLine(error)) => {
-            error.render().to_string().trim_end().lines().for_each(say);
+            say_of_parser(&error);
             ExitCode::from(2)
         }
         Err(Stop::Usage(message) | Stop::Write(message)) => {
-            say(&format!("mxcheck: {message}"));
+            message.say();
             ExitCode::from(2)
         }
         Err(Stop::Deadline) => {
-            say(OUT_OF_TIME);
+            warn(OUT_OF_TIME);
             ExitCode::from(3)
-        }
-        Err(Stop::UsageWithHelp(message, help)) => {
-            say(&format!("mxcheck: {message}"));
-            say(&format!("  help: {help}"));
-            ExitCode::from(2)
         }
         Err(Stop::Damaged) => ExitCode::from(2),
         Err(Stop::Interrupted) => ExitCode::from(130),
     }
+}
+
+/// Says what is wrong with the command line. Without any, that is the whole help.
+fn say_of_parser(error: &clap::Error) {
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return error.render().to_string().trim_end().lines().for_each(say);
+    }
+    Complaint::of_parser(error).say();
 }
 
 /// Help and version were asked for: they are results.

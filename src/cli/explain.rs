@@ -6,13 +6,15 @@ use std::path::Path;
 use clap::Args;
 
 use super::arguments::{Format, OutputArguments, ReceiverArguments};
+use super::complaint::{say, warn};
 use super::contact::{self, ContactArguments};
-use super::exit::{End, Stop, say};
+use super::exit::{End, Stop};
 use super::output;
 use crate::catalogue::Receiver;
 use crate::evidence::identity::Identity;
 use crate::evidence::log::{self, Source};
 use crate::explain::{Recogniser, Refusal, scan};
+use crate::file;
 use crate::report::document::json;
 use crate::report::page::Detail;
 use crate::report::terminal::Style;
@@ -92,7 +94,7 @@ pub(super) fn input(typed: Option<&str>) -> Result<Input<'_>, Stop> {
         return Ok(Input::Source(Source::Stdin));
     }
     if typed.trim().is_empty() {
-        return Err(Stop::usage("TEXT|FILE|-", "it is empty: paste a reply in quotes, or name a file"));
+        return Err(Stop::value("text", typed, "empty; paste a reply in quotes, or name a file"));
     }
     // A long text may be too long to be asked about as a path.
     if typed.len() < 4_096 && !typed.contains('\n') && Path::new(typed).exists() {
@@ -102,9 +104,7 @@ pub(super) fn input(typed: Option<&str>) -> Result<Input<'_>, Stop> {
         return Ok(Input::Codes(reply));
     }
     if looks_like_path(typed) {
-        let what =
-            format!("there is no file {typed:?}; a reply is pasted in quotes, with its code and words");
-        return Err(Stop::usage("TEXT|FILE|-", what));
+        return Err(Stop::file(typed, "no such file; paste a reply in quotes, with its code and words"));
     }
     Ok(Input::Text(typed))
 }
@@ -131,21 +131,21 @@ pub(super) fn read(
     match input {
         Input::Text(text) => {
             let read = read_all(&mut text.as_bytes(), None, recogniser, &mut report);
-            read.map_err(|error| Stop::usage("TEXT", error))?;
+            read.map_err(|error| Stop::value("text", text, error))?;
         }
         Input::Codes(reply) => {
             let identity = Identity::default();
             report.add(Refusal { recognised: None, reply, recipient: None, line: 1, identity }, None);
         }
         Input::Source(source) => {
-            let mut opened = log::open(&source).map_err(|error| Stop::usage(&error.file, error.problem))?;
+            let mut opened = log::open(&source).map_err(|error| Stop::file(&error.file, error.problem))?;
             let name = opened.name.clone();
             if let Err(error) = read_all(&mut opened, Some(&name), recogniser, &mut report) {
-                let fault = format!("it cannot be read to its end: {error}");
+                let fault = file::unreadable(&error);
                 if report.is_empty() {
-                    return Err(Stop::usage(&name, fault));
+                    return Err(Stop::file(&name, fault));
                 }
-                say(&format!("mxcheck: warning: {name}: {fault}; only what comes before was read"));
+                warn(format!("{name}: {fault}; only the part before was read"));
             }
         }
     }

@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let sender = Sender {
         addresses: judging::addresses("--ip", &arguments.ip)?,
-        helo: judging::helo("NAME", Some(&arguments.name))?,
+        helo: judging::helo("HELO name", Some(&arguments.name))?,
         ..Sender::default()
     };
     judging::run("helo", sender, &arguments.judging, Extras::default())

@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let sender = Sender {
-        addresses: judging::addresses("IP", std::slice::from_ref(&arguments.ip))?,
+        addresses: judging::addresses("address", std::slice::from_ref(&arguments.ip))?,
         helo: judging::helo("--helo", arguments.helo.as_deref())?,
         ..Sender::default()
     };

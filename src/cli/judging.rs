@@ -12,7 +12,8 @@ use super::arguments::{
 };
 use super::baseline::Baseline;
 use super::changes::{ChangeArguments, Proposal};
-use super::exit::{End, Stop, say};
+use super::complaint::warn;
+use super::exit::{End, Stop};
 use super::network::{Extent, block_on, wait_for};
 use super::session::forged;
 use super::zone_files::read_zones;
@@ -220,8 +221,7 @@ fn invocation(arguments: &JudgingArguments) -> Vec<String> {
 fn asking(port: u16, arguments: &DnsArguments) -> Result<Asking, Stop> {
     if arguments.offline || arguments.replay.is_some() {
         let flag = if arguments.offline { "--offline" } else { "--replay" };
-        let problem = format!("it asks nameservers on the network, which {flag} does not");
-        return Err(Stop::usage("--authoritative", problem));
+        return Err(Stop::usage(format!("--authoritative queries nameservers, which {flag} excludes")));
     }
     Ok(Asking { direct: Arc::new(Wire::new(arguments.timeout(), arguments.end())), port })
 }
@@ -241,9 +241,7 @@ pub(super) fn unused<'a>(ignores: &'a [Ignore], judgements: &[&Judgement]) -> Ve
 /// Tells of it: the fault is mended, or the name misspelt.
 pub(super) fn tell_unused(ignores: &[&Ignore]) {
     for ignore in ignores {
-        say(&format!(
-            "mxcheck: warning: --ignore {ignore}: no such finding; it can be left out, or is misspelt"
-        ));
+        warn(format!("--ignore {ignore}: no such finding: fixed, or misspelt"));
     }
 }
 
@@ -251,16 +249,17 @@ pub(super) fn tell_unused(ignores: &[&Ignore]) {
 pub(super) fn sender(domain: &str, from: Option<&str>) -> Result<Sender, Stop> {
     // Blanks come with what is copied.
     let domain = domain.trim_matches(' ');
-    let read = parse_domain(domain).map_err(|error| Stop::usage(&format!("DOMAIN {domain:?}"), error))?;
-    let from = from.map(ReversePath::parse).transpose();
-    Ok(Sender::of_domain(read, from.map_err(|error| Stop::usage("--from", error))?))
+    let read = parse_domain(domain).map_err(|error| Stop::value("domain", domain, error))?;
+    let path = from.map(ReversePath::parse).transpose();
+    let path = path.map_err(|error| Stop::value("--from", from.unwrap_or_default(), error))?;
+    Ok(Sender::of_domain(read, path))
 }
 
 /// Reads sending addresses; the same one twice counts once.
 pub(super) fn addresses(flag: &str, typed: &[String]) -> Result<Vec<IpAddr>, Stop> {
     let mut addresses = Vec::new();
     for text in typed {
-        let ip = parse_address(text).map_err(|error| Stop::usage(&format!("{flag} \"{text}\""), error))?;
+        let ip = parse_address(text).map_err(|error| Stop::value(flag, text, error))?;
         if !addresses.contains(&ip) {
             addresses.push(ip);
         }
@@ -271,5 +270,5 @@ pub(super) fn addresses(flag: &str, typed: &[String]) -> Result<Vec<IpAddr>, Sto
 /// Reads a HELO name.
 pub(super) fn helo(flag: &str, typed: Option<&str>) -> Result<Option<Helo>, Stop> {
     let read = typed.map(Helo::parse).transpose();
-    read.map_err(|error| Stop::usage(&format!("{flag} \"{}\"", typed.unwrap_or_default()), error))
+    read.map_err(|error| Stop::value(flag, typed.unwrap_or_default(), error))
 }

@@ -36,19 +36,19 @@ impl LiveArguments {
     ) -> Result<Option<Trial>, Stop> {
         if !self.live {
             return match self.session.given() {
-                Some(flag) => Err(Stop::usage(flag, "it is about the session of --live, which is not given")),
+                Some(flag) => {
+                    Err(Stop::usage(format!("{flag} applies to the session of --live; add --live")))
+                }
                 None => Ok(None),
             };
         }
-        let target = self.target.as_deref().map(|text| {
-            Target::parse(text).map_err(|error| Stop::usage(&format!("--target \"{text}\""), error))
-        });
+        let target = self
+            .target
+            .as_deref()
+            .map(|text| Target::parse(text).map_err(|error| Stop::value("--target", text, error)));
         let target = target.transpose()?;
         if target.is_none() && recipients.is_empty() {
-            return Err(Stop::usage(
-                "--live",
-                "with whom? Name the recipient with --to, or a server with --target",
-            ));
+            return Err(Stop::usage("--live needs a recipient; add --to ADDRESS or --target HOST"));
         }
         let setup = self.session.read(None)?;
         let port = setup.port_for(target.as_ref())?;
@@ -61,7 +61,7 @@ impl LiveArguments {
         }
         let (mail_from, from_origin) =
             sender.mail_from.clone().unwrap_or((ReversePath::Null, Origin::Assumed));
-        let mail_from = check_path("--from", mail_from)?;
+        let mail_from = check_path("--from", &mail_from.to_string(), mail_from.clone())?;
         let identity = Identity { helo, helo_origin, mail_from, from_origin, size: sender.size };
         let options = setup.options(&identity, &ReversePath::Null, port);
         Ok(Some(Trial {

@@ -7,8 +7,9 @@ use clap::{Args, ValueHint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{Format, OutputArguments, ReceiverArguments};
+use super::complaint::warn;
 use super::contact::{self, ContactArguments};
-use super::exit::{End, Stop, say};
+use super::exit::{End, Stop};
 use super::output;
 use crate::evidence::log::{Source, TimeLimit, parse_zone};
 use crate::explain::Recogniser;
@@ -77,13 +78,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let recogniser = Recogniser::new(&receivers);
     let mut progress = Progress::new(&arguments.files);
     let (facts, repeated) = log::read(&sources, &options, &recogniser, &mut progress)
-        .map_err(|error| Stop::usage(&error.file, error.problem))?;
+        .map_err(|error| Stop::file(&error.file, error.problem))?;
     drop(progress);
     for file in repeated {
-        say(&format!("mxcheck: warning: {file}: given more than once; read once"));
+        warn(format!("{file}: given more than once; read once"));
     }
     for (file, fault) in facts.files.iter().filter_map(|file| Some((&file.file, file.fault.as_ref()?))) {
-        say(&format!("mxcheck: warning: {file}: not read to its end: {fault}"));
+        warn(format!("{file}: {fault}; only the part before was read"));
     }
     let report = LogReport::new(facts, &recogniser, !arguments.rejections_only, arguments.dead_recipients);
     let is_known = report.is_readable() && report.is_whole() && !report.is_limit_unknown();
@@ -105,10 +106,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 }
 
 fn options(arguments: &Arguments) -> Result<Options, Stop> {
-    let zone = parse_zone(&arguments.time_zone).map_err(|problem| Stop::usage("--time-zone", problem))?;
+    let zone = parse_zone(&arguments.time_zone)
+        .map_err(|problem| Stop::value("--time-zone", &arguments.time_zone, problem))?;
     let limit = |flag: &str, text: &Option<String>, parse: fn(&str, &_) -> _| {
         let limit = text.as_ref().map(|text| parse(text, &zone));
-        limit.transpose().map_err(|problem| Stop::usage(flag, problem))
+        limit.transpose().map_err(|problem| Stop::value(flag, text.as_deref().unwrap_or_default(), problem))
     };
     let filter = Filter {
         since: limit("--since", &arguments.since, TimeLimit::parse)?,
@@ -125,7 +127,7 @@ fn options(arguments: &Arguments) -> Result<Options, Stop> {
     if let (Some(TimeLimit::Moment(since)), Some(TimeLimit::Moment(until))) = (filter.since, filter.until)
         && since > until
     {
-        return Err(Stop::usage("--until", "it is before --since: no line is between them"));
+        return Err(Stop::usage("--until is before --since, so that no line is between them"));
     }
     Ok(Options {
         filter,
@@ -137,7 +139,8 @@ fn options(arguments: &Arguments) -> Result<Options, Stop> {
 }
 
 fn domain(flag: &str, text: Option<&str>) -> Result<Option<String>, Stop> {
-    let name = text.map(parse_domain).transpose().map_err(|error| Stop::usage(flag, error))?;
+    let name = text.map(parse_domain).transpose();
+    let name = name.map_err(|error| Stop::value(flag, text.unwrap_or_default(), error))?;
     Ok(name.map(|name| name.to_string()))
 }
 

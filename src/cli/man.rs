@@ -54,10 +54,11 @@ pub(super) fn run(arguments: &Arguments, program: clap::Command) -> Result<End, 
 
 fn find<'a>(program: &'a clap::Command, name: &str) -> Result<&'a clap::Command, Stop> {
     program.find_subcommand(name).ok_or_else(|| {
-        let hint = catalogue::nearest(name, program.get_subcommands().map(clap::Command::get_name))
-            .map(|nearest| format!("; did you mean {nearest}?"))
-            .unwrap_or_default();
-        Stop::usage("COMMAND", format!("\"{name}\" is not a command{hint} (mxcheck --help lists them)"))
+        let help = match catalogue::nearest(name, program.get_subcommands().map(clap::Command::get_name)) {
+            Some(nearest) => format!("did you mean {nearest}?"),
+            None => "mxcheck --help lists them".to_owned(),
+        };
+        Stop::usage(format!("unknown command \"{name}\"; {help}"))
     })
 }
 

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) fn run_interruptibly<T: Send + 'static, E: Send + 'static>(
     run: impl FnOnce(Box<dyn FnOnce(Channel<Event<T>>)>) -> E + Send + 'static,
 ) -> Result<E, Stop> {
-    let begin = |error: io::Error| Stop::Usage(format!("the run cannot begin: {error}"));
+    let begin = |error: io::Error| Stop::usage(format!("the run cannot start: {error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(begin)?;
     let (ended, end) = oneshot::channel();
     let (to_run, events) = mpsc::channel();
@@ -54,5 +54,5 @@ pub(super) fn run_interruptibly<T: Send + 'static, E: Send + 'static>(
 }
 
 pub(super) fn stop_of_broken() -> Stop {
-    Stop::Usage("the run broke down; what was printed holds".to_owned())
+    Stop::usage("the run broke down (a bug in mxcheck); what was printed is complete as far as it goes")
 }

@@ -48,10 +48,11 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let receivers = arguments.receivers.select()?.judged();
     let typed = arguments.from.as_deref().map(ReversePath::parse).transpose();
-    let typed = typed.map_err(|error| Stop::usage("--from", error))?;
+    let typed =
+        typed.map_err(|error| Stop::value("--from", arguments.from.as_deref().unwrap_or_default(), error))?;
     let file = arguments.file.as_str();
-    let read = message::read(BufReader::with_capacity(1 << 16, open("FILE", file)?));
-    let message = read.map_err(|error| Stop::usage(&format!("FILE {file:?}"), error))?;
+    let read = message::read(BufReader::with_capacity(1 << 16, open(file)?));
+    let message = read.map_err(|error| Stop::file(file, error))?;
 
     let mail_from = match typed {
         Some(path) => {
@@ -79,17 +80,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     Ok(if report.hit { End::Found } else { End::Clean })
 }
 
-/// A file that a flag or argument names, or stdin.
-pub(super) fn open(flag: &str, path: &str) -> Result<Box<dyn Read>, Stop> {
+/// Opens a file, or stdin.
+fn open(path: &str) -> Result<Box<dyn Read>, Stop> {
     if path == "-" {
         return Ok(Box::new(TextStream::new(io::stdin())));
     }
-    let wrong = |what: &str| Stop::usage(&format!("{flag} {path:?}"), what);
-    match file::open(Path::new(path)) {
-        Ok(opened) => Ok(Box::new(TextStream::new(opened))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(wrong("there is no such file")),
-        Err(error) => Err(wrong(&unreadable(&error))),
-    }
+    let opened = file::open(Path::new(path)).map_err(|error| Stop::file(path, unreadable(&error)))?;
+    Ok(Box::new(TextStream::new(opened)))
 }
 
 /// The envelope sender as the last server noted it (RFC 5321 section 4.4).

@@ -20,6 +20,7 @@ mod batch_progress;
 mod batch_sink;
 mod changes;
 mod checks;
+mod complaint;
 mod contact;
 mod diagnose;
 mod dnsbl;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::DnsArguments;
-use super::exit::{Stop, say};
+use super::complaint::{Complaint, note, warn};
+use super::exit::Stop;
 use super::zone_files::read_zones;
 use crate::dns::{Dns, descriptor_limit};
 use crate::dnsbl::{Choice, Key, List};
@@ -144,8 +145,8 @@ impl Network {
     fn over(base: Base, layers: Layers<'_>, rate: Option<u32>) -> Result<Network, Stop> {
         let zones = layers.zones.iter().map(|zone| shown(zone.heading(), layers.keys)).collect();
         let stack = Stack::new(base, layers).map_err(|error| match error {
-            StackError::Record(error) => Stop::usage("--record", error),
-            StackError::Zones(error) => Stop::Usage(error.to_string()),
+            StackError::Record(error) => Stop::usage(error),
+            StackError::Zones(error) => Stop::usage(error),
         })?;
         Ok(Network { resolver: stack.resolver.clone(), rate, zones, stack })
     }
@@ -164,8 +165,8 @@ impl Network {
                 0 => String::new(),
                 others => format!(" (and {others} more)"),
             };
-            say(&format!(
-                "mxcheck: warning: {resolver} answers NXDOMAIN for {first}{others}, but does not know the public DNS; \
+            warn(format!(
+                "{resolver} answers NXDOMAIN for {first}{others}, but does not know the public DNS; \
                  name another resolver with --nameserver"
             ));
         }
@@ -175,12 +176,12 @@ impl Network {
     /// Ends the run: zone files that had no part in it are named, and the recording is written.
     pub(super) fn close(&self) -> Result<(), Stop> {
         for (file, origin) in self.stack.unused_zones() {
-            say(&format!(
-                "mxcheck: warning: --zone {file}: its origin is {origin}, and no question was about that; \
+            warn(format!(
+                "--zone {file}: not used, as nothing was looked up at its origin {origin}; \
                  FILE=ORIGIN names another origin"
             ));
         }
-        self.stack.finish_recording().map_err(|error| Stop::Write(format!("--record: {error}")))
+        self.stack.finish_recording().map_err(|error| Stop::Write(Complaint::of(error)))
     }
 }
 
@@ -215,17 +216,17 @@ fn base_of(arguments: &DnsArguments, extent: Extent) -> Result<Base, Stop> {
     let timeout = arguments.timeout();
     base(arguments, |live, _| match extent {
         Extent::One => Arc::new(live) as Arc<dyn Dns>,
-        Extent::Many => watched(live, timeout, say),
+        Extent::Many => watched(live, timeout, |message| note(message)),
     })
 }
 
 fn watched(live: Live, patience: Duration, tell: impl Fn(&str) + Send + Sync + 'static) -> Arc<dyn Dns> {
     Arc::new(OutageWatch::new(Arc::new(live), patience, move |event| match event {
         OutageEvent::Began => tell(
-            "mxcheck: no nameserver answers any more; the run slows down, and what cannot be asked is unknown",
+            "no nameserver answers any more; the run slows down, and what cannot be looked up is unknown",
         ),
         OutageEvent::Ended { after } => tell(&format!(
-            "mxcheck: a nameserver answers again, after {:.1} s; the run goes on",
+            "a nameserver answers again, after {:.1} s; the run continues",
             after.as_secs_f64()
         )),
     }))
@@ -236,14 +237,14 @@ fn base(
     live: impl FnOnce(Live, &[SocketAddr]) -> Arc<dyn Dns>,
 ) -> Result<Base, Stop> {
     if let Some(path) = &arguments.replay {
-        let replay = Replay::open(path).map_err(|error| Stop::usage("--replay", error))?;
+        let replay = Replay::open(path).map_err(Stop::usage)?;
         return Ok(Base::Replay(Arc::new(replay)));
     }
     if arguments.offline {
         return Ok(Base::Offline);
     }
     let servers = if arguments.nameserver.is_empty() {
-        system_nameservers(Path::new(RESOLV_CONF)).map_err(|error| Stop::Usage(error.to_string()))?
+        system_nameservers(Path::new(RESOLV_CONF)).map_err(Stop::usage)?
     } else {
         arguments.nameserver.clone()
     };
@@ -262,7 +263,7 @@ pub(super) fn block_on<T>(running: impl Future<Output = Result<T, Stop>>) -> Res
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Stop::Usage(format!("the run cannot begin: {error}")))?;
+        .map_err(|error| Stop::usage(format!("the run cannot start: {error}")))?;
     runtime.block_on(async {
         tokio::select! {
             result = running => result,

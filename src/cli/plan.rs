@@ -80,11 +80,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let recipients = arguments.recipients.unwrap_or(messages);
     if recipients < messages {
         let problem = format!(
-            "{messages} messages have {messages} recipients at least: the number is that of all messages together (for \
-             {recipients} in each of them, {})",
+            "--recipients {recipients} is less than --messages {messages}: it counts the recipients of all messages \
+             together; for {recipients} in each of them, type --recipients {}",
             recipients.saturating_mul(messages)
         );
-        return Err(Stop::usage("--recipients", problem));
+        return Err(Stop::usage(problem));
     }
     let mailing =
         Mailing { messages, recipients, is_bulk: !arguments.not_bulk, interval: arguments.interval };
@@ -109,23 +109,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 
 fn select(catalogue: &Catalogue, via: &str) -> Result<Receiver, Stop> {
     if via.is_empty() {
-        return Err(Stop::usage("--via", "it is empty; a receiver such as one-com is expected"));
+        return Err(Stop::value("--via", via, "empty; type a receiver, such as one-com"));
     }
     let selected = catalogue.select(&[via.to_owned()]);
-    let mut selected = selected.map_err(|error| Stop::usage("--via", error))?;
-    selected.receivers.pop().ok_or_else(|| Stop::usage("--via", "a receiver is expected"))
+    let mut selected = selected.map_err(Stop::usage)?;
+    selected
+        .receivers
+        .pop()
+        .ok_or_else(|| Stop::value("--via", via, "no receiver; type one, such as one-com"))
 }
 
 /// The limits that bind this mailing.
 fn limits(receiver: &Receiver, arguments: &Arguments) -> Result<Vec<Limit>, Stop> {
     let plannable: Vec<&Limit> = receiver.limits.iter().filter(|limit| is_plannable(limit)).collect();
     if plannable.is_empty() {
-        return Err(Stop::usage("--via", no_figures(receiver)));
+        return Err(Stop::usage(no_figures(receiver)));
     }
     let of_scripts = plannable.iter().filter(|limit| limit.what == Counted::Script);
     if arguments.script.is_some() && of_scripts.clone().count() == 0 {
-        let problem = format!("no limit for scripts is documented of {}", receiver.title);
-        return Err(Stop::usage("--script", problem));
+        return Err(Stop::usage(format!("--script: {} documents no limit for scripts", receiver.title)));
     }
     let binds = |limit: &&&Limit| match (arguments.script, limit.what) {
         (Some(ScriptSender::Own), _) => false,
@@ -151,12 +153,12 @@ fn no_figures(receiver: &Receiver) -> String {
         .map(|rule| format!("{} ({}: {})", rule.id, rule.reply, rule.summary))
         .collect();
     let known = match known.as_slice() {
-        [] => "no rule about the volume of mail is known".to_owned(),
-        known => format!("it is known to refuse too much with {}", known.join(", ")),
+        [] => "mxcheck knows no rule of its own about volume".to_owned(),
+        known => format!("too much mail is rejected with {}", known.join(", ")),
     };
     format!(
-        "{} documents no figures for how much may be sent, so nothing can be planned; {known}. A receiver file of your own \
-         can hold figures ([[limit]] tables).",
+        "{} documents no figures for how much may be sent, so nothing can be planned ({known}); add figures in a \
+         receiver file of your own ([[limit]] tables)",
         receiver.title
     )
 }

@@ -72,15 +72,17 @@ fn find(catalogue: &Catalogue, subject: Option<&str>) -> Result<Subject, Stop> {
         let rules = receivers.iter().flat_map(|receiver| &receiver.rules);
         let known: Vec<&str> =
             rules.map(|rule| rule.id.as_str()).chain(receivers.iter().map(|r| r.name.as_str())).collect();
-        let hint = catalogue::nearest(subject, known)
-            .map(|nearest| format!("; did you mean {nearest}?"))
-            .unwrap_or_default();
-        let problem =
-            format!("\"{subject}\" is no receiver and no rule{hint} (mxcheck receivers lists them)");
-        return Err(Stop::usage("NAME|RULE", problem));
+        if subject.contains(['/', '\\']) && subject.starts_with(['.', '/', '~']) {
+            return Err(Stop::file(subject, "no such file"));
+        }
+        let help = match catalogue::nearest(subject, known) {
+            Some(nearest) => format!("did you mean {nearest}?"),
+            None => "mxcheck receivers lists them".to_owned(),
+        };
+        return Err(Stop::usage(format!("unknown receiver or rule \"{subject}\"; {help}")));
     }
     let selected = catalogue.select(&[subject.to_owned()]);
-    let mut selected = selected.map_err(|error| Stop::usage("NAME|RULE", error))?;
+    let mut selected = selected.map_err(Stop::usage)?;
     match selected.receivers.pop() {
         Some(receiver) => Ok(Subject::One(Box::new(receiver))),
         None => Ok(Subject::All(receivers.to_vec())),

@@ -8,10 +8,9 @@ use crate::sender::Recipient;
 pub(super) fn read(typed: &[String]) -> Result<Vec<Recipient>, Stop> {
     let mut recipients: Vec<Recipient> = Vec::new();
     for text in typed {
-        let flag = format!("--to \"{text}\"");
-        let recipient = Recipient::parse(text).map_err(|error| Stop::usage(&flag, error))?;
+        let recipient = Recipient::parse(text).map_err(|error| Stop::value("--to", text, error))?;
         if let Some(address) = &recipient.address {
-            check_path(&flag, address.clone())?;
+            check_path("--to", text, address.clone())?;
         }
         if !recipients.contains(&recipient) {
             recipients.push(recipient);

@@ -9,7 +9,8 @@ use std::time::Duration;
 use clap::{Args, ValueHint};
 
 use super::arguments::seconds;
-use super::exit::{Stop, say};
+use super::complaint::say;
+use super::exit::Stop;
 use super::own_name::own_name;
 use crate::dns::Name;
 use crate::judge::assess::Families;
@@ -105,21 +106,18 @@ impl SessionArguments {
         };
         let mut bind = None;
         if let Some(text) = &self.bind {
-            let flag = format!("--bind \"{text}\"");
-            let ip = parse_address(text).map_err(|error| Stop::usage(&flag, error))?;
+            let ip = parse_address(text).map_err(|error| Stop::value("--bind", text, error))?;
             if !families.contain(ip) {
-                let problem = "-4 and -6 exclude it";
-                return Err(Stop::usage(&flag, problem));
+                return Err(Stop::value("--bind", text, "of the other address family than -4 or -6"));
             }
             can_bind(ip).map_err(|error| {
-                Stop::usage(&flag, format!("this machine cannot connect from it: {error}"))
+                Stop::value("--bind", text, format!("this machine cannot connect from it: {error}"))
             })?;
             bind = Some(ip);
         }
         let recipient = self.rcpt.as_deref().map(|text| recipient("--rcpt", text)).transpose()?;
         let roots = match &self.ca_file {
-            Some(path) => roots_of_file(path)
-                .map_err(|error| Stop::usage(&format!("--ca-file {}", path.display()), error))?,
+            Some(path) => roots_of_file(path).map_err(|error| Stop::file(path.display(), error))?,
             None => system_roots(),
         };
         Ok(Setup {
@@ -162,7 +160,7 @@ impl Setup {
         let typed = target.and_then(|target| target.port);
         match (typed, self.port) {
             (Some(typed), Some(flag)) if typed != flag => {
-                Err(Stop::usage("--port", format!("{flag}, but the target names port {typed}")))
+                Err(Stop::usage(format!("--port {flag} contradicts port {typed} of the target")))
             }
             (typed, flag) => Ok(typed.or(flag).unwrap_or(25)),
         }
@@ -223,38 +221,43 @@ impl Identity {
 pub(super) fn helo(typed: Option<&str>) -> Result<(Helo, Origin), Stop> {
     let Some(text) = typed else {
         let name = own_name().ok_or_else(|| {
-            Stop::usage("--helo", "this host has no full name to give; name one, such as mail.example.com")
+            Stop::usage(
+                "this host has no full name for EHLO; add --helo NAME, such as --helo mail.example.com",
+            )
         })?;
-        let helo = Helo::parse(&name.to_string()).map_err(|error| Stop::usage("--helo", error))?;
+        let helo = Helo::parse(&name.to_string()).map_err(|error| Stop::value("--helo", &name, error))?;
         return Ok((helo, Origin::Assumed));
     };
-    let flag = format!("--helo \"{text}\"");
-    let helo = Helo::parse(text).map_err(|error| Stop::usage(&flag, error))?;
-    sendable(&flag, &helo.text)?;
+    let helo = Helo::parse(text).map_err(|error| Stop::value("--helo", text, error))?;
+    sendable("--helo", &helo.text)?;
     if !helo.text.is_ascii() {
-        return Err(Stop::usage(&flag, "it has characters outside ASCII, and is no internationalised name"));
+        return Err(Stop::value(
+            "--helo",
+            text,
+            "characters outside ASCII, and not an internationalised name",
+        ));
     }
     Ok((helo, Origin::Given))
 }
 
 /// Reads the argument of MAIL FROM for a session.
 pub(super) fn reverse_path(text: &str) -> Result<ReversePath, Stop> {
-    let path = ReversePath::parse(text).map_err(|error| Stop::usage("--from", error))?;
-    check_path("--from", path)
+    let path = ReversePath::parse(text).map_err(|error| Stop::value("--from", text, error))?;
+    check_path("--from", text, path)
 }
 
 /// Reads the argument of RCPT TO for a session.
 pub(super) fn recipient(flag: &str, text: &str) -> Result<ReversePath, Stop> {
-    let path = forward_path(text).map_err(|error| Stop::usage(flag, error))?;
-    check_path(flag, path)
+    let path = forward_path(text).map_err(|error| Stop::value(flag, text, error))?;
+    check_path(flag, text, path)
 }
 
 /// What would end the path early, or not fit into a command.
-pub(super) fn check_path(flag: &str, path: ReversePath) -> Result<ReversePath, Stop> {
+pub(super) fn check_path(flag: &str, typed: &str, path: ReversePath) -> Result<ReversePath, Stop> {
     sendable(flag, &path.to_string())?;
     match path.fault() {
         Some(AddressFault::LocalPartCharacter('<' | '>')) => {
-            Err(Stop::usage(flag, "a < or > in it has no quotes"))
+            Err(Stop::value(flag, typed, "contains a < or > without quotes"))
         }
         _ => Ok(path),
     }
@@ -263,10 +266,10 @@ pub(super) fn check_path(flag: &str, path: ReversePath) -> Result<ReversePath, S
 fn sendable(flag: &str, text: &str) -> Result<(), Stop> {
     let unsendable = text.chars().find(|c| c.is_control() || *c == ' ');
     if let Some(c) = unsendable {
-        return Err(Stop::usage(flag, InputError::Unsendable(c)));
+        return Err(Stop::value(flag, text, InputError::Unsendable(c)));
     }
     if text.len() > LONGEST_TEXT {
-        return Err(Stop::usage(flag, format!("it has more than {LONGEST_TEXT} octets")));
+        return Err(Stop::usage(format!("{flag}: longer than {LONGEST_TEXT} octets")));
     }
     Ok(())
 }
@@ -280,7 +283,9 @@ fn postmaster_of(helo: &Helo) -> Result<ReversePath, Stop> {
             let registered = psl::domain_str(&text).and_then(|domain| domain.parse::<Name>().ok());
             Ok(ReversePath::of("postmaster", registered.unwrap_or_else(|| name.clone())))
         }
-        HeloKind::NoName(_) => Err(Stop::usage("--from", "it is needed, as the HELO name has no domain")),
+        HeloKind::NoName(_) => Err(Stop::usage(
+            "the HELO name has no domain to derive the envelope sender from; add --from ADDRESS",
+        )),
     }
 }
 
@@ -298,8 +303,8 @@ pub(super) fn refuse_forged(helo: &Helo, facts: Option<&HeloFacts>, force: bool)
 /// The message about a HELO name that does not resolve.
 pub(super) fn forged(helo: &str, problem: &str) -> Stop {
     let problem =
-        format!("{problem}; receivers list the address that gives a forged HELO name, so this needs --force");
-    Stop::usage(&format!("--helo \"{helo}\""), problem)
+        format!("{problem}; use a name that resolves, or add --force: receivers may list the address");
+    Stop::value("--helo", helo, problem)
 }
 
 /// Says a step on stderr as it ends, for `-v`.

@@ -10,7 +10,8 @@ use clap::Command;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::exit::{Stop, say};
+use super::complaint::warn;
+use super::exit::Stop;
 use crate::file;
 
 /// The name of the file that is looked for.
@@ -110,7 +111,7 @@ pub(super) fn add(mut arguments: Vec<OsString>, parser: &Command) -> Result<Vec<
     let mut from_environment: Vec<&str> = Vec::new();
     for (variable, flag) in VARIABLES {
         let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else { continue };
-        let value = value.into_string().map_err(|_| Stop::usage(variable, "it is not text in UTF-8"))?;
+        let value = value.into_string().map_err(|_| Stop::file(variable, "not UTF-8 text"))?;
         let values = value.split([',', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
         if add(flag, values, "environment") {
             from_environment.push(flag);
@@ -183,7 +184,7 @@ fn find(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
             if is_trusted(&path) {
                 return Some(path);
             }
-            say(&format!("mxcheck: warning: {}: not read, as it belongs to somebody else", path.display()));
+            warn(format!("{}: not read, as it belongs to somebody else", path.display()));
         }
         if folder.join(".git").exists() || home == Some(folder) {
             return None;
@@ -214,16 +215,13 @@ fn is_trusted(path: &Path) -> bool {
 
 fn read(path: &Path) -> Result<Config, Stop> {
     let name = path.display().to_string();
-    let wrong = |problem: String| Stop::usage(&name, problem);
-    let octets = file::read(path, MAX_OCTETS).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => wrong("no such file".to_owned()),
-        _ => wrong(file::unreadable(&error)),
-    })?;
-    let octets = octets.ok_or_else(|| wrong(format!("it is larger than {} MiB", MAX_OCTETS >> 20)))?;
-    let text = String::from_utf8(octets).map_err(|_| wrong("it is not text in UTF-8".to_owned()))?;
+    let wrong = |problem: String| Stop::file(&name, problem);
+    let octets = file::read(path, MAX_OCTETS).map_err(|error| wrong(file::unreadable(&error)))?;
+    let octets = octets.ok_or_else(|| wrong(format!("larger than {} MiB", MAX_OCTETS >> 20)))?;
+    let text = String::from_utf8(octets).map_err(|_| wrong("not UTF-8 text".to_owned()))?;
     toml::from_str(&text).map_err(|error| {
         let place = error.span().map(|span| place(&text, span.start)).unwrap_or_default();
-        Stop::Usage(format!("{name}{place}: {}", error.message()))
+        Stop::usage(format!("{name}{place}: {}", error.message()))
     })
 }
 
@@ -243,16 +241,14 @@ fn current(entry: &IgnoreEntry, path: &Path) -> Result<Option<String>, Stop> {
     };
     let name = path.display().to_string();
     if entry.reason.trim().is_empty() {
-        return Err(Stop::usage(&name, format!("the ignore of {value} has no reason")));
+        return Err(Stop::file(&name, format!("the ignore of {value} has no reason; add reason = \"…\"")));
     }
     let Some(until) = &entry.until else { return Ok(Some(value)) };
-    let until: Date = until
-        .parse()
-        .map_err(|_| Stop::usage(&name, format!("until = \"{until}\" is not a date, such as 2026-12-31")))?;
+    let until: Date = until.parse().map_err(|_| {
+        Stop::file(&name, format!("until = \"{until}\" is not a date; type one such as 2026-12-31"))
+    })?;
     if until < jiff::Zoned::now().date() {
-        say(&format!(
-            "mxcheck: warning: {name}: the ignore of {value} ended on {until} and no longer applies"
-        ));
+        warn(format!("{name}: the ignore of {value} ended on {until} and no longer applies"));
         return Ok(None);
     }
     Ok(Some(value))

@@ -10,7 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::arguments::{
     DnsArguments, FailArguments, JobFormat, OutputArguments, ReceiverArguments, RecipientArguments,
 };
-use super::exit::{End, Stop, say};
+use super::complaint::{note, warn};
+use super::exit::{End, Stop};
 use super::network::{Network, block_on, with_spinner};
 use super::session::{Identity, SessionArguments, Setup, refuse_forged, transcript};
 use super::{output, recipients};
@@ -103,7 +104,7 @@ struct IdentityArguments {
 }
 
 fn minutes(text: &str) -> Result<Duration, String> {
-    let expected = "a number of minutes above 0 and at most 1440 is expected, such as 5";
+    let expected = "not a number of minutes; type one above 0, up to 1440, such as 5";
     let minutes: f64 = text.parse().map_err(|_| expected.to_owned())?;
     if minutes > 0.0 && minutes <= 1440.0 {
         Ok(Duration::from_secs_f64(minutes * 60.0))
@@ -176,8 +177,8 @@ impl Plan {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
-    let target = Target::parse(&arguments.target)
-        .map_err(|error| Stop::usage(&format!("TARGET \"{}\"", arguments.target), error))?;
+    let target =
+        Target::parse(&arguments.target).map_err(|error| Stop::value("target", &arguments.target, error))?;
     let typed = &arguments.identity;
     let identity = Identity::read(typed.helo.as_deref(), typed.from.as_deref(), typed.size)?;
     let setup = arguments.session.read(arguments.dns.timeout)?;
@@ -261,11 +262,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
 /// What is odd about the way to the servers, before the first of them is connected to.
 fn say_before_connecting(route: &Route) {
     if let (RouteKind::ImplicitMx, Some(name)) = (route.kind, &route.name) {
-        say(&format!("mxcheck: note: {name} has no MX: its own addresses take its mail (implicit MX)"));
+        note(format!("{name} has no MX: its own addresses take its mail (implicit MX)"));
     }
     for host in &route.hosts {
         if let (Some(name), Some(problem)) = (&host.name, &host.problem) {
-            say(&format!("mxcheck: warning: the exchange {name} {problem}"));
+            warn(format!("the exchange {name} {problem}"));
         }
     }
 }
@@ -330,7 +331,7 @@ fn greylisted(facts: &SmtpFacts, reader: Reader<'_>, servers: &[Server]) -> Vec<
 async fn pause(time: Duration) {
     let target = ProgressDrawTarget::stderr();
     if target.is_hidden() {
-        say(&format!("mxcheck: greylisted; trying again in {:.1} minutes", time.as_secs_f64() / 60.0));
+        note(format!("greylisted; trying again in {:.1} minutes", time.as_secs_f64() / 60.0));
     }
     let bar = ProgressBar::with_draw_target(Some(time.as_secs().max(1)), target);
     if let Ok(style) = ProgressStyle::with_template("greylisted, trying again in {msg} [{bar:40}]") {

@@ -5,11 +5,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::complaint::Complaint;
 use super::exit::Stop;
+use crate::file;
 
 /// A file that is written beside its place and renamed to it at the end.
 pub(super) struct WholeFile {
-    flag: &'static str,
     path: PathBuf,
     beside: PathBuf,
     file: File,
@@ -17,15 +18,16 @@ pub(super) struct WholeFile {
 
 impl WholeFile {
     /// Opens the file beside the place, so that one that cannot be written is refused before anything is asked.
-    pub(super) fn create(flag: &'static str, path: &Path) -> Result<WholeFile, Stop> {
-        let refuse = |problem: String| Stop::usage(&format!("{flag} {:?}", path.to_string_lossy()), problem);
+    pub(super) fn create(path: &Path) -> Result<WholeFile, Stop> {
+        let refuse = |problem: String| Stop::file(path.display(), problem);
         let Some(name) = path.file_name() else {
-            return Err(refuse("a file name is expected".to_owned()));
+            return Err(refuse(file::IS_DIRECTORY.to_owned()));
         };
         match fs::metadata(path) {
-            Ok(there) if !there.is_file() => return Err(refuse("it is not a regular file".to_owned())),
+            Ok(there) if there.is_dir() => return Err(refuse(file::IS_DIRECTORY.to_owned())),
+            Ok(there) if !there.is_file() => return Err(refuse("is not a regular file".to_owned())),
             Ok(there) if there.permissions().readonly() => {
-                return Err(refuse("it may not be written".to_owned()));
+                return Err(refuse("permission denied".to_owned()));
             }
             _ => {}
         }
@@ -34,13 +36,13 @@ impl WholeFile {
         hidden.push(format!(".{}", std::process::id()));
         let beside = path.with_file_name(hidden);
         let file = OpenOptions::new().write(true).create_new(true).open(&beside);
-        let file = file.map_err(|error| refuse(format!("it cannot be written: {error}")))?;
+        let file = file.map_err(|error| refuse(file::unwritable(&error)))?;
         if let Ok(there) = fs::metadata(path) {
             // Whoever may read the old file may read the new one.
             let kept = file.set_permissions(there.permissions());
-            kept.map_err(|error| refuse(format!("it cannot be written: {error}")))?;
+            kept.map_err(|error| refuse(file::unwritable(&error)))?;
         }
-        Ok(WholeFile { flag, path: path.to_owned(), beside, file })
+        Ok(WholeFile { path: path.to_owned(), beside, file })
     }
 
     /// Writes the file and puts it in its place.
@@ -48,7 +50,7 @@ impl WholeFile {
         let written = self.file.write_all(text).and_then(|()| self.file.sync_all());
         let renamed = written.and_then(|()| fs::rename(&self.beside, &self.path));
         renamed
-            .map_err(|error| Stop::Write(format!("{} {:?}: {error}", self.flag, self.path.to_string_lossy())))
+            .map_err(|error| Stop::Write(Complaint::of_file(self.path.display(), file::unwritable(&error))))
     }
 }
 

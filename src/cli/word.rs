@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::Command;
 
-use super::exit::say;
+use super::complaint::note;
 use crate::catalogue::Receiver;
 use crate::evidence::log::{self, Source};
 use crate::explain::{Recogniser, scan};
@@ -35,7 +35,7 @@ pub(super) fn arrange(arguments: Vec<OsString>, parser: &Command) -> Vec<OsStrin
         true => vec![word.to_owned()],
         false => match recognise(word) {
             Some((command, what)) => {
-                say(&format!("mxcheck: {word} is {what}: mxcheck {}", command.join(" ")));
+                note(format!("{word} is {what}: mxcheck {}", command.join(" ")));
                 command
             }
             None => return arguments,

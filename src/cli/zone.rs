@@ -13,7 +13,8 @@ use super::arguments::{
 use super::baseline::{Baseline, OF_OTHERS};
 use super::batch_progress::Bar;
 use super::changes::ChangeArguments;
-use super::exit::{End, FailOn, Stop, say};
+use super::complaint::warn;
+use super::exit::{End, FailOn, Stop};
 use super::many::{run_interruptibly, stop_of_broken};
 use super::network::{Extent, MANY, Network, block_on};
 use super::zone_files::read_zones;
@@ -112,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     drop(known);
     found.names.extend(gone);
     if found.names.is_empty() && !files.is_empty() {
-        say("mxcheck: warning: the zone files hold no mail domain");
+        warn("the zone files hold no mail domain");
     }
 
     baseline.iter().try_for_each(|baseline| baseline.expect_any_of(&found.names))?;
@@ -154,7 +155,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     network.close()?;
     // A change of a zone that was read in part may be wrong.
     if report.is_damaged() && changes.are_wanted() {
-        say("mxcheck: warning: no change is written: lines of a zone file could not be read");
+        warn("no change is written: lines of a zone file could not be read");
     } else {
         changes.write(&updates, &gathering.proposals)?;
     }
@@ -252,7 +253,7 @@ fn judge_all(
         Err(RunError::Deadline) => Ok((tally, gathering, true)),
         Err(RunError::Output(error)) => Err(Stop::from(error)),
         Err(RunError::Interrupted) => Err(Stop::Interrupted),
-        Err(RunError::System(error)) => Err(Stop::Usage(format!("the run cannot begin: {error}"))),
+        Err(RunError::System(error)) => Err(Stop::usage(format!("the run cannot start: {error}"))),
         Err(_) => Err(stop_of_broken()),
     }
 }
@@ -269,24 +270,24 @@ struct ZoneFiles {
 /// there ends the run.
 fn read_files(arguments: &Arguments) -> Result<ZoneFiles, Stop> {
     let mut files = ZoneFiles::default();
-    for argument in zone_files::parse("FILE", &arguments.files)? {
+    for argument in zone_files::parse("zone file", &arguments.files)? {
         match zone::load_readable(&argument) {
             Ok(file) => {
                 for note in file.notes() {
                     match note.effect {
-                        Effect::Lost => zone_files::complain("FILE", &note.fault),
+                        Effect::Lost => zone_files::complain(&note.fault),
                         Effect::Read | Effect::Skipped if arguments.output.quiet => {}
-                        Effect::Read | Effect::Skipped => zone_files::warn("FILE", note),
+                        Effect::Read | Effect::Skipped => zone_files::remark(note),
                     }
                 }
                 files.views.push(ZoneFileView::from(&file));
                 files.zones.push(file);
             }
             Err(fault) if fault.kind == ErrorKind::Unreadable => {
-                return Err(zone_files::refuse("FILE", &fault));
+                return Err(zone_files::refuse(&fault));
             }
             Err(fault) => {
-                zone_files::complain("FILE", &fault);
+                zone_files::complain(&fault);
                 files.unread.push(UnreadFile::from(&fault));
             }
         }
@@ -301,9 +302,7 @@ fn tell_elsewhere(source: Option<&str>, names: &[Name]) {
     let shown = names.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let more = names.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    say(&format!(
-        "mxcheck: warning: --baseline {source}: no zone file here holds {shown}{more}: not compared"
-    ));
+    warn(format!("--baseline {source}: no zone file here holds {shown}{more}: not compared"));
 }
 
 /// Those of `--dnsbl` and of the environment variable; the built-in ones are not asked about whole

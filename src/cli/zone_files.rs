@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 
-use super::exit::{Stop, say};
+use super::complaint::{Complaint, warn};
+use super::exit::Stop;
 use crate::zone;
 use crate::zone::{ErrorKind, Note, STDIN, Zone, ZoneArgument, ZoneError};
 
@@ -11,8 +12,8 @@ pub(super) fn read_zones(flag: &str, typed: &[String]) -> Result<Vec<Zone>, Stop
     let arguments = parse(flag, typed)?;
     let mut zones = Vec::with_capacity(arguments.len());
     for argument in &arguments {
-        let zone = zone::load(argument).map_err(|fault| refuse(flag, &fault))?;
-        zone.notes().iter().for_each(|note| warn(flag, note));
+        let zone = zone::load(argument).map_err(|fault| refuse(&fault))?;
+        zone.notes().iter().for_each(remark);
         zones.push(zone);
     }
     Ok(zones)
@@ -20,33 +21,35 @@ pub(super) fn read_zones(flag: &str, typed: &[String]) -> Result<Vec<Zone>, Stop
 
 /// Reads what was typed as files and origins; stdin can be read once.
 pub(super) fn parse(flag: &str, typed: &[String]) -> Result<Vec<ZoneArgument>, Stop> {
-    let read = |text: &String| text.parse::<ZoneArgument>().map_err(|error| Stop::usage(flag, error));
+    let read = |text: &String| text.parse::<ZoneArgument>().map_err(|error| Stop::value(flag, text, error));
     let arguments = typed.iter().map(read).collect::<Result<Vec<ZoneArgument>, Stop>>()?;
     match arguments.iter().filter(|argument| argument.is_stdin()).count() {
         0 | 1 => Ok(arguments),
-        _ => Err(Stop::usage(flag, "stdin can be read once, and - names it twice")),
+        _ => Err(Stop::usage("- is given twice, and stdin can be read only once")),
     }
 }
 
 /// Ends the run because of a zone file.
-pub(super) fn refuse(flag: &str, fault: &ZoneError) -> Stop {
-    match help(fault) {
-        Some(help) => Stop::UsageWithHelp(format!("{flag}: {fault}"), help),
-        None => Stop::usage(flag, fault),
-    }
+pub(super) fn refuse(fault: &ZoneError) -> Stop {
+    Stop::Usage(complaint(fault))
 }
 
 /// Says what is wrong with a line of a file, or with the file.
-pub(super) fn complain(flag: &str, fault: &ZoneError) {
-    say(&format!("mxcheck: {flag}: {fault}"));
-    if let Some(help) = help(fault) {
-        say(&format!("  help: {help}"));
+pub(super) fn complain(fault: &ZoneError) {
+    complaint(fault).say();
+}
+
+fn complaint(fault: &ZoneError) -> Complaint {
+    let complaint = Complaint::of(fault);
+    match help(fault) {
+        Some(help) => complaint.with_help(help),
+        None => complaint,
     }
 }
 
 /// Says what was read otherwise than BIND would.
-pub(super) fn warn(flag: &str, note: &Note) {
-    say(&format!("mxcheck: warning: {flag}: {note}"));
+pub(super) fn remark(note: &Note) {
+    warn(note);
 }
 
 /// The command that reads the file, where its origin is missing.

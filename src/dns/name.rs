@@ -47,9 +47,9 @@ pub enum NameError {
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            NameError::EmptyLabel => "it has an empty label (two dots in a row, or a dot in front)",
+            NameError::EmptyLabel => "an empty label (two dots in a row, or a dot at the start)",
             NameError::LabelTooLong => "a label is longer than 63 octets",
-            NameError::TooLong => "it is longer than 253 characters",
+            NameError::TooLong => "longer than 253 characters",
             NameError::BadEscape => "a backslash escapes nothing",
         })
     }

@@ -38,15 +38,18 @@ pub struct Choice {
 /// zone, since a key may stand in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceError {
-    /// The flag or variable.
-    pub flag: &'static str,
+    /// The flag or variable; `None` for a file, which the problem names.
+    pub flag: Option<&'static str>,
     /// What is wrong with it.
     pub problem: String,
 }
 
 impl fmt::Display for ChoiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.flag, self.problem)
+        match self.flag {
+            Some(flag) => write!(f, "{flag}: {}", self.problem),
+            None => f.write_str(&self.problem),
+        }
     }
 }
 
@@ -70,10 +73,11 @@ pub fn choose(typed: &[String], environment: Option<&str>) -> Result<Choice, Cho
         return Ok(Choice { lists, ..Choice::default() });
     }
     for value in values {
-        let fault = |problem: String| ChoiceError { flag, problem };
+        let fault = |problem: String| ChoiceError { flag: Some(flag), problem };
+        let of_file = |problem: String| ChoiceError { flag: None, problem };
         if let Some(path) = value.strip_prefix('@') {
-            for (line, text) in read(path).map_err(fault)? {
-                let fault = |what| ChoiceError { flag, problem: format!("{path}:{line}:1: {what}") };
+            for (line, text) in read(path).map_err(of_file)? {
+                let fault = |what| of_file(format!("{path}:{line}:1: {what}"));
                 chooser.add(&text, true, flag).map_err(fault)?;
             }
         } else {
@@ -81,7 +85,7 @@ pub fn choose(typed: &[String], environment: Option<&str>) -> Result<Choice, Cho
         }
     }
     if chooser.chosen.is_empty() {
-        return Err(ChoiceError { flag, problem: "the file names no list".to_owned() });
+        return Err(ChoiceError { flag: Some(flag), problem: "the file names no list".to_owned() });
     }
     let lists = chooser.chosen.into_iter().map(Arc::new).collect();
     Ok(Choice { lists, keys: chooser.keys, warnings: chooser.warnings })
@@ -195,19 +199,18 @@ fn read_scopes(text: &str) -> Result<Vec<Scope>, String> {
 fn read_zone(text: &str) -> Result<Name, String> {
     let expected = "the zone of a DNSBL is expected, such as zen.spamhaus.org";
     if text.is_empty() {
-        return Err(format!("it is empty: {expected}"));
+        return Err(format!("empty; {expected}"));
     }
-    let name: Name =
-        text.parse().map_err(|error| format!("it is no domain name, since {error}: {expected}"))?;
+    let name: Name = text.parse().map_err(|error| format!("not a domain name: {error}; {expected}"))?;
     let fits = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
     if name.is_root() || !name.labels().all(|label| label.iter().all(fits)) {
-        return Err(format!("it is no host name: {expected}"));
+        return Err(format!("not a host name; {expected}"));
     }
     if name.labels().len() == 4 && name.labels().all(|label| label.iter().all(u8::is_ascii_digit)) {
-        return Err(format!("it is an address: {expected}"));
+        return Err(format!("an IP address; {expected}"));
     }
     if name.to_string().len() > MAX_ZONE {
-        return Err(format!("it is longer than {MAX_ZONE} characters, so no IPv6 address fits in front"));
+        return Err(format!("longer than {MAX_ZONE} characters, so that no IPv6 address fits before it"));
     }
     Ok(name)
 }
@@ -216,9 +219,8 @@ fn read_zone(text: &str) -> Result<Name, String> {
 fn read(path: &str) -> Result<Vec<(usize, String)>, String> {
     let read = file::read(Path::new(path), MAX_FILE);
     let octets = read.map_err(|error| format!("{path}: {}", file::unreadable(&error)))?;
-    let octets =
-        octets.ok_or_else(|| format!("{path}: it is larger than 64 KiB, the most that is accepted"))?;
-    let text = String::from_utf8(octets).map_err(|_| format!("{path}: it is no text in UTF-8"))?;
+    let octets = octets.ok_or_else(|| format!("{path}: larger than 64 KiB"))?;
+    let text = String::from_utf8(octets).map_err(|_| format!("{path}: not UTF-8 text"))?;
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
     let lines = lines.map(|(index, line)| (index + 1, line.split('#').next().unwrap_or_default().trim()));
     Ok(lines.filter(|(_, line)| !line.is_empty()).map(|(number, line)| (number, line.to_owned())).collect())
@@ -289,7 +291,7 @@ mod tests {
             let error = choice(&[wrong]).unwrap_err();
             assert!(error.flag == "--dnsbl" && !error.problem.contains("s3cret"), "{error}");
         }
-        assert!(choice(&["@/nowhere/at/all"]).unwrap_err().problem.contains("cannot be read"));
+        assert!(choice(&["@/nowhere/at/all"]).unwrap_err().problem.contains("no such file"));
         let long = format!("{}test", "a.".repeat(95));
         assert!(choice(&[&long]).unwrap_err().problem.contains("longer"));
     }

@@ -22,6 +22,9 @@ use std::time::Duration;
 /// How long a FIFO may wait for somebody to write to it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Said of a directory where a file is expected.
+pub(crate) const IS_DIRECTORY: &str = "is a directory, not a file";
+
 /// Octets after which a stream without a line end is no text.
 const LONGEST_LINE: u64 = 64 << 20;
 
@@ -38,7 +41,7 @@ fn open_within(path: &Path, patience: Duration) -> io::Result<File> {
     // Looked at first: the opening of a FIFO waits, and that of a device may do something.
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; a file is expected"));
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, IS_DIRECTORY));
     }
     if metadata.is_file() {
         return File::open(path);
@@ -46,7 +49,7 @@ fn open_within(path: &Path, patience: Duration) -> io::Result<File> {
     if is_device(&metadata) {
         let file = File::open(path)?;
         let is_harmless = file.is_terminal() || path == Path::new("/dev/null");
-        let refused = || io::Error::new(io::ErrorKind::InvalidInput, "it is a device; a file is expected");
+        let refused = || io::Error::new(io::ErrorKind::InvalidInput, "is a device, not a file");
         return is_harmless.then_some(file).ok_or_else(refused);
     }
     let (opened, waiting) = mpsc::channel();
@@ -54,22 +57,44 @@ fn open_within(path: &Path, patience: Duration) -> io::Result<File> {
     // Left behind when nobody comes.
     thread::Builder::new().name("opener".to_owned()).spawn(move || drop(opened.send(File::open(path))))?;
     waiting.recv_timeout(patience).unwrap_or_else(|_| {
-        let problem = format!("nobody has written to this pipe for {} s", patience.as_secs());
+        let problem = format!("is a pipe that nothing was written to for {} s", patience.as_secs());
         Err(io::Error::new(io::ErrorKind::TimedOut, problem))
     })
 }
 
-/// Says why a file could not be opened or read, for a sentence after its name.
+/// Says why a file could not be opened or read, in the words that follow its name in every error.
 pub(crate) fn unreadable(error: &io::Error) -> String {
     match error.kind() {
-        // What is said of these needs no introduction.
-        io::ErrorKind::IsADirectory | io::ErrorKind::InvalidInput | io::ErrorKind::TimedOut
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        // These are ours, and complete.
+        io::ErrorKind::IsADirectory
+        | io::ErrorKind::InvalidInput
+        | io::ErrorKind::InvalidData
+        | io::ErrorKind::TimedOut
             if error.get_ref().is_some() =>
         {
             error.to_string()
         }
-        _ => format!("it cannot be read: {error}"),
+        io::ErrorKind::IsADirectory => IS_DIRECTORY.to_owned(),
+        _ => format!("cannot be read: {}", in_words(error)),
     }
+}
+
+/// Says why a file could not be created or written, in the words that follow its name in every error.
+pub(crate) fn unwritable(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "no such directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => IS_DIRECTORY.to_owned(),
+        _ => format!("cannot be written: {}", in_words(error)),
+    }
+}
+
+/// The system's words without the number that it has for them.
+fn in_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or(text.clone(), |(words, _)| words.to_owned())
 }
 
 /// Reads a file of at most `limit` octets; `None` for a larger one.
@@ -111,7 +136,7 @@ impl<R: Read> TextStream<R> {
 impl<R: Read> Read for TextStream<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.since_line_end > LONGEST_LINE {
-            let problem = format!("it is no text: a line of more than {} MiB", LONGEST_LINE >> 20);
+            let problem = format!("is not text: it has a line of more than {} MiB", LONGEST_LINE >> 20);
             return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
         }
         let count = self.inner.read(buffer)?;
@@ -130,9 +155,9 @@ mod tests {
     #[test]
     fn what_does_not_end_is_refused() {
         let refused = |path: &str| open(Path::new(path)).unwrap_err().to_string();
-        assert_eq!(refused("/dev/zero"), "it is a device; a file is expected");
-        assert_eq!(refused("/dev/urandom"), "it is a device; a file is expected");
-        assert_eq!(refused("."), "it is a folder; a file is expected");
+        assert_eq!(refused("/dev/zero"), "is a device, not a file");
+        assert_eq!(refused("/dev/urandom"), "is a device, not a file");
+        assert_eq!(refused("."), "is a directory, not a file");
         assert_eq!(open(Path::new("no-such-file")).unwrap_err().kind(), io::ErrorKind::NotFound);
         assert_eq!(read(Path::new("/dev/null"), 1).unwrap(), Some(Vec::new()));
     }

@@ -35,8 +35,8 @@ impl fmt::Display for SystemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.reason {
-            Reason::Unreadable(error) => write!(f, "{path}: cannot be read: {error}")?,
-            Reason::NotText => write!(f, "{path}: is no list of nameservers")?,
+            Reason::Unreadable(error) => write!(f, "{path}: {}", file::unreadable(error))?,
+            Reason::NotText => write!(f, "{path}: not a list of nameservers")?,
             Reason::NoNameserver => write!(f, "{path}: names no nameserver")?,
             Reason::NoAddress { line } => write!(f, "{path}:{line}: the nameserver is not an IP address")?,
         }
@@ -123,7 +123,7 @@ impl fmt::Display for NameserverError {
             NameserverError::Port => "the port is not a number from 1 to 65535",
             NameserverError::ZoneId => "an address with a zone id (%) is not accepted",
             NameserverError::Network => "this is a network, not one address",
-            NameserverError::NoAddress => "this is not an IP address",
+            NameserverError::NoAddress => "not an IP address",
         })?;
         f.write_str("; give IP or IP:PORT: 192.0.2.1, 192.0.2.1:5353, 2001:db8::1 or [2001:db8::1]:5353")
     }
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(error(b"\0"), "FILE: is no list of nameservers");
         for path in ["/nonexistent/resolv.conf", "/"] {
             let error = system_nameservers(Path::new(path)).unwrap_err().to_string();
-            assert!(error.starts_with(&format!("{path}: cannot be read: ")), "{error}");
+            assert!(error.starts_with(&format!("{path}: ")), "{error}");
             assert!(error.ends_with(advice), "{error}");
         }
     }

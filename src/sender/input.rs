@@ -41,35 +41,37 @@ pub enum InputError {
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            InputError::Empty => f.write_str("it is empty; a domain such as example.com is expected"),
+            InputError::Empty => f.write_str("empty; type a domain, such as example.com"),
             InputError::EmptyHelo => {
-                f.write_str("it is empty; the full name of the server is expected, such as mail.example.com")
+                f.write_str("empty; type the server's full name, such as mail.example.com")
             }
             InputError::EmptyAddress => {
-                f.write_str("it is empty; an address such as info@example.com is expected, or <>")
+                f.write_str("empty; type an address, such as info@example.com, or <>")
             }
             InputError::Unsendable(c @ ('\r' | '\n')) => {
-                write!(f, "it holds a line end ({})", c.escape_default())
+                write!(f, "contains a line end ({})", c.escape_default())
             }
-            InputError::Unsendable(c) if c.is_whitespace() => f.write_str("it holds a space"),
-            InputError::Unsendable(c) => write!(f, "it holds a control character ({})", c.escape_default()),
+            InputError::Unsendable(c) if c.is_whitespace() => f.write_str("contains a space"),
+            InputError::Unsendable(c) => write!(f, "contains a control character ({})", c.escape_default()),
             InputError::IsMailAddress(domain) => write!(
                 f,
-                "it is an e-mail address; for its domain type {domain}, for the address as envelope sender \
-                 type {domain} --from ADDRESS"
+                "an e-mail address; type {domain}, or {domain} --from ADDRESS to check it as the envelope sender"
             ),
             InputError::IsAddress(ip) => {
-                write!(f, "{ip} is an IP address; the domain of the sender's e-mail addresses is expected")
+                write!(
+                    f,
+                    "an IP address; type the domain of the sender's e-mail addresses, or mxcheck ip {ip}"
+                )
             }
             InputError::NoAddress(what) => {
-                write!(f, "{what}; one IPv4 or IPv6 address is expected, such as 192.0.2.10 or 2001:db8::10")
+                write!(f, "{what}; type an IPv4 or IPv6 address, such as 192.0.2.10 or 2001:db8::10")
             }
-            InputError::IsUrl(host) => write!(f, "it is a URL; type the domain alone: {host}"),
-            InputError::HasPort(host) => write!(f, "it has a port; type the domain alone: {host}"),
+            InputError::IsUrl(host) => write!(f, "a URL; type {host}"),
+            InputError::HasPort(host) => write!(f, "contains a port; type {host}"),
             InputError::NoRecipient(what) => f.write_str(what),
-            InputError::NoDomain => f.write_str("nothing stands after the @"),
-            InputError::BadIdn => f.write_str("it is not a valid internationalised domain name (IDNA)"),
-            InputError::BadName(error) => write!(f, "it is no domain name: {error}"),
+            InputError::NoDomain => f.write_str("no domain after the @"),
+            InputError::BadIdn => f.write_str("not a valid internationalised domain name (IDNA)"),
+            InputError::BadName(error) => write!(f, "not a domain name: {error}"),
         }
     }
 }
@@ -82,31 +84,31 @@ pub fn parse_address(text: &str) -> Result<IpAddr, InputError> {
     refuse_unsendable(text)?;
     let wrong = |what| Err(InputError::NoAddress(what));
     if text.is_empty() {
-        return wrong("it is empty");
+        return wrong("empty");
     }
     if let Ok(ip) = text.parse::<IpAddr>() {
         return Ok(ip.to_canonical());
     }
     if text.contains('/') {
-        return wrong("it is a network");
+        return wrong("a network");
     }
     if text.contains('%') {
-        return wrong("it has a zone id");
+        return wrong("contains a zone identifier");
     }
     let with_port = text.parse::<std::net::SocketAddr>().is_ok();
     if with_port || text.split_once(':').is_some_and(|(ip, _)| ip.parse::<std::net::Ipv4Addr>().is_ok()) {
-        return wrong("it has a port");
+        return wrong("contains a port");
     }
     if text.starts_with('[') {
-        return wrong("it has brackets");
+        return wrong("contains brackets");
     }
     let octets: Vec<&str> = text.split('.').collect();
     let is_decimal = |octet: &&str| !octet.is_empty() && octet.bytes().all(|b| b.is_ascii_digit());
     if octets.len() == 4 && octets.iter().all(is_decimal) {
         let padded = octets.iter().any(|octet| octet.len() > 1 && octet.starts_with('0'));
-        return wrong(if padded { "a number in it has leading zeros" } else { "a number in it is over 255" });
+        return wrong(if padded { "a number has leading zeros" } else { "a number is above 255" });
     }
-    wrong("it is no IP address")
+    wrong("not an IP address")
 }
 
 /// Reads the domain of a sender as it is typed: Unicode or A-labels, any case, a trailing dot allowed.
@@ -193,16 +195,16 @@ mod tests {
         assert_eq!(read("2001:DB8::10"), Ok("2001:db8::10".to_owned()));
         assert_eq!(read("::ffff:192.0.2.10"), Ok("192.0.2.10".to_owned()));
         for (text, what) in [
-            ("", "it is empty"),
-            ("192.0.2.10:25", "it has a port"),
-            ("[2001:db8::1]:25", "it has a port"),
-            ("[2001:db8::1]", "it has brackets"),
-            ("192.0.2.0/24", "it is a network"),
-            ("fe80::1%eth0", "it has a zone id"),
-            ("192.0.2.010", "a number in it has leading zeros"),
-            ("192.0.2.256", "a number in it is over 255"),
-            ("192.0.2", "it is no IP address"),
-            ("mail.example.com", "it is no IP address"),
+            ("", "empty"),
+            ("192.0.2.10:25", "contains a port"),
+            ("[2001:db8::1]:25", "contains a port"),
+            ("[2001:db8::1]", "contains brackets"),
+            ("192.0.2.0/24", "a network"),
+            ("fe80::1%eth0", "contains a zone identifier"),
+            ("192.0.2.010", "a number has leading zeros"),
+            ("192.0.2.256", "a number is above 255"),
+            ("192.0.2", "not an IP address"),
+            ("mail.example.com", "not an IP address"),
         ] {
             assert_eq!(parse_address(text), Err(InputError::NoAddress(what)), "{text}");
         }

@@ -45,13 +45,13 @@ impl fmt::Display for TargetError {
         match self {
             TargetError::Name(error) => error.fmt(f),
             TargetError::IsMailAddress(domain) => {
-                write!(f, "it is an e-mail address; type {domain} --rcpt ADDRESS to try it as recipient")
+                write!(f, "an e-mail address; type {domain} --rcpt ADDRESS to try it as the recipient")
             }
-            TargetError::Port(text) => write!(f, "\"{text}\" is no port: a number from 1 to 65535 is"),
+            TargetError::Port(text) => write!(f, "\"{text}\" is not a port; type a number from 1 to 65535"),
             TargetError::Unbracketed => {
-                f.write_str("an IPv6 address with a port is written in brackets: [2001:db8::1]:25")
+                f.write_str("an IPv6 address without brackets; with a port, type [2001:db8::1]:25")
             }
-            TargetError::Brackets => f.write_str("an IP address is expected in the brackets"),
+            TargetError::Brackets => f.write_str("no IP address in the brackets; type [2001:db8::1]:25"),
         }
     }
 }
@@ -102,7 +102,7 @@ impl Target {
             error => TargetError::Name(error),
         })?;
         if looks_numeric(&name) {
-            let octets = "it is no IP address: four numbers from 0 to 255 are";
+            let octets = "not an IP address; type four numbers from 0 to 255";
             return Err(TargetError::Name(InputError::NoRecipient(octets)));
         }
         Ok(Target { host: TargetHost::Name(name), port: typed_port })
@@ -149,7 +149,9 @@ impl Recipient {
     pub fn parse(text: &str) -> Result<Recipient, InputError> {
         if !text.contains('@') && !text.starts_with('<') {
             let domain = parse_domain(text).map_err(|error| match error {
-                InputError::IsAddress(_) => InputError::NoRecipient("it is an IP address"),
+                InputError::IsAddress(_) => {
+                    InputError::NoRecipient("an IP address; type a domain or an e-mail address")
+                }
                 error => error,
             })?;
             return Ok(Recipient { domain, address: None });
@@ -160,7 +162,9 @@ impl Recipient {
                 host: MailboxHost::Domain(name) | MailboxHost::DottedDomain(name),
                 ..
             }) => Ok(Recipient { domain: name.clone(), address: Some(address) }),
-            _ => Err(InputError::NoRecipient("it names no domain, so it has no MX")),
+            _ => Err(InputError::NoRecipient(
+                "has no domain, and so no MX; type a domain or an e-mail address",
+            )),
         }
     }
 }
@@ -172,7 +176,7 @@ impl Recipient {
 /// The null path, and what [`ReversePath::parse`] does not read.
 pub fn forward_path(text: &str) -> Result<ReversePath, InputError> {
     match ReversePath::parse(text)? {
-        ReversePath::Null => Err(InputError::NoRecipient("<> is no recipient")),
+        ReversePath::Null => Err(InputError::NoRecipient("<> is not a recipient")),
         path @ ReversePath::Mailbox(_) => Ok(path),
     }
 }

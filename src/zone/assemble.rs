@@ -76,7 +76,7 @@ impl Loaded {
     pub(super) fn into_zone(mut self) -> Result<Zone, ZoneError> {
         if self.records.is_empty() && self.hidden.iter().all(|hidden| hidden.why == NotAsked::Unread) {
             let first = self.notes.finish().into_iter().map(|note| note.fault).next();
-            let empty = || ZoneError::without_position(&self.file, "it holds no records, expected some");
+            let empty = || ZoneError::without_position(&self.file, "no records");
             return Err(first.unwrap_or_else(empty));
         }
         let soa = self.records.iter().position(|record| record.rtype == RecordType::SOA);

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::file;
+
 /// How much text a zone may have, in octets, with all it includes and generates.
 pub const MAX_OCTETS: usize = 64 << 20;
 
@@ -39,8 +41,8 @@ impl Includes {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let folder = folder.canonicalize().map_err(|error| describe(&error))?;
-        let first = first.canonicalize().map_err(|error| describe(&error))?;
+        let folder = folder.canonicalize().map_err(|error| file::unreadable(&error))?;
+        let first = first.canonicalize().map_err(|error| file::unreadable(&error))?;
         Ok(Includes::Within { folder, open: vec![first] })
     }
 
@@ -51,7 +53,7 @@ impl Includes {
             return Err("$INCLUDE is possible only in a file, expected none here".to_owned());
         };
         let path = including.parent().unwrap_or(Path::new("")).join(named);
-        let resolved = path.canonicalize().map_err(|error| describe(&error))?;
+        let resolved = path.canonicalize().map_err(|error| file::unreadable(&error))?;
         if !resolved.starts_with(&*folder) {
             return Err("it is outside the folder of the zone file, expected a file in that folder or below"
                 .to_owned());
@@ -78,28 +80,20 @@ impl Includes {
 /// Reads a regular file of at most `limit` octets; says why not otherwise.
 pub(super) fn read_regular(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
     // Opening a FIFO would wait for a writer: look first.
-    let metadata = fs::metadata(path).map_err(|error| describe(&error))?;
+    let metadata = fs::metadata(path).map_err(|error| file::unreadable(&error))?;
     if metadata.is_dir() {
-        return Err("it is a directory, expected a file".to_owned());
+        return Err(file::IS_DIRECTORY.to_owned());
     }
     if !metadata.is_file() {
-        return Err("it is no regular file, expected one".to_owned());
+        return Err("is not a regular file".to_owned());
     }
     let too_large = || format!("more than {} MiB with all that is included, expected less", MAX_OCTETS >> 20);
     if metadata.len() > limit as u64 {
         return Err(too_large());
     }
-    let file = File::open(path).map_err(|error| describe(&error))?;
+    let file = File::open(path).map_err(|error| file::unreadable(&error))?;
     let mut text = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-    let read = file.take(limit as u64 + 1).read_to_end(&mut text).map_err(|error| describe(&error))?;
+    let read =
+        file.take(limit as u64 + 1).read_to_end(&mut text).map_err(|error| file::unreadable(&error))?;
     if read > limit { Err(too_large()) } else { Ok(text) }
-}
-
-fn describe(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::NotADirectory => "no such file: a part of the path is no directory".to_owned(),
-        _ => format!("it cannot be read: {error}"),
-    }
 }

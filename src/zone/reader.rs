@@ -47,7 +47,7 @@ fn load_for(argument: &ZoneArgument, purpose: Purpose) -> Result<Zone, ZoneError
     if argument.is_stdin() {
         let mut text = Vec::new();
         let read = std::io::stdin().lock().take(MAX_OCTETS as u64 + 1).read_to_end(&mut text);
-        read.map_err(|error| failed(format!("it cannot be read: {error}")))?;
+        read.map_err(|error| failed(crate::file::unreadable(&error)))?;
         return read_bounded(path, text, argument.origin.clone(), purpose);
     }
     let text = read_regular(&argument.path, MAX_OCTETS).map_err(failed)?;

@@ -64,7 +64,7 @@ impl Likeness {
         };
         if parts.found.is_empty() {
             return Err(
-                "no sender is named in it: a message with its header, a delivery report or a log line of \
+                "no sender found; type a message with its header, a delivery report or a log line of \
                         Postfix, Exim, sendmail or OpenSMTPD is expected",
             );
         }

@@ -101,13 +101,7 @@ impl Read for Opened {
 pub fn open(source: &Source) -> Result<Opened, OpenError> {
     let name: Arc<str> = source.to_string().into();
     let fault = |problem: String| OpenError { file: name.to_string(), problem };
-    let unreadable = |error: io::Error| {
-        fault(match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            io::ErrorKind::IsADirectory => "it is a directory; name its files".to_owned(),
-            _ => file::unreadable(&error),
-        })
-    };
+    let unreadable = |error: io::Error| fault(file::unreadable(&error));
     let taken = Arc::new(AtomicU64::new(0));
     let (inner, size, written): (Box<dyn Read>, _, _) = match source {
         Source::Stdin => (Box::new(io::stdin()), None, now()),

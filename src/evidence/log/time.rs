@@ -528,7 +528,7 @@ pub fn parse_zone(text: &str) -> Result<TimeZone, &'static str> {
     {
         return Ok(TimeZone::fixed(offset));
     }
-    TimeZone::get(text).map_err(|_| "local, utc, an offset (+01:00) or a name (Europe/Berlin) is expected")
+    TimeZone::get(text).map_err(|_| "not a time zone; type local, utc, an offset (+01:00) or a name (Europe/Berlin)")
 }
 
 /// The time now, in seconds since 1970: when a stream is being written.

@@ -113,14 +113,14 @@ pub enum ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReadError::Empty => f.write_str("it is empty; a message with its header is expected (.eml)"),
+            ReadError::Empty => f.write_str("empty; a message with its header is expected (.eml)"),
             ReadError::NoMessage(what) => {
                 write!(f, "{what}; a message with its header is expected (.eml, \"message source\")")
             }
             ReadError::TooLarge => {
-                write!(f, "it is larger than {} MiB, more than any receiver takes", MAX_SIZE >> 20)
+                write!(f, "larger than {} MiB, more than any receiver accepts", MAX_SIZE >> 20)
             }
-            ReadError::Io(error) => write!(f, "it cannot be read: {error}"),
+            ReadError::Io(error) => f.write_str(&crate::file::unreadable(error)),
         }
     }
 }

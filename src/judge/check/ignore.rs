@@ -27,7 +27,7 @@ impl fmt::Display for Ignore {
     }
 }
 
-/// Why a text is no such choice.
+/// Why a text cannot be read as a choice of findings to ignore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IgnoreError {
     /// There is no such check; the one that may be meant.
@@ -40,11 +40,11 @@ impl fmt::Display for IgnoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             IgnoreError::UnknownCheck(typed, nearest) => {
-                write!(f, "\"{typed}\" is no check")?;
-                if let Some(nearest) = nearest {
-                    write!(f, "; did you mean {nearest}?")?;
+                write!(f, "unknown check \"{typed}\"; ")?;
+                match nearest {
+                    Some(nearest) => write!(f, "did you mean {nearest}?"),
+                    None => f.write_str("mxcheck checks lists them"),
                 }
-                f.write_str(" (mxcheck checks lists them)")
             }
             IgnoreError::NoSubject => {
                 f.write_str("nothing follows the colon; a name or an address is expected")
@@ -137,7 +137,7 @@ mod tests {
         let error = |text: &str| text.parse::<Ignore>().unwrap_err();
         assert_eq!(
             error("mx-exchange-is-alia").to_string(),
-            "\"mx-exchange-is-alia\" is no check; did you mean mx-exchange-is-alias? (mxcheck checks lists them)"
+            "unknown check \"mx-exchange-is-alia\"; did you mean mx-exchange-is-alias?"
         );
         assert_eq!(error("ptr-missing:"), IgnoreError::NoSubject);
         assert!(matches!(error(""), IgnoreError::UnknownCheck(..)));

@@ -29,13 +29,13 @@ pub enum RootsError {
 impl fmt::Display for RootsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            RootsError::Unreadable(error) => write!(f, "it cannot be read: {error}"),
-            RootsError::TooLarge => f.write_str("it is larger than 16 MiB"),
+            RootsError::Unreadable(error) => f.write_str(&file::unreadable(error)),
+            RootsError::TooLarge => f.write_str("larger than 16 MiB"),
             RootsError::NoCertificate => {
-                f.write_str("it holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)")
+                f.write_str("no certificates; PEM form is expected (-----BEGIN CERTIFICATE-----)")
             }
             RootsError::Malformed(number, why) => {
-                write!(f, "certificate {number} in it cannot be read: {why}")
+                write!(f, "certificate {number} cannot be read: {why}")
             }
         }
     }

@@ -46,15 +46,15 @@ impl fmt::Display for RecordingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.reason {
-            Reason::Create(error) => write!(f, "{path}: cannot be created: {error}"),
+            Reason::Create(error) => write!(f, "{path}: {}", file::unwritable(error)),
             Reason::WouldOverwrite => {
-                write!(f, "{path}: holds something other than a recording, which would be lost")
+                write!(f, "{path}: not overwritten, as it is not a recording")
             }
-            Reason::Write(error) => write!(f, "{path}: cannot be written: {error}"),
-            Reason::Read(error) => write!(f, "{path}: cannot be read: {error}"),
-            Reason::TooLarge => write!(f, "{path}: is larger than 64 MiB"),
+            Reason::Write(error) => write!(f, "{path}: {}", file::unwritable(error)),
+            Reason::Read(error) => write!(f, "{path}: {}", file::unreadable(error)),
+            Reason::TooLarge => write!(f, "{path}: larger than 64 MiB"),
             Reason::NoRecording => {
-                write!(f, "{path}:1:1: is no recording: the first line is not {{\"schema\":\"{SCHEMA}\"}}")
+                write!(f, "{path}:1:1: not a recording: the first line is not {{\"schema\":\"{SCHEMA}\"}}")
             }
             Reason::Line { line, column, what } => write!(f, "{path}:{line}:{column}: {what}"),
         }
