@@ -54,8 +54,12 @@ impl Catalogue {
             .collect();
         let mut files: Vec<ReceiverFile> = Vec::new();
         for name in names.iter().filter(|name| self.named(name).is_none()) {
-            if !name.contains(['/', '\\', '.']) && !Path::new(name).exists() {
-                return Err(self.unknown(name));
+            if !name.contains(['/', '\\']) && !Path::new(name).exists() {
+                // With a dot, it may be a file that is not there, unless it is nearly a brand such as web.de.
+                let unknown = self.unknown(name);
+                if !name.contains('.') || matches!(&unknown, ReceiverError::Unknown { nearest: Some(_), .. }) {
+                    return Err(unknown);
+                }
             }
             if !files.iter().any(|file| file.path == *name) {
                 files.push(ReceiverFile::read(name)?);

@@ -17,47 +17,46 @@ use crate::report::page::Detail;
 use crate::report::terminal::ColorChoice;
 use crate::sender::Origin;
 
-/// Who answers DNS questions.
+/// Where DNS answers come from.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "DNS")]
 pub(super) struct DnsArguments {
-    /// Ask this nameserver; tried in the order given [default: the system's]
+    /// Query this nameserver; repeatable, tried in the order given [default: the system's]
     #[arg(long, value_name = "IP[:PORT]", value_parser = nameserver)]
     pub nameserver: Vec<SocketAddr>,
 
-    /// Take this zone file in place of what is published
+    /// Use this zone file instead of what is published; repeatable
     ///
-    /// With an SOA record the file is its zone, whole: a name that it does not hold does not exist. Without
-    /// one, each owner and type that it holds replaces the published records, and the rest is live. -=ORIGIN reads
-    /// stdin.
+    /// With an SOA record, the file is the whole zone: names that are not in it do not exist. Without one, each owner
+    /// and type in it replaces the published records, and everything else is looked up. -=ORIGIN reads stdin.
     #[arg(long, value_name = "FILE[=ORIGIN]", value_hint = ValueHint::FilePath)]
     pub zone: Vec<String>,
 
-    /// Ask no nameserver: what no zone file answers is unknown
+    /// Query no nameserver; names not covered by --zone are unknown
     #[arg(long)]
     pub offline: bool,
 
-    /// Time for one DNS question, all its tries, in seconds [default: 5]
+    /// Timeout per DNS query in seconds, including retries [default: 5]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
     pub timeout: Option<Duration>,
 
-    /// Time for the whole run in seconds; what is not answered by then is unknown
+    /// Time limit for the whole run in seconds; what is not answered by then is unknown
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
     pub deadline: Option<Duration>,
 
-    /// How often a question that got no answer is sent again
+    /// Retries per unanswered query
     #[arg(long, value_name = "N", default_value_t = 2, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=10))]
     pub retries: u32,
 
-    /// How many questions are in flight at once at most, without those that have waited for long
+    /// Queries in flight at once, not counting those that have waited for long
     #[arg(long, value_name = "N", default_value_t = 256, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub concurrency: u32,
 
-    /// Keep every answer of this run in a file
+    /// Save every DNS answer of this run to a file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "replay")]
     pub record: Option<PathBuf>,
 
-    /// Give the answers that --record kept, and ask nobody
+    /// Use the answers saved by --record, and query no nameserver
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub replay: Option<PathBuf>,
 }
@@ -74,19 +73,19 @@ impl DnsArguments {
     }
 }
 
-/// Which DNSBLs are asked.
+/// Which DNSBLs are queried.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Lists")]
+#[command(next_help_heading = "DNSBLs")]
 pub(super) struct ListArguments {
-    /// Ask this DNSBL in place of the built-in ones; repeatable
+    /// Query this DNSBL instead of the built-in ones; repeatable
     ///
-    /// A listing there decides. Without a scope, the one that its test entries show. @FILE stands for a file
-    /// with one such value a line, and the environment variable MXCHECK_DNSBL for this flag, with spaces between
-    /// several: the first label of their zones is taken for a key and shown in no output.
+    /// A listing there decides. Without a scope, its test entries show what it lists. @FILE reads such values from a
+    /// file, one per line. The environment variable MXCHECK_DNSBL holds values for this flag, separated by spaces; the
+    /// first label of their zones is taken for a key and never printed.
     #[arg(long, value_name = "ZONE[=ip4,ip6,domain]")]
     pub dnsbl: Vec<String>,
 
-    /// Ask no DNSBL
+    /// Query no DNSBL
     #[arg(long, conflicts_with = "dnsbl")]
     pub no_dnsbl: bool,
 }
@@ -115,10 +114,10 @@ impl ListArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 pub(super) struct ReceiverArguments {
-    /// Predict this receiver: a name (mxcheck receivers lists them), all, or a file of your own; repeatable
+    /// Predict the answer of this receiver: a name, all, or a file; repeatable
     ///
-    /// Without it, those that --to leads to are predicted; without that, those of the environment variable
-    /// MXCHECK_RECEIVER or of .mxcheck.toml, else those that most mail goes to.
+    /// mxcheck receivers lists the names. Default: those that --to leads to, else those of MXCHECK_RECEIVER or
+    /// .mxcheck.toml, else those that most mail goes to.
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub receiver: Vec<String>,
 
@@ -147,10 +146,10 @@ impl ReceiverArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 pub(super) struct CatalogueArguments {
-    /// Folder of receiver files that add to the built-in receivers, and replace those of the same name
+    /// Directory of receiver files that add to or replace the built-in ones
     ///
-    /// Files whose names end in .toml are read. One that extends the receiver of its own name changes single rules of
-    /// it. The environment variable MXCHECK_CATALOGUE stands for this flag.
+    /// Reads the files whose names end in .toml. A file that extends the receiver of its own name changes single rules of
+    /// it. The environment variable MXCHECK_CATALOGUE does the same as this flag.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     catalogue: Option<PathBuf>,
 }
@@ -173,9 +172,9 @@ impl CatalogueArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 pub(super) struct VolumeArguments {
-    /// This is a bulk sender: rules that a receiver has for those alone decide
+    /// Treat the sender as a bulk sender: rules for bulk senders apply
     ///
-    /// Without it they are a risk. What bulk is differs; at most receivers it is 5000 messages a day to their users.
+    /// Without this flag, such rules are risks. At most receivers, bulk is 5000 messages a day to their users.
     #[arg(long)]
     pub bulk: bool,
 }
@@ -187,11 +186,11 @@ impl VolumeArguments {
     }
 }
 
-/// Whom mail is for.
+/// Recipients.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 pub(super) struct RecipientArguments {
-    /// Predict the receivers that the MX of this address or domain leads to; repeatable
+    /// Predict the receiver that this address or domain has its MX at; repeatable
     #[arg(long, value_name = "ADDRESS|DOMAIN", value_hint = ValueHint::EmailAddress)]
     pub to: Vec<String>,
 }
@@ -200,23 +199,23 @@ pub(super) struct RecipientArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArguments<F: OutputForm = Format> {
-    /// Form of the result
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: F,
 
-    /// The same as --format json
+    /// Print JSON, as --format json does
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
 
-    /// When to colour
+    /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub color: ColorChoice,
 
-    /// Only problems, one line each
+    /// Print only problems, one line each; nothing if there are none
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Every check and every rule, not only what matters
+    /// Print every check and every rule
     #[arg(short, long)]
     pub verbose: bool,
 }
@@ -227,7 +226,7 @@ impl<F: OutputForm> OutputArguments<F> {
         if self.json { F::JSON } else { self.format }
     }
 
-    /// How much a page is to tell.
+    /// Returns how much a page shows.
     pub(super) fn detail(&self) -> Detail {
         match (self.quiet, self.verbose) {
             (true, _) => Detail::Quiet,
@@ -273,10 +272,10 @@ pub(super) enum JobFormat {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "CI")]
 pub(super) struct IgnoreArguments {
-    /// Count no finding of this check, or none about SUBJECT; repeatable
+    /// Ignore findings of this check, or only those about SUBJECT; repeatable
     ///
-    /// SUBJECT is the name or address that the finding is about, or the sender domain. What is ignored stays in
-    /// the result, marked as ignored; verdicts and exit code are made without it.
+    /// SUBJECT is the name or address that the finding is about, or the sender domain. Ignored findings stay in the
+    /// result, marked as ignored, and affect neither verdicts nor exit code.
     #[arg(long, value_name = "CHECK[:SUBJECT]")]
     pub ignore: Vec<String>,
 }
@@ -295,19 +294,19 @@ impl IgnoreArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "CI")]
 pub(super) struct BaselineArguments {
-    /// Tell what is better and worse than before, and fail on what is worse alone
+    /// Compare with an earlier state; fail only on regressions
     ///
-    /// `live`: than with what is published, without the zone files. OLD.zone[=ORIGIN]: than with that file in
-    /// place of the one of the same origin. RESULT.json: than in an earlier result of `--json`.
+    /// live compares with what is published, without the zone files; OLD.zone[=ORIGIN] with that file in place of the
+    /// one of the same origin; RESULT.json with an earlier result of --json.
     #[arg(long, value_name = "live|FILE", value_hint = ValueHint::FilePath)]
     pub baseline: Option<String>,
 }
 
 /// What counts as a failure of a CI job.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Output")]
+#[command(next_help_heading = "CI")]
 pub(super) struct FailArguments {
-    /// What ends the run with exit code 1
+    /// What makes the exit code 1
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     pub fail_on: FailOn,
 }

@@ -36,32 +36,28 @@ const MOST_OF_COMMENT: usize = 1000;
 /// The most octets that they may take together.
 const MOST_OCTETS: usize = 16 * 1024 * 1024;
 
-/// Judge many senders, one a line; one JSON object a line comes out, in the same order
+/// Check many senders, one per line; prints one JSON object per line
 ///
 /// A line is DOMAIN, IP, DOMAIN,IP or DOMAIN,IP,HELO, or a JSON object with domain, ip, helo and from. Empty lines
-/// and those that begin with # give no output. A line that cannot be read gives an object with "error", and exit
-/// code 2 at the end. Public DNSBLs are not asked unless --dnsbl names them. --format sarif, junit and markdown make
-/// one document at the end, and github a line for each fault: of what is accepted they hold the number at most.
+/// and those that begin with # are skipped. A line that cannot be parsed yields an object with "error" and, at the end,
+/// exit code 2. Public DNSBLs are not queried unless --dnsbl names them. --format sarif, junit and markdown print one
+/// document at the end, and github one line per fault; accepted senders are only counted.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The list of senders; - or nothing: stdin
+    /// The list of senders; - or nothing reads stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     list: Option<PathBuf>,
 
-    /// Go on where a run was cut whose results are in this file
+    /// Resume an interrupted run from its results file
     ///
-    /// Give the same list and the same flags. Only what is missing is printed: append it to the same file
-    /// (batch LIST --resume RESULT >> RESULT). A last line that is half written is taken off that file and done again.
+    /// Use the same list and the same flags. Only what is missing is printed: append it to the same file
+    /// (batch LIST --resume RESULT >> RESULT). A last line that is half written is removed and done again.
     #[arg(long, value_name = "RESULT", value_hint = ValueHint::FilePath)]
     resume: Option<PathBuf>,
 
-    /// Judge a part of the list: every Nth line from the Kth on
+    /// Check a part of the list: every Nth line, starting with the Kth
     #[arg(long, value_name = "K/N", value_parser = shard)]
     shard: Option<Shard>,
-
-    /// Questions a second at most [default: 500, without limit where the nameserver is on loopback]
-    #[arg(long, value_name = "N", help_heading = "DNS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    rate: Option<u32>,
 
     #[command(flatten)]
     sender: DefaultArguments,
@@ -72,35 +68,39 @@ pub(super) struct Arguments {
     #[command(flatten)]
     dns: DnsArguments,
 
-    #[command(flatten)]
-    lists: ListArguments,
+    /// Queries per second [default: 500; no limit for a nameserver on loopback]
+    #[arg(long, value_name = "N", help_heading = "DNS", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    rate: Option<u32>,
 
     #[command(flatten)]
-    output: OutputArguments<JobFormat>,
+    lists: ListArguments,
 
     #[command(flatten)]
     ignore: IgnoreArguments,
 
     #[command(flatten)]
     fail: FailArguments,
+
+    #[command(flatten)]
+    output: OutputArguments<JobFormat>,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 struct DefaultArguments {
-    /// The address that connects, for lines that name none; repeatable
+    /// The sending server's address for lines without one; repeatable
     #[arg(long, value_name = "IP")]
     ip: Vec<String>,
 
-    /// The HELO name, for lines that name none
+    /// The HELO name for lines without one
     #[arg(long, value_name = "NAME")]
     helo: Option<String>,
 
-    /// The envelope sender, for lines with a domain that name none; also <>
+    /// The envelope sender for lines with a domain and without a sender, or <>
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
-    /// Size of the message as it is sent, in octets or with a unit: 10MB, 20MiB
+    /// Size of the message as sent, such as 10485760, 10MB or 20MiB
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
 

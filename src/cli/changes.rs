@@ -21,7 +21,7 @@ pub(super) struct ChangeArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     write_fix: Option<PathBuf>,
 
-    /// Write the zone file with the verified changes; its other lines stay as they are
+    /// Write the zone file with the verified changes; other lines are kept
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     write_zone: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ use crate::catalogue::check;
 use crate::report::document::json;
 use crate::report::{ChecksReport, page};
 
-/// List the checks, or explain one
+/// List checks, or explain one
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The id of a check

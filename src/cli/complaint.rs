@@ -97,9 +97,10 @@ impl Complaint {
         }
         // A flag without its placeholder.
         let message: String = match message.join(" ") {
-            text if text.contains("cannot be used") => {
-                text.split(" <").map(|part| part.split_once(">'").map_or(part.to_owned(), |(_, rest)| format!("'{rest}"))).collect()
-            }
+            text if text.contains("cannot be used") => text
+                .split(" <")
+                .map(|part| part.split_once(">'").map_or(part.to_owned(), |(_, rest)| format!("'{rest}")))
+                .collect(),
             text => text,
         };
         let usage = (!usage.is_empty()).then(|| usage.join(", or "));

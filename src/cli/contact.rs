@@ -27,10 +27,10 @@ const MAX_QUOTED: usize = 5;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report to the receiver")]
 pub(super) struct ContactArguments {
-    /// Write the text that the receiver's contact form asks for, in place of the page
+    /// Print a text for the receiver's contact form instead of the page
     ///
-    /// The full error message, address, domain, first occurrence, log lines, and what was checked. Read it before
-    /// it is sent.
+    /// Contains the full error message, address, domain, first occurrence, log lines, and what was checked. Read it before
+    /// you send it.
     #[arg(long, conflicts_with_all = ["format", "json"])]
     pub report: bool,
 
@@ -38,7 +38,7 @@ pub(super) struct ContactArguments {
     #[arg(long, value_enum, value_name = "LANGUAGE", default_value_t, requires = "report")]
     lang: Language,
 
-    /// Show recipients' addresses whole, in place of ***@DOMAIN
+    /// Print recipients' full addresses instead of ***@DOMAIN
     #[arg(long, requires = "report")]
     with_recipients: bool,
 }

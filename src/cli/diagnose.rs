@@ -22,14 +22,14 @@ use crate::sender::{Helo, Origin, ReversePath, Sender};
 /// How many different senders are looked up.
 const MAX_SENDERS: usize = 50;
 
-/// Find out from a bounce which rule rejected the mail, whether its cause is still there, and how to fix it
+/// Find the cause of a bounce, whether it is still there, and the fix
 ///
 /// Takes a pasted reply, log lines, a delivery report or an exception, as explain does, and looks the sender that it names
 /// up in DNS: nothing is sent to a mail server. Each fix is tried before it is shown. Exit code 0: the cause is gone, or
 /// was never the sender's; 1: the next message would be rejected; 3: not known.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The text, a file that holds it, or - for standard input
+    /// The text, a file with it, or - for standard input
     #[arg(value_name = "TEXT|FILE|-", allow_hyphen_values = true)]
     input: Option<String>,
 
@@ -37,10 +37,10 @@ pub(super) struct Arguments {
     sender: SenderArguments,
 
     #[command(flatten)]
-    contact: ContactArguments,
+    receivers: ReceiverArguments,
 
     #[command(flatten)]
-    receivers: ReceiverArguments,
+    contact: ContactArguments,
 
     #[command(flatten)]
     dns: DnsArguments,
@@ -56,15 +56,15 @@ pub(super) struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 struct SenderArguments {
-    /// The address that connects, where the text does not name it
+    /// The sending server's address, if the text does not name it
     #[arg(long, value_name = "IP")]
     ip: Option<String>,
 
-    /// The envelope sender, where the text does not name it
+    /// The envelope sender, if the text does not name it
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
-    /// The HELO name, where the text does not name it
+    /// The HELO name, if the text does not name it
     #[arg(long, value_name = "NAME")]
     helo: Option<String>,
 }

@@ -19,10 +19,10 @@ use crate::resolver::CaseQueries;
 use crate::sender::is_public;
 use crate::sender::{InputError, parse_address, parse_domain};
 
-/// Ask DNSBLs alone, each with its test entries
+/// Query DNSBLs, each verified by its test entries
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Addresses and domains to ask about
+    /// Addresses and domains to look up
     #[arg(value_name = "IP|DOMAIN", required = true)]
     subjects: Vec<String>,
 

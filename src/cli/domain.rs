@@ -15,7 +15,7 @@ use crate::evidence::log::{self, Source};
 use crate::file::unreadable;
 use crate::sender::Sender;
 
-/// Look a sender domain up, judge it, and predict what each receiver answers
+/// Check a sender domain, and predict what each receiver answers
 #[derive(Debug, Args)]
 #[command(
     override_usage = "mxcheck domain [OPTIONS] <DOMAIN>\n       mxcheck domain [OPTIONS] --like <FILE>"
@@ -29,48 +29,48 @@ pub(super) struct Arguments {
     sender: SenderArguments,
 
     #[command(flatten)]
-    baseline: BaselineArguments,
+    live: LiveArguments,
 
     #[command(flatten)]
     judging: JudgingArguments,
 
-    /// Ask each authoritative nameserver of the sender's zones directly, at this port [default: 53]
+    #[command(flatten)]
+    baseline: BaselineArguments,
+
+    /// Query each authoritative nameserver of the sender's zones directly [default port: 53]
     ///
-    /// Those of the sender domain and of the reverse zones of the addresses, over UDP and TCP, at most 20 queries
-    /// each: whether it answers, with authority, how fast, and the same as the others and as the parent zone says.
+    /// Covers the zones of the sender domain and the reverse zones of the addresses, over UDP and TCP, with at most 20
+    /// queries to each server: whether it answers, with authority, how fast, and the same as the others and the parent.
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "53", value_parser = clap::value_parser!(u16).range(1..), help_heading = "DNS")]
     authoritative: Option<u16>,
 
     #[command(flatten)]
     changes: ChangeArguments,
-
-    #[command(flatten)]
-    live: LiveArguments,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 struct SenderArguments {
-    /// The address that connects to the receiver; repeatable
+    /// The sending server's address; repeatable
     #[arg(long, value_name = "IP")]
     ip: Vec<String>,
 
-    /// The name that the server gives with HELO or EHLO
+    /// The name that the sending server uses in HELO or EHLO
     #[arg(long, value_name = "NAME")]
     helo: Option<String>,
 
-    /// The envelope sender, the argument of MAIL FROM; also <> [default: postmaster@DOMAIN]
+    /// The envelope sender (MAIL FROM), or <> [default: postmaster@DOMAIN]
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
-    /// Take the sender from this file: a delivered message, a delivery report or a mail log, also compressed (.gz, .zst, .xz); - is stdin
+    /// Take the sender from a message, a delivery report or a mail log; - is stdin
     ///
-    /// Domain, envelope sender, address and HELO name, as far as they stand in it; what is typed beside it wins. The
-    /// page says where each was found. Of several senders in a log, the newest that was refused.
+    /// Takes domain, envelope sender, address and HELO name; flags win over the file, and the page shows where each was
+    /// found. Files may be compressed (.gz, .zst, .xz). Of several senders in a log, the one rejected last is taken.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     like: Option<String>,
 
-    /// Size of the message as it is sent, in octets or with a unit: 10MB, 20MiB
+    /// Size of the message as sent, such as 10485760, 10MB or 20MiB
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = octets)]
     size: Option<u64>,
 }

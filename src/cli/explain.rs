@@ -21,22 +21,22 @@ use crate::report::terminal::Style;
 use crate::report::{ExplainReport, page};
 use crate::smtp_reply::ServerReply;
 
-/// Explain a rejection: which rule of which receiver, why, and what to do
+/// Explain a rejection: whose rule it is, its cause, and the fix
 ///
-/// Takes a pasted reply, log lines, a delivery report, an exception, or an error code of Outlook. A path that exists is a
-/// file, anything else the text itself; without it, standard input is read. mxcheck diagnose also looks up whether the
-/// cause is still there.
+/// Takes a pasted reply, log lines, a delivery report, an exception, or an error code of Outlook. The path of a file reads
+/// the file, anything else is the text itself; without it, standard input is read. mxcheck diagnose also looks up whether
+/// the cause is still there.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The text, a file that holds it, or - for standard input
+    /// The text, a file with it, or - for standard input
     #[arg(value_name = "TEXT|FILE|-", allow_hyphen_values = true)]
     input: Option<String>,
 
     #[command(flatten)]
-    contact: ContactArguments,
+    receivers: ReceiverArguments,
 
     #[command(flatten)]
-    receivers: ReceiverArguments,
+    contact: ContactArguments,
 
     #[command(flatten)]
     output: OutputArguments,

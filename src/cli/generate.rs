@@ -13,7 +13,7 @@ use crate::dnsbl;
 use crate::explain::plan::is_plannable;
 use crate::report::document::schema;
 
-/// Print the completions of a shell
+/// Print shell completions
 #[derive(Debug, Args)]
 pub(super) struct CompletionArguments {
     /// The shell

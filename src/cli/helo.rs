@@ -6,13 +6,13 @@ use super::exit::{End, Stop};
 use super::judging::{self, Extras, JudgingArguments};
 use crate::sender::Sender;
 
-/// Judge a HELO name alone or, with --ip, against the sending address
+/// Check a HELO name, alone or with --ip against the address
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The name that the server gives with HELO or EHLO
+    /// The name that the sending server uses in HELO or EHLO
     name: String,
 
-    /// The address that connects to the receiver; repeatable
+    /// The sending server's address; repeatable
     #[arg(long, value_name = "IP", help_heading = "Sender and receivers")]
     ip: Vec<String>,
 

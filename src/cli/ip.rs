@@ -6,13 +6,13 @@ use super::exit::{End, Stop};
 use super::judging::{self, Extras, JudgingArguments};
 use crate::sender::Sender;
 
-/// Judge a sending address alone: its name, what the name shows, where it leads
+/// Check a sending address: PTR, forward confirmation, DNSBLs
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The address that connects to the receiver
+    /// The sending server's address
     ip: String,
 
-    /// The name that the server gives with HELO or EHLO
+    /// The name that the sending server uses in HELO or EHLO
     #[arg(long, value_name = "NAME", help_heading = "Sender and receivers")]
     helo: Option<String>,
 

@@ -50,13 +50,13 @@ pub(super) struct JudgingArguments {
     lists: ListArguments,
 
     #[command(flatten)]
-    output: OutputArguments<JobFormat>,
-
-    #[command(flatten)]
     ignore: IgnoreArguments,
 
     #[command(flatten)]
     fail: FailArguments,
+
+    #[command(flatten)]
+    output: OutputArguments<JobFormat>,
 
     /// Where the value of a flag is from that was not typed
     #[arg(long, hide = true, value_name = "FLAG=SOURCE=VALUE")]

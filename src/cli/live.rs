@@ -11,13 +11,13 @@ use crate::sender::{Origin, ReversePath, Sender, Target};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Live")]
 pub(super) struct LiveArguments {
-    /// Try the predicted session with the MX of --to, up to RCPT TO, and compare
+    /// Hold the predicted session with the MX of --to, up to RCPT TO, and compare
     ///
-    /// The receiver sees the try. Probing many recipients that do not exist gets an address blocked.
+    /// The receiver sees the session in its log. Probing many recipients that do not exist gets an address blocked.
     #[arg(long)]
     live: bool,
 
-    /// Try it with this server in place of the MX of --to
+    /// Hold it with this server instead of the MX of --to
     #[arg(long, value_name = "HOST[:PORT]", requires = "live", value_hint = ValueHint::Hostname)]
     target: Option<String>,
 

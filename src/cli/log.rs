@@ -18,25 +18,25 @@ use crate::report::document::json;
 use crate::report::{LogReport, page};
 use crate::sender::parse_domain;
 
-/// Read a whole mail log: rejections, rates, and the limits that they hit
+/// Count the rejections in a mail log, and compare rates with limits
 ///
-/// Postfix, Exim, sendmail and OpenSMTPD are told apart line by line; files may be packed (.gz, .zst, .xz), and
-/// are put in order of time. Ends with 1 when a rejection is found or a limit was passed.
+/// Reads Postfix, Exim, sendmail and OpenSMTPD, mixed if need be, in files that may be compressed (.gz, .zst, .xz), in any
+/// order. Exit code 1: a rejection was found, or a limit exceeded.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Log files, in any order; - is stdin
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
 
-    /// Leave out lines before: a date, a date and time (RFC 3339), or a span before the log's last line (2h, 3d)
+    /// Skip lines before this date, time (RFC 3339), or span before the last line (2h, 3d)
     #[arg(long, value_name = "WHEN")]
     since: Option<String>,
 
-    /// Leave out lines after: as --since; a date alone includes its day
+    /// Skip lines after this time, given as for --since; a date includes its day
     #[arg(long, value_name = "WHEN")]
     until: Option<String>,
 
-    /// Only mail of this sender domain
+    /// Only mail from this sender domain
     #[arg(long, value_name = "DOMAIN")]
     domain: Option<String>,
 
@@ -44,27 +44,27 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "HOST|IP")]
     relay: Option<String>,
 
-    /// Leave out the limits; much faster
+    /// Skip the limits; much faster
     #[arg(long)]
     rejections_only: bool,
 
-    /// List the recipients that do not exist; with -q nothing else, one a line
+    /// List the recipients that do not exist; with -q only them, one per line
     #[arg(long)]
     dead_recipients: bool,
 
-    /// Zone of dates that name none: local, utc, an offset (+01:00) or a name (Europe/Berlin)
+    /// Time zone of dates without one: local, utc, +01:00, Europe/Berlin
     #[arg(long, value_name = "ZONE", default_value = "local", allow_hyphen_values = true)]
     time_zone: String,
 
-    /// Year of the first line, for dates without one [default: by the time of the file]
+    /// Year of the first line, for dates without one [default: from the file's time]
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1970..=9000))]
     year: Option<i16>,
 
     #[command(flatten)]
-    contact: ContactArguments,
+    receivers: ReceiverArguments,
 
     #[command(flatten)]
-    receivers: ReceiverArguments,
+    contact: ContactArguments,
 
     #[command(flatten)]
     output: OutputArguments,

@@ -10,7 +10,7 @@ use super::exit::{End, Stop};
 use super::output;
 use crate::catalogue;
 
-/// Print the manual page of mxcheck or of one command, in roff
+/// Print the manual page of mxcheck or of a command, in roff
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The command [default: mxcheck itself]

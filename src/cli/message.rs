@@ -17,23 +17,23 @@ use crate::report::document::json;
 use crate::report::{MessageReport, page};
 use crate::sender::ReversePath;
 
-/// Judge a message as a file: what in it would be refused, and what a delivered one tells
+/// Check a message: what would be rejected, and its route and results
 ///
-/// Its size as sent against the receivers' limits, its header, its lines, winmail.dat; of a delivered message also
-/// the way it took, the results of SPF, DKIM and DMARC, and the marks of spam filters.
+/// Checks size, header, line lengths and winmail.dat against the receivers' rules. Of a delivered message, also shows its
+/// route, the results of SPF, DKIM and DMARC, and the marks of spam filters.
 ///
-/// Exit codes: 0 no rule is hit, 1 one is, 2 it is no message.
+/// Exit codes: 0 no rule is hit, 1 a rule is hit, 2 the file is not a message.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The message with its whole header (.eml, "message source"); - is stdin
+    /// The message with its full header (.eml, "message source"); - is stdin
     #[arg(value_hint = ValueHint::FilePath)]
     file: String,
 
-    /// The envelope sender with which it is sent [default: what its Return-Path field says]
+    /// The envelope sender [default: that of the Return-Path field]
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
-    /// It is sent with SMTPUTF8: UTF-8 in the header is no fault
+    /// The message is sent with SMTPUTF8: UTF-8 in the header is allowed
     #[arg(long)]
     smtputf8: bool,
 

@@ -30,6 +30,7 @@ mod exit_code;
 mod explain;
 mod generate;
 mod helo;
+mod help;
 mod ip;
 mod judging;
 mod live;
@@ -56,24 +57,22 @@ mod zone_sink;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueHint};
+use clap::{FromArgMatches, Parser, Subcommand, ValueHint};
 
-use exit::Stop;
-
-/// Predicts which rejection a mail receiver would answer to a sender, at which step of the SMTP
-/// session, because of which record, and what to publish instead, before a message is sent.
+/// Predicts whether mail receivers reject a sender: at which step of the SMTP session, with which
+/// reply, because of which DNS record, and what to publish instead. No message is sent.
 #[derive(Debug, Parser)]
 #[command(name = "mxcheck", version, max_term_width = 80, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Cli {
-    /// Read settings from this file rather than from the .mxcheck.toml that is found
+    /// Read settings from this file instead of .mxcheck.toml
     ///
-    /// Without it, .mxcheck.toml is looked for in this folder and those above it, up to the root of the repository or the
-    /// home folder; it must belong to you or to root.
-    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_config", help_heading = "Settings")]
+    /// .mxcheck.toml is looked for in this directory and those above it, up to the root of the repository or the home
+    /// directory. It must belong to you or to root.
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_config", display_order = 900)]
     config: Option<std::path::PathBuf>,
 
     /// Read no .mxcheck.toml
-    #[arg(long, global = true, help_heading = "Settings")]
+    #[arg(long, global = true, display_order = 901)]
     no_config: bool,
 
     #[command(subcommand)]
@@ -81,9 +80,14 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 nothing that --fail-on names, 1 something that it names, 2 wrong use, 3 not known.
+Exit codes: 0 no problem, 1 a problem that --fail-on names, 2 wrong use, 3 unknown.
 
-Example: mxcheck domain example.com --zone example.com.zone --offline";
+Examples:
+  mxcheck domain example.com
+  mxcheck domain example.com --zone example.com.zone --offline
+  mxcheck diagnose bounce.eml
+
+mxcheck COMMAND --help shows the options of a command.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -111,14 +115,17 @@ enum Command {
 /// Runs the command line that was typed, to its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = arguments.into_iter().map(zone_files::stdin_as_value).collect();
-    let parser = Cli::command();
+    let parser = help::parser();
     let arguments = word::arrange(arguments, &parser);
     // What is wrong with the command line is said before what is wrong with settings.
-    let arguments = match Cli::try_parse_from(&arguments) {
+    let arguments = match parser.clone().try_get_matches_from(&arguments) {
         Ok(_) => settings::add(arguments, &parser),
         Err(_) => Ok(arguments),
     };
-    let parsed = arguments.and_then(|arguments| Cli::try_parse_from(arguments).map_err(Stop::from));
+    let parsed = arguments.and_then(|arguments| {
+        let matches = parser.clone().try_get_matches_from(arguments)?;
+        Ok(Cli::from_arg_matches(&matches)?)
+    });
     let stop = match parsed {
         Ok(cli) => match cli.command {
             Command::Domain(arguments) => domain::run(&arguments),
@@ -137,8 +144,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Receivers(arguments) => receivers::run(&arguments),
             Command::Checks(arguments) => checks::run(&arguments),
             Command::Schema => generate::schema(),
-            Command::Completions(arguments) => generate::completions(&arguments, Cli::command()),
-            Command::Man(arguments) => man::run(&arguments, Cli::command()),
+            Command::Completions(arguments) => generate::completions(&arguments, parser),
+            Command::Man(arguments) => man::run(&arguments, parser),
         },
         Err(stop) => Err(stop),
     };

@@ -10,47 +10,47 @@ use crate::explain::plan::{MAX_MESSAGES, Mailing, encoded_size, is_plannable};
 use crate::report::document::json;
 use crate::report::{PlanReport, PlannedSize, page};
 
-/// Plan a mailing: which documented limit it hits first and when, and a schedule inside them all
+/// Plan a mailing within the limits of the sending server
 ///
-/// The limits are those of the server through which a receiver's own customers send; windows are sliding ones, so a
-/// message may leave as soon as every window has room for it.
+/// Shows which documented limit is hit first and when, and a schedule within all of them. The limits are those for a
+/// provider's own customers. Windows slide: a message may be sent as soon as every window has room for it.
 ///
-/// Exit codes: 0 it can be sent without a pause, 1 a limit is hit then, 2 wrong use, or no limit is documented.
+/// Exit codes: 0 it can be sent without a pause, 1 a limit is hit, 2 wrong use, or no limit is documented.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Through whose server it is sent: one-com, or a receiver file of your own with [[limit]] tables
+    /// The provider whose server sends it: one-com, or a file with [[limit]] tables
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     via: String,
 
-    /// How many messages
+    /// Number of messages
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=MAX_MESSAGES))]
     messages: u64,
 
-    /// How many recipients all messages have together, not each: To, Cc and Bcc [default: one for each message]
+    /// Recipients of all messages together (To, Cc, Bcc) [default: one per message]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     recipients: Option<u64>,
 
-    /// Size of one message as it is sent, in octets
+    /// Size of one message as sent, such as 10485760 or 10MB
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = super::domain::octets)]
     size: Option<u64>,
 
-    /// Size of one message's files before they are encoded, in octets; base64 adds about 37 %
+    /// Size of one message's attachments before encoding; base64 adds about 37 %
     #[arg(long, value_name = "BYTES", conflicts_with = "size", allow_negative_numbers = true, value_parser = super::domain::octets)]
     attachments: Option<u64>,
 
-    /// How many accounts of the domain share the mailing
+    /// Accounts of the domain that share the mailing
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     accounts: u64,
 
-    /// Seconds between one message and the next, to see whether that pace keeps the limits
+    /// Check this pace: seconds between messages
     #[arg(long, value_name = "SECONDS", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(0..=86_400))]
     interval: u64,
 
-    /// A script on the web space sends it, with such a sender address
+    /// A script on the web space sends it, with this kind of sender address
     #[arg(long, value_enum, value_name = "SENDER")]
     script: Option<ScriptSender>,
 
-    /// It is not bulk mail: the limit for that does not count
+    /// The mailing is not bulk mail: the bulk limit does not apply
     ///
     /// What makes a message bulk mail is not documented; without this flag each message of a mailing counts as one.
     #[arg(long)]

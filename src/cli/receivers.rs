@@ -12,7 +12,7 @@ use crate::catalogue::{Catalogue, Receiver, Rule};
 use crate::report::document::json;
 use crate::report::{ReceiversReport, page};
 
-/// List the receivers and their rules, or explain one
+/// List receivers and their rules, or explain one
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A receiver (a built-in name or a file), or the id of a rule

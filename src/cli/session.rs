@@ -32,7 +32,7 @@ const LONGEST_TEXT: usize = 400;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "SMTP session")]
 pub(super) struct SessionArguments {
-    /// The server's port; 465 begins with TLS [default: 25]
+    /// Port of the server; 465 starts with TLS [default: 25]
     #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
 
@@ -44,35 +44,35 @@ pub(super) struct SessionArguments {
     #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
     pub rcpt: Option<String>,
 
-    /// Whether to use STARTTLS: where it is offered, never, or not to go on without [default: auto]
+    /// STARTTLS: if offered, never, or required [default: auto]
     #[arg(long, value_enum, value_name = "WHEN", hide_default_value = true)]
     pub starttls: Option<StartTls>,
 
-    /// Trust these issuers of certificates, in PEM form, in place of the system's
+    /// Trust the CA certificates in this PEM file instead of the system's
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub ca_file: Option<PathBuf>,
 
-    /// Connect over IPv4 alone
+    /// Connect over IPv4 only
     #[arg(short = '4', long = "ipv4", conflicts_with = "ipv6")]
     pub ipv4: bool,
 
-    /// Connect over IPv6 alone
+    /// Connect over IPv6 only
     #[arg(short = '6', long = "ipv6")]
     pub ipv6: bool,
 
-    /// Time for one step of the session, in seconds [default: 30]
+    /// Timeout per SMTP command in seconds [default: 30]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
     pub smtp_timeout: Option<Duration>,
 
-    /// Ask for recipients also at receivers that block addresses for it
+    /// Send RCPT TO even to receivers that block addresses for probing
     ///
-    /// Without it, sessions with such a receiver stop before RCPT TO.
+    /// Without this flag, sessions with such a receiver stop before RCPT TO.
     #[arg(long)]
     pub probe_recipients: bool,
 
-    /// Give a HELO name that does not resolve
+    /// Use a HELO name that does not resolve
     ///
-    /// Receivers take a forged HELO name for that of a spam sender, and may list the address that gives it.
+    /// Receivers take a forged HELO name as a sign of spam and may list the address that uses it.
     #[arg(long)]
     pub force: bool,
 }

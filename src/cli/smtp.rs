@@ -34,19 +34,22 @@ use crate::resolver::{Allowance, CaseQueries, Part, Share};
 use crate::sender::{Helo, Origin, Recipient, ReversePath, Sender, Target};
 use crate::zone::Heading;
 
-/// What whoever uses this has to know.
-const MANNERS: &str = "\
-A dry run is visible to the receiver: it stands in the log of their server like any session. Probing many \
-recipients that do not exist gets the address blocked that does it. At most three exchanges are tried, one \
-connection to a server at a time, and no message is ever sent: \"accepted up to RCPT TO\" is all it shows.";
-
-/// Talk to a mail server as the sender would, up to RCPT TO and never further
+/// Hold an SMTP session up to RCPT TO; never sends a message
+///
+/// The receiver sees the session in its log. Probing many recipients that do not exist gets an address blocked. At most
+/// three MX hosts are tried, with one connection to a server at a time. The result shows that a server accepts the
+/// sender up to RCPT TO, and no more.
 #[derive(Debug, Args)]
-#[command(after_help = MANNERS)]
 pub(super) struct Arguments {
-    /// A domain (its MX), a host, or ADDRESS:PORT ([IPV6]:PORT)
+    /// A domain (its MX), a host, or HOST:PORT ([IPV6]:PORT)
     #[arg(value_name = "TARGET")]
     target: String,
+
+    #[command(flatten)]
+    receivers: ReceiverArguments,
+
+    #[command(flatten)]
+    recipients: RecipientArguments,
 
     #[command(flatten)]
     identity: IdentityArguments,
@@ -54,11 +57,11 @@ pub(super) struct Arguments {
     #[command(flatten)]
     session: SessionArguments,
 
-    /// Try every exchange, side by side, and not only the first that answers
+    /// Try every MX host, not only the first that answers
     #[arg(long, help_heading = "SMTP session")]
     all: bool,
 
-    /// When it is greylisted, try again after so many minutes [default: 5]
+    /// If greylisted, try again after this many minutes [default: 5]
     #[arg(
         long,
         value_name = "MINUTES",
@@ -71,34 +74,28 @@ pub(super) struct Arguments {
     wait_greylist: Option<Duration>,
 
     #[command(flatten)]
-    receivers: ReceiverArguments,
-
-    #[command(flatten)]
-    recipients: RecipientArguments,
-
-    #[command(flatten)]
     dns: DnsArguments,
 
     #[command(flatten)]
-    output: OutputArguments<JobFormat>,
+    fail: FailArguments,
 
     #[command(flatten)]
-    fail: FailArguments,
+    output: OutputArguments<JobFormat>,
 }
 
 /// Whom the session is held as.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "SMTP session")]
 struct IdentityArguments {
-    /// The name to give with EHLO [default: this host's full name]
+    /// The name to use in EHLO [default: this host's full name]
     #[arg(long, value_name = "NAME")]
     helo: Option<String>,
 
-    /// The envelope sender; also <> [default: postmaster at the HELO name's domain]
+    /// The envelope sender, or <> [default: postmaster at the HELO name's domain]
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 
-    /// Size of the message as it would be sent, in octets
+    /// Size of the message as sent, such as 10485760 or 10MB
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, value_parser = super::domain::octets)]
     size: Option<u64>,
 }

@@ -16,7 +16,7 @@ use crate::sender::{Helo, ReversePath, Sender};
 use crate::spf::{Budget, Evaluation, SpfResult, Standing};
 use crate::{probe, spf};
 
-/// Evaluate SPF for an address with a trace or, without --ip, count what the record costs
+/// Evaluate SPF for an address or, without --ip, count lookups
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The domain whose SPF record is evaluated
@@ -35,15 +35,15 @@ pub(super) struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sender and receivers")]
 struct SenderArguments {
-    /// The address that connects to the receiver; repeatable
+    /// The sending server's address; repeatable
     #[arg(long, value_name = "IP")]
     ip: Vec<String>,
 
-    /// The name that the server gives with HELO or EHLO; its record is evaluated as well
+    /// The HELO name; its record is evaluated as well
     #[arg(long, value_name = "NAME")]
     helo: Option<String>,
 
-    /// The envelope sender, for macros and its domain; <> is judged by the HELO name [default: postmaster@DOMAIN]
+    /// The envelope sender, or <> to use the HELO name [default: postmaster@DOMAIN]
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
 }

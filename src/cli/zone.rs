@@ -49,14 +49,14 @@ const MOST_OF_COMMENT: usize = 1000;
 /// The most octets that they may take together.
 const MOST_OCTETS: usize = 16 * 1024 * 1024;
 
-/// Judge every mail domain in zone files, with the files in place of what is published
+/// Check every mail domain in zone files before they are published
 ///
 /// Mail domains are the owners of MX and SPF records, the domains of DMARC records, and the apex of each zone.
-/// No DNSBL is asked unless --dnsbl or MXCHECK_DNSBL names it. Exports of DNS providers are read with a warning at
-/// each line that a nameserver would not load; where a line cannot be read, the rest is judged and the run ends with 2.
+/// No DNSBL is queried unless --dnsbl or MXCHECK_DNSBL names it. Exports of DNS providers are read with a warning for
+/// each line that a nameserver would not load. If a line cannot be parsed, the rest is judged and the exit code is 2.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Zone files; -=ORIGIN: stdin
+    /// Zone files; -=ORIGIN reads stdin
     #[arg(value_name = "FILE[=ORIGIN]", required = true, value_hint = ValueHint::FilePath)]
     files: Vec<String>,
 
@@ -73,12 +73,6 @@ pub(super) struct Arguments {
     lists: ListArguments,
 
     #[command(flatten)]
-    output: OutputArguments<JobFormat>,
-
-    #[command(flatten)]
-    changes: ChangeArguments,
-
-    #[command(flatten)]
     baseline: BaselineArguments,
 
     #[command(flatten)]
@@ -86,6 +80,12 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     fail: FailArguments,
+
+    #[command(flatten)]
+    output: OutputArguments<JobFormat>,
+
+    #[command(flatten)]
+    changes: ChangeArguments,
 }
 
 /// Runs the command.

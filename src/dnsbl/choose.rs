@@ -289,7 +289,7 @@ mod tests {
             "192.0.2.1",
         ] {
             let error = choice(&[wrong]).unwrap_err();
-            assert!(error.flag == "--dnsbl" && !error.problem.contains("s3cret"), "{error}");
+            assert!(error.flag == Some("--dnsbl") && !error.problem.contains("s3cret"), "{error}");
         }
         assert!(choice(&["@/nowhere/at/all"]).unwrap_err().problem.contains("no such file"));
         let long = format!("{}test", "a.".repeat(95));

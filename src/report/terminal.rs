@@ -102,12 +102,47 @@ impl Style {
         colored::control::set_override(self.color);
     }
 
+
     /// Returns a line that leads to a page where the terminal shows links, else the line alone.
     pub fn linked(self, line: &str, url: &str) -> String {
         match self.links && is_linkable(url) {
             true => format!("\u{1b}]8;;{url}\u{1b}\\{line}\u{1b}]8;;\u{1b}\\"),
             false => line.to_owned(),
         }
+    }
+
+    /// Returns text with the first mention of each internationalised name in Unicode and its A-labels behind it, as in
+    /// `bücher.example (xn--bcher-kva.example)`; later mentions are Unicode alone. A name that IDNA does not allow, or
+    /// that the terminal cannot show, is left as it is.
+    pub fn with_unicode_names(self, text: &str) -> String {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        let mut shown = String::with_capacity(text.len());
+        let mut seen: Vec<&str> = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+            let name = rest[..end].trim_end_matches('.');
+            match self.unicode_name(name) {
+                Some(unicode) if seen.contains(&name) => shown.push_str(&unicode),
+                Some(unicode) => {
+                    shown.push_str(&format!("{unicode} ({name})"));
+                    seen.push(name);
+                }
+                None => shown.push_str(name),
+            }
+            let after = rest[end..].chars().next().map_or(0, char::len_utf8);
+            shown.push_str(&rest[name.len()..end + after]);
+            rest = &rest[end + after..];
+        }
+        shown
+    }
+
+    fn unicode_name(self, name: &str) -> Option<String> {
+        if !self.unicode || !name.split('.').any(|label| label.starts_with("xn--")) {
+            return None;
+        }
+        let (unicode, result) = idna::domain_to_unicode(name);
+        (result.is_ok() && unicode != name && self.printable(&unicode) == unicode).then_some(unicode)
     }
 
     /// Returns text from outside as this terminal can show it.
@@ -219,6 +254,18 @@ mod tests {
             [width(Some("39".into())), width(Some("60".into())), width(Some("x".into()))],
             [40, 60, 80]
         );
+    }
+
+    #[test]
+    fn internationalised_names_are_shown_with_their_a_labels() {
+        let unicode = Style::plain(true, WIDTH);
+        assert_eq!(
+            unicode.with_unicode_names("mail from a@xn--bcher-kva.example: xn--bcher-kva.example. ü xn--a.test"),
+            "mail from a@bücher.example (xn--bcher-kva.example): bücher.example. ü xn--a.test"
+        );
+        let ascii = Style::plain(false, WIDTH);
+        assert_eq!(ascii.with_unicode_names("xn--bcher-kva.example"), "xn--bcher-kva.example");
+        assert_eq!(unicode.with_unicode_names("good.test"), "good.test");
     }
 
     #[test]

@@ -121,11 +121,13 @@ impl fmt::Display for NameserverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             NameserverError::Port => "the port is not a number from 1 to 65535",
-            NameserverError::ZoneId => "an address with a zone id (%) is not accepted",
-            NameserverError::Network => "this is a network, not one address",
+            NameserverError::ZoneId => "an address with a zone identifier (%) is not accepted",
+            NameserverError::Network => "a network, not an address",
             NameserverError::NoAddress => "not an IP address",
         })?;
-        f.write_str("; give IP or IP:PORT: 192.0.2.1, 192.0.2.1:5353, 2001:db8::1 or [2001:db8::1]:5353")
+        f.write_str(
+            "; type IP or IP:PORT, such as 192.0.2.1, 192.0.2.1:5353, 2001:db8::1 or [2001:db8::1]:5353",
+        )
     }
 }
 

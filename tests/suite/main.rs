@@ -17,6 +17,7 @@ mod contributing;
 mod corpus;
 mod dnsbl;
 mod documentation;
+mod errors;
 mod explain;
 mod floors;
 mod formats;

@@ -58,9 +58,7 @@ pub(super) fn sender(text: &[u8]) -> Result<Parts, &'static str> {
     let newest = || others.iter().rfind(|(_, id)| !rejected.contains(id)).copied();
     let Some((number, id)) = best.map(|refusal| (refusal.number, refusal.id)).or_else(newest) else {
         return match has_rejected {
-            true => Err(
-                "no sender found: the server that wrote this log rejected every client in it itself",
-            ),
+            true => Err("no sender found: the server that wrote this log rejected every client in it itself"),
             false => Ok(parts),
         };
     };

@@ -64,8 +64,8 @@ impl Likeness {
         };
         if parts.found.is_empty() {
             return Err(
-                "no sender found; type a message with its header, a delivery report or a log line of \
-                        Postfix, Exim, sendmail or OpenSMTPD is expected",
+                "no sender found; a message with its header, a delivery report or a log of Postfix, Exim, \
+                 sendmail or OpenSMTPD is expected",
             );
         }
         Ok(Likeness { file: file.to_owned(), kind, found: parts.found, notes: parts.notes })

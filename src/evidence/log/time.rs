@@ -462,8 +462,8 @@ pub enum TimeLimit {
 impl TimeLimit {
     /// Reads `2026-11-22`, `2026-11-22T20:17:58[+01:00]`, or a span such as `90m`, `2h`, `3d`, `1w`.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<TimeLimit, &'static str> {
-        const EXPECTED: &str = "a date (2026-11-22), a date and time (2026-11-22T20:17:58+01:00), or a span before \
-            the log's last line (90m, 2h, 3d, 1w) is expected";
+        const EXPECTED: &str = "not a time; type a date (2026-11-22), a date and time (2026-11-22T20:17:58+01:00), or a span before \
+            the log's last line (90m, 2h, 3d, 1w)";
         let text = text.trim();
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let unit = text[digits..].trim().trim_end_matches("ago").trim();
@@ -528,7 +528,8 @@ pub fn parse_zone(text: &str) -> Result<TimeZone, &'static str> {
     {
         return Ok(TimeZone::fixed(offset));
     }
-    TimeZone::get(text).map_err(|_| "not a time zone; type local, utc, an offset (+01:00) or a name (Europe/Berlin)")
+    TimeZone::get(text)
+        .map_err(|_| "not a time zone; type local, utc, an offset (+01:00) or a name (Europe/Berlin)")
 }
 
 /// The time now, in seconds since 1970: when a stream is being written.

@@ -113,7 +113,7 @@ pub enum ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReadError::Empty => f.write_str("empty; a message with its header is expected (.eml)"),
+            ReadError::Empty => f.write_str("is empty; a message with its header is expected (.eml)"),
             ReadError::NoMessage(what) => {
                 write!(f, "{what}; a message with its header is expected (.eml, \"message source\")")
             }

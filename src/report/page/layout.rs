@@ -55,6 +55,7 @@ impl Layout {
     pub(super) fn headline(&mut self, mark: Mark, text: &str) {
         let sign = mark.show(self.style);
         let indent = " ".repeat(sign.chars().count() + 1);
+        let text = &self.style.with_unicode_names(text);
         for (place, line) in self.wrapped(text, indent.len()).into_iter().enumerate() {
             let line = line.bold();
             self.lines.push(if place == 0 { format!("{sign} {line}") } else { format!("{indent}{line}") });
