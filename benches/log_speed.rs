@@ -1,5 +1,5 @@
-//! How fast a log is read, beside the tools that people use: a generated Postfix log of 300 MB with one
-//! refusal in a thousand lines, the whole pass beside `pflogsumm`, `--rejections-only` beside `rg -c`.
+//! How fast a log is read, next to the tools that people use: a generated Postfix log of 300 MB with one
+//! refusal in a thousand lines, the whole pass next to `pflogsumm`, `--rejections-only` next to `rg -c`.
 //! Every tool runs on one core, in turn, several times; the medians, the two ratios and the most memory are printed.
 //!
 //! `cargo bench --bench log_speed [-- MEGABYTES RUNS]` (Debian: apt-get install pflogsumm ripgrep)

@@ -51,7 +51,7 @@ fn main() {
     println!("median of {RUNS} runs, every answer {} ms late", DELAY.as_millis());
     // MX, then the exchanges' addresses; PTR, then its name's addresses.
     measure("domain with 4 exchanges, address, HELO name", &world, &domain, 2, None);
-    // SPF beside MX, then the exchanges' addresses, then their PTR.
+    // SPF next to MX, then the exchanges' addresses, then their PTR.
     let zones: Vec<String> = (0..12)
         .map(|number| format!("list{number}.test={}", if number < 8 { "ip4" } else { "domain" }))
         .collect();

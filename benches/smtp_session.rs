@@ -1,4 +1,4 @@
-//! What an SMTP session costs beside its round trips: the median time of a dry run, and of the same
+//! What an SMTP session costs next to its round trips: the median time of a dry run, and of the same
 //! commands said straight on a socket of the standard library. The bar is a ratio of 2.
 //!
 //! `cargo bench --bench smtp_session`; with `MXCHECK_BENCH_SMTP=ADDRESS:PORT` against that server

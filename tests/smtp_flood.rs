@@ -49,7 +49,7 @@ fn flood(first: &str, unit: &[u8], times: usize) -> Vec<Act> {
     vec![Act::Flood(first.as_bytes().to_vec(), unit.to_vec(), times)]
 }
 
-/// Each where it floods; what the last step is told as, after the ones before.
+/// Each where it floods; what the last step is reported as, after the ones before.
 fn floods() -> Vec<(String, Script, &'static str)> {
     let good = Script::default();
     let kinds = |code: &str| {

@@ -1,4 +1,4 @@
-//! Lines of a list, whatever stands in it.
+//! Lines of a list, whatever is in it.
 
 use std::io::{self, BufRead, BufReader, Read};
 

@@ -24,7 +24,7 @@ pub struct MailDomains {
 pub struct SkippedName {
     /// The owner.
     pub name: Name,
-    /// Why it is no sender's domain.
+    /// Why it is not a sender's domain.
     pub reason: &'static str,
     /// The file that holds it.
     pub file: String,
@@ -35,8 +35,8 @@ pub struct SkippedName {
 /// Finds the mail domains of zone files: owners of MX and SPF records, the domain `X` of a record at
 /// `_dmarc.X`, and the apex of each whole zone, unless it is one of reverse names.
 ///
-/// Not judged are wildcards, names with a label that begins with an underscore (no address can stand
-/// there, RFC 5321 section 4.1.2), what stands at or below a delegation, where live DNS answers, and
+/// Not judged are wildcards, names with a label that begins with an underscore (no address can be
+/// there, RFC 5321 section 4.1.2), what is at or below a delegation, where live DNS answers, and
 /// SPF records that are only there for other records to include.
 pub fn find<'z>(zones: impl IntoIterator<Item = &'z Zone> + Clone) -> MailDomains {
     let included: HashSet<Name> =
@@ -69,7 +69,7 @@ pub fn find<'z>(zones: impl IntoIterator<Item = &'z Zone> + Clone) -> MailDomain
     found
 }
 
-/// Where zone files tell of a domain: its MX record, else another record that makes it a mail domain, else
+/// Where zone files report a domain: its MX record, else another record that makes it a mail domain, else
 /// any of its own; the zone file that would hold one where there is none.
 pub fn place_of<'z>(name: &Name, zones: impl IntoIterator<Item = &'z Zone>) -> Option<Source> {
     let holds = |zone: &&Zone| name.is_at_or_below(zone.origin());
@@ -103,7 +103,7 @@ fn mail_domain(record: &Record, zone: &Zone) -> Option<Name> {
     }
 }
 
-/// True for names that stand for addresses (RFC 1035 section 3.5, RFC 3596 section 2.5).
+/// True for names that mean addresses (RFC 1035 section 3.5, RFC 3596 section 2.5).
 fn is_reverse(name: &Name) -> bool {
     let mut last = name.labels().rev();
     last.next() == Some(b"arpa") && matches!(last.next(), Some(b"in-addr" | b"ip6"))

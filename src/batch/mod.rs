@@ -1,4 +1,4 @@
-//! Many senders, one a line, judged at once and told in the order of the list.
+//! Many senders, one a line, judged at once and reported in the order of the list.
 //!
 //! ```text
 //! input → one thread reads lines → workers, each with a runtime: ask, judge, hand to the sink → one thread delivers in order

@@ -23,7 +23,7 @@ use crate::judge::verdict::Outcome;
 /// Octets of results that are written at a time at most.
 const MOST_WRITTEN: usize = 256 * 1024;
 
-/// How often progress is told.
+/// How often progress is reported.
 const TICK: Duration = Duration::from_millis(100);
 
 /// For how long results are gathered while none is at hand: whoever sends one to a thread that does not
@@ -62,7 +62,7 @@ pub enum RunError {
     /// It cannot begin: the system gives no threads or descriptors.
     System(io::Error),
     /// The list is not the one that the earlier results are of; the line that differs, and what
-    /// stands there now.
+    /// is there now.
     OtherList(u64, Option<String>),
     /// The earlier results are not of this part of the list: so many lines they hold, and so many the
     /// part has up to there.
@@ -250,7 +250,7 @@ pub fn run<S: Sink>(
     (printer.tally, result)
 }
 
-/// Tells the thread that prints when one breaks down, which else would wait for ever.
+/// Shows the thread that prints when one breaks down, which else would wait for ever.
 struct Guard<T>(Channel<Event<T>>);
 
 impl<T> Guard<T> {
@@ -315,7 +315,7 @@ fn hand_out<S: Sink>(
 struct Most {
     /// Lines at a time.
     lines: usize,
-    /// Slow lines besides.
+    /// Slow lines as well.
     slow: usize,
     /// Questions of all workers.
     questions: usize,

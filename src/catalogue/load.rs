@@ -134,7 +134,7 @@ fn blank(id: String, basis: Basis) -> Rule {
 pub(super) struct Loader<'a> {
     pub(super) source: &'a Source<'a>,
     bases: &'a mut dyn Bases,
-    /// Every rule id so far, with the offset at which it stands.
+    /// Every rule id so far, with the offset at which it is.
     ids: HashMap<String, usize>,
 }
 

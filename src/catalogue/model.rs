@@ -80,7 +80,7 @@ words! {
         Inferred = "inferred",
         /// Its servers were seen doing it.
         Observed = "observed",
-        /// Somebody else tells of it.
+        /// Somebody else reports it.
         Reported = "reported",
     }
 }
@@ -178,7 +178,7 @@ pub struct Reply {
     pub code: Option<u16>,
     /// The enhanced status code (RFC 3463), such as `5.7.1`.
     pub enhanced: Option<String>,
-    /// The text after the codes; ` / ` stands between the lines of a longer one.
+    /// The text after the codes; ` / ` is between the lines of a longer one.
     pub text: Option<String>,
 }
 
@@ -224,13 +224,13 @@ pub struct Cause {
 /// break lines, repeat codes and escape what is between.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
-    /// What the reply says; all of several parts, wherever each stands.
+    /// What the reply says; all of several parts, wherever each is.
     pub parts: Vec<String>,
     /// The codes that it comes with; with another one it means something else. None: any.
     pub codes: Vec<u16>,
     /// The step at which alone it means this; none: any.
     pub stage: Option<Stage>,
-    /// Other servers say the same: without a host of the receiver it tells little.
+    /// Other servers say the same: without a host of the receiver it shows little.
     pub generic: bool,
     /// Many servers say the same: it counts only where a host of the receiver is seen.
     pub needs_host: bool,
@@ -292,7 +292,7 @@ pub struct Formerly {
     pub source: Option<RuleSource>,
     /// When it was so: its own date, else that of the document.
     pub as_of: Option<AsOf>,
-    /// How it reads on the wire, beside the text of the reply.
+    /// How it reads on the wire, next to the text of the reply.
     pub wire: Vec<Wording>,
 }
 
@@ -328,15 +328,15 @@ pub struct Rule {
     pub explanation: String,
     /// What to do about it.
     pub remedy: String,
-    /// What a prediction lacks when it can neither tell that the rule applies nor that it does not.
+    /// What a prediction lacks when it can neither show that the rule applies nor that it does not.
     pub needs: String,
     /// Set where nothing about the sender can rule the reply out: why it may always come.
     pub always_risk: Option<String>,
     /// What the sender's own queue shows, where that misleads.
     pub queue: Option<String>,
-    /// How it reads on the wire, beside the text of the reply.
+    /// How it reads on the wire, next to the text of the reply.
     pub wire: Vec<Wording>,
-    /// Case codes that stand for it in the address of an explanation: `rdns`.
+    /// Case codes that mean it in the address of an explanation: `rdns`.
     pub cases: Vec<String>,
     /// Older replies for the same rejection.
     pub formerly: Vec<Formerly>,
@@ -372,7 +372,7 @@ impl Rule {
     }
 
     /// True when it speaks of another mail server and its records, so that a customer who hands in mail
-    /// is told something else with the same words. What a message, a session or a recipient sets off is
+    /// is rejected for another reason with the same words. What a message, a session or a recipient fires is
     /// the same for both.
     pub fn is_for_other_servers(&self) -> bool {
         use DecidedBy::{Message, Recipient, Session, Size};
@@ -482,7 +482,7 @@ pub struct Receiver {
     pub as_of: Option<AsOf>,
     /// How the date is known, or which rules have another.
     pub as_of_note: Option<String>,
-    /// Whom a refused sender can ask.
+    /// The contact for a rejected sender.
     pub contact: Option<String>,
     /// What cannot be known from outside.
     pub notes: Vec<String>,
@@ -496,7 +496,7 @@ pub struct Receiver {
     pub probe: Probing,
     /// The largest message; none where it is not known.
     pub size: Option<SizeLimit>,
-    /// What its replies are told by.
+    /// What its replies are recognised by.
     pub signs: Signs,
     /// The documents that its rules name as their `source`.
     pub evidence: Vec<Evidence>,

@@ -85,7 +85,7 @@ impl<'a> Loader<'a> {
         })
     }
 
-    /// Replies are compared by letters and digits: with fewer than four of them nothing is told.
+    /// Replies are compared by letters and digits: with fewer than four of them nothing is reported.
     fn check_parts(&self, text: &Spanned<String>, parts: &[String]) -> Result<(), ReceiverError> {
         let few = |part: &&String| part.bytes().filter(u8::is_ascii_alphanumeric).count() < 4;
         match parts.iter().find(few) {

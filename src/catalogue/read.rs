@@ -85,7 +85,7 @@ impl<'a> Fields<'a> {
         self.table.contains_key(name)
     }
 
-    /// Where the table stands.
+    /// Where the table is.
     pub(super) fn span(&self) -> Range<usize> {
         self.span.clone()
     }

@@ -31,11 +31,11 @@ impl Selection {
 }
 
 impl Catalogue {
-    /// Returns the receivers that `--receiver NAME|FILE` chooses, in the order of their first mention; `all` stands for
+    /// Returns the receivers that `--receiver NAME|FILE` chooses, in the order of their first mention; `all` means
     /// every one that is known. The same receiver twice counts once, and a file takes the place of the known receiver
     /// whose name it has. A file may extend a known receiver, or that of another file named here.
     ///
-    /// A value is a file if it is no known name or brand and contains `/`, `\` or `.`, or exists.
+    /// A value is a file if it is not a known name or brand and contains `/`, `\` or `.`, or exists.
     ///
     /// # Errors
     ///

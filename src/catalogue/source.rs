@@ -24,7 +24,7 @@ impl AsOf {
         AsOf { year: now.year().unsigned_abs(), month: Some(now.month().unsigned_abs()) }
     }
 
-    /// Returns how many months this is before another date, 0 for a later one. A year alone stands for its last month.
+    /// Returns how many months this is before another date, 0 for a later one. A year alone means its last month.
     pub fn months_before(self, other: AsOf) -> u32 {
         let months = |date: AsOf| u32::from(date.year) * 12 + u32::from(date.month.unwrap_or(12));
         months(other).saturating_sub(months(self))

@@ -238,7 +238,7 @@ impl<F: OutputForm> OutputArguments<F> {
 
 /// The forms that a command has.
 pub(super) trait OutputForm: ValueEnum + Copy + Default + Send + Sync + 'static {
-    /// The one that `--json` stands for.
+    /// The one that `--json` means.
     const JSON: Self;
 }
 

@@ -180,7 +180,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         matches!(&result, Err(RunError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe);
     if !is_quiet && !is_unread {
         say(&summary(&tally, network.resolver.questions(), started.elapsed()));
-        // Of a part, or of what was missing, nothing can be told.
+        // Of a part, or of what was missing, nothing can be reported.
         if result.is_ok() && arguments.shard.is_none() && earlier.is_none() {
             judging::tell_unused(&job.unused());
         }

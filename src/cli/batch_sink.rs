@@ -12,7 +12,7 @@ use crate::report::document::batch::{BatchError, BatchResult};
 use crate::report::document::json;
 use crate::report::{Collected, ListView, Place, Results, SenderReport, not_checked};
 
-/// How results are told. A list that is a file is named by its lines' results.
+/// How results are reported. A list that is a file is named by its lines' results.
 #[derive(Clone, Debug)]
 pub(super) enum Form {
     /// A JSON object each, at once.
@@ -23,7 +23,7 @@ pub(super) enum Form {
     Kept(Option<String>),
 }
 
-/// What is told of a line.
+/// What is printed for a line.
 pub(super) enum Told {
     /// Printed in the order of the list.
     Printed(Vec<u8>),
@@ -33,9 +33,9 @@ pub(super) enum Told {
     Kept(Box<Results>),
 }
 
-/// Turns judgements into what is told of them.
+/// Turns judgements into what is printed.
 pub(super) struct Teller {
-    /// How results are told.
+    /// How results are reported.
     pub form: Form,
     /// Whether results hold the findings that are passes, too.
     pub with_passes: bool,

@@ -43,7 +43,7 @@ pub(super) struct ContactArguments {
     with_recipients: bool,
 }
 
-/// Writes the texts, and tells on stderr where to send them.
+/// Writes the texts, and shows on stderr where to send them.
 pub(super) fn write(
     arguments: &ContactArguments,
     reports: &[ContactReport],
@@ -127,7 +127,7 @@ pub(super) fn of_explain(
     of_matches.collect()
 }
 
-/// Whom the refusals are about.
+/// Returns the recipients that the refusals are about.
 fn recipients<'a>(matches: impl IntoIterator<Item = &'a Explained>) -> Vec<String> {
     let all: BTreeSet<&String> = matches.into_iter().filter_map(|found| found.recipient.as_ref()).collect();
     all.into_iter().cloned().collect()

@@ -84,12 +84,12 @@ impl JudgingArguments {
         }
     }
 
-    /// Whom mail is for, as typed.
+    /// Returns the recipients, as typed.
     pub(super) fn recipients(&self) -> &[String] {
         &self.recipients.to
     }
 
-    /// Whether everything is told.
+    /// Whether everything is reported.
     pub(super) fn is_verbose(&self) -> bool {
         self.output.detail() == Detail::Verbose
     }
@@ -162,7 +162,7 @@ pub(super) fn run(
         };
         Ok::<_, TrialError>((now, before, updates))
     };
-    // A spinner would stand between the lines of the transcript.
+    // A spinner would be between the lines of the transcript.
     let (judgement, before, updates) = match trial.as_ref().is_some_and(|trial| trial.watch.is_some()) {
         true => block_on(async { Ok(judging.await) })?,
         false => wait_for(judging, "looking the sender up")?,
@@ -238,7 +238,7 @@ pub(super) fn unused<'a>(ignores: &'a [Ignore], judgements: &[&Judgement]) -> Ve
     ignores.iter().filter(|ignore| !is_used(ignore)).collect()
 }
 
-/// Tells of it: the fault is mended, or the name misspelt.
+/// Reports it: the fault is fixed, or the name misspelt.
 pub(super) fn tell_unused(ignores: &[&Ignore]) {
     for ignore in ignores {
         warn(format!("--ignore {ignore}: no such finding: fixed, or misspelt"));

@@ -45,7 +45,7 @@ const DESCRIPTORS_OF_WORKER: usize = 24;
 pub(super) enum Extent {
     /// One: where nobody answers any more, that is all that is known.
     One,
-    /// Many, of whom the later ones can wait for nameservers that died to come back.
+    /// Many, where the later ones can wait for nameservers that died to come back.
     Many,
 }
 

@@ -1,4 +1,4 @@
-//! `--to`: whom mail is for, and the receivers that this chooses.
+//! `--to`: recipients, and the receivers that they choose.
 
 use super::exit::Stop;
 use super::session::check_path;

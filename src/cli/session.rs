@@ -192,7 +192,7 @@ fn path_text(path: &ReversePath) -> String {
     }
 }
 
-/// Whom a session says that it is.
+/// The identity that a session presents.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
     /// The argument of EHLO, and where it comes from.

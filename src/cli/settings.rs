@@ -1,6 +1,6 @@
 //! Values from the environment and from `.mxcheck.toml`, for flags that were not typed.
 //!
-//! They are put behind the command line that was typed, so that each is read, and refused, as if it stood there.
+//! They are put behind the command line that was typed, so that each is read, and refused, as if it was there.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -83,7 +83,7 @@ pub(super) struct Arguments {
     output: OutputArguments<JobFormat>,
 }
 
-/// Whom the session is held as.
+/// The sender of the session.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "SMTP session")]
 struct IdentityArguments {
@@ -149,7 +149,7 @@ impl Plan {
             recipients.map(|(to, route)| Destination::new(to, route, &panel.receivers)).collect();
         let are_chosen = panel.are_named || !destinations.is_empty();
         let chosen = panel.choose(&destinations).receivers;
-        // Nobody known is chosen: who runs the server may be known all the same.
+        // Nobody known is chosen: who runs the server may be known anyway.
         let (receivers, are_chosen) = match are_chosen && !chosen.is_empty() {
             true => (chosen, true),
             false => (panel.receivers.clone(), false),
@@ -268,7 +268,7 @@ fn say_before_connecting(route: &Route) {
     }
 }
 
-/// Whom mail is for: `--rcpt`, else the first address of `--to`, else the postmaster.
+/// Returns the recipient: `--rcpt`, else the first address of `--to`, else the postmaster.
 fn recipient(setup: &Setup, to: &[Recipient], target: &Target) -> ReversePath {
     let named = || to.iter().find_map(|to| to.address.clone());
     let of_domain = || to.first().map(|to| ReversePath::of("postmaster", to.domain.clone()));
@@ -300,7 +300,7 @@ impl DryRun {
             }
         };
         let sessions = dry_run(servers, &self.options, self.all, &watch);
-        // A spinner would stand between the lines of the transcript.
+        // A spinner would be between the lines of the transcript.
         match self.is_verbose {
             true => sessions.await,
             false => with_spinner(sessions, "talking to the server").await,

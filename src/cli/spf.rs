@@ -89,7 +89,7 @@ async fn evaluate(dns: &dyn Dns, sender: &Sender) -> (Vec<Evaluation>, Option<Bu
     }
 }
 
-/// A fail or an error of the record is found; a look-up that failed is not known.
+/// A fail or an error of the record is found; a lookup that failed is not known.
 fn end(report: &SpfReport) -> End {
     let has = |result| report.spf.iter().any(|evaluation| evaluation.result == result);
     let standing = report.budget.as_ref().map(Budget::standing);

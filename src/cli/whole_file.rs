@@ -9,7 +9,7 @@ use super::complaint::Complaint;
 use super::exit::Stop;
 use crate::file;
 
-/// A file that is written beside its place and renamed to it at the end.
+/// A file that is written next to its place and renamed to it at the end.
 pub(super) struct WholeFile {
     path: PathBuf,
     beside: PathBuf,
@@ -17,7 +17,7 @@ pub(super) struct WholeFile {
 }
 
 impl WholeFile {
-    /// Opens the file beside the place, so that one that cannot be written is refused before anything is asked.
+    /// Opens the file next to the place, so that one that cannot be written is refused before anything is asked.
     pub(super) fn create(path: &Path) -> Result<WholeFile, Stop> {
         let refuse = |problem: String| Stop::file(path.display(), problem);
         let Some(name) = path.file_name() else {

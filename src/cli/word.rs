@@ -1,4 +1,4 @@
-//! `mxcheck WORD`: what stands where a command is expected is recognised, and flags of the output may stand before it.
+//! `mxcheck WORD`: a word where a command is expected is recognised, and flags of the output may precede it.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -46,7 +46,7 @@ pub(super) fn arrange(arguments: Vec<OsString>, parser: &Command) -> Vec<OsStrin
     std::iter::once(program.clone()).chain(command).chain(leading.iter().cloned()).chain(rest).collect()
 }
 
-/// The place of the first argument that is no flag of the output; `None` where another flag stands before it.
+/// The place of the first argument that is no flag of the output; `None` where another flag is before it.
 fn first_word(arguments: &[OsString]) -> Option<usize> {
     let mut place = 1;
     while let Some(argument) = arguments.get(place) {

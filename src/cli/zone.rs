@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let baseline = baseline.map(|text| Baseline::read(text, &arguments.dns, &zones, &origins)).transpose()?;
 
     let mut found = mail_domains::find(&files);
-    // What is no mail domain any more is judged all the same: its mail is refused now.
+    // What is no mail domain any more is judged anyway: its mail is refused now.
     let known: HashSet<&Name> = found.names.iter().collect();
     let is_of_a_file = |name: &Name| origins.iter().any(|origin| name.is_at_or_below(origin));
     let replaced = baseline.iter().flat_map(Baseline::zones).filter(|zone| origins.contains(zone.origin()));

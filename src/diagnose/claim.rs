@@ -1,4 +1,4 @@
-//! What a reply claims about its sender, held against what was looked up now.
+//! What a reply claims about its sender, compared with what was looked up now.
 
 use crate::catalogue::{DecidedBy, Rule};
 use crate::judge::check::{Finding, Status};
@@ -11,7 +11,7 @@ pub enum Standing {
     StillSo,
     /// It is not any longer.
     NoLonger,
-    /// Only the receiver can tell.
+    /// Only the receiver can show.
     NotVisible,
     /// It could not be looked up.
     Unknown,

@@ -13,7 +13,7 @@ use crate::judge::assess::{ListEntry, ListState};
 use crate::judge::check::{Finding, Status};
 use crate::smtp_reply::{ServerReply, Stage};
 
-/// Where a refusal stands.
+/// Where a refusal is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceLine {
     /// The file as it was named, `-` for standard input; null for text that was typed.
@@ -31,7 +31,7 @@ pub struct Explained {
     pub superseded_by: Option<String>,
     /// The receiver's name.
     pub receiver: String,
-    /// Where it stands.
+    /// Where it is.
     pub source: SourceLine,
     /// The step at which it was given.
     pub stage: Option<Stage>,
@@ -83,7 +83,7 @@ pub struct LookedUp {
 }
 
 impl LookedUp {
-    /// What findings and lists tell of what a rule rests on.
+    /// What findings and lists report what a rule rests on.
     pub fn of(rule: &Rule, findings: &[Finding], lists: &[ListEntry]) -> LookedUp {
         let rests_on = |check: &Check| rule.sender_causes().any(|cause| cause.check == check);
         let mut passed: Vec<(&'static str, String)> = Vec::new();

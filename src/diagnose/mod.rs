@@ -1,4 +1,4 @@
-//! A refusal and a judgement together: does the cause of the refusal still stand?
+//! A refusal and a judgement together: does the cause of the refusal persist?
 //!
 //! [`explain`](crate::explain) knows which rule a reply is, [`judge`](crate::judge) what is so now; here the two meet.
 //!

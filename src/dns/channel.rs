@@ -32,7 +32,7 @@ const MOST_IN_A_ROW: usize = 64;
 /// What comes of a question over UDP.
 #[derive(Debug)]
 pub(super) enum Heard {
-    /// The answer, or the failure that it tells.
+    /// The answer, or the failure that it shows.
     Answer(Answer),
     /// The whole answer is to be had over TCP.
     Truncated,
@@ -42,7 +42,7 @@ pub(super) enum Heard {
 
 /// A connected socket: it takes datagrams of one server only, and hears of a closed port.
 pub(super) struct Channel {
-    /// Whom it is connected to.
+    /// The nameserver that it is connected to.
     pub server: SocketAddr,
     /// The thread whose runtime drives it.
     pub thread: ThreadId,
@@ -139,7 +139,7 @@ impl Channel {
         let Some(id) = message::id(octets) else { return };
         let mut state = self.lock();
         let Some(waiting) = state.waiting.get_mut(&id) else {
-            // A wrong id; the question may tell whose answer this pretends to be, or was.
+            // A wrong id; the question may show whose answer this pretends to be, or was.
             let about = message::questions(octets);
             for waiting in state.waiting.values_mut() {
                 waiting.met_foreign |= about.contains(&waiting.question);
@@ -165,7 +165,7 @@ impl Channel {
         }
     }
 
-    /// Tells everybody who waits that the system reports an error.
+    /// Shows everybody who waits that the system reports an error.
     fn fail(&self) {
         for waiting in self.lock().waiting.values_mut() {
             if let Some(tell) = waiting.tell.take() {
@@ -219,7 +219,7 @@ impl Ticket {
             sent => sent,
         };
         if sent.is_err() {
-            // What an earlier datagram met is told here; it befell every one under way.
+            // What an earlier datagram met is reported here; it befell every one under way.
             self.channel.fail();
             return Heard::Unreachable;
         }

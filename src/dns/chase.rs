@@ -4,19 +4,19 @@ use super::{
     Dns, Failure, MAX_ALIASES, Name, Question, Record, RecordData, RecordType, Response, Source, YXDOMAIN,
 };
 
-/// A question, the aliases that were met, and what stands at their end.
+/// A question, the aliases that were met, and what is at their end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lookup {
     /// What was asked.
     pub question: Question,
     /// CNAME and DNAME records in the order they were followed, a DNAME before
-    /// the CNAME that follows from it. Kept when the look-up fails, too.
+    /// the CNAME that follows from it. Kept when the lookup fails, too.
     pub aliases: Vec<Record>,
     /// How it ended.
     pub outcome: Outcome,
 }
 
-/// How a look-up ended.
+/// How a lookup ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The records asked for, at least one; all are owned by the canonical name.
@@ -54,7 +54,7 @@ impl Lookup {
         !self.aliases.is_empty()
     }
 
-    /// The records asked for; none when the look-up was negative or failed.
+    /// The records asked for; none when the lookup was negative or failed.
     pub fn records(&self) -> &[Record] {
         match &self.outcome {
             Outcome::Found(records) => records,

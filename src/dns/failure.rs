@@ -110,8 +110,8 @@ impl Failure {
         }
     }
 
-    /// How much the failure tells about the name asked for; of several tries the
-    /// one that tells most counts. A response beats silence.
+    /// How much the failure shows about the name asked for; of several tries the
+    /// one that shows most counts. A response beats silence.
     pub(crate) fn telling(self) -> u8 {
         match self {
             Failure::AliasLoop

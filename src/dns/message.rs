@@ -36,7 +36,7 @@ pub(super) enum Reading {
     Foreign,
     /// Cut short (TC): the whole answer is to be had over TCP.
     Truncated,
-    /// The answer, or the failure that it tells.
+    /// The answer, or the failure that it shows.
     Answer(Answer),
 }
 

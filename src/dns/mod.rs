@@ -156,7 +156,7 @@ pub enum NotAsked {
     NoRoute,
     /// A zone file holds an alias there that the provider replaces by addresses of its own.
     Flattened,
-    /// The line of a zone file that would tell it cannot be read.
+    /// The line of a zone file that would show it cannot be read.
     Unread,
 }
 

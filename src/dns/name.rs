@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// An absolute domain name in lower case (RFC 1035 section 3.1, RFC 4343).
 ///
-/// Any octet may stand in a label: what comes from the network or a zone file
+/// Any octet may be in a label: what comes from the network or a zone file
 /// need not be a host name. [`fmt::Display`] prints it as master files do,
 /// special octets escaped, without the trailing dot; the root is `.`.
 ///
@@ -135,7 +135,7 @@ impl Name {
         Some(Name(Arc::from(&self.0[1 + first..])))
     }
 
-    /// True when this name is `ancestor` or stands below it.
+    /// True when this name is `ancestor` or is below it.
     pub fn is_at_or_below(&self, ancestor: &Name) -> bool {
         let Some(below) = self.0.len().checked_sub(ancestor.0.len()) else { return false };
         let mut at = 0;

@@ -34,7 +34,7 @@ impl RecordType {
     pub const DNAME: RecordType = RecordType(39);
 }
 
-/// Mnemonics of IANA's registry of record types that may stand in a zone.
+/// Mnemonics of IANA's registry of record types that may be in a zone.
 const MNEMONICS: &[(&str, u16)] = &[
     ("A", 1),
     ("NS", 2),

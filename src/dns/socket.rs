@@ -24,11 +24,11 @@ use super::{Answer, Failure, NotAsked, Question};
 /// Descriptors left for everything else of the program.
 const RESERVED_DESCRIPTORS: usize = 64;
 
-/// The limit where the system tells none; the lowest default of the usual systems.
+/// The limit where the system shows none; the lowest default of the usual systems.
 const FALLBACK_LIMIT: usize = 256;
 
 /// UDP sockets that each thread uses to one server. Several, so that their buffers hold what
-/// comes while the thread does other work, and so that the port of a question cannot be told.
+/// comes while the thread does other work, and so that the port of a question cannot be reported.
 const SOCKETS_TO_ONE_SERVER: usize = 4;
 
 /// The transport of a run.

@@ -54,7 +54,7 @@ fn common_error(code: Ipv4Addr) -> Option<Meaning> {
 }
 
 impl List {
-    /// Reads an answer: the addresses of the A records found. Of several, what speaks against the
+    /// Reads an answer: the addresses of the A records found. Of several, what counts against the
     /// list counts first, then a listing.
     pub fn read(&self, codes: &[Ipv4Addr]) -> Reading {
         if let Some(code) = codes.iter().find(|code| !code.is_loopback()) {

@@ -8,7 +8,7 @@ use super::{Key, List, Scope, Status, built_in};
 use crate::dns::Name;
 use crate::file;
 
-/// The environment variable that stands in for `--dnsbl`.
+/// The environment variable that replaces `--dnsbl`.
 pub const VARIABLE: &str = "MXCHECK_DNSBL";
 
 /// The largest file of zones, in octets.
@@ -35,7 +35,7 @@ pub struct Choice {
 }
 
 /// Why lists could not be chosen: always a mistake in what was typed or written. It repeats no
-/// zone, since a key may stand in it.
+/// zone, since a key may be in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceError {
     /// The flag or variable; `None` for a file, which the problem names.

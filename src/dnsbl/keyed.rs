@@ -10,19 +10,19 @@ use crate::dns::{Answer, Dns, Failure, Name, Question, Record, RecordData};
 /// YXDOMAIN: with its key the name is too long (RFC 6672 section 2.2 uses it so).
 const YXDOMAIN: u16 = 6;
 
-/// The zone of a list with its key, and the name that stands for it everywhere else.
+/// The zone of a list with its key, and the name that means it everywhere else.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Key {
     zone: Name,
     shown: Name,
     /// The labels that are the key.
     secret: Vec<Vec<u8>>,
-    /// What stands in their place.
+    /// What is in their place.
     mark: String,
 }
 
 impl Key {
-    /// The key in the first `labels` labels of a zone; `number` tells several of one service
+    /// The key in the first `labels` labels of a zone; `number` shows several of one service
     /// apart. None when nothing would be left.
     pub(super) fn new(zone: &Name, labels: usize, number: usize) -> Option<Key> {
         let mark = if number == 1 { "***".to_owned() } else { format!("***{number}") };

@@ -10,7 +10,7 @@ use crate::dns::Name;
 /// A DNSBL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
-    /// Where it is asked; with a key, `***` stands in the key's place.
+    /// Where it is asked; with a key, `***` is in the key's place.
     pub zone: Name,
     /// What people call it.
     pub title: String,
@@ -29,7 +29,7 @@ pub struct List {
     pub removal: Option<String>,
     /// Where to register before it may be asked; none where everybody may.
     pub registration: Option<String>,
-    /// Where it is asked with a key, which stands in front of this name.
+    /// Where it is asked with a key, which is in front of this name.
     pub keyed: Option<Name>,
     /// What its answers mean.
     pub answers: Answers,

@@ -29,7 +29,7 @@ impl Clues {
     }
 }
 
-/// What one line says of a message and its sender, each with what it stood in.
+/// What one line says of a message and its sender, each with what it was in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clue<'a> {
     /// The queue id; empty where the line has none.

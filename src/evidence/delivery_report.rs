@@ -42,11 +42,11 @@ pub struct DeliveryReport {
 pub struct ReportedText {
     /// The text, decoded.
     pub text: String,
-    /// Where it stands in the report.
+    /// Where it is in the report.
     pub place: TextPlace,
 }
 
-/// Where a text stands in the file that it was taken out of.
+/// Where a text is in the file that it was taken out of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextPlace {
     /// Its first line, from 1.
@@ -136,7 +136,7 @@ pub fn read(octets: &[u8]) -> DeliveryReport {
             .and_then(|field| Some((field.mailboxes().addresses.first()?.clone(), field.line)));
     }
     if report.recipients.is_empty() {
-        // Without its parts: the fields may stand in a text part, or in what no parser takes for one.
+        // Without its parts: the fields may be in a text part, or in what no parser takes for one.
         for ReportedText { text, place } in report.texts.clone() {
             fields(&text, place, &mut report);
         }
@@ -307,12 +307,12 @@ impl ReportedRecipient {
     }
 }
 
-/// Where a message stands that is looked through.
+/// Where a message is that is looked through.
 #[derive(Clone, Copy)]
 struct Surroundings<'a> {
     /// The lines of the file; none where the message was encoded in it.
     lines: Option<&'a LineNumbers<'a>>,
-    /// The line that stands for all of its lines then.
+    /// The line that means all of its lines then.
     line: usize,
     /// How many messages it is inside of.
     depth: usize,
@@ -385,7 +385,7 @@ fn fields(text: &str, place: TextPlace, report: &mut DeliveryReport) {
         let is_done = |done: &mut ReportedRecipient| done.recipient.is_some() || done.diagnostic.is_some();
         let recipient = match name.as_str() {
             "final-recipient" => {
-                // `Original-Recipient` may stand before it; the next recipient begins anew.
+                // `Original-Recipient` may be before it; the next recipient begins anew.
                 report.recipients.extend(current.take_if(is_done));
                 if report.recipients.len() > 1_000 {
                     break;
@@ -460,7 +460,7 @@ fn lossy(octets: impl AsRef<[u8]>) -> String {
     String::from_utf8_lossy(&octets[..octets.len().min(MAX_TEXT)]).into_owned()
 }
 
-/// What runs of base64 in a text stand for: a part whose header was lost.
+/// What runs of base64 in a text mean: a part whose header was lost.
 fn base64_runs(text: &str) -> Vec<ReportedText> {
     let is_base64 = |line: &str| {
         line.len() >= 40 && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::message::Message;
 use crate::sender::{ReversePath, parse_domain};
 
-/// A part of the identity, and where it stands.
+/// A part of the identity, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Which part.
@@ -14,7 +14,7 @@ pub struct Found {
     pub value: String,
     /// The file's line, from 1.
     pub line: u32,
-    /// What it stood in: `Return-Path`, `helo=`.
+    /// What it was in: `Return-Path`, `helo=`.
     pub place: &'static str,
     /// Whether something typed took its place.
     pub is_overridden: bool,
@@ -92,9 +92,9 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads what a text tells of the sender.
+    /// Reads what a text reports the sender.
     pub fn of(text: &str) -> Identity {
-        // A mark that begins with a space may stand at the very start.
+        // A mark that begins with a space may be at the very start.
         let text = format!(" {text}");
         let lower = text.to_ascii_lowercase();
         let after = |marks: &[&str]| {
@@ -182,7 +182,7 @@ pub fn address_in_reply(text: &str) -> Option<IpAddr> {
     None
 }
 
-/// What stands up to a space, bracket or other separator; of `Name <a@b.test>` what is in brackets.
+/// What is up to a space, bracket or other separator; of `Name <a@b.test>` what is in brackets.
 fn word(text: &str) -> &str {
     let line = text.lines().next().unwrap_or_default().trim_start();
     let line = match line.split_once('<') {

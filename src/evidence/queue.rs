@@ -1,4 +1,4 @@
-//! Who sent which message: in a log the sender stands in another line than the refusal, and the
+//! Who sent which message: in a log the sender is in another line than the refusal, and the
 //! queue id in both.
 
 use std::collections::HashMap;

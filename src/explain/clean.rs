@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub(super) const MAX_TEXT: usize = 256 * 1024;
 
 /// The text with escaped line ends, tabs and quotes, HTML entities and quoted-printable
-/// sequences as what they stand for. At most 256 KiB of it are kept.
+/// sequences as what they mean. At most 256 KiB of it are kept.
 pub fn clean(text: &str) -> Cow<'_, str> {
     let text = head(text, MAX_TEXT);
     if !text.bytes().any(|octet| matches!(octet, b'\\' | b'&' | b'=' | b'\x1b')) {
@@ -59,7 +59,7 @@ fn without_terminal_colours(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// HTML entities that stand in pasted replies; a second time for what was escaped twice.
+/// HTML entities that are in pasted replies; a second time for what was escaped twice.
 fn without_entities(text: &str) -> Cow<'_, str> {
     const ENTITIES: [(&str, char); 9] = [
         ("&amp;", '&'),
@@ -131,12 +131,12 @@ fn without_quoted_printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
-/// Whether what stands before `=` is a parameter's name in a URL, so that the `=` is its own.
+/// Whether what is before `=` is a parameter's name in a URL, so that the `=` is its own.
 fn ends_a_parameter(before: &[u8]) -> bool {
     matches!(before, [.., b'&' | b'?', b'c' | b'v' | b'r' | b'i'] | [.., b'?' | b'&', b'i', b'p' | b'd'])
 }
 
-/// The octet that `=XX` stands for, with upper-case digits as encoders write them.
+/// The octet that `=XX` means, with upper-case digits as encoders write them.
 fn encoded(rest: &[u8]) -> Option<u8> {
     let [b'=', high, low, ..] = rest else { return None };
     let digit = |b: u8| match b {

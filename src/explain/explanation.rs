@@ -12,7 +12,7 @@ pub(super) struct Explanation {
     pub url: Option<String>,
     /// The parameter `c`.
     pub case: Option<String>,
-    /// The sending address: `ip`, or `v` beside `i=ip`.
+    /// The sending address: `ip`, or `v` next to `i=ip`.
     pub address: Option<IpAddr>,
 }
 
@@ -31,7 +31,7 @@ impl Explanation {
         explanation
     }
 
-    /// Reads parameters that stand without the address that they belong to: `?ip=192.0.2.1&c=bl`.
+    /// Reads parameters that are without the address that they belong to: `?ip=192.0.2.1&c=bl`.
     pub(super) fn without_address(text: &str) -> Option<Explanation> {
         let at = ["?c=", "&c=", "?ip="].iter().filter_map(|mark| text.find(mark)).min()?;
         let space = text[..at].char_indices().rev().find(|(_, c)| c.is_whitespace());

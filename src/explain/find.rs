@@ -28,7 +28,7 @@ pub struct Refusal<'a> {
     pub recipient: Option<String>,
     /// The line of the text at which it begins, from 1.
     pub line: usize,
-    /// What stands around it tells of the sender.
+    /// What is around it reports the sender.
     pub identity: Identity,
 }
 
@@ -43,12 +43,12 @@ impl<'a> Refusal<'a> {
 struct Segment<'t> {
     text: &'t str,
     line: usize,
-    /// The reporter's own line of a log: it stands for itself.
+    /// The reporter's own line of a log: it means itself.
     is_log: bool,
 }
 
 impl<'a> Recogniser<'a> {
-    /// Every refusal in a text, in its order. In anything but a log, the same one told twice
+    /// Every refusal in a text, in its order. In anything but a log, the same one reported twice
     /// counts once.
     pub fn find(&self, text: &str) -> Vec<Refusal<'a>> {
         let mut found: Vec<Refusal<'a>> = Vec::new();
@@ -71,7 +71,7 @@ impl<'a> Recogniser<'a> {
                 if !block.is_log {
                     drop_announcement(&mut found, &refusal);
                 }
-                // Two tellings of one refusal stand near each other.
+                // Two tellings of one refusal are near each other.
                 let near = found.len().saturating_sub(64);
                 match found[near..].iter_mut().find(|other| !block.is_log && is_same(other, &refusal)) {
                     Some(other) => merge(other, refusal),
@@ -166,7 +166,7 @@ impl<'a> Recogniser<'a> {
     }
 }
 
-/// What an earlier segment of the same text tells about a later one.
+/// What an earlier segment of the same text shows about a later one.
 #[derive(Default)]
 struct Surroundings {
     host: Option<Name>,
@@ -401,7 +401,7 @@ fn without_unopened(mut line: String) -> String {
     line
 }
 
-/// Where a reply stands that no receiver documents: a code at the start of a line, with an
+/// Where a reply is that no receiver documents: a code at the start of a line, with an
 /// enhanced code, or after words that introduce replies.
 fn unknown_reply(text: &str, squeezed: &Squeezed, is_log: bool) -> Option<(usize, usize)> {
     const INTRODUCTIONS: [&str; 22] = [
@@ -506,7 +506,7 @@ fn drop_announcement(found: &mut Vec<Refusal<'_>>, refusal: &Refusal<'_>) {
     }
 }
 
-/// Whether a text tells the same refusal twice.
+/// Whether a text shows the same refusal twice.
 fn is_same(one: &Refusal<'_>, other: &Refusal<'_>) -> bool {
     let same_or_missing = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
     if !same_or_missing(&one.recipient, &other.recipient) {

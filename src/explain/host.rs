@@ -1,4 +1,4 @@
-//! Host names in what stands around a reply, and which of them gave it.
+//! Host names in what is around a reply, and which of them gave it.
 
 use crate::dns::Name;
 
@@ -8,7 +8,7 @@ const MAX_HOSTS: usize = 64;
 /// A host name in a text.
 #[derive(Clone, Debug)]
 pub(super) struct HostAt {
-    /// Where it stands, in bytes.
+    /// Where it is, in bytes.
     pub at: usize,
     /// The name.
     pub name: Name,
@@ -21,13 +21,13 @@ pub(super) struct HostAt {
 pub(super) enum Part {
     /// It gave the reply.
     Said,
-    /// It tells what another one answered.
+    /// It shows what another one answered.
     Reports,
     /// It is only mentioned.
     Mentioned,
 }
 
-/// What stands before the name of the host that gave a reply, in lower case.
+/// What is before the name of the host that gave a reply, in lower case.
 const SAYS_BEFORE: [&str; 21] = [
     "host",
     "host:",
@@ -52,7 +52,7 @@ const SAYS_BEFORE: [&str; 21] = [
     "delivering to",
 ];
 
-/// What stands before the name of the host that writes the report.
+/// What is before the name of the host that writes the report.
 const REPORTS_BEFORE: [&str; 7] = [
     "reporting-mta: dns;",
     "received-from-mta: dns;",

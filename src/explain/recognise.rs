@@ -71,11 +71,11 @@ pub struct Recogniser<'a> {
     wordings: Wordings<'a>,
 }
 
-/// What was recognised, and where in the text it stands.
+/// What was recognised, and where in the text it is.
 #[derive(Clone, Debug)]
 pub(super) struct Judged<'a> {
     pub recognised: Recognised<'a>,
-    /// Where the wording (or the explanation's address) stands, in bytes.
+    /// Where the wording (or the explanation's address) is, in bytes.
     pub span: (usize, usize),
     /// Whether it only opens replies: what follows may say more.
     pub is_opening: bool,
@@ -119,7 +119,7 @@ impl<'a> Recogniser<'a> {
         self.judge(&text, &squeezed, context).map(|judged| judged.recognised)
     }
 
-    /// Judges one reply with what stands around it; the text is clean and squeezed already.
+    /// Judges one reply with what is around it; the text is clean and squeezed already.
     pub(super) fn judge(&self, text: &str, squeezed: &Squeezed, context: Context<'_>) -> Option<Judged<'a>> {
         let hits = self.wordings.find(squeezed);
         if !hits.any {
@@ -330,7 +330,7 @@ impl<'a> Recogniser<'a> {
         evidence
     }
 
-    /// The rules that a case code may stand for, each with the first receiver that has it: one that
+    /// The rules that a case code may mean, each with the first receiver that has it: one that
     /// extends another shares its rules.
     fn rules_of_case(&self, case: &str) -> Vec<(usize, &'a Rule)> {
         let mut found: Vec<(usize, &Rule)> = Vec::new();
@@ -352,7 +352,7 @@ impl<'a> Recogniser<'a> {
         shared.unwrap_or((&self.receivers[first], rule))
     }
 
-    /// What the case code alone tells.
+    /// What the case code alone shows.
     fn by_case(
         &self,
         explanation: &Explanation,

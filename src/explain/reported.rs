@@ -54,7 +54,7 @@ impl<'a> Recogniser<'a> {
             }
             add(refusals);
         }
-        // Whom no reply is quoted for was refused all the same; a rejection that is known may be meant
+        // A recipient without a quoted reply was refused anyway; a rejection that is known may be meant
         // for all of them.
         if found.iter().all(|refusal| refusal.recognised.is_none()) {
             for recipient in report.recipients.iter().filter(|recipient| recipient.is_refused()) {
@@ -87,7 +87,7 @@ fn without_reply<'a>(of: &ReportedRecipient, recipient: Option<String>) -> Refus
     }
 }
 
-/// The line of a text that a reply begins in, from 1: what was found is told by the line in which the
+/// The line of a text that a reply begins in, from 1: what was found is reported by the line in which the
 /// talk of it begins.
 fn line_of_reply(lines: &[&str], refusal: &Refusal<'_>) -> usize {
     let code = refusal.reply.code.map(|code| code.to_string()).or_else(|| refusal.reply.enhanced.clone());

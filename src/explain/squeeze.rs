@@ -11,11 +11,11 @@ pub fn letters(text: &str) -> String {
 pub(super) struct CodeAt {
     /// The code, 400 to 599.
     pub code: u16,
-    /// Where it stands, in bytes.
+    /// Where it is, in bytes.
     pub start: usize,
     /// Where the text after it and its enhanced code begins.
     pub end: usize,
-    /// Where its enhanced code stands (RFC 3463); empty without one.
+    /// Where its enhanced code is (RFC 3463); empty without one.
     pub enhanced: (usize, usize),
     /// Whether a hyphen follows: more lines come.
     pub continues: bool,
@@ -26,7 +26,7 @@ pub(super) struct CodeAt {
 pub(super) struct Squeezed {
     /// Letters and digits, in lower case.
     pub octets: Vec<u8>,
-    /// Where each of them stands in the text, in bytes.
+    /// Where each of them is in the text, in bytes.
     pub at: Vec<u32>,
     /// The reply codes of the text, in its order.
     pub codes: Vec<CodeAt>,

@@ -1,8 +1,8 @@
-//! The step of the session that a reporter names beside a reply.
+//! The step of the session that a reporter names next to a reply.
 
 use crate::smtp_reply::Stage;
 
-/// What reporters write, in lower case by letters and digits alone, most telling first.
+/// What reporters write, in lower case by letters and digits alone, most specific first.
 const MARKS: &[(&str, Stage)] = &[
     // Postfix
     ("inreplytoendofdata", Stage::Data),
@@ -67,7 +67,7 @@ const MARKS: &[(&str, Stage)] = &[
     ("dataeom", Stage::Data),
 ];
 
-/// The step that the surroundings of a reply name. What stands before the last reply command of a
+/// The step that the surroundings of a reply name. What is before the last reply command of a
 /// transcript counts too.
 pub(super) fn named(squeezed: &str, text: &str) -> Option<Stage> {
     let marked = MARKS.iter().find(|(mark, _)| squeezed.contains(mark)).map(|(_, stage)| *stage);

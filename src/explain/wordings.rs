@@ -13,7 +13,7 @@ use crate::smtp_reply::Stage;
 pub(super) struct Wordings<'a> {
     pub entries: Vec<Entry<'a>>,
     finder: AhoCorasick,
-    /// What each pattern of the finder stands for.
+    /// What each pattern of the finder means.
     uses: Vec<Vec<Use>>,
 }
 
@@ -112,7 +112,7 @@ enum Use {
 #[derive(Debug, Default)]
 pub(super) struct Hits {
     pub any: bool,
-    /// Where each part of a wording stands last.
+    /// Where each part of a wording is last.
     pub parts: HashMap<(usize, usize), (usize, usize)>,
     pub brands: Vec<usize>,
     pub greeting: Option<usize>,
@@ -127,7 +127,7 @@ impl Hits {
         self.parts.keys().map(|(entry, _)| *entry).collect()
     }
 
-    /// Where a wording stands, by its last part, if all its parts are there.
+    /// Where a wording is, by its last part, if all its parts are there.
     pub(super) fn whole(&self, entry: usize, parts: usize) -> Option<(usize, usize)> {
         let mut last = (0, 0);
         for part in 0..parts {
@@ -251,7 +251,7 @@ fn is_everybodys(wording: &Wording) -> bool {
     wording.generic || wording.needs_host
 }
 
-/// Whether all parts of a wording stand in these.
+/// Whether all parts of a wording are in these.
 fn is_within(wording: &Wording, parts: &[&str]) -> bool {
     let parts: Vec<String> = parts.iter().map(|part| letters(part)).collect();
     wording.parts.iter().all(|inner| parts.iter().any(|part| part.contains(&letters(inner))))

@@ -12,7 +12,7 @@ use crate::probe::facts::{Facts, RouteFacts};
 use crate::sender::{Recipient, Sender};
 use crate::zone::Heading;
 
-/// A sender, and to whom it sends.
+/// A sender and its recipients.
 #[derive(Clone, Debug, Default)]
 pub struct Case {
     /// Who sends, with what.
@@ -21,7 +21,7 @@ pub struct Case {
     pub likeness: Option<Likeness>,
     /// Where a zone file names the sender domain; `None` without one.
     pub place: Option<Source>,
-    /// The zone files that stand in place of what is published about the sender.
+    /// The zone files that are in place of what is published about the sender.
     pub zones: Vec<Heading>,
     /// The recipients, whose MX chooses the receivers.
     pub recipients: Vec<Recipient>,

@@ -63,7 +63,7 @@ pub async fn run(
     conclude(case, facts, panel, &queries, lists, (trying, started)).await
 }
 
-/// What is asked beside resolvers and lists.
+/// What is asked next to resolvers and lists.
 #[derive(Clone, Copy, Default)]
 pub struct Further<'a> {
     /// The session to try with the receiver's servers.

@@ -10,7 +10,7 @@ pub enum Outcome {
     NotJudged,
     /// Something was judged, and no rule fired.
     Accept,
-    /// A look-up that failed on our side hides what the receiver would answer.
+    /// A lookup that failed on our side hides what the receiver would answer.
     Unknown,
     /// A 4xx reply: the sender tries again later.
     Defer,

@@ -27,7 +27,7 @@ pub enum StageState {
     Reject,
     /// The receiver defers here.
     Defer,
-    /// A look-up that failed on our side hides it.
+    /// A lookup that failed on our side hides it.
     Unknown,
     /// No input for it was given.
     NotJudged,
@@ -42,7 +42,7 @@ pub struct StageVerdict {
     pub state: StageState,
 }
 
-/// A rule that fired or may fire, beside the one that decides.
+/// A rule that fired or may fire, next to the one that decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleMention {
     /// The rule's full id.
@@ -192,7 +192,7 @@ pub fn judge(receiver: &Receiver, findings: &Findings, occasion: Occasion<'_>) -
                 risks.push(risk);
             }
         }
-        // The session ends at the first refusal; what would fire later is told all the same.
+        // The session ends at the first refusal; what would fire later is reported anyway.
         if session_goes_on {
             let state = decisive.map_or_else(|| view.quiet_state(stage), refusal);
             stages.push(StageVerdict { stage, state });

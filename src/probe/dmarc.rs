@@ -5,7 +5,7 @@ use futures_util::future::{join, join_all};
 use crate::dns::{Dns, Name, RecordType, look_up};
 use crate::probe::facts::{DmarcFacts, DmarcStep, DmarcWalk};
 
-/// A walk skips what stands between the domain itself and its ancestor of this many labels
+/// A walk skips what is between the domain itself and its ancestor of this many labels
 /// (RFC 9989 section 4.10).
 const LABELS_AFTER_FIRST: usize = 7;
 

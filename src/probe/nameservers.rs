@@ -160,7 +160,7 @@ fn nameserver(record: &Record) -> Option<&Name> {
     }
 }
 
-/// The addresses of a nameserver, as they resolve; where they do not, those that the parent has beside its name.
+/// The addresses of a nameserver, as they resolve; where they do not, those that the parent has next to its name.
 ///
 /// # Errors
 ///
@@ -211,7 +211,7 @@ async fn ask_parent(dns: &dyn Dns, asking: &Asking, zone: &Name) -> Option<Paren
     None
 }
 
-/// What each server is asked besides the SOA record.
+/// What each server is asked as well the SOA record.
 fn questions(zone: &Name, name: &Name, of: &ZoneUse) -> Vec<Question> {
     let mut questions = vec![Question { name: zone.clone(), rtype: RecordType::NS }];
     let mut ask = |name: &Name, rtype| questions.push(Question { name: name.clone(), rtype });

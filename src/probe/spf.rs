@@ -1,4 +1,4 @@
-//! What SPF says of the addresses given, and how the record stands whoever sends.
+//! What SPF says of the addresses given, and how the record is whoever sends.
 
 use futures_util::future::join_all;
 
@@ -13,7 +13,7 @@ pub async fn probe(dns: &dyn Dns, sender: &Sender) -> Vec<Evaluation> {
     join_all(requests.iter().map(|request| evaluate(dns, request))).await
 }
 
-/// Walks the SPF record of the sender domain or, with a null reverse-path, of the HELO name that stands in for it
+/// Walks the SPF record of the sender domain or, with a null reverse-path, of the HELO name that replaces it
 /// (RFC 7208 section 2.4).
 pub(super) async fn record(dns: &dyn Dns, sender: &Sender) -> Option<Budget> {
     let helo = match sender.mail_from {

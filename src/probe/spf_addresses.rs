@@ -1,4 +1,4 @@
-//! Addresses that a domain's SPF record names singly: the servers that are its own. They stand in
+//! Addresses that a domain's SPF record names singly: the servers that are its own. They are in
 //! for the sending address when none is given. This does not evaluate SPF.
 
 use std::net::IpAddr;
@@ -31,7 +31,7 @@ pub(super) async fn probe(dns: &dyn Dns, domain: &Name) -> Vec<IpAddr> {
     // Two records are an error (RFC 7208 section 4.5).
     let [record] = records.as_slice() else { return Vec::new() };
     let record = SpfRecord::parse(record);
-    // What stands after `all` is never looked at (RFC 7208 section 5.1).
+    // What is after `all` is never looked at (RFC 7208 section 5.1).
     let tested =
         record.terms.iter().take_while(|term| !matches!(term.kind, TermKind::Directive(_, Mechanism::All)));
     let terms: Vec<Term> = tested.filter_map(|term| read(term, domain)).take(MAX_ADDRESSES).collect();

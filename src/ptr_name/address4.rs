@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::host::Host;
 
-/// What of an address stands in the name.
+/// What of an address is in the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Whole(Writing, Order),
@@ -74,7 +74,7 @@ struct Number {
 
 const SEPARATORS: [char; 2] = ['-', '.'];
 
-/// What of `address` stands in the name; the largest part wins.
+/// What of `address` is in the name; the largest part wins.
 pub(super) fn find(address: Ipv4Addr, host: &Host) -> Option<Form> {
     let octets = address.octets();
     let text = host.host();

@@ -141,7 +141,7 @@ impl Host {
 }
 
 /// Where the registrable domain begins. Suffixes that companies registered for their customers
-/// (`compute.amazonaws.com`) do not count: what stands left of them is what the company made.
+/// (`compute.amazonaws.com`) do not count: what is left of them is what the company made.
 fn registrable(text: &str) -> usize {
     let mut suffix = text;
     loop {

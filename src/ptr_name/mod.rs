@@ -2,13 +2,13 @@
 //! default, or a line with a dynamic address.
 //!
 //! Receivers refuse the latter two (IONOS: `554 Bad DNS PTR resource record`), and do not say how
-//! they tell. [`classify`] reads the name alone: each feature below has a file, the first that
+//! they show. [`classify`] reads the name alone: each feature below has a file, the first that
 //! decides gives the class and the reason, and nothing is fitted to data.
 //!
 //! | feature | file |
 //! |---|---|
 //! | a name that is no host name | `host.rs` |
-//! | the address, or another one, stands in the name | `address4.rs`, `address6.rs` |
+//! | the address, or another one, is in the name | `address4.rs`, `address6.rs` |
 //! | words: of access lines, of static lines, of customers, of mail; placeholders | `words.rs`, `vocabulary.rs` |
 //! | serial numbers of hosts and customers | `serial.rs` |
 //! | providers' default forms, and senders whose own names hold digits | `known.rs` |
@@ -79,9 +79,9 @@ pub enum Certainty {
 pub enum Feature {
     /// The name is no host name.
     Syntax,
-    /// The address, or a large part of it, stands in the name.
+    /// The address, or a large part of it, is in the name.
     OwnAddress,
-    /// Another address stands in the name.
+    /// Another address is in the name.
     OtherAddress,
     /// A label that says that nobody has named the host.
     Placeholder,
@@ -112,7 +112,7 @@ pub struct Classification {
     pub confidence: Certainty,
     /// The feature that decided.
     pub feature: Feature,
-    /// The reason as a clause for people: "the address 198.51.100.7 stands in the name, reversed".
+    /// The reason as a clause for people: "the address 198.51.100.7 is in the name, reversed".
     pub reason: String,
 }
 
@@ -126,7 +126,7 @@ impl Classification {
 ///
 /// An access word without a word of static lines makes a name dynamic, any other name that a
 /// provider made is generic, a name that someone gave a host is individual. Words of mail hosts
-/// speak against all but three or more octets of an address.
+/// count against all but three or more octets of an address.
 pub fn classify(ip: IpAddr, name: &Name) -> Classification {
     judge(ip, name, true)
 }
@@ -174,7 +174,7 @@ fn judge(ip: IpAddr, name: &Name, lists: bool) -> Classification {
         .unwrap_or_else(|| individual(&words))
 }
 
-/// Three octets or more: no word of mail speaks against it.
+/// Three octets or more: no word of mail counts against it.
 fn by_address(ip: IpAddr, form: Form, words: &Words) -> Classification {
     let feature = if form.is_own() { Feature::OwnAddress } else { Feature::OtherAddress };
     let certainty = if form.is_own() { Certainty::High } else { Certainty::Medium };
@@ -276,7 +276,7 @@ fn by_access_word(host: &Host, words: &Words) -> Option<Classification> {
     })
 }
 
-/// Another word of providers, a long number in the first label, or one beside the word that is
+/// Another word of providers, a long number in the first label, or one next to the word that is
 /// longer than a count of one's own hosts.
 fn is_supported(word: &str, host: &Host, words: &Words) -> bool {
     words.of_providers() > 1

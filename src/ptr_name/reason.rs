@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::address4::{Form, Order, Writing};
 
-/// "the address 198.51.100.7 stands in the name, reversed".
+/// "the address 198.51.100.7 is in the name, reversed".
 pub(super) fn address(ip: IpAddr, form: Form) -> String {
     match form {
         Form::Whole(writing, order) => {

@@ -8,13 +8,13 @@
 pub(super) enum Kind {
     /// An access line or a changing address, and hardly anything else.
     Access,
-    /// An access line where a number or another word of providers stands beside it.
+    /// An access line where a number or another word of providers is next to it.
     MaybeAccess,
     /// A fixed address.
     Static,
     /// A fixed address, in combination only.
     MaybeStatic,
-    /// Whom the provider serves.
+    /// The customers of the provider.
     Customer,
     /// The address or the line itself.
     Line,
@@ -106,7 +106,7 @@ pub(super) const UNNAMED_FIRST: &str = "default dummy generic inaddr invalid inv
 /// Words that say so together with a word of [`UNNAMED_FILLERS`].
 pub(super) const NEGATIONS: &str = "bez brak kein keine missing no non none not sans sem sin without";
 
-/// Words that stand beside those above.
+/// Words that are next to those above.
 pub(super) const UNNAMED_FILLERS: &str = "addr address assigned available configurado configured customer defined dns domain entry for \
     found host hostname in ip ipv is lookup name named please ptr range rdns record resolution \
     rev revdns reverse reverso set setup space static this unassigned up use used yet";

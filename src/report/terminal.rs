@@ -75,7 +75,7 @@ impl Style {
         Style { color: false, unicode, links: false, width, today: AsOf::this_month() }
     }
 
-    /// Breaks text into lines, the first after `first`, the others after `rest`. A word that is too long stands alone and
+    /// Breaks text into lines, the first after `first`, the others after `rest`. A word that is too long is alone and
     /// is not broken.
     pub fn wrap(self, text: &str, first: &str, rest: &str) -> Vec<String> {
         let mut lines = Vec::new();

@@ -78,7 +78,7 @@ impl Cache {
         self.inner.under_way.load(Ordering::Relaxed)
     }
 
-    /// True when some nameserver gave a usable answer in this run: a look-up that
+    /// True when some nameserver gave a usable answer in this run: a lookup that
     /// fails is then the fault of what was looked up.
     pub fn nameserver_answered(&self) -> bool {
         self.inner.nameserver_answered.load(Ordering::Relaxed)

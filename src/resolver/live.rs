@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout};
 use super::pace::Pace;
 use crate::dns::{Answer, Dns, Failure, QueryOptions, Question, Sockets, Transport};
 
-/// How long a try is alone at most before the next one goes out beside it.
+/// How long a try is alone at most before the next one goes out next to it.
 const LONGEST_STAGGER: Duration = Duration::from_millis(800);
 
 /// The response code of a server that does not know the version of EDNS (RFC 6891 section 9).
@@ -45,7 +45,7 @@ pub struct LiveOptions {
 ///
 /// Tries are staggered, not cut: when a try brought nothing for a while the next
 /// one goes out, and an answer to the former still counts. The first usable
-/// answer wins. Of failures the most telling one is given, a response before silence.
+/// answer wins. Of failures, the most specific one is returned, a response before silence.
 pub struct Live {
     servers: Vec<Server>,
     transport: Arc<dyn Transport>,
@@ -186,7 +186,7 @@ impl Live {
                 timeout(stagger, running.next()).await
             };
             due = match event {
-                // Nothing came yet: the next try goes out beside the others.
+                // Nothing came yet: the next try goes out next to the others.
                 Err(_) if !hopeless => true,
                 Err(_) | Ok(None) => return Err(failure.unwrap_or(Failure::Timeout)),
                 Ok(Some((this, Ok(response)))) => {
@@ -286,7 +286,7 @@ fn is_final(failure: Failure) -> bool {
 }
 
 impl Live {
-    /// Tells wrong signatures from other reasons for SERVFAIL: a validating resolver answers the
+    /// Distinguishes wrong signatures from other reasons for SERVFAIL: a validating resolver answers the
     /// former when it is asked not to check (RFC 4035 section 3.2.2).
     async fn is_bogus(&self, question: &Question) -> bool {
         let options = QueryOptions { checking_disabled: true, ..QueryOptions::default() };

@@ -24,7 +24,7 @@ enum Health {
     Dead,
 }
 
-/// What is told about the nameservers of a run.
+/// What is reported about the nameservers of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutageEvent {
     /// None of them answers any more.
@@ -36,7 +36,7 @@ pub enum OutageEvent {
     },
 }
 
-/// Tells a name whose nameservers are silent from a resolver that is dead.
+/// Distinguishes a name whose nameservers are silent from a resolver that is dead.
 ///
 /// A question that got no answer counts as such only if the nameservers of the run were well all
 /// the while: they answered something just now, were it the question for the root's name servers

@@ -19,7 +19,7 @@ const ANCESTORS: usize = 3;
 /// Answers every query of a run.
 ///
 /// A resolver that rewrites NXDOMAIN gives the same addresses to every name that does not exist. The run asks once,
-/// beside its first query, for a name that nobody has registered; from then on a lookup that found nothing but
+/// next to its first query, for a name that nobody has registered; from then on a lookup that found nothing but
 /// those addresses has failed ([`Failure::Rewritten`]). Records of zone files are never taken for rewritten ones.
 ///
 /// A resolver that does not know the public DNS answers NXDOMAIN for names that exist. An NXDOMAIN has failed
@@ -148,7 +148,7 @@ impl Resolver {
         &self.truth.unregistered
     }
 
-    /// Answers a query. `may_ask` says whether the query may be asked that this one needs besides.
+    /// Answers a query. `may_ask` says whether the query may be asked that this one needs as well.
     pub(super) async fn answer(&self, question: &Question, may_ask: &MayAsk<'_>) -> Answer {
         let is_first = self.asks_nameservers() && !self.truth.has_begun.swap(true, Ordering::Relaxed);
         let answer = match is_first {

@@ -57,7 +57,7 @@ impl Helo {
         }
         let ascii = match idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::EMPTY) {
             Ok(ascii) => ascii,
-            // A client sends it as it stands, and a receiver does not decode it.
+            // A client sends it as it is, and a receiver does not decode it.
             Err(_) if text.is_ascii() => Cow::Borrowed(text),
             Err(_) => {
                 let fault = HeloFault("it is not a valid internationalised name (IDNA)".to_owned());

@@ -18,19 +18,19 @@ pub enum InputError {
     EmptyAddress,
     /// A space, a line end or another control character.
     Unsendable(char),
-    /// An e-mail address stands where a domain is expected; the domain in it.
+    /// An e-mail address, where a domain is expected; the domain in it.
     IsMailAddress(String),
-    /// An address stands where a domain is expected.
+    /// An address, where a domain is expected.
     IsAddress(IpAddr),
-    /// What stands where an address is expected is none; what it looks like.
+    /// Not an address; what it looks like.
     NoAddress(&'static str),
-    /// A URL stands where a domain is expected; the host in it.
+    /// A URL, where a domain is expected; the host in it.
     IsUrl(String),
     /// A port follows where a domain alone is expected; the host before it.
     HasPort(String),
-    /// Nothing stands after the `@`.
+    /// Nothing is after the `@`.
     NoDomain,
-    /// What stands where a recipient or a server is expected is none; what it is.
+    /// Neither a recipient nor a server; what it is.
     NoRecipient(&'static str),
     /// An internationalised name that IDNA does not allow (UTS 46).
     BadIdn,
@@ -79,7 +79,7 @@ impl fmt::Display for InputError {
 impl std::error::Error for InputError {}
 
 /// Reads a sending address: IPv4 in four decimal numbers or IPv6, nothing around it. An IPv6
-/// address that stands for an IPv4 one (RFC 4291 section 2.5.5.2) is read as that.
+/// address that means an IPv4 one (RFC 4291 section 2.5.5.2) is read as that.
 pub fn parse_address(text: &str) -> Result<IpAddr, InputError> {
     refuse_unsendable(text)?;
     let wrong = |what| Err(InputError::NoAddress(what));
@@ -162,7 +162,7 @@ fn excerpt(text: &str) -> String {
 pub(super) fn read_name(text: &str) -> Result<Name, InputError> {
     let ascii = match idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::EMPTY) {
         Ok(ascii) => ascii,
-        // DNS holds A-labels that stand for nothing, and RFC 5321 allows them.
+        // DNS holds A-labels that mean nothing, and RFC 5321 allows them.
         Err(_) if text.is_ascii() => Cow::Borrowed(text),
         Err(_) => return Err(InputError::BadIdn),
     };

@@ -18,9 +18,9 @@ pub enum ReversePath {
 /// A mail address as a client could send it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailbox {
-    /// What stands before the last `@`, quotes included.
+    /// What is before the last `@`, quotes included.
     pub local_part: String,
-    /// What stands after it.
+    /// What is after it.
     pub host: MailboxHost,
 }
 
@@ -101,7 +101,7 @@ impl ReversePath {
 /// What RFC 5321 section 4.1.2 does not allow in a mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddressFault {
-    /// Nothing stands before the `@`.
+    /// Nothing is before the `@`.
     EmptyLocalPart,
     /// The local part has more than 64 octets (section 4.5.3.1.1).
     LongLocalPart(usize),
@@ -113,7 +113,7 @@ pub enum AddressFault {
     DomainCharacter(char),
     /// A label of the domain starts or ends with a hyphen.
     StrayHyphen(String),
-    /// What stands in brackets is no address.
+    /// What is in brackets is no address.
     BadLiteral(String),
     /// The domain ends with a dot, as names in zone files do.
     FinalDot,
@@ -175,7 +175,7 @@ fn local_part_fault(local_part: &str) -> Option<AddressFault> {
     local_part.chars().find(|&c| c != '.' && !atext(c)).map(AddressFault::LocalPartCharacter)
 }
 
-/// Inside quotes everything printable may stand, a quote and a backslash after a backslash only.
+/// Inside quotes everything printable may be, a quote and a backslash after a backslash only.
 fn quoted_string_fault(inner: &str) -> Option<AddressFault> {
     let mut chars = inner.chars();
     while let Some(c) = chars.next() {

@@ -1,4 +1,4 @@
-//! What a dry run is held with, and whom mail is for, as they are typed.
+//! The target of a dry run, and recipients, as they are typed.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -19,7 +19,7 @@ pub struct Target {
 /// A name or an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetHost {
-    /// A domain or a host: only its MX RRset tells.
+    /// A domain or a host: only its MX RRset shows.
     Name(Name),
     /// The server itself.
     Address(IpAddr),
@@ -28,15 +28,15 @@ pub enum TargetHost {
 /// Why typed text is no target. Its text says what was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetError {
-    /// What stands in place of a name is none.
+    /// What is in place of a name is none.
     Name(InputError),
     /// An e-mail address; its domain.
     IsMailAddress(String),
-    /// What stands behind the last colon is no port.
+    /// What is behind the last colon is no port.
     Port(String),
-    /// An IPv6 address and perhaps a port, which cannot be told apart without brackets.
+    /// An IPv6 address and perhaps a port, which cannot be distinguished without brackets.
     Unbracketed,
-    /// What stands in brackets is no address.
+    /// What is in brackets is no address.
     Brackets,
 }
 
@@ -131,10 +131,10 @@ fn port(text: &str) -> Result<u16, TargetError> {
     port.ok_or_else(|| TargetError::Port(text.chars().take(20).collect()))
 }
 
-/// Whom mail is for, as `--to` names it.
+/// A recipient, as `--to` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
-    /// The domain, whose MX tells which receiver it is at.
+    /// The domain, whose MX shows which receiver it is at.
     pub domain: Name,
     /// The whole address; none where only the domain was typed.
     pub address: Option<ReversePath>,

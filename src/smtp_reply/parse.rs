@@ -11,7 +11,7 @@ pub const LINE_LIMIT: usize = 4 * 1024;
 /// The longest reply that is read, in octets with all line ends.
 pub const REPLY_LIMIT: usize = 64 * 1024;
 
-/// How much of a line that is no reply is told.
+/// How much of a line that is no reply is reported.
 const QUOTED_CHARACTERS: usize = 60;
 
 /// Why what came is no usable reply.
@@ -126,7 +126,7 @@ impl ReplyReader {
     }
 }
 
-/// The enhanced status code (RFC 3463) that a line begins with. Of success only beside success:
+/// The enhanced status code (RFC 3463) that a line begins with. Of success only next to success:
 /// a greeting may begin with the version of a program.
 fn enhanced_code(line: &str, code: Option<u16>) -> Option<&str> {
     let word = line.split(' ').next()?;

@@ -6,7 +6,7 @@ use super::record::{Mechanism, SpfRecord, Term, TermKind};
 /// A term that no evaluation takes into account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ineffective {
-    /// As it stands in the record.
+    /// As it is in the record.
     pub term: String,
     /// Why it has no effect, as a clause about it.
     pub why: &'static str,
@@ -65,7 +65,7 @@ pub fn merged(texts: &[Vec<u8>]) -> Option<String> {
     arranged(terms, all)
 }
 
-/// Returns a record of these terms, each once: mechanisms, `all`, modifiers. Beside `all`, or another one, a redirect
+/// Returns a record of these terms, each once: mechanisms, `all`, modifiers. Next to `all`, or another one, a redirect
 /// becomes an include.
 fn arranged(terms: Vec<Term>, all: Option<String>) -> Option<String> {
     let mut mechanisms: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! What a record costs and whom it authorises, whoever sends: every term is walked, bounded.
+//! What a record costs and the senders that it authorises, whoever sends: every term is walked, bounded.
 
 mod never;
 
@@ -37,17 +37,17 @@ pub struct Budget {
     pub record: NestedBudget,
     /// How many terms that ask DNS may be evaluated: ten.
     pub lookups_allowed: u32,
-    /// How many look-ups may find nothing: two.
+    /// How many lookups may find nothing: two.
     pub void_lookups_allowed: u32,
-    /// Look-ups that find nothing today, whoever sends.
+    /// Lookups that find nothing today, whoever sends.
     pub void_lookups: u32,
     /// What an IPv4 address meets that no term names.
     pub ip4: Evaluation,
     /// What an IPv6 address meets that no term names.
     pub ip6: Evaluation,
-    /// Whom the record lets pass.
+    /// The senders that the record lets pass.
     pub authorises: Authorised,
-    /// False when something was left out: too many terms, a macro, a look-up that failed.
+    /// False when something was left out: too many terms, a macro, a lookup that failed.
     pub is_complete: bool,
 }
 
@@ -68,7 +68,7 @@ pub struct NestedBudget {
     pub near: Option<NearRecord>,
     /// True when there is more than one record.
     pub is_doubled: bool,
-    /// Why the look-up of the record failed, where it did.
+    /// Why the lookup of the record failed, where it did.
     pub failure: Option<Failure>,
     /// Terms that the grammar does not allow.
     pub errors: Vec<SyntaxError>,
@@ -80,7 +80,7 @@ pub struct NestedBudget {
     pub terms: Vec<BudgetTerm>,
 }
 
-/// Whom a record lets pass.
+/// The senders that a record lets pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Authorised {
     /// IPv4 addresses, each counted once.
@@ -94,15 +94,15 @@ pub struct Authorised {
 /// One term of the walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetTerm {
-    /// As it stands in the record.
+    /// As it is in the record.
     pub term: String,
     /// Octets from the start of the record, from 0.
     pub position: usize,
     /// What it results in when it matches; null for a modifier.
     pub qualifier: Option<Qualifier>,
-    /// Of the ten look-ups, with what it includes.
+    /// Of the ten lookups, with what it includes.
     pub lookups: u32,
-    /// Whom it stands for, whatever its qualifier says of them.
+    /// The senders that it matches, whatever its qualifier.
     pub addresses: Authorised,
     /// Why it can never match; null where it can.
     pub never_matches: Option<String>,
@@ -120,7 +120,7 @@ pub async fn budget(dns: &dyn Dns, domain: &Name) -> Budget {
     walk_whole(dns, domain, MAX_ASKED).await
 }
 
-/// Walks a domain's record no further than an evaluation may come: who only wants to know how it stands sends no
+/// Walks a domain's record no further than an evaluation may come: who only wants to know how it is sends no
 /// query more.
 pub async fn budget_to_the_limits(dns: &dyn Dns, domain: &Name) -> Budget {
     walk_whole(dns, domain, MAX_LOOKUPS).await
@@ -160,7 +160,7 @@ async fn walk_whole(dns: &dyn Dns, domain: &Name, max_asked: u32) -> Budget {
     }
 }
 
-/// How a record stands, whoever sends.
+/// How a record is, whoever sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// There is none.
@@ -180,7 +180,7 @@ pub enum Standing {
 }
 
 impl Budget {
-    /// Returns how the record stands: the evaluations of addresses that it does not name decide.
+    /// Returns how the record is: the evaluations of addresses that it does not name decide.
     pub fn standing(&self) -> Standing {
         let are = |result| [&self.ip4, &self.ip6].map(|evaluation| evaluation.result == result);
         let [is_wrong4, is_wrong6] = are(SpfResult::Permerror);

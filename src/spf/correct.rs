@@ -82,7 +82,7 @@ pub(super) fn note_on_modifier(word: &str) -> Option<String> {
     Some(format!("no effect: an unknown modifier, evidently meant to be {meant}"))
 }
 
-/// True for a modifier that may stand in a record once.
+/// True for a modifier that may be in a record once.
 fn is_modifier_of_one(word: &str) -> bool {
     word.split_once('=')
         .is_some_and(|(name, _)| ["redirect", "exp"].iter().any(|one| name.eq_ignore_ascii_case(one)))

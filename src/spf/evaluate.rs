@@ -1,4 +1,4 @@
-//! check_host() (RFC 7208 section 4): terms are evaluated in order, and look-ups counted in order.
+//! check_host() (RFC 7208 section 4): terms are evaluated in order, and lookups counted in order.
 
 mod mechanism;
 
@@ -15,13 +15,13 @@ use crate::dns::{Dns, Failure, Lookup, Name, Outcome, Record, RecordData, Record
 /// Evaluates the record of the request's domain for the request's address.
 ///
 /// It asks nobody more than check_host() may; what the record will need is asked ahead at the same
-/// time, so `dns` should remember its answers, as [`crate::resolver::Cache`] does. A look-up that fails
+/// time, so `dns` should remember its answers, as [`crate::resolver::Cache`] does. A lookup that fails
 /// is the result temperror.
 pub async fn evaluate(dns: &dyn Dns, request: &Request) -> Evaluation {
     check_host(dns, request, true).await
 }
 
-/// The same without the look-up of the explanation, where nobody is to be told it.
+/// The same without the lookup of the explanation, where nobody reads it.
 pub(super) async fn evaluate_silently(dns: &dyn Dns, request: &Request) -> Evaluation {
     check_host(dns, request, false).await
 }
@@ -141,7 +141,7 @@ enum Step {
 }
 
 impl Evaluator<'_> {
-    /// Evaluates one domain's record. Not deeper than there are look-ups, each of which is counted
+    /// Evaluates one domain's record. Not deeper than there are lookups, each of which is counted
     /// before it is followed.
     fn check<'s>(&'s mut self, domain: Name) -> BoxFuture<'s, Checked> {
         Box::pin(async move {
@@ -296,7 +296,7 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// Counts a look-up that found nothing.
+    /// Counts a lookup that found nothing.
     fn count_void(&mut self, lookup: &Lookup) -> Result<(), Abort> {
         if lookup.is_negative() {
             self.voids += 1;
@@ -328,7 +328,7 @@ impl Evaluator<'_> {
             ));
         };
         if self.stack.contains(&name) {
-            // It would go round until the look-ups are used up.
+            // It would go round until the lookups are used up.
             return Err(Abort::Permerror(Fault::Loop, format!("the record of {name} leads back to itself")));
         }
         let checked = self.check(name).await;

@@ -52,7 +52,7 @@ enum Letter {
     Time,
 }
 
-/// Where a macro-string stands: it decides which letters and characters are allowed.
+/// Where a macro-string is: it decides which letters and characters are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Term,
@@ -143,7 +143,7 @@ impl MacroString {
         self.macros().any(|m| m.letter == Letter::ValidatedName)
     }
 
-    /// The name that it stands for whoever sends; none where a macro depends on that, or it is
+    /// The name that it means whoever sends; none where a macro depends on that, or it is
     /// no name.
     pub fn fixed_name(&self, domain: &Name) -> Option<Name> {
         let values = Values {
@@ -167,7 +167,7 @@ impl MacroString {
         })
     }
 
-    /// The text that it stands for, cut short beyond what any use of it allows.
+    /// The text that it means, cut short beyond what any use of it allows.
     fn expand(&self, values: &Values<'_>) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -179,7 +179,7 @@ impl MacroString {
         text
     }
 
-    /// The domain name that it stands for, as text: at most 253 characters, labels on the left
+    /// The domain name that it means, as text: at most 253 characters, labels on the left
     /// dropped, without the dot at the end.
     pub fn expand_domain(&self, values: &Values<'_>) -> String {
         let text = self.expand(values);
@@ -193,7 +193,7 @@ impl MacroString {
         name.to_owned()
     }
 
-    /// The explanation that it stands for; none when that is not ASCII text, or too long.
+    /// The explanation that it means; none when that is not ASCII text, or too long.
     pub fn expand_explanation(&self, values: &Values<'_>) -> Option<String> {
         let text = self.expand(values);
         (text.len() <= MAX_EXPLANATION && text.bytes().all(|b| matches!(b, 0x20..=0x7e))).then_some(text)

@@ -1,7 +1,7 @@
 //! SPF (RFC 7208), whole: the record, its macros, its evaluation for an address with a trace that
 //! a person can follow, and what the record costs without one.
 //!
-//! It is a room of its own, beside [`crate::probe`], because what it asks next depends on what it
+//! It is a room of its own, next to [`crate::probe`], because what it asks next depends on what it
 //! has found. It asks through [`crate::dns::Dns`] alone and judges no sender.
 //!
 //! # Promises
@@ -42,7 +42,7 @@ use crate::dns::{Failure, Name, Record, Source};
 
 /// How many terms that ask DNS an evaluation may come to (RFC 7208 section 4.6.4).
 pub const MAX_LOOKUPS: u32 = 10;
-/// How many look-ups may find nothing (RFC 7208 section 4.6.4).
+/// How many lookups may find nothing (RFC 7208 section 4.6.4).
 pub const MAX_VOID_LOOKUPS: u32 = 2;
 /// How many exchanges of one `mx` may be looked at, and how many names of one `ptr`.
 pub const MAX_NAMES: usize = 10;
@@ -60,7 +60,7 @@ pub enum SpfResult {
     Fail,
     /// The address probably may not send.
     Softfail,
-    /// A look-up failed.
+    /// A lookup failed.
     Temperror,
     /// The record is wrong.
     Permerror,
@@ -174,7 +174,7 @@ impl Request {
 pub struct Place {
     /// The file, as it was named.
     pub file: String,
-    /// The line, from 1; null where nothing stands.
+    /// The line, from 1; null where nothing is.
     pub line: Option<u32>,
 }
 
@@ -210,13 +210,13 @@ pub struct Evaluation {
     pub reason: Option<String>,
     /// What is wrong, for permerror.
     pub fault: Option<Fault>,
-    /// The look-up that failed, for temperror.
+    /// The lookup that failed, for temperror.
     pub failure: Option<Failure>,
     /// True when the domain does not exist.
     pub nxdomain: bool,
     /// Terms that asked DNS, of ten that may.
     pub lookups: u32,
-    /// Look-ups that found nothing, of two that may.
+    /// Lookups that found nothing, of two that may.
     pub void_lookups: u32,
     /// The terms of the record that were evaluated, each with the record that it led to.
     pub trace: Vec<TermTrace>,

@@ -91,7 +91,7 @@ pub(super) fn near(strings: &[Vec<u8>]) -> Option<Near> {
     fixed.corrected.is_some().then_some(fixed)
 }
 
-/// True for what may stand before a record without being seen.
+/// True for what may be before a record without being seen.
 fn is_lead(character: char) -> bool {
     matches!(character, ' ' | '"' | '\'' | '\\' | '`')
 }
@@ -100,7 +100,7 @@ fn begins_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
 }
 
-/// Says what stands before the version, or right behind it.
+/// Says what is before the version, or right behind it.
 fn lead(whole: &[u8]) -> String {
     let text = String::from_utf8_lossy(whole);
     let first = text.chars().next().unwrap_or_default();
@@ -153,7 +153,7 @@ fn odd_version(text: &str) -> Option<(String, &str)> {
     is_typed.then_some((version, rest))
 }
 
-/// True for a text of mechanisms alone that says whom a record lets pass.
+/// True for a text of mechanisms alone that says which senders a record lets pass.
 fn is_without_version(text: &str) -> bool {
     let record = SpfRecord::parse(format!("v=spf1 {}", text.trim()).as_bytes());
     let tells = record.terms.iter().any(|term| match &term.kind {

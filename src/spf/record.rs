@@ -31,7 +31,7 @@ pub struct SpfRecord {
 /// A mechanism or modifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// As it stands in the record.
+    /// As it is in the record.
     pub text: String,
     /// Octets from the start of the record, from 0.
     pub position: usize,
@@ -100,14 +100,14 @@ impl fmt::Display for SyntaxError {
 }
 
 impl Mechanism {
-    /// True when it costs one of the ten look-ups (RFC 7208 section 4.6.4).
+    /// True when it costs one of the ten lookups (RFC 7208 section 4.6.4).
     pub fn asks(&self) -> bool {
         !matches!(self, Mechanism::All | Mechanism::Ip4(..) | Mechanism::Ip6(..))
     }
 }
 
 impl Term {
-    /// True when it costs one of the ten look-ups.
+    /// True when it costs one of the ten lookups.
     pub fn asks(&self) -> bool {
         match &self.kind {
             TermKind::Directive(_, mechanism) => mechanism.asks(),
@@ -179,7 +179,7 @@ impl SpfRecord {
         }
     }
 
-    /// redirect and exp may stand once each (RFC 7208 section 6).
+    /// redirect and exp may be once each (RFC 7208 section 6).
     fn refuse_repeated(&mut self) {
         for (name, is_it) in [
             ("redirect=", (|kind| matches!(kind, TermKind::Redirect(_))) as fn(&TermKind) -> bool),
@@ -214,7 +214,7 @@ impl SpfRecord {
         })
     }
 
-    /// True when `all` stands in it.
+    /// True when `all` is in it.
     pub fn has_all(&self) -> bool {
         self.terms.iter().any(|term| term.mechanism() == Some(&Mechanism::All))
     }
@@ -307,7 +307,7 @@ fn read_prefixes(text: &str) -> Result<(&str, Prefixes), String> {
     Ok((target, prefixes))
 }
 
-/// Digits at the end, and what stands before them.
+/// Digits at the end, and what is before them.
 fn split_digits(text: &str) -> Option<(&str, &str)> {
     let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &text[rest.len()..];

@@ -26,7 +26,7 @@ pub struct RecordTrace {
 /// One term that was evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermTrace {
-    /// As it stands in the record.
+    /// As it is in the record.
     pub term: String,
     /// Octets from the start of the record, from 0.
     pub position: usize,
@@ -34,9 +34,9 @@ pub struct TermTrace {
     pub qualifier: Option<Qualifier>,
     /// The name or network that it was compared with, macros expanded; null for `all`.
     pub target: Option<String>,
-    /// How many of the ten look-ups it took, with what it includes.
+    /// How many of the ten lookups it took, with what it includes.
     pub lookups: u32,
-    /// How many of its look-ups found nothing, of two that may.
+    /// How many of its lookups found nothing, of two that may.
     pub void_lookups: u32,
     /// What it came to.
     pub outcome: TermOutcome,
@@ -59,7 +59,7 @@ pub enum TermOutcome {
     NoMatch,
     /// The record that it leads to takes the place of this one.
     Redirect,
-    /// A look-up failed: the evaluation ends.
+    /// A lookup failed: the evaluation ends.
     Temperror,
     /// It is an error: the evaluation ends.
     Permerror,

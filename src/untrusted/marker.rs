@@ -1,4 +1,4 @@
-//! `##[command]`, which the logs of CI jobs take for a command wherever it stands in a line.
+//! `##[command]`, which the logs of CI jobs take for a command wherever it is in a line.
 
 use std::borrow::Cow;
 

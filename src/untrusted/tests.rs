@@ -170,7 +170,7 @@ fn nothing_from_outside_begins_a_workflow_command() {
         let text = workflow::command("error", &[("file", &hostile), ("title", &hostile)], &lines);
         assert_visible(&text);
         assert!(text.starts_with("::error file=") && !text.contains("##"), "{text:?}");
-        // As the runner takes it apart: up to the second `::` stand the properties.
+        // As the runner takes it apart: up to the second `::` are the properties.
         let (head, message) = text[2..].split_once("::").unwrap();
         assert_eq!(head.matches(',').count(), 1, "{head:?}");
         assert!(head.split(',').all(|part| part.contains('=')), "{head:?}");

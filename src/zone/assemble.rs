@@ -10,7 +10,7 @@ use super::error::{ZoneError, excerpt};
 use super::note::{Kind, Notes};
 use super::origin::{Origin, OriginSource};
 
-/// Where the parts of a record stand; columns and lines from 1.
+/// Where the parts of a record are; columns and lines from 1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Position {
     /// The column of the owner; where that is left out, of the entry.
@@ -72,7 +72,7 @@ impl Loaded {
         }
     }
 
-    /// Puts the zone together; what may not stand beside other records is left out and noted.
+    /// Puts the zone together; what may not be next to other records is left out and noted.
     pub(super) fn into_zone(mut self) -> Result<Zone, ZoneError> {
         if self.records.is_empty() && self.hidden.iter().all(|hidden| hidden.why == NotAsked::Unread) {
             let first = self.notes.finish().into_iter().map(|note| note.fault).next();
@@ -209,7 +209,7 @@ impl Loaded {
         clashes
     }
 
-    /// The records of one owner that may stand beside each other, and those that may not.
+    /// The records of one owner that may be next to each other, and those that may not.
     fn checked(&self, node: Vec<usize>, origin: &Name) -> (Vec<usize>, Vec<Clash>) {
         let record = |index: usize| self.records.get(index);
         let rtype = |index: usize| record(index).map(|record| record.rtype);
@@ -263,7 +263,7 @@ impl Loaded {
             let mut seen = HashSet::with_capacity(rrset.len());
             let repeats = |index: &usize| !record(*index).is_some_and(|record| seen.insert(&record.data));
             removed.extend(rrset.iter().map(|(_, index)| *index).filter(repeats));
-            // BIND keeps the TTL that it read last; the reader has levelled those that stand together.
+            // BIND keeps the TTL that it read last; the reader has levelled those that are together.
             let last = rrset.last().and_then(|(_, index)| record(*index)).map(|last| (last.rtype, last.ttl));
             let Some((rtype, ttl)) = last else { continue };
             let differs = |index: usize| record(index).is_some_and(|record| record.ttl != ttl);
@@ -347,7 +347,7 @@ fn line_of(record: &Record) -> u32 {
     }
 }
 
-/// Where another record stands, for a message.
+/// Where another record is, for a message.
 fn place_of(record: &Record) -> String {
     match &record.source {
         Source::Zone { file, line: Some(line) } => format!(" (see {}:{line})", excerpt(file.as_bytes())),

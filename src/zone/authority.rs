@@ -18,7 +18,7 @@ pub(super) enum Finding {
     },
     /// A DNAME makes a name that is too long (YXDOMAIN, RFC 6672 section 2.2).
     TooLong,
-    /// The file does not tell the records.
+    /// The file does not show the records.
     Hidden(NotAsked),
     /// The name exists without such records.
     NoData,

@@ -15,7 +15,7 @@ use super::origin::OriginSource;
 #[derive(Clone, Debug)]
 pub struct Zone(Arc<Contents>);
 
-/// An RRset that the file does not tell.
+/// An RRset that the file does not show.
 #[derive(Clone, Debug)]
 pub(super) struct Hidden {
     pub(super) name: Name,
@@ -35,7 +35,7 @@ pub(super) struct Contents {
     /// The indices of the records in the order of their owners (RFC 4034 section 6.1), of one owner in that of the
     /// file: what is below a name follows it.
     pub(super) by_owner: Vec<u32>,
-    /// RRsets that the file does not tell, and why.
+    /// RRsets that the file does not show, and why.
     pub(super) hidden: BTreeMap<(Name, RecordType), NotAsked>,
     /// True when lines could not be read that may hold records of any name.
     pub(super) is_incomplete: bool,
@@ -89,7 +89,7 @@ impl Zone {
         &self.0.records
     }
 
-    /// What was noticed in the file that BIND would not load as it stands.
+    /// What was noticed in the file that BIND would not load as it is.
     pub fn notes(&self) -> &[Note] {
         &self.0.notes
     }
@@ -133,7 +133,7 @@ impl Zone {
             || hidden.next().is_some_and(|((hidden, _), _)| hidden.is_at_or_below(name))
     }
 
-    /// Returns why the file does not tell an RRset; `None` where it does.
+    /// Returns why the file does not show an RRset; `None` where it does.
     pub(super) fn hides(&self, name: &Name, rtype: RecordType) -> Option<NotAsked> {
         self.0.hidden.get(&(name.clone(), rtype)).copied()
     }
@@ -153,7 +153,7 @@ impl Zone {
     }
 }
 
-/// DNSSEC's own records may stand beside a CNAME (RFC 4035 section 2.5, RFC 2535 section 2.3.5).
+/// DNSSEC's own records may be next to a CNAME (RFC 4035 section 2.5, RFC 2535 section 2.3.5).
 pub(super) fn is_other_data(rtype: RecordType) -> bool {
     // CNAME itself, SIG, KEY, NXT, RRSIG, NSEC.
     !matches!(rtype.0, 5 | 24 | 25 | 30 | 46 | 47)

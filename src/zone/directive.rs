@@ -107,7 +107,7 @@ impl Reader {
             let text = right_side.fill(number).map_err(at_file)?;
             self.take_octets(owner.len() + text.len() + 1)
                 .map_err(|message| file.error(Fault::new(left.place, message)))?;
-            // Faults in what was generated are shown where the template stands.
+            // Faults in what was generated are shown where the template is.
             let elsewhere = |fault: Fault, place| {
                 Fault::new(place, format!("for the number {number}: {}", fault.message))
             };

@@ -166,7 +166,7 @@ fn held<'a>(zone: &'a Zone, record: &'a Record) -> &'a Record {
     zone.records_at(&record.name).find(|held| is_same(held, record)).unwrap_or(record)
 }
 
-/// The line of a record that stands in the first file.
+/// The line of a record that is in the first file.
 fn line_of(zone: &Zone, record: &Record) -> Option<u32> {
     match &record.source {
         Source::Zone { file, line } if **file == *zone.file() => *line,

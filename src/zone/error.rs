@@ -22,7 +22,7 @@ pub struct ZoneError {
 /// What a zone file was refused for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// What stands in it.
+    /// What is in it.
     Content,
     /// Its name leads to no file that can be read.
     Unreadable,

@@ -10,7 +10,7 @@ use super::lexer::Token;
 use super::place::Place;
 use super::ttl::parse_number;
 
-/// Reads what stands behind `\#`; known types are decoded.
+/// Reads what is behind `\#`; known types are decoded.
 pub(super) fn parse_generic(
     rtype: RecordType,
     marker: &Token<'_>,

@@ -1,4 +1,4 @@
-//! What stands in front of a record's data: TTL, class and type.
+//! What is in front of a record's data: TTL, class and type.
 
 use crate::dns::RecordType;
 
@@ -8,12 +8,12 @@ use super::place::Place;
 use super::provider::is_age;
 use super::ttl::{MAX_TTL, NotATime, parse_time};
 
-/// What stands in front of a record's data.
+/// What is in front of a record's data.
 #[derive(Clone, Copy)]
 pub(super) struct Head {
     pub(super) ttl: Option<u32>,
     pub(super) rtype: RecordType,
-    /// Where the type stands.
+    /// Where the type is.
     pub(super) place: Place,
     /// A TTL over 31 bits, which counts as 0 (RFC 2181 section 8).
     pub(super) large_ttl: Option<Place>,
@@ -21,7 +21,7 @@ pub(super) struct Head {
     pub(super) age: Option<Place>,
 }
 
-/// Reads TTL, class and type; both of the first may be left out, and stand in either order.
+/// Reads TTL, class and type; both of the first may be left out, and are in either order.
 pub(super) fn parse_head<'t, 'a>(
     tokens: &'t [Token<'a>],
     end: Place,

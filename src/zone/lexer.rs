@@ -8,7 +8,7 @@ use super::place::Place;
 pub(super) struct Token<'a> {
     /// The text, without its quotes.
     pub(super) raw: &'a [u8],
-    /// Whether it stood in quotes.
+    /// Whether it was in quotes.
     pub(super) quoted: bool,
     /// Where it begins; for a quoted string, at the quote.
     pub(super) place: Place,
@@ -77,7 +77,7 @@ impl<'a> Lexer<'a> {
     /// The next entry that is not empty; none at the end of the text.
     pub(super) fn next_entry(&mut self) -> Result<Option<Entry<'a>>, Fault> {
         let mut tokens = Vec::new();
-        // How many parentheses are open, and where the outermost stands.
+        // How many parentheses are open, and where the outermost is.
         let mut depth = 0usize;
         let mut outermost = self.place();
         self.owner_omitted = matches!(self.peek(), Some(b' ' | b'\t'));
@@ -218,8 +218,8 @@ fn escape_value(digits: &[u8]) -> Option<u8> {
     }
 }
 
-/// Takes the first octet, or the octet that an escape stands for, and what follows it.
-/// The second value tells whether it was escaped. None at the end.
+/// Takes the first octet, or the octet that an escape means, and what follows it.
+/// The second value shows whether it was escaped. None at the end.
 pub(super) fn take_octet(raw: &[u8]) -> Option<(u8, bool, &[u8])> {
     match raw {
         [] => None,

@@ -4,7 +4,7 @@
 //! begins on; an [`Overlay`] lays zones over another [`Dns`](crate::dns::Dns)
 //! and answers as an authoritative server would. BIND's `named-compilezone` is
 //! the reference for what the reader takes and what it refuses; what exports of DNS
-//! providers have besides is read, too, and noted.
+//! providers have as well is read, too, and noted.
 //!
 //! # Promises
 //!

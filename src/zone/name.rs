@@ -12,7 +12,7 @@ pub(super) fn parse_name(token: &Token<'_>, origin: &Name) -> Result<Name, Fault
     })
 }
 
-/// [`parse_name`] for a field where quotes may not stand.
+/// [`parse_name`] for a field where quotes may not be.
 pub(super) fn parse_unquoted_name(token: &Token<'_>, origin: &Name) -> Result<Name, Fault> {
     if token.quoted {
         return Err(Fault::new(

@@ -1,4 +1,4 @@
-//! What was noticed in a zone file that BIND would not load as it stands.
+//! What was noticed in a zone file that BIND would not load as it is.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub enum Effect {
 pub struct Note {
     /// What became of it.
     pub effect: Effect,
-    /// Where it stands, and why.
+    /// Where it is, and why.
     pub fault: ZoneError,
 }
 

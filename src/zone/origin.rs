@@ -100,7 +100,7 @@ pub(super) fn find(
         }
         (Some(leading), ..) => (leading, OriginSource::Directive),
         (None, Some(soa), _) => (soa, OriginSource::Soa),
-        // A later $ORIGIN tells more than the name of the file, unless it leads below it.
+        // A later $ORIGIN shows more than the name of the file, unless it leads below it.
         (None, None, Some(later)) if !usable_file_name().is_some_and(|name| later.is_at_or_below(name)) => {
             (later, OriginSource::Directive)
         }
@@ -202,7 +202,7 @@ fn of_file_name(path: &Path) -> OfFileName {
 /// What a file says about its origin.
 #[derive(Debug, Default)]
 struct Stated {
-    /// The first absolute `$ORIGIN` that is not the root, when no record stands before it.
+    /// The first absolute `$ORIGIN` that is not the root, when no record is before it.
     leading: Option<Name>,
     /// A relative `$ORIGIN` before every record and every absolute one.
     relative: Option<String>,

@@ -106,7 +106,7 @@ impl Overlay {
     }
 
     /// True when a file without SOA has other records at a name that is published as an alias: the
-    /// two cannot stand together (RFC 1034 section 3.6.2), so the CNAME goes.
+    /// two cannot be together (RFC 1034 section 3.6.2), so the CNAME goes.
     fn displaces(&self, name: &Name, alias: &[Record]) -> bool {
         let is_cname =
             alias.first().is_some_and(|first| first.rtype == RecordType::CNAME && first.name == *name);
@@ -231,7 +231,7 @@ impl Overlay {
                 Some((Finding::Records(records) | Finding::Alias { records, .. }, zone)) => {
                     return found(records, zone.source());
                 }
-                // Offline, what the published name holds besides stays unknown.
+                // Offline, what the published name holds as well stays unknown.
                 Some((Finding::NoData, _)) => {
                     return answer.map(|mut response| {
                         Arc::make_mut(&mut response).nxdomain = false;

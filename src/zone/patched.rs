@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use super::change::Change;
 use crate::dns::{Answer, Dns, Failure, Name, Question, Record, RecordData, RecordType, Response};
 
-/// The types that tell whether a name without the records asked for still exists.
+/// The types that show whether a name without the records asked for still exists.
 const USUAL_TYPES: [RecordType; 6] =
     [RecordType::A, RecordType::AAAA, RecordType::MX, RecordType::TXT, RecordType::NS, RecordType::SOA];
 

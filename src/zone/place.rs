@@ -15,7 +15,7 @@ impl Place {
     /// The beginning of a text.
     pub(super) const START: Place = Place { line: 1, line_start: 0, offset: 0 };
 
-    /// The first place where an octet stands.
+    /// The first place where an octet is.
     pub(super) fn of_octet(text: &[u8], octet: u8) -> Option<Place> {
         let offset = text.iter().position(|held| *held == octet)?;
         let before = text.get(..offset).unwrap_or_default();

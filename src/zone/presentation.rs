@@ -21,7 +21,7 @@ impl fmt::Display for RecordError {
 impl std::error::Error for RecordError {}
 
 /// Reads what `Record` prints: `owner TTL IN type data`, names absolute, single
-/// spaces. The data of types that are kept as text is taken as it stands.
+/// spaces. The data of types that are kept as text is taken as it is.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What exports of DNS providers have beside the records of RFC 1035, and what BIND refuses.
+//! What exports of DNS providers have next to the records of RFC 1035, and what BIND refuses.
 
 use crate::dns::RecordType;
 
@@ -36,7 +36,7 @@ pub(super) fn own_type<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(&'t Token<'a>
     if OTHERS.iter().any(|word| is(token, word)) {
         return Some((token, OwnType::Other));
     }
-    // Route 53's `AWS ALIAS A "target" …` and PowerDNS's `LUA A "code"` name the type that they stand for.
+    // Route 53's `AWS ALIAS A "target" …` and PowerDNS's `LUA A "code"` name the type that they mean.
     let is_typed =
         is(token, b"LUA") || place.checked_sub(1).is_some_and(|before| is(&tokens[before], b"AWS"));
     let named = tokens.get(place + 1).and_then(|token| std::str::from_utf8(token.raw).ok()?.parse().ok());

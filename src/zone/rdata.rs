@@ -23,7 +23,7 @@ pub(super) fn parse_rdata(
     cut.map_or(Ok(data), Err)
 }
 
-/// [`parse_rdata`], which cuts character strings that are too long, and says so beside the data.
+/// [`parse_rdata`], which cuts character strings that are too long, and says so next to the data.
 pub(super) fn parse_rdata_leniently(
     rtype: RecordType,
     tokens: &[Token<'_>],

@@ -65,7 +65,7 @@ pub fn load(argument: &ZoneArgument) -> Result<Zone, ZoneError> {
 }
 
 impl Zone {
-    /// Reads a zone from text, as if it stood in a file of that name; `$INCLUDE` is refused.
+    /// Reads a zone from text, as if it was in a file of that name; `$INCLUDE` is refused.
     ///
     /// # Errors
     ///
@@ -159,7 +159,7 @@ pub(super) struct Reader {
     last_ttl: Option<u32>,
     /// That of `$TTL` (RFC 2308 section 4).
     pub(super) default_ttl: Option<u32>,
-    /// The first record whose TTL nothing tells.
+    /// The first record whose TTL nothing shows.
     without_ttl: Option<ZoneError>,
     /// The SOA record has no dot behind its owner: others may have none either.
     is_undotted: bool,
@@ -167,7 +167,7 @@ pub(super) struct Reader {
     is_full: bool,
     records: Vec<Record>,
     positions: Vec<Position>,
-    /// RRsets that the file does not tell.
+    /// RRsets that the file does not show.
     hidden: Vec<Hidden>,
     /// True when lines could not be read that may hold records of any name.
     is_incomplete: bool,
@@ -323,7 +323,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The owner of an entry, and what stands behind it.
+    /// The owner of an entry, and what is behind it.
     fn owner<'t, 'a>(
         &mut self,
         file: &mut OpenFile<'_>,
@@ -436,7 +436,7 @@ impl Reader {
         true
     }
 
-    /// Adds a record whose entry stands at `begin`; decides its TTL.
+    /// Adds a record whose entry is at `begin`; decides its TTL.
     pub(super) fn add(
         &mut self,
         file: &OpenFile<'_>,

@@ -23,7 +23,7 @@ pub(super) fn parse_time(raw: &[u8]) -> Result<u32, NotATime> {
         }
         let value = parse_digits(&rest[..digits]);
         let unit: u64 = match rest.get(digits).map(u8::to_ascii_lowercase) {
-            // A number without a unit stands alone.
+            // A number without a unit is alone.
             None if digits == raw.len() => 1,
             Some(b's') => 1,
             Some(b'm') => 60,

@@ -38,7 +38,7 @@ struct Difference {
     /// Not run at all.
     #[serde(default)]
     skip: bool,
-    /// Fields that stand in place of the scenario's own.
+    /// Fields that are in place of the scenario's own.
     #[serde(default)]
     instead: toml::Table,
 }
@@ -186,7 +186,7 @@ fn run(case: &Case, slot: usize, schema: &jsonschema::Validator) -> Vec<String> 
         let faults = run_once(case, slot, schema);
         // A resolver counts its cached TTLs down: what is seen across the turn of a second may
         // differ by one. And when it gives up on a server that misbehaves hangs on what else the
-        // machine does. The next try tells.
+        // machine does. The next try shows.
         let hangs_on_time = seconds() != start || !case.scenario.faults.is_empty();
         if faults.is_empty() || !hangs_on_time {
             return faults;
@@ -234,7 +234,7 @@ fn run_once(case: &Case, slot: usize, schema: &jsonschema::Validator) -> Vec<Str
     faults
 }
 
-/// The zone files alone must tell the same as the servers.
+/// The zone files alone must show the same as the servers.
 fn compare_offline(scenario: &Scenario, document: &Value, fault: &mut impl FnMut(String)) {
     let (_, stdout, stderr) = super::run_offline(scenario);
     let Ok(offline) = serde_json::from_str::<Value>(&stdout) else {

@@ -1,5 +1,5 @@
 //! Sessions with the lab's mail servers, Exim and Postfix, which refuse by their own means what the
-//! receivers document: live.toml says whom, and how. mxcheck predicts, tries, and says whether the
+//! receivers document: live.toml says which, and how. mxcheck predicts, tries, and says whether the
 //! two agree.
 //!
 //! `tests/lab/lab run` starts the servers and runs this.
@@ -16,7 +16,7 @@ use serde_json::Value;
 
 /// The resolver of the world in which the servers are.
 const RESOLVER: &str = "127.53.0.53:53";
-/// What postgrey puts off is taken after two seconds (policies.sh).
+/// What postgrey defers is taken after two seconds (policies.sh).
 const GREYLISTING: Duration = Duration::from_millis(3100);
 
 /// live.toml.

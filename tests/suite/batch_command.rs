@@ -407,7 +407,7 @@ fn public_lists_are_not_asked_unless_they_are_named() {
     };
     let (lists, asked) = asked_about(&[]);
     assert_eq!(lists, 0);
-    // Nothing but the sender, the zones above it, and the name that tells whether the resolver rewrites.
+    // Nothing but the sender, the zones above it, and the name that shows whether the resolver rewrites.
     let is_own = |name: &String| name == "test" || name.ends_with(".test") || name.ends_with(".in-addr.arpa");
     assert!(asked.iter().all(|name| is_own(name) || name.starts_with("mxcheck-")), "{asked:?}");
     let (lists, asked) = asked_about(&["--dnsbl", "list.test=ip4"]);

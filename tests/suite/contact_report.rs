@@ -102,7 +102,7 @@ const LISTED: &str = "554-kundenserver.de (mxeue011) Nemesis ESMTP Service not a
                       address is block listed.\n554 For explanation visit \
                       https://postmaster.1und1.de/error-messages?ip=192.0.2.IP&c=bl";
 
-/// What stands under "What was checked" when a claim is verified against these zone files.
+/// What is under "What was checked" when a claim is verified against these zone files.
 fn checked(reply: &str, zones: &[(&str, &str)], more: &[&str], name: &str) -> String {
     let folder = std::env::temp_dir().join(format!("mxcheck-contact-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -141,7 +141,7 @@ fn the_lists_that_were_asked_are_named() {
         "  - öffentliche Sperrlisten (bl.test, other.test), nach 192.0.2.10 gefragt, ohne Eintrag: in Ordnung\n  \
          - eigene Sperrliste oder Messungen des Empfängers: von außen nicht zu sehen"
     );
-    // A listing is told, and not that other lists are clean.
+    // A listing is reported, and not that other lists are clean.
     let listed = checked(&LISTED.replace("IP", "77"), &zones, &lists, "listed");
     assert!(
         listed.starts_with("  - 192.0.2.77 is listed by bl.test") && listed.ends_with(": at fault"),

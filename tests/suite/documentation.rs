@@ -323,7 +323,7 @@ fn blocks(text: &str, kind: &str) -> Vec<String> {
     parts.filter_map(|part| part.strip_prefix(&format!("{kind}\n"))).map(str::to_owned).collect()
 }
 
-/// What stands between backticks, outside of blocks. A `|` is escaped in tables.
+/// What is between backticks, outside of blocks. A `|` is escaped in tables.
 fn inline_code(text: &str) -> Vec<&str> {
     let outside = text.split("\n```").step_by(2);
     outside.flat_map(|part| part.split('`').skip(1).step_by(2)).collect()

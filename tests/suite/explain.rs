@@ -632,7 +632,7 @@ fn claims_are_looked_up_again() {
     assert_eq!(state(&mx("sender.test"), &[]), "still-so");
     assert_eq!(state(&mx("good.test"), &[]), "no-longer");
     assert_eq!(state(&mx("other.test"), &[]), "unknown");
-    // In a log the sender stands in another line of the same message.
+    // In a log the sender is in another line of the same message.
     let log = folder.join("mail.log");
     let line = |text: &str, what: &str| format!("Nov 20 10:00:00 mail postfix/{what}: {text}\n");
     let text = [
@@ -646,7 +646,7 @@ fn claims_are_looked_up_again() {
     ];
     std::fs::write(&log, text.concat()).unwrap();
     assert_eq!(state(log.to_str().unwrap(), &[]), "still-so");
-    // What a receiver tells its own customers is about somebody else.
+    // What a receiver shows its own customers is about somebody else.
     let to_customer = "from=<info@sender.test>, host smtp.1und1.de[192.0.2.5] said: 550 invalid DNS MX or A/AAAA resource record";
     assert_eq!(state(to_customer, &[]), "unknown");
     let spf = "550-Requested action not taken: mailbox unavailable\n550-Reject due to SPF policy.\n550 visit https://postmaster.gmx.net/de/case?c=spf&i=ip&v=";
@@ -755,7 +755,7 @@ fn each_recipient_of_a_report_has_its_own_refusal() {
     assert_eq!(found["unrecognised"][0]["recipient"], "bob@other.example");
 }
 
-/// The lines that each match and each unrecognised reply of a text stand in.
+/// The lines that each match and each unrecognised reply of a text are in.
 fn lines(text: &str) -> Vec<u64> {
     let (_, found) = json(&["-"], text.as_bytes());
     let all = ["matches", "unrecognised"].map(|key| found[key].as_array().unwrap().clone()).concat();
@@ -783,7 +783,7 @@ fn the_line_of_a_report_is_the_one_that_holds_the_reply() {
     // A report without fields: the line of its text.
     let text = "From: a@b.test\nTo: c@d.test\n\nIt failed.\n\nx@d.test\n  mx00.gmx.net said: 550 Administrative reject\n";
     assert_eq!(lines(text), [line_of(text, "550")]);
-    // What was encoded has no lines of the file's: its first one stands for it.
+    // What was encoded has no lines of the file's: its first one means it.
     let encoded = "From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nIt failed=\n.\n\nmx00.gmx.net said: 550 Administrative reject=20\n";
     assert_eq!(lines(encoded), [line_of(encoded, "It failed")]);
     let encoded = "From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\nSXQgZmFpbGVkLgoKbXgwMC5nbXgubmV0IHNhaWQ6IDU1MCBBZG1pbmlzdHJhdGl2ZSByZWplY3QK\n";

@@ -25,7 +25,7 @@ const ROOMS: [&str; 20] = [
     "dns",
     "untrusted",
     "file",
-    // Not a room: what everything stands on.
+    // Not a room: what everything is on.
     "",
 ];
 

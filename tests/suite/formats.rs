@@ -186,7 +186,7 @@ fn sarif_satisfies_the_official_schema() {
             assert_eq!(rule["id"], result["ruleId"]);
             assert_eq!(result["kind"] == "fail", result["level"] != "none", "{result}");
             assert!(result["partialFingerprints"].is_object(), "{result}");
-            // GitHub takes no document with a result that stands in no file.
+            // GitHub takes no document with a result that is in no file.
             let is_of_files = matches!(name, "zone" | "ignored" | "baseline" | "batch");
             let location = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
             assert!(!is_of_files || location.is_string(), "{name}: {result}");

@@ -241,7 +241,7 @@ fn packed_files_are_told_by_their_beginning() {
     let wanted = rejections(&json(&[&fixture("exim.log")]).0);
     assert!(!wanted.is_empty());
     for kind in ["gz", "zst", "xz", "plain"] {
-        // No name tells how it is packed, nor does a pipe have one.
+        // No name shows how it is packed, nor does a pipe have one.
         let path = folder.file(&format!("log-{kind}"), &packed(&plain, kind), "2026-03-02T00:00:00Z");
         let (document, _) = json(&[&path]);
         assert_eq!(rejections(&document), wanted, "{kind}");
@@ -817,7 +817,7 @@ fn a_log_that_no_mail_program_wrote_is_no_pass() {
             assert_eq!(page.contains("No line of this is of a mail program"), code == 3, "{name} {more:?}");
         }
     }
-    // What Exim says beside of its messages is its own.
+    // What Exim says next to of its messages is its own.
     let log = exim.to_owned() + "2026-03-01 09:00:01 no host name found for IP address 192.0.2.1\n";
     let (document, _) = json(&[&folder.file("main.log", log.as_bytes(), written)]);
     assert_eq!([&document["lines"]["exim"], &document["lines"]["other"]], [2, 0]);

@@ -24,7 +24,7 @@ struct Expected {
     /// `CHECK STATUS`, all that are no pass.
     #[serde(default)]
     findings: Vec<String>,
-    /// `LINE TEXT` that stand among the evidence.
+    /// `LINE TEXT` that are among the evidence.
     #[serde(default)]
     evidence: Vec<String>,
     /// `RULE STATE CHECK...`, all of them.

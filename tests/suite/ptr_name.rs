@@ -91,7 +91,7 @@ const NAMES: &[(&str, &str, Class)] = &[
     ("2001:db8::beef", "beef.alias.example", Individual),
     ("2001:db8:cafe::1", "cafe.alias.example", Individual),
     ("2001:db8::2025:1", "srv2025-1.alias.example", Individual),
-    // The mail word wins over an access word where no address stands in the name.
+    // The mail word wins over an access word where no address is in the name.
     ("198.51.100.80", "mail.adsl.provider.example", Unclear),
     ("198.51.100.80", "dhcp.alias.example", Unclear),
     ("198.51.100.80", "wifi.alias.example", Unclear),

@@ -145,7 +145,7 @@ fn built_in_receivers_say_what_predictions_need() {
         .map(|rule| rule.id.as_str())
         .collect();
     assert_eq!(always, ["one-com/450-greylisted"]);
-    // Postfix does not bounce on a refusal in the greeting: the page says so with each of them.
+    // Postfix does not bounce on a refusal in the greeting: the page shows so with each of them.
     for rule in &ionos.rules {
         let refused = rule.stage == Some(Stage::Connect) && rule.reply.is_transient() == Some(false);
         assert_eq!(rule.queue.is_some(), refused, "{}", rule.id);
@@ -346,7 +346,7 @@ fn receivers_of_files_extend_one_another_but_not_in_a_circle() {
     let (a, b, c) = (write("a", "b"), write("b", "c"), write("c", "a"));
     let circle = select_names(&[&a, &b, &c]).unwrap_err().to_string();
     assert!(circle.ends_with("c.toml:4:11: c extends itself, by way of a, b: name another one"), "{circle}");
-    // The fault of a base is told with its own place.
+    // The fault of a base is reported with its own place.
     fs::write(folder.join("b.toml"), "name = \"b\"\n").unwrap();
     let faulty = select_names(&[&a, &b]).unwrap_err().to_string();
     assert!(faulty.contains("b.toml:1:1: missing field \"schema\""), "{faulty}");

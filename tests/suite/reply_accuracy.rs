@@ -28,7 +28,7 @@ fn reported(name: &str) -> Vec<Reported> {
     file.reply
 }
 
-/// Which of the reports are not told right.
+/// Which of the reports are not reported right.
 fn wrong<'r>(recogniser: &Recogniser<'_>, reports: &'r [Reported]) -> Vec<(&'r Reported, Vec<String>)> {
     let mut wrong = Vec::new();
     for report in reports {

@@ -76,13 +76,13 @@ struct Scenario {
     /// What lists must say: `LIST SUBJECT STATE HEALTH`.
     #[serde(default)]
     lists: Vec<String>,
-    /// Text that must stand in the document.
+    /// Text that must be in the document.
     #[serde(default)]
     document_says: Vec<String>,
-    /// Text that must stand on stderr.
+    /// Text that must be on stderr.
     #[serde(default)]
     warns: Vec<String>,
-    /// Text that must stand neither on stdout nor on stderr, in JSON and on the page.
+    /// Text that must be neither on stdout nor on stderr, in JSON and on the page.
     #[serde(default)]
     nowhere: Vec<String>,
     /// Findings that must appear: `CHECK STATUS`, or `CHECK STATUS SUBJECT`.
@@ -124,7 +124,7 @@ struct Scenario {
     /// What remains with all proposed changes: the outcome, then the rules that still fire; `null` where none was
     /// tried.
     verified: Option<String>,
-    /// Text that must stand somewhere in the findings; with exit code 2, in the message.
+    /// Text that must be somewhere in the findings; with exit code 2, in the message.
     #[serde(default)]
     says: Vec<String>,
     /// Text that must not.
@@ -191,7 +191,7 @@ fn scenarios_hold() {
 }
 
 /// Each check that this version judges has a scenario in which it passes, one in which it does
-/// not, and, where a look-up can fail, one that cannot tell.
+/// not, and, where a lookup can fail, one that cannot show.
 #[test]
 fn every_check_has_its_scenarios() {
     let mentioned: Vec<String> = read_scenarios().into_iter().flat_map(|(_, s)| s.findings).collect();
@@ -370,7 +370,7 @@ fn of_repository(argument: &str) -> String {
     }
 }
 
-/// Runs it for JSON and, where something must stand nowhere, for the page too and with a recording.
+/// Runs it for JSON and, where something must be nowhere, for the page too and with a recording.
 fn run_scenario(
     scenario: &Scenario,
     arguments: Vec<String>,

@@ -32,7 +32,7 @@ fn refusing(stage: &str, reply: &str) -> Script {
     script
 }
 
-// Whom it talks to.
+// The server that it talks to.
 
 #[test]
 fn every_form_of_a_target_is_tried() {

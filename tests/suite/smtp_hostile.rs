@@ -22,7 +22,7 @@ struct Case {
 /// A place in a script.
 type Place = fn(&mut Script) -> &mut Vec<Act>;
 
-/// The stages before RSET, with what stands before each when all is well.
+/// The stages before RSET, with what is before each when all is well.
 const STAGES: [(&str, &str, Place); 4] = [
     ("connect", "", |script| &mut script.greeting),
     ("ehlo", "connect 220 | ", |script| &mut script.ehlo),
@@ -58,7 +58,7 @@ fn drip(text: &str) -> Vec<Act> {
     vec![Act::Drip(text.as_bytes().to_vec(), Duration::from_millis(200))]
 }
 
-/// What is the same wrong at every stage: the name, the acts, what is told of that step.
+/// What is the same wrong at every stage: the name, the acts, what that step reports.
 fn at_every_stage(stage: &str) -> Vec<(&'static str, Vec<Act>, &'static str)> {
     let code = if stage == "connect" { "220" } else { "250" };
     let flood = |first: &str, unit: &str, times| {

@@ -1,4 +1,4 @@
-//! `--to` and `--live` from outside: which receivers are predicted, and the prediction held against
+//! `--to` and `--live` from outside: which receivers are predicted, and the prediction compared with
 //! scripted servers on loopback.
 
 #![cfg(unix)]

@@ -1,5 +1,5 @@
 //! The SMTP dry run where servers do as they should: which are talked to, what is said to them, and
-//! what is told of their certificates.
+//! what is reported their certificates.
 
 use crate::support::{certificates, dry_run, smtp_server};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

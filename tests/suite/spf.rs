@@ -169,7 +169,7 @@ fn the_budget_counts_addresses_and_finds_what_never_matches() {
         "a TXT \"v=spf1 ip4:198.51.100.0/24 ip4:198.51.100.7 ip6:2001:db8::/32 include:i.test mx MX ~all a\"\n\
          i TXT \"v=spf1 ip4:203.0.113.0/25 -all\"\na MX 10 m\nm A 192.0.2.10\n",
     );
-    // The second mx never matches, and is asked about all the same.
+    // The second mx never matches, and is asked about anyway.
     assert_eq!((walked.record.lookups, walked.void_lookups, walked.is_complete), (3, 0, true));
     assert_eq!((walked.authorises.ipv4_addresses, walked.authorises.ipv6_networks), (256 + 128 + 1, 1));
     let never: Vec<&str> = walked

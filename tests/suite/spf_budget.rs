@@ -175,7 +175,7 @@ fn worth(evaluation: &Evaluation) -> &'static str {
 }
 
 /// What the tree and its counts say of a family, without the evaluations that the budget holds: none where they
-/// cannot know, for a macro, a network of everybody or a look-up that failed.
+/// cannot know, for a macro, a network of everybody or a lookup that failed.
 fn by_the_tree(budget: &Budget, void_lookups: u32) -> Option<bool> {
     let reached = budget.standing() != Standing::PermitsEveryone && budget.is_complete;
     let is_over = budget.record.lookups > 10 || void_lookups > 2;

@@ -242,7 +242,7 @@ fn only_what_is_worse_fails() {
             &[],
             &["ionos reject accept", "mx-exchange-is-alias fail"],
         ),
-        // Another fault beside a known one: mending the known one would not be enough.
+        // Another fault next to a known one: mending the known one would not be enough.
         ("zone alias2.zone=alias.test --baseline alias.test.zone", 1, &["mx-exchange-is-alias fail"], &[]),
         ("zone risky.zone=alias.test --baseline mended.zone", 0, &["mx-exchange-is-alias warn"], &[]),
         (
@@ -263,7 +263,7 @@ fn only_what_is_worse_fails() {
             &["ionos null reject", "mx-exchange-is-alias fail"],
             &[],
         ),
-        // What is taken out of the file is judged all the same.
+        // What is taken out of the file is judged anyway.
         (
             "zone fewer.zone=many.test --baseline many.test.zone",
             0,

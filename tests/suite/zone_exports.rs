@@ -98,7 +98,7 @@ fn exports_of_providers_are_judged_with_a_warning_at_their_lines() {
         if found != expected {
             wrong.push(format!("{name}:\n  {found}\n  {expected}"));
         }
-        // Each warning is told on stderr as well.
+        // Each warning is reported on stderr as well.
         let told = run.stderr.lines().filter(|line| line.starts_with("mxcheck: warning: FILE: ")).count();
         assert_eq!(told, lines.split_whitespace().count(), "{name}: {}", run.stderr);
         let zone = &document["domains"][0]["zones"][0];
@@ -130,7 +130,7 @@ const ZONE: &str = "$TTL 300\n@ SOA ns.host.test. h.host.test. 1 7200 900 120960
 #[test]
 fn no_file_is_judged_under_a_name_that_is_not_meant() {
     let folder = Folder::new("zone-origins");
-    // The file, what stands in front of the zone, and either the origin and its source, or the command of the help.
+    // The file, what is in front of the zone, and either the origin and its source, or the command of the help.
     for (file, front, expected) in [
         ("db.shop.example", "", "shop.example file-name"),
         ("named.shop.example", "", "shop.example file-name"),

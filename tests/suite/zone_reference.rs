@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use mxcheck::dns::{RecordData, Source};
 use mxcheck::zone::{ZoneArgument, load, parse_record};
 
-/// The zone files, and whether BIND's text or a refusal stands beside each.
+/// The zone files, and whether BIND's text or a refusal is next to each.
 fn fixtures() -> Vec<(PathBuf, bool)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/zones/reference");
     let mut zones: Vec<PathBuf> = fs::read_dir(folder)

@@ -479,7 +479,7 @@ fn wire(record: &Record) -> WireRecord {
             *minimum,
         )),
         RecordData::Txt(strings) => RData::TXT(TXT::from_bytes(strings.iter().map(Vec::as_slice).collect())),
-        // hickory has no DNAME data: the name as it stands on the wire.
+        // hickory has no DNAME data: the name as it is on the wire.
         RecordData::Dname(target) => {
             let mut octets = Vec::new();
             for label in target.labels() {

@@ -1,4 +1,4 @@
-//! The official schema of SARIF 2.1.0, and documents held against it.
+//! The official schema of SARIF 2.1.0, and documents compared with it.
 
 use std::path::Path;
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::nameserver::{Behaviour, Nameserver};
 use super::smtp_server::{Script, SmtpServer};
 
-/// Whom mail goes to and who sends it. Names below `broken.test` are not answered.
+/// The recipients and the senders. Names below `broken.test` are not answered.
 const TEST: &str = "
 $TTL 60
 @ SOA ns hostmaster 1 7200 3600 1209600 60

@@ -34,7 +34,7 @@ checks! {
         input: Input::Message,
     };
 
-    /// A field stands twice that may stand once.
+    /// A field is twice that may be once.
     HEADER_FIELD_IS_REPEATED = Check {
         id: "header-field-is-repeated",
         title: "a header field stands there more than once",

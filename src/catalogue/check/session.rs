@@ -82,7 +82,7 @@ checks! {
         input: Input::Session,
     };
 
-    /// Plain text stood behind the reply to STARTTLS.
+    /// Plain text was behind the reply to STARTTLS.
     STARTTLS_INJECTION = Check {
         id: "starttls-injection",
         title: "plain text stands behind the reply to STARTTLS",

@@ -8,7 +8,7 @@ use crate::evidence::identity::{IdentityPart, Parts};
 /// The most senders that are counted.
 const MAX_SENDERS: usize = 1000;
 
-/// What is kept of a line that tells of a refusal.
+/// What is kept of a line that reports a refusal.
 struct Refusal<'a> {
     number: u32,
     id: &'a [u8],

@@ -121,7 +121,7 @@ pub fn trimmed(line: &[u8]) -> (&[u8], bool) {
 mod tests {
     use super::*;
 
-    /// Gives as many bytes at a time as it is told.
+    /// Gives as many bytes at a time as it is reported.
     struct Slow<'a>(&'a [u8], usize);
 
     impl Read for Slow<'_> {

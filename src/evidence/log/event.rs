@@ -1,4 +1,4 @@
-//! What a line of a mail log tells, whichever program wrote it.
+//! What a line of a mail log shows, whichever program wrote it.
 
 use std::net::IpAddr;
 
@@ -90,7 +90,7 @@ impl<'a> Delivery<'a> {
     }
 }
 
-/// What one line tells.
+/// What one line shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event<'a> {
     /// A message with this queue id has this sender (empty: the null sender).
@@ -155,7 +155,7 @@ pub enum Event<'a> {
         /// The queue id.
         id: &'a [u8],
     },
-    /// A line of a mail program that tells nothing of this.
+    /// A line of a mail program that shows nothing of this.
     Other,
 }
 

@@ -207,7 +207,7 @@ pub fn in_order(sources: &[Source], clock: &mut Clock) -> Result<(Vec<Placed>, V
         }
     }
     if let Some(by_files) = clock.by_files() {
-        // The year that was told is that of the earliest line without one.
+        // The year that was reported is that of the earliest line without one.
         let mut earliest = None;
         for one in placed.iter().filter(|one| one.is_file) {
             if let (Some(begins), Some(year)) = first_date(one, &by_files)? {

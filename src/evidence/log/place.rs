@@ -1,10 +1,10 @@
-//! Where a line of a log stands.
+//! Where a line of a log is.
 
 use std::sync::Arc;
 
 use super::time::When;
 
-/// Where a line stands, and when it was written.
+/// Where a line is, and when it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// When; null where the line has no date.

@@ -5,7 +5,7 @@ use memchr::memmem;
 use super::event::Relay;
 use crate::smtp_reply::{ServerReply, Stage};
 
-/// What a line tells of a refusal.
+/// What a line reports a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The reply.
@@ -14,7 +14,7 @@ pub struct Refusal {
     pub stage: Option<Stage>,
 }
 
-/// What stands in front of the reply.
+/// What is in front of the reply.
 const BEFORE: [&[u8]; 4] =
     [b" said: ", b" refused to talk to me: ", b"Remote host said: ", b"while talking to "];
 

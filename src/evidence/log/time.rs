@@ -11,7 +11,7 @@ const HALF_A_YEAR: i64 = 183 * DAY;
 /// Lines of several processes need not be in order; a log goes back only by more than this.
 const DISORDER: i64 = 5;
 
-/// A moment as the log tells it: seconds since 1970 in UTC, and the offset in which it was written.
+/// A moment as the log shows it: seconds since 1970 in UTC, and the offset in which it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct When {
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -84,7 +84,7 @@ pub struct Clock {
     zone: TimeZone,
     /// No line of the file is later than this, but for a day: when it was written last.
     written: i64,
-    /// The year of the first line, where that was told.
+    /// The year of the first line, where that was reported.
     first_year: Option<i16>,
     /// How many years that is from what the time of the files says.
     shift: Option<i16>,
@@ -152,7 +152,7 @@ impl Clock {
         self.first_year.map(|_| Clock { first_year: None, shift: None, ..self.clone() })
     }
 
-    /// The year that was told is that of a line for which the time of its file gives this one.
+    /// The year that was reported is that of a line for which the time of its file gives this one.
     pub fn set_first(&mut self, inferred: i16) {
         self.shift = self.first_year.map(|year| year.saturating_sub(inferred));
     }
@@ -335,7 +335,7 @@ impl Clock {
                 When { seconds: local - i64::from(offset), offset }
             }
             None => {
-                // Most lines stand in the minute of the line before.
+                // Most lines are in the minute of the line before.
                 let key: [u8; 12] = text[4..16].try_into().ok()?;
                 if self.minute.0 != key || self.year != Some(year) {
                     self.minute = (key, self.local(year, month, day, hour, minute)?);
@@ -360,14 +360,14 @@ impl Clock {
     }
 
     /// A time as it is to be shown, when all is read: logs of over a year without years began
-    /// earlier than their first line alone tells. Only for what cannot be read a second time.
+    /// earlier than their first line alone shows. Only for what cannot be read a second time.
     pub fn corrected(&self, when: When) -> When {
         // Which file a date was in, and whether it named its year, is not kept.
         if self.has_years || self.files > 1 { when } else { when.years_before(self.late_years) }
     }
 }
 
-/// What follows `.123456`, where that stands.
+/// What follows `.123456`, where that is.
 fn after_fraction(text: &[u8]) -> Option<&[u8]> {
     match text.split_first() {
         Some((b'.' | b',', digits)) => Some(&digits[digits.iter().position(|b| !b.is_ascii_digit())?..]),

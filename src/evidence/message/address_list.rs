@@ -13,16 +13,16 @@ pub struct AddressList {
     pub addresses: Vec<AddrSpec>,
     /// Whether there is a group, such as `undisclosed-recipients:;`.
     pub has_group: bool,
-    /// What a name holds that needs quotes: the address beside it is clear all the same.
+    /// What a name holds that needs quotes: the address next to it is clear anyway.
     pub bare_name_character: Option<char>,
 }
 
 /// An address as it is meant: without comments, folding, a route, and quotes that are not needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddrSpec {
-    /// What stands before the `@`, without quotes.
+    /// What is before the `@`, without quotes.
     pub local_part: String,
-    /// What stands after it, a literal with its brackets.
+    /// What is after it, a literal with its brackets.
     pub domain: String,
 }
 
@@ -60,7 +60,7 @@ pub enum AddressListFault {
     EmptyAddress,
     /// Something in the place of an address, and why it is none.
     NotAnAddress {
-        /// What stands there.
+        /// What is there.
         text: String,
         /// Why it is none.
         why: String,
@@ -163,7 +163,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// What stands before the next of these characters, and which it is; none at the end.
+    /// What is before the next of these characters, and which it is; none at the end.
     fn up_to(&mut self, ends: &[char]) -> Result<(Vec<Token>, Option<char>), AddressListFault> {
         let mut before = Vec::new();
         for token in self.tokens.by_ref() {
@@ -183,7 +183,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The beginning of what stands there.
+    /// The beginning of what is there.
     fn shown(&self, tokens: &[Token]) -> String {
         let text = self.text_of(tokens);
         match text.char_indices().nth(SHOWN) {
@@ -196,12 +196,12 @@ impl Reader<'_> {
         AddressListFault::NotAnAddress { text: self.shown(tokens), why: why.to_string() }
     }
 
-    /// Between the end of an address and the next comma nothing may stand.
+    /// Between the end of an address and the next comma, nothing is allowed.
     fn nothing(&self, tokens: &[Token]) -> Result<(), AddressListFault> {
         if tokens.is_empty() { Ok(()) } else { Err(AddressListFault::TextAfter(self.shown(tokens))) }
     }
 
-    /// A name is made of words; dots may stand between and after them (section 4.1).
+    /// A name is made of words; dots may be between and after them (section 4.1).
     fn name(&mut self, tokens: &[Token]) {
         let bare = tokens.iter().enumerate().find_map(|(index, token)| match token.kind {
             TokenKind::Special('.') if index > 0 => None,
@@ -212,7 +212,7 @@ impl Reader<'_> {
         self.list.bare_name_character = self.list.bare_name_character.or(bare);
     }
 
-    /// What stands between `<` and `>`, with an obsolete route before it.
+    /// What is between `<` and `>`, with an obsolete route before it.
     fn in_angle_brackets(&mut self) -> Result<(), AddressListFault> {
         let (inner, end) = self.up_to(&['<', '>'])?;
         if end != Some('>') {

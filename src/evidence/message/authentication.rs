@@ -7,7 +7,7 @@ use super::Field;
 pub struct AuthenticationResults {
     /// The file's line where the field begins.
     pub line: u32,
-    /// The server that says so; null where the field does not tell.
+    /// The server that says so; null where the field does not show.
     pub server: Option<String>,
     /// One for each method.
     pub results: Vec<AuthenticationResult>,
@@ -20,7 +20,7 @@ pub struct AuthenticationResult {
     pub method: String,
     /// `pass`, `fail` and others.
     pub result: String,
-    /// What stands beside it, such as `smtp.mailfrom=a.example`.
+    /// What is next to it, such as `smtp.mailfrom=a.example`.
     pub properties: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl AuthenticationResults {
     }
 }
 
-/// The text without what stands in parentheses.
+/// The text without what is in parentheses.
 fn without_comments(text: &str) -> String {
     let mut depth = 0_usize;
     let mut is_quoted = false;

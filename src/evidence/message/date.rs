@@ -4,7 +4,7 @@ use super::tokens::{TokenKind, Tokens};
 
 /// The value of a Date field without its comments, and with spaces where they are usual:
 /// `Sun , 1 (x) Mar 2026 09 : 00 : 00 +0100` is `Sun, 1 Mar 2026 09:00:00 +0100`. None where something
-/// else than words, commas and colons stands in it.
+/// else than words, commas and colons is in it.
 pub fn plain_date(text: &str) -> Option<String> {
     let mut plain = String::new();
     let mut after_colon = true;

@@ -1,4 +1,4 @@
-//! Header fields as they stand in the file, and their values.
+//! Header fields as they are in the file, and their values.
 
 use mail_parser::{Address, HeaderValue, Received};
 
@@ -10,7 +10,7 @@ use crate::evidence::parser::parse_headers;
 pub struct Field {
     /// The name as written.
     pub name: String,
-    /// What stands after the colon, folding included, without the last line end.
+    /// What is after the colon, folding included, without the last line end.
     pub raw: Vec<u8>,
     /// The file's line where it begins, from 1.
     pub line: u32,

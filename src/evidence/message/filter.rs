@@ -36,7 +36,7 @@ pub enum Meaning {
 const KEPT: usize = 300;
 
 impl FilterMark {
-    /// Reads a field; none where it is no filter's.
+    /// Reads a field; none where it is not a filter's.
     pub(super) fn of(field: &Field) -> Option<FilterMark> {
         let name = field.name.to_ascii_lowercase();
         let text = field.text();

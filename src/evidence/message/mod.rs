@@ -1,7 +1,7 @@
 //! A message as a file: the facts that receivers judge, read once from front to back.
 //!
 //! The body is streamed and never kept; the header is bounded. Duplicates, raw octets and lines are
-//! seen here as they stand in the file. Addresses are read strictly, by `address_list.rs`; the values of
+//! seen here as they are in the file. Addresses are read strictly, by `address_list.rs`; the values of
 //! other fields are read by `mail_parser`.
 //! What is wrong with them is judged in `check/message_form.rs`, and which rejections that means in
 //! `matches.rs`.

@@ -19,7 +19,7 @@ pub const MAX_SIZE: u64 = 2 << 30;
 /// Octets of a body line that are looked at: a boundary has 70 at most (RFC 2046 section 5.1.1).
 const KEPT: usize = 1000;
 
-/// A message as it stands in a file.
+/// A message as it is in a file.
 #[derive(Clone, Debug, Default)]
 pub struct Message {
     /// The header's fields, in order.
@@ -38,7 +38,7 @@ pub struct Message {
     pub is_first_of_several: bool,
 }
 
-/// Fields of one kind that are told of.
+/// Fields of one kind that are reported.
 const MAX_TOLD: usize = 100;
 
 impl Message {
@@ -254,7 +254,7 @@ impl Reader {
     }
 }
 
-/// A field's name and what stands after its colon (RFC 5322 sections 2.2 and 4.5).
+/// A field's name and what is after its colon (RFC 5322 sections 2.2 and 4.5).
 fn split_field(line: &[u8]) -> Option<(String, &[u8])> {
     let colon = memchr::memchr(b':', line)?;
     let name = line[..colon].trim_ascii_end();
@@ -268,7 +268,7 @@ fn begins_mailbox(line: &[u8]) -> bool {
     line.starts_with(b"From ") && line.len() > 20 && line[line.len() - 4..].iter().all(u8::is_ascii_digit)
 }
 
-/// Whether it is a field that no mail is without: one of these stands in every message.
+/// Whether it is a field that no mail is without: one of these is in every message.
 fn is_of_mail(name: &str) -> bool {
     const FIELDS: [&str; 16] = [
         "From",

@@ -1,4 +1,4 @@
-//! The way a message took, as its Received fields tell it (RFC 5321 section 4.4).
+//! The way a message took, as its Received fields show it (RFC 5321 section 4.4).
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use mail_parser::{Host, Received};
 
 use super::Field;
 
-/// One server that took the message, and from whom. Only what one's own receiver wrote is sure:
+/// One server that took the message, and the server that it took it from. Only what one's own receiver wrote is sure:
 /// a sender can put any Received field into a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
@@ -57,7 +57,7 @@ impl Hop {
 }
 
 /// The hop at which the message came from the sender's server to the receiver's: below those among
-/// the receiver's own servers, above those among the sender's. None where no field tells of one.
+/// the receiver's own servers, above those among the sender's. None where no field reports one.
 pub fn border(hops: &[Hop]) -> Option<&Hop> {
     let organisation = |name: &Option<String>| {
         let name = name.as_deref()?.trim_end_matches('.').to_ascii_lowercase();

@@ -1,10 +1,10 @@
 //! What structured header fields are made of (RFC 5322 section 3.2): atoms, quoted strings, domain
-//! literals, and single characters with a meaning. Comments and folding white space stand for nothing.
+//! literals, and single characters with a meaning. Comments and folding white space mean nothing.
 
 use std::fmt;
 use std::ops::Range;
 
-/// A piece of a structured field, and where it stands in the text.
+/// A piece of a structured field, and where it is in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub kind: TokenKind,
@@ -18,7 +18,7 @@ pub(super) enum TokenKind {
     Atom,
     /// A quoted string (section 3.2.4), with its quotes.
     Quoted,
-    /// What stands in square brackets (section 3.4.1), with them.
+    /// What is in square brackets (section 3.4.1), with them.
     Literal,
     /// Any other character.
     Special(char),
@@ -67,7 +67,7 @@ impl<'a> Tokens<'a> {
         Some(c)
     }
 
-    /// Goes past comments, which may stand in each other, and white space.
+    /// Goes past comments, which may be in each other, and white space.
     fn skip(&mut self) -> Result<(), Unclosed> {
         let mut depth = 0_usize;
         while let Some(c) = self.peek() {

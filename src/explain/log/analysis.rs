@@ -1,4 +1,4 @@
-//! What the lines tell, added up.
+//! What the lines show, added up.
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -203,7 +203,7 @@ impl<'r> Analysis<'r> {
         self.event(parsed.event, line, number, when, parsed.host);
     }
 
-    /// A line outside of the time that is asked for: who sends a message may stand long before what became of it.
+    /// A line outside of the time that is asked for: who sends a message may be long before what became of it.
     fn outside(&mut self, when: When, form: DateForm, text: &[u8]) {
         let is_of_use = when.seconds < self.since && (self.traffic.is_some() || self.wanted_domain.is_some());
         if !is_of_use && self.has_mail {
@@ -367,7 +367,7 @@ impl<'r> Analysis<'r> {
             if delivery.way == Way::Session {
                 traffic.connected(when, receiver, delivery, host);
             }
-            // A refusal before RCPT TO tells nothing of the recipient.
+            // A refusal before RCPT TO shows nothing of the recipient.
             let was_judged = match delivery.status {
                 Status::Sent => true,
                 Status::Failed => is_unknown || matches!(rule, Some((Some(Stage::RcptTo | Stage::Data), _))),
@@ -465,7 +465,7 @@ impl<'r> Analysis<'r> {
         self.hash.of(&bytes)
     }
 
-    /// What the log tells, when all of it is read.
+    /// What the log shows, when all of it is read.
     pub(super) fn finish(mut self) -> LogFacts {
         let of_exim = if self.lines.exim > 0 { &mut self.lines.exim } else { &mut self.lines.other };
         *of_exim += self.exim_or_other;

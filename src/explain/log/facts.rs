@@ -1,4 +1,4 @@
-//! What a log tells, as plain data.
+//! What a log shows, as plain data.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -49,9 +49,9 @@ pub enum Subject {
     Domain(String),
     /// A sending or a client's address.
     Address(String),
-    /// The host that wrote the log, where the log does not tell its address.
+    /// The host that wrote the log, where the log does not show its address.
     Host(String),
-    /// Senders that the log does not tell, or that found no room in the table.
+    /// Senders that the log does not show, or that found no room in the table.
     Unknown,
 }
 
@@ -151,7 +151,7 @@ pub struct Overflow {
     pub left_out: u64,
 }
 
-/// What the log tells.
+/// What the log shows.
 #[derive(Clone, Debug, Default)]
 pub struct LogFacts {
     /// The files in the order in which they were read.
@@ -174,7 +174,7 @@ pub struct LogFacts {
     pub unrecognised: Vec<RefusalGroup>,
     /// The worst windows; empty where they were not asked for.
     pub windows: Vec<WindowFacts>,
-    /// Files whose time overlaps that of another: together they may hold more than each window tells.
+    /// Files whose time overlaps that of another: together they may hold more than each window shows.
     pub overlapping: Vec<Arc<str>>,
     /// Recipients that do not exist; empty where they were not asked for.
     pub dead_recipients: Vec<DeadRecipient>,

@@ -139,7 +139,7 @@ fn is_of_recipient(status: &str) -> bool {
     matches!(status, "5.1.1" | "5.1.2" | "5.1.10")
 }
 
-/// The words of a text in lower case, a space around each. Addresses and links are left out: any word may stand
+/// The words of a text in lower case, a space around each. Addresses and links are left out: any word may be
 /// in them.
 fn plain_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 2);
@@ -153,7 +153,7 @@ fn plain_words(text: &str) -> String {
     words
 }
 
-/// What stands before and behind an address in angle brackets; nothing of another address or of a link.
+/// What is before and behind an address in angle brackets; nothing of another address or of a link.
 fn without_address(token: &str) -> [&str; 2] {
     let is_plain = |text: &str| !text.contains('@') && !text.contains("://");
     let around = token.split_once('<').and_then(|(before, rest)| Some((before, rest.split_once('>')?.1)));

@@ -32,7 +32,7 @@ const SIGNS: [&str; 12] = [
     "Fail",
 ];
 
-/// Told how far the reading is.
+/// Reported how far the reading is.
 pub trait Watch {
     /// So many bytes of all files have been read, packed as they are.
     fn at(&mut self, bytes: u64);
@@ -42,7 +42,7 @@ impl Watch for () {
     fn at(&mut self, _: u64) {}
 }
 
-/// Reads logs. An error is a file that cannot be opened; what is wrong inside one is told in the facts.
+/// Reads logs. An error is a file that cannot be opened; what is wrong inside one is reported in the facts.
 /// Also gives the names of files that were given more than once.
 pub fn read(
     sources: &[Source],
@@ -114,7 +114,7 @@ fn read_file<R: Read>(
     tell: &mut dyn FnMut(),
 ) -> FileFacts {
     let options = analysis.options();
-    // The sender of a refused message stands in another line.
+    // The sender of a refused message is in another line.
     let is_quick = options.rejections_only && options.filter.domain.is_none();
     let searcher = if is_quick { packed::Searcher::new(SIGNS) } else { None };
     let mut blocks = Blocks::new(reader);

@@ -13,7 +13,7 @@ use crate::explain::recognise::{Context, Recognised, Recogniser};
 const NAMED: usize = 20;
 /// How many bytes of an example are kept.
 const EXAMPLE: usize = 4000;
-/// How many kinds of refusals are told apart: 200 codes with their enhanced codes.
+/// How many kinds of refusals are distinguished: 200 codes with their enhanced codes.
 const GROUPS: usize = 2000;
 
 /// What a refusal turned out to be.
@@ -28,7 +28,7 @@ pub(super) struct Verdict<'r> {
 pub(super) struct Seen<'a> {
     /// The whole line.
     pub line: &'a [u8],
-    /// Where it stands.
+    /// Where it is.
     pub place: &'a Place,
     /// Who answered.
     pub relay: Relay<'a>,

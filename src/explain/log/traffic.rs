@@ -1,4 +1,4 @@
-//! The windows that receivers' limits are about: who sent how much, to whom, in how long.
+//! The windows that receivers' limits are about: who sent how much to which receiver, in how long.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -17,7 +17,7 @@ const ENTRIES: usize = 1 << 20;
 const WINDOWS: usize = 20_000;
 /// How many client addresses are watched for their HELO names.
 const CLIENTS: usize = 20_000;
-/// How many servers are told apart.
+/// How many servers are distinguished.
 const RELAYS: usize = 20_000;
 /// How many OpenSMTPD sessions may be open.
 const SESSIONS: usize = 10_000;
@@ -108,7 +108,7 @@ fn is_submission(receiver: &Receiver, host: &Name) -> bool {
     receiver.signs.submission.iter().any(|label| label.as_bytes() == first)
 }
 
-/// What a window counts, of whom.
+/// What a window counts, and whose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Key {
     receiver: u8,
@@ -167,7 +167,7 @@ pub(super) struct Traffic<'r> {
 }
 
 impl<'r> Traffic<'r> {
-    /// No traffic so far. With `needs_delivery`, sessions without a delivery that is told do not count.
+    /// No traffic so far. With `needs_delivery`, sessions without a delivery that is reported do not count.
     pub(super) fn new(receivers: &'r [Receiver], needs_delivery: bool) -> Traffic<'r> {
         Traffic {
             receivers,
@@ -213,7 +213,7 @@ impl<'r> Traffic<'r> {
 
     /// Who sends: the address that the line names, else the host that wrote it.
     fn sender(&mut self, local: &[u8], host: &[u8]) -> u32 {
-        // What is a host and what an address is told apart when the table is read.
+        // What is a host and what an address is distinguished when the table is read.
         self.senders.number(if local.is_empty() { host } else { local })
     }
 
@@ -445,7 +445,7 @@ fn sender_subject(name: Option<&str>) -> Subject {
     }
 }
 
-/// How many windows over one limit are told.
+/// How many windows over one limit are reported.
 const TOLD: usize = 100;
 
 /// In the order of the receivers' limits, the worst first: all that are over, else the worst alone.

@@ -22,18 +22,18 @@ pub struct Dmarc<'a> {
 pub enum DmarcPolicy {
     /// There is no record at the domain or above it.
     Missing,
-    /// The look-up that would tell failed.
+    /// The lookup that would show failed.
     Unknown(Failure),
     /// A record that receivers ignore, and why.
     Invalid {
-        /// Where it stands.
+        /// Where it is.
         at: Name,
         /// What is wrong.
         faults: Vec<String>,
     },
     /// A record that applies.
     Found {
-        /// Where it stands.
+        /// Where it is.
         at: Name,
         /// What it says.
         record: DmarcRecord,
@@ -86,7 +86,7 @@ pub struct DmarcRecord {
 }
 
 impl DmarcRecord {
-    /// What the record asks for mail of a domain, which may stand below its own.
+    /// What the record asks for mail of a domain, which may be below its own.
     pub fn action_for(&self, domain: &Name, at: &Name) -> DmarcAction {
         if domain == at { self.policy } else { self.subdomain_policy.unwrap_or(self.policy) }
     }
@@ -216,7 +216,7 @@ fn is_dmarc(text: &str) -> bool {
     first.split_once('=').is_some_and(|(tag, value)| tag.trim() == "v" && value.trim() == "DMARC1")
 }
 
-/// How many faults of one record are told.
+/// How many faults of one record are reported.
 const MAX_FAULTS: usize = 5;
 
 /// Text of a record as a message can hold it: bounded, printable ASCII, in quotes.

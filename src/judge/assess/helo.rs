@@ -14,7 +14,7 @@ pub struct HeloName<'a> {
     pub text: String,
     /// The same as a name; none when DNS could not hold it, or it is an address.
     pub name: Option<Name>,
-    /// The address that stands in its place.
+    /// The address that is in its place.
     pub address: Option<IpAddr>,
     /// Why RFC 5321 does not allow it as a domain name, if it does not.
     pub fault: Option<HeloFault>,
@@ -27,13 +27,13 @@ pub struct HeloName<'a> {
 /// Where a HELO name leads.
 #[derive(Clone, Debug)]
 pub enum HeloLeads {
-    /// It is no fully qualified domain name: nothing was asked.
+    /// It is not a fully qualified domain name: nothing was asked.
     NotFqdn,
     /// To these addresses.
     To {
         /// The records that give them.
         records: Vec<Record>,
-        /// The other family's look-up, where it failed: it may lead to more.
+        /// The other family's lookup, where it failed: it may lead to more.
         unseen: Option<Box<Lookup>>,
     },
     /// Nowhere: it does not exist, or has no address.
@@ -45,11 +45,11 @@ pub enum HeloLeads {
     },
     /// Its addresses could not be looked up.
     LookupFailed {
-        /// Which look-up.
+        /// Which lookup.
         lookup: Box<Lookup>,
         /// How it failed.
         failure: Failure,
-        /// Whom that speaks against.
+        /// The side at fault.
         blame: Blame,
     },
 }
@@ -61,7 +61,7 @@ impl HeloName<'_> {
         self.name.as_ref().filter(|_| self.fault.is_none() && is_fqdn)
     }
 
-    /// True when the name leads nowhere and may be given an address: it is no alias.
+    /// True when the name leads nowhere and may be given an address: it is not an alias.
     pub fn is_free(&self) -> bool {
         let is_alias = |facts: &HeloFacts| facts.addresses.a.is_alias() || facts.addresses.aaaa.is_alias();
         matches!(self.leads, HeloLeads::Nowhere { .. }) && !self.evidence.is_some_and(is_alias)

@@ -28,7 +28,7 @@ pub enum MailHosts<'a> {
         /// Seconds for which caches may keep that.
         negative_ttl: Option<u32>,
     },
-    /// The MX look-up failed.
+    /// The MX lookup failed.
     LookupFailed(Failure, Blame),
     /// The only MX is null (RFC 7505): the domain takes no mail.
     NullMx(Vec<Record>),
@@ -36,7 +36,7 @@ pub enum MailHosts<'a> {
     Exchanges {
         /// Its exchanges, by preference.
         exchanges: Vec<Exchange<'a>>,
-        /// A null MX beside them, which is ignored.
+        /// A null MX next to them, which is ignored.
         null_mx: Vec<Record>,
         /// How many further exchanges were not looked at.
         left_out: usize,
@@ -74,10 +74,10 @@ pub struct Exchange<'a> {
 pub enum ExchangeState {
     /// A name with an address, not an alias.
     Good {
-        /// Whether it has IPv6 addresses alone; none when the IPv4 look-up failed.
+        /// Whether it has IPv6 addresses alone; none when the IPv4 lookup failed.
         ipv6_only: Option<bool>,
     },
-    /// An address stands in place of a name.
+    /// An address is in place of a name.
     IsAddress(IpAddr),
     /// The name is a single label: no host of the public DNS.
     IsSingleLabel,
@@ -105,11 +105,11 @@ pub enum ExchangeState {
     },
     /// Its addresses could not be looked up.
     LookupFailed {
-        /// Which look-up, and how far it came.
+        /// Which lookup, and how far it came.
         lookup: Box<Lookup>,
         /// How it failed.
         failure: Failure,
-        /// Whom that speaks against.
+        /// The side at fault.
         blame: Blame,
     },
 }
@@ -117,7 +117,7 @@ pub enum ExchangeState {
 /// What an alias leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AliasTarget {
-    /// A name with addresses: it can stand in the MX record itself.
+    /// A name with addresses: it can be in the MX record itself.
     HasAddress,
     /// A name without addresses, or none at all.
     Nothing,
@@ -126,7 +126,7 @@ pub enum AliasTarget {
 }
 
 impl MailDomain<'_> {
-    /// The name that the domain is an alias of; none when it is no alias.
+    /// The name that the domain is an alias of; none when it is not an alias.
     pub fn canonical(&self) -> Option<&Name> {
         self.aliases.iter().rev().find_map(|record| match &record.data {
             RecordData::Cname(target) => Some(target),

@@ -76,7 +76,7 @@ impl<'a> Assessment<'a> {
         self.mail_from.as_ref().is_some_and(|(path, _)| path == "<>")
     }
 
-    /// Returns the SPF results that receivers go by: those of the reverse-path. With a null one the HELO name stands
+    /// Returns the SPF results that receivers go by: those of the reverse-path. With a null one the HELO name is
     /// in for it (RFC 7208 section 2.4).
     pub fn deciding_spf(&self) -> impl Iterator<Item = &SpfResultFor<'a>> {
         let is_null_path = self.is_null_path();
@@ -86,7 +86,7 @@ impl<'a> Assessment<'a> {
     }
 }
 
-/// Whom a look-up that failed speaks against.
+/// The side at fault for a lookup that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
     /// The nameservers of the name: others were answered in this run, or the answers themselves

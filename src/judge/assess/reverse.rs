@@ -45,7 +45,7 @@ pub enum PtrState {
         /// Seconds for which caches may keep that.
         negative_ttl: Option<u32>,
     },
-    /// The look-up failed.
+    /// The lookup failed.
     LookupFailed(Failure, Blame),
     /// It has at least one; the best first.
     Named(Vec<PtrName>),

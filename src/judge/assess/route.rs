@@ -30,7 +30,7 @@ pub struct Route {
 pub enum RouteKind {
     /// An address.
     Address,
-    /// A host: a port was typed with it, or it is no domain that could be registered.
+    /// A host: a port was typed with it, or it is not a domain that could be registered.
     Host,
     /// A domain with exchanges.
     Mx,
@@ -42,7 +42,7 @@ pub enum RouteKind {
     DoesNotExist,
     /// A name without exchange and without address.
     NoMailHost,
-    /// The look-up of its MX RRset failed.
+    /// The lookup of its MX RRset failed.
     LookupFailed(Failure),
 }
 
@@ -150,7 +150,7 @@ impl Route {
         stops
     }
 
-    /// The look-up that failed, where that is why nothing can be connected to.
+    /// The lookup that failed, where that is why nothing can be connected to.
     pub fn failure(&self) -> Option<Failure> {
         if let RouteKind::LookupFailed(failure) = self.kind {
             return Some(failure);
@@ -192,7 +192,7 @@ fn problem(both: &AddressLookups) -> HostProblem {
 }
 
 fn domain(facts: &MailDomainFacts) -> Route {
-    // Whom a failure speaks against does not matter here: nothing can be connected to.
+    // The side at fault does not matter here: nothing can be connected to.
     let assessed = mail_domain::assess(facts, &|_| Blame::Sender);
     let kind = match &assessed.hosts {
         MailHosts::NameDoesNotExist { .. } => RouteKind::DoesNotExist,
@@ -216,7 +216,7 @@ fn host(exchange: &Exchange) -> RouteHost {
     let problem = match &exchange.state {
         ExchangeState::IsAddress(ip) => Some(HostProblem::IsAddress(*ip)),
         ExchangeState::IsSingleLabel => Some(HostProblem::IsSingleLabel),
-        // An alias as exchange is against RFC 2181, and senders follow it all the same.
+        // An alias as exchange is against RFC 2181, and senders follow it anyway.
         _ if !addresses.is_empty() => None,
         ExchangeState::DoesNotExist { .. } => Some(HostProblem::DoesNotExist),
         ExchangeState::LookupFailed { failure, .. } => Some(HostProblem::LookupFailed(*failure)),

@@ -1,11 +1,11 @@
-//! SPF classified: the result for each address given, and how the record stands whoever sends.
+//! SPF classified: the result for each address given, and how the record is whoever sends.
 
 use super::Blame;
 use crate::dns::Failure;
 use crate::probe::facts::Facts;
 use crate::spf::{Budget, Evaluation, NearRecord, SpfResult, Standing};
 
-/// An SPF result, and whom a lookup that failed in it is held against.
+/// An SPF result, and the side at fault for a lookup that failed in it.
 #[derive(Clone, Copy, Debug)]
 pub struct SpfResultFor<'a> {
     /// The evaluation, with its records.
@@ -19,11 +19,11 @@ pub struct SpfResultFor<'a> {
 pub struct SpfRecordState<'a> {
     /// The record, walked.
     pub budget: &'a Budget,
-    /// How it stands.
+    /// How it is.
     pub class: SpfRecordClass<'a>,
 }
 
-/// How the sender domain's record stands, whoever sends.
+/// How the sender domain's record is, whoever sends.
 #[derive(Clone, Copy, Debug)]
 pub enum SpfRecordClass<'a> {
     /// The domain does not exist.

@@ -21,7 +21,7 @@ pub struct Snapshot {
 struct SenderSnapshot {
     verdicts: BTreeMap<VerdictKey, Outcome>,
     findings: BTreeMap<FindingKey, (Rank, String)>,
-    /// Checks that stand behind a deferral or a rejection, with its outcome.
+    /// Checks that are behind a deferral or a rejection, with its outcome.
     decides: BTreeMap<String, Outcome>,
     /// It said that it neither sends nor takes mail, so nothing was at fault.
     is_parked: bool,
@@ -98,9 +98,9 @@ pub struct Change {
     pub what: Changed,
     /// One sentence for people; null for a verdict.
     pub summary: Option<String>,
-    /// True for a failing check that stands behind a predicted deferral or rejection.
+    /// True for a failing check that is behind a predicted deferral or rejection.
     pub decides: bool,
-    /// The outcome behind which it stands.
+    /// The outcome behind which it is.
     pub behind: Option<Outcome>,
 }
 
@@ -208,7 +208,7 @@ impl Snapshot {
                 }
             }
         }
-        // What a look-up that failed hides is told by that look-up.
+        // What a lookup that failed hides is reported by that lookup.
         for finding in
             findings.iter().filter(|finding| finding.status != Status::Unknown || finding.is_news())
         {
@@ -265,7 +265,7 @@ impl Snapshot {
     }
 
     /// What this, the state now, has that `before` has not, and the other way round. Senders that
-    /// stand in `before` alone are not compared: the caller judges those that are gone, too.
+    /// are in `before` alone are not compared: the caller judges those that are gone, too.
     pub fn compare(&self, before: &Snapshot, source: &str) -> Comparison {
         let mut comparison = Comparison {
             source: source.to_owned(),

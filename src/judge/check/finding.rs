@@ -142,7 +142,7 @@ impl From<&Record> for Evidence {
 }
 
 impl Evidence {
-    /// A look-up as evidence: its aliases, then its records or its outcome in words.
+    /// A lookup as evidence: its aliases, then its records or its outcome in words.
     pub fn of(lookup: &Lookup) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = lookup.aliases.iter().map(Evidence::from).collect();
         let asked = format!("{} IN {}", lookup.canonical_name().to_absolute(), lookup.question.rtype);
@@ -170,7 +170,7 @@ impl Evidence {
         Evidence { record: line, source: EvidenceSource::Session }
     }
 
-    /// Something that stands in a file as evidence.
+    /// Something that is in a file as evidence.
     pub fn in_file(text: String, file: &str, line: Option<u32>) -> Evidence {
         Evidence { record: text, source: EvidenceSource::File { file: file.to_owned(), line } }
     }
@@ -229,7 +229,7 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Where the requirement is laid down.
     pub references: &'static [&'static str],
-    /// For a look-up that failed: whom that speaks against. Null where it does not matter.
+    /// For a lookup that failed: the side at fault. Null where it does not matter.
     pub blame: Option<Blame>,
     /// The one receiver that it matters to; null when it matters to all.
     pub receiver: Option<String>,
@@ -284,8 +284,8 @@ impl Finding {
         self
     }
 
-    /// For what is unknown: whether it says something of its own. What a look-up that failed hides is
-    /// told by that look-up, and nothing hangs on addresses that are only assumed.
+    /// For what is unknown: whether it says something of its own. What a lookup that failed hides is
+    /// reported by that lookup, and nothing hangs on addresses that are only assumed.
     pub fn is_news(&self) -> bool {
         !self.assumed && (self.fix.is_some() || !self.evidence.is_empty())
     }
@@ -310,13 +310,13 @@ impl Finding {
         self
     }
 
-    /// Says that it is unknown because of a look-up that failed for somebody's fault. Only ours
+    /// Says that it is unknown because of a lookup that failed for somebody's fault. Only ours
     /// hides something: what the sender's nameservers do not answer, nobody sees.
     pub fn hidden_by(self, blame: Blame) -> Finding {
         if blame.is_ours() { self.blaming(blame) } else { self }
     }
 
-    /// Says whom a failed look-up speaks against.
+    /// Names the side at fault for a failed lookup.
     pub fn blaming(mut self, blame: Blame) -> Finding {
         self.blame = Some(blame);
         self

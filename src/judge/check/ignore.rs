@@ -85,7 +85,7 @@ impl Ignore {
         if finding.status == Status::Pass {
             return false;
         }
-        // What a look-up that failed keeps hidden goes with it.
+        // What a lookup that failed keeps hidden goes with it.
         let is_hidden_by_it = || {
             self.check.is_failed_lookup
                 && self.check.input == finding.check.input

@@ -17,13 +17,13 @@ use crate::sender::{AddressFault, Mailbox, MailboxHost, ReversePath};
 /// The fields that receivers are known to insist on.
 const GUARDED: [&str; 6] = ["Date", "From", "Sender", "To", "Cc", "Subject"];
 
-/// The other fields that may stand there once only.
+/// The other fields that may be there once only.
 const SINGLE: [&str; 5] = ["Reply-To", "Bcc", "Message-ID", "In-Reply-To", "References"];
 
 /// What is known of how a message is sent.
 #[derive(Clone, Debug, Default)]
 pub struct Envelope {
-    /// The argument of MAIL FROM, and how it is known: a flag, or where it stands in the file.
+    /// The argument of MAIL FROM, and how it is known: a flag, or where it is in the file.
     pub mail_from: Option<(ReversePath, Evidence)>,
     /// Whether it travels with SMTPUTF8 (RFC 6531).
     pub is_utf8: bool,
@@ -382,7 +382,7 @@ fn host_fault(address: &AddrSpec) -> Option<String> {
     if octets > 64 {
         return Some(AddressFault::LongLocalPart(octets).to_string());
     }
-    // Octets that are no UTF-8 are told by the check of raw characters.
+    // Octets that are no UTF-8 are reported by the check of raw characters.
     if address.domain.contains(char::REPLACEMENT_CHARACTER) {
         return None;
     }
@@ -418,7 +418,7 @@ mod tests {
             " 22 Nov 2026 10:00 -0000",
             "\r\n Sun, 22 Nov 2026\r\n 10:00:00 GMT",
             " Sun, 1 Nov 2026 10:00:60 +0000",
-            // A zone in letters that nobody knows stands for none (section 4.3).
+            // A zone in letters that nobody knows means none (section 4.3).
             " Sun, 22 Nov 2026 10:00:00 CET",
             // Obsolete forms, which receivers have to take (section 4.3).
             " Sun , 1 (x) Mar 2026 09 : 00 : 00 +0100",

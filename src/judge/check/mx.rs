@@ -50,7 +50,7 @@ pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
         };
         judge_exchange(&Judged { mail_domain, exchange, weight }, findings);
     }
-    // Nothing was looked up to tell whose it is.
+    // Nothing was looked up to show whose it is.
     if !matches!(hosts, MailHosts::LookupFailed(..)) {
         findings.push(provider(mail_domain));
     }
@@ -90,7 +90,7 @@ enum Weight {
     Decides,
     /// One that could not be looked up may be good: the fault is a risk until that is known.
     AnotherMayBeGood,
-    /// The same, and it was not seen by our fault: a look-up that fails is a risk as well.
+    /// The same, and it was not seen by our fault: a lookup that fails is a risk as well.
     AnotherIsHidden,
     /// One good exchange is enough: the fault is a risk.
     AnotherIsGood,
@@ -518,7 +518,7 @@ fn origins(domain: &Name) -> impl Iterator<Item = Name> {
 }
 
 /// `mail.example.com` when the exchange is `mail.example.com.example.com`: the zone, the sender
-/// domain or one above it, stands twice at the end.
+/// domain or one above it, is twice at the end.
 fn without_doubled_origin(name: &Name, domain: &Name) -> Option<Name> {
     origins(domain).filter(|origin| name.is_at_or_below(origin)).find_map(|origin| {
         let rest = name.labels().len().checked_sub(origin.labels().len())?;

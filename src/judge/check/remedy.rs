@@ -6,7 +6,7 @@ use super::Fix;
 use crate::dns::{Failure, Name, NotAsked, Record, RecordData, RecordType, Source};
 use crate::judge::assess::Blame;
 
-/// What to do about a look-up that failed, by whom it speaks against.
+/// What to do about a lookup that failed, by the side at fault.
 pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
     if failure.is_of_aliases() {
         let note = format!("Mend the aliases of {name}: they lead to no end.");

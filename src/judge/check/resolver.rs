@@ -40,7 +40,7 @@ pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     }
 }
 
-/// One name, and how many there are besides; `None` if there is none.
+/// One name, and how many there are as well; `None` if there is none.
 fn first_and_others<'a>(names: impl ExactSizeIterator<Item = &'a Name>) -> Option<String> {
     let others = names.len().saturating_sub(1);
     let first = names.min_by_key(|name| (name.labels().len(), *name))?;

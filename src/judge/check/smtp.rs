@@ -245,7 +245,7 @@ impl Judge<'_> {
                 "the certificate holds in every other respect".to_owned(),
             ),
         ] {
-            // Whom nobody has issued needs no word on the issuer, and a fault is said once.
+            // A certificate without an issuer needs no word on the issuer, and a fault is said once.
             let hidden = *check == CERTIFICATE_ISSUER_UNKNOWN && is_self_signed && !fails;
             if fails {
                 self.warn(check, format!("{server}: {wrong}"), None, Some(TELL_THEM));

@@ -11,7 +11,7 @@ use crate::dns::Failure;
 use crate::judge::assess::{Assessment, MailHosts, SpfRecordClass, SpfResultFor};
 use crate::spf::{Evaluation, Identity, SpfResult};
 
-/// Every check of an address with the result that sets it off. Those of the record stand in `spf_record`.
+/// Every check of an address with the result that sets it off. Those of the record are in `spf_record`.
 const CHECKS: [(&Check, SpfResult); 4] = [
     (&SPF_FAIL, SpfResult::Fail),
     (&SPF_SOFTFAIL, SpfResult::Softfail),
@@ -66,7 +66,7 @@ fn judge_one(of: &SpfResultFor<'_>, assessment: &Assessment<'_>, findings: &mut 
     }
 }
 
-/// Without an address, a record that could not be looked up is told by itself.
+/// Without an address, a record that could not be looked up is reported by itself.
 fn judge_failed_record(class: &SpfRecordClass<'_>, subject: Subject, findings: &mut Findings) {
     let (SpfRecordClass::Unknown(failure, blame) | SpfRecordClass::PartlyUnknown(failure, blame)) = class
     else {
@@ -104,7 +104,7 @@ fn judge_helo(evaluation: &Evaluation, assessment: &Assessment<'_>, findings: &m
             let same = |known: &Finding| {
                 known.check == found.check && known.subject == found.subject && known.summary == found.summary
             };
-            // The sender domain's own record is told once, as is one fault for several addresses.
+            // The sender domain's own record is reported once, as is one fault for several addresses.
             let is_told = assessment.spf_record.as_ref().map(|state| &state.budget.record.domain)
                 == evaluation.name.as_ref();
             if !is_told && !findings.list.iter().any(same) {

@@ -109,7 +109,7 @@ fn not_known(state: &SpfRecordState<'_>) -> Verdict {
     Verdict::plain(Status::Unknown, summary)
 }
 
-/// Whether there is a record; none where there is one that only looks like it, as that is told instead.
+/// Whether there is a record; none where there is one that only looks like it, as that is reported instead.
 fn presence(state: &SpfRecordState<'_>, addresses: &Addresses) -> Option<Verdict> {
     let domain = &state.budget.record.domain;
     match state.class {

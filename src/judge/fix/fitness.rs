@@ -46,7 +46,7 @@ pub(super) fn owner(change: &Change, case: &Case) -> Owner {
 }
 
 /// Checks a change against what its zones hold, as a nameserver would when it loads them; returns false for one that
-/// does not fit: a CNAME beside other data, a record that is there already or not at all, a second SPF record, a
+/// does not fit: a CNAME next to other data, a record that is there already or not at all, a second SPF record, a
 /// domain without a route for its mail.
 pub(super) async fn fits(change: &Change, dns: &dyn Dns) -> bool {
     for record in &change.remove {
@@ -85,7 +85,7 @@ async fn is_by_wildcard(record: &Record, dns: &dyn Dns) -> bool {
     false
 }
 
-/// Says where to publish what cannot stand at an alias, or would hide the records of a wildcard.
+/// Says where to publish what cannot be at an alias, or would hide the records of a wildcard.
 pub(super) async fn place_hint(change: &Change, dns: &dyn Dns) -> Option<String> {
     const SHOWN_BY_WILDCARDS: [RecordType; 4] =
         [RecordType::MX, RecordType::A, RecordType::AAAA, RecordType::TXT];

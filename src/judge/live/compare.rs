@@ -1,4 +1,4 @@
-//! A prediction held against what was seen.
+//! A prediction compared with what was seen.
 
 use super::{Reading, SessionEnd};
 use crate::catalogue::{Receiver, owners};
@@ -147,7 +147,7 @@ fn other_address(verdict: &Verdict, reading: &Reading<'_>) -> String {
     }
 }
 
-/// Why prediction and observation differ, as far as that can be told.
+/// Why prediction and observation differ, as far as that can be reported.
 fn difference(verdict: &Verdict, observed: &Observed, reading: &Reading<'_>) -> String {
     if reading.end == SessionEnd::Greylisted && verdict.outcome == Outcome::Accept {
         return "greylisting: they put off whom they do not know yet, and take the mail when the server tries \
@@ -231,7 +231,7 @@ mod tests {
         }
     }
 
-    /// What comes of an acceptance predicted for IONOS, held against a session.
+    /// What comes of an acceptance predicted for IONOS, compared with a session.
     fn observed(session: &SessionFacts) -> Verdict {
         let receivers = Receiver::built_in();
         let address: IpAddr = JUDGED.parse().unwrap();

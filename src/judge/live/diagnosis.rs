@@ -18,7 +18,7 @@ pub enum Diagnosis {
     RefusesSession,
     /// They put it off.
     Defers,
-    /// They put it off as they do with everybody whom they do not know yet.
+    /// Greylisted: senders not known yet are deferred.
     Greylists,
     /// Their server is at fault: it does not keep to the protocol or breaks off.
     ServerAtFault,

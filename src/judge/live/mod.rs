@@ -1,5 +1,5 @@
 //! What a dry run shows: each session read (`reading`), all of them together (`diagnosis`), and
-//! held against what was predicted (`compare`). Nothing here asks anything.
+//! compared with what was predicted (`compare`). Nothing here asks anything.
 
 mod compare;
 mod diagnosis;

@@ -202,7 +202,7 @@ fn end(session: &SessionFacts) -> (SessionEnd, Option<&StepFacts>) {
         last = refused;
     }
     let was_connected = session.client.is_some() || session.steps.iter().any(|step| step.reply.is_some());
-    // A refusal stands, however the connection ended and whatever came after it.
+    // A refusal is, however the connection ended and whatever came after it.
     use StepFailure::{Closed, OutOfStep, Reset, TimedOut};
     let is_refusal = last.reply.as_ref().is_some_and(|reply| reply.is_permanent() || reply.is_transient());
     let only_ended = matches!(last.failure, Some(Closed | Reset | TimedOut | OutOfStep));

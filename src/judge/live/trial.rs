@@ -149,7 +149,7 @@ pub fn forged_helo(helo: &Helo, facts: Option<&HeloFacts>) -> Option<String> {
     })
 }
 
-/// Returns the recipient where none was named: the postmaster, whom every server must take (RFC 5321 section 4.5.1).
+/// Returns the recipient where none was named: the postmaster, which every server must accept (RFC 5321 section 4.5.1).
 pub fn default_recipient(target: &TargetHost) -> ReversePath {
     match target {
         TargetHost::Name(name) => ReversePath::of("postmaster", name.clone()),

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::dns::{Lookup, Record};
 
-/// The two address look-ups of one name.
+/// The two address lookups of one name.
 #[derive(Clone, Debug)]
 pub struct AddressLookups {
     /// IPv4.
@@ -24,7 +24,7 @@ impl AddressLookups {
         self.records().filter_map(Record::ip)
     }
 
-    /// The look-up of the family that an address belongs to.
+    /// The lookup of the family that an address belongs to.
     pub fn of_family(&self, ip: IpAddr) -> &Lookup {
         if ip.is_ipv4() { &self.a } else { &self.aaaa }
     }

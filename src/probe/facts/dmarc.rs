@@ -2,16 +2,16 @@
 
 use crate::dns::{Lookup, Name};
 
-/// The TXT look-ups of one DMARC tree walk (RFC 9989 section 4.10).
+/// The TXT lookups of one DMARC tree walk (RFC 9989 section 4.10).
 #[derive(Clone, Debug)]
 pub struct DmarcWalk {
     /// The domain that the walk starts at.
     pub domain: Name,
-    /// The look-ups of `_dmarc` at the domain and at its ancestors, from the domain upwards.
+    /// The lookups of `_dmarc` at the domain and at its ancestors, from the domain upwards.
     pub steps: Vec<DmarcStep>,
 }
 
-/// One look-up of a tree walk.
+/// One lookup of a tree walk.
 #[derive(Clone, Debug)]
 pub struct DmarcStep {
     /// The domain whose policy is looked for.

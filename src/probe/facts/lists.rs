@@ -6,7 +6,7 @@ use crate::dns::Lookup;
 use crate::dnsbl::{List, ListSubject, TestEntries};
 
 /// What one list answered about one subject, and about its test entries (RFC 5782 section 5). A
-/// look-up is none where the name would be too long for DNS.
+/// lookup is none where the name would be too long for DNS.
 #[derive(Clone, Debug)]
 pub struct ListFacts {
     /// The list.
@@ -20,6 +20,6 @@ pub struct ListFacts {
     /// The test entries of the subject's scope.
     pub tests: TestEntries<Option<Lookup>>,
     /// The start of authority of the list's zone, asked for where the test entry that must be
-    /// listed is not: it tells a list without test entries from one that does not exist.
+    /// listed is not: it shows a list without test entries from one that does not exist.
     pub apex: Option<Lookup>,
 }

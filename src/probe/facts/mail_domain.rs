@@ -25,7 +25,7 @@ pub struct MailDomainFacts {
 pub struct ExchangeFacts {
     /// The exchange; the root for a null MX (RFC 7505).
     pub name: Name,
-    /// The MX records that name it: more than one when it stands there with several preferences.
+    /// The MX records that name it: more than one when it is there with several preferences.
     pub records: Vec<Record>,
     /// Its addresses; none where the exchange is no name that could have some.
     pub addresses: Option<AddressLookups>,
@@ -45,7 +45,7 @@ pub enum ExchangeName {
 }
 
 impl ExchangeName {
-    /// Tells the kinds apart.
+    /// Shows the kinds apart.
     pub fn of(name: &Name) -> ExchangeName {
         if name.is_root() {
             return ExchangeName::Null;

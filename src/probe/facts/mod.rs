@@ -42,7 +42,7 @@ pub struct Facts {
     /// Addresses that the SPF record names singly, asked for when no address was given; their
     /// names are in `reverse`.
     pub assumed_addresses: Vec<IpAddr>,
-    /// Where the HELO name leads; none when it is no name that could lead anywhere.
+    /// Where the HELO name leads; none when it is not a name that could lead anywhere.
     pub helo: Option<HeloFacts>,
     /// DMARC records of the author's domain and of those above it; none without such a domain.
     pub dmarc: Option<DmarcFacts>,
@@ -70,6 +70,6 @@ pub struct Facts {
     /// The parts of the case that need more than is looked up for one sender, and of what.
     pub cuts: BTreeSet<(Part, Limit)>,
     /// Whether some nameserver gave a usable answer to anything in this run. If none did, a
-    /// look-up that failed says something about our resolver and nothing about the sender.
+    /// lookup that failed says something about our resolver and nothing about the sender.
     pub nameserver_answered: bool,
 }

@@ -51,7 +51,7 @@ pub struct ParentFacts {
     pub zone: Name,
     /// The NS records.
     pub named: Vec<Record>,
-    /// The addresses beside them.
+    /// The addresses next to them.
     pub glue: Vec<Record>,
 }
 

@@ -124,7 +124,7 @@ pub enum StepFailure {
     /// Data that nobody asked for: a reply before its command, or two for one. At RCPT TO, a
     /// positive reply is not kept then: what it answers is not known.
     OutOfStep,
-    /// Data that stood in plain text behind the reply to STARTTLS (CVE-2011-0411).
+    /// Data that was in plain text behind the reply to STARTTLS (CVE-2011-0411).
     InjectedPlaintext,
     /// The handshake failed: what TLS says of it.
     Handshake(String),
@@ -165,7 +165,7 @@ impl fmt::Display for StepFailure {
 pub struct TlsFacts {
     /// Whether the server offered STARTTLS; true with implicit TLS.
     pub offered: bool,
-    /// The keyword that stood in the place of STARTTLS, such as `XXXXXXXA`: something between
+    /// The keyword that was in the place of STARTTLS, such as `XXXXXXXA`: something between
     /// here and the server takes it out.
     pub stripped: Option<String>,
     /// What was agreed on; none when there was no handshake or it failed.
@@ -211,7 +211,7 @@ pub enum CertificateFault {
     NotYetValid,
     /// It is its own issuer.
     SelfSigned,
-    /// Nobody whom this machine trusts has issued it.
+    /// Its issuer is not one that this machine trusts.
     UnknownIssuer,
     /// Anything else: what the verifier says.
     Other(String),

@@ -14,7 +14,7 @@ use x509_parser::parse_x509_certificate;
 
 use crate::probe::facts::{Certificate, CertificateFault};
 
-/// Reads the fields that are told; none when it is no X.509 certificate.
+/// Reads the fields that are reported; none when it is not an X.509 certificate.
 pub(super) fn read(der: &CertificateDer<'_>) -> Option<Certificate> {
     let (_, certificate) = parse_x509_certificate(der).ok()?;
     let names = certificate.subject_alternative_name().ok().flatten();
@@ -40,7 +40,7 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-/// What a certificate is held against.
+/// What a certificate is compared with.
 pub(super) struct Judge {
     /// Who may have issued it.
     pub roots: Arc<RootCertStore>,
@@ -52,7 +52,7 @@ pub(super) struct Judge {
 
 impl Judge {
     /// Everything that is wrong with a certificate at a time, not the first fault alone as the
-    /// verifier tells it: an expired one for another name has both.
+    /// verifier shows it: an expired one for another name has both.
     pub(super) fn faults(
         &self,
         end_entity: &CertificateDer<'_>,

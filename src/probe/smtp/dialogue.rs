@@ -198,7 +198,7 @@ impl<'a> Dialogue<'a> {
             let outcome = timeout_at(deadline, self.handshake()).await;
             answer.failure = outcome.unwrap_or(Err(StepFailure::TimedOut)).err();
         }
-        // A sender to whom TLS is no must then tries without: Exim at once
+        // A sender that does not require TLS then tries without: Exim at once
         // (tls_tempfail_tryclear), Postfix when the mail is tried again after some minutes.
         let is_lost = matches!(
             answer.failure,

@@ -19,7 +19,7 @@ pub(super) fn of(reply: &ServerReply) -> Vec<(String, String)> {
     extensions
 }
 
-/// The keyword that stands where STARTTLS was taken out: `XXXXXXXX` or `XXXXXXXA`.
+/// The keyword that is where STARTTLS was taken out: `XXXXXXXX` or `XXXXXXXA`.
 pub(super) fn stripped(extensions: &[(String, String)]) -> Option<String> {
     let is_stripped = |keyword: &&String| {
         keyword.len() == STARTTLS_LENGTH

@@ -38,7 +38,7 @@ pub fn can_bind(ip: IpAddr) -> io::Result<()> {
 /// Holds a session with servers, in the order given: the first that answers, or all of them side by
 /// side. `watch` sees each step as it ends, with the number of its server.
 ///
-/// Addresses of one exchange stand beside each other; the next is tried where one does not answer.
+/// Addresses of one exchange are next to each other; the next is tried where one does not answer.
 /// A server answers when it greets, be it with a refusal. There is one connection to a server at
 /// a time. In the facts, a positive reply at RCPT TO that later steps show to be none is taken
 /// back, after `watch` has seen it.

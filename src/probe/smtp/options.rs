@@ -1,4 +1,4 @@
-//! What a session is held with, and with whom.
+//! The options of a session, and its server.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub struct SessionOptions {
     pub implicit_tls: bool,
     /// What to do about STARTTLS.
     pub starttls: StartTls,
-    /// Whom certificates may be issued by.
+    /// The trusted issuers of certificates.
     pub roots: Arc<RootCertStore>,
     /// The time for one step.
     pub timeout: Duration,

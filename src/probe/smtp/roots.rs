@@ -1,4 +1,4 @@
-//! Whom certificates may be issued by.
+//! The trusted issuers of certificates.
 
 use std::fmt;
 use std::io;
@@ -43,7 +43,7 @@ impl fmt::Display for RootsError {
 
 impl std::error::Error for RootsError {}
 
-/// Whom this machine trusts; those of its certificates that cannot be read are left out. Empty
+/// Returns the issuers that this machine trusts; those of its certificates that cannot be read are left out. Empty
 /// where it has none: then no certificate is said to be of an unknown issuer.
 ///
 /// Where they are found is said by `SSL_CERT_FILE` and `SSL_CERT_DIR`, where set.

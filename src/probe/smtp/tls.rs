@@ -1,5 +1,5 @@
 //! The TLS handshake of a session: any certificate will do, as it does for opportunistic TLS
-//! (RFC 7435); what is wrong with it is told.
+//! (RFC 7435); what is wrong with it is reported.
 
 use std::io;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) struct Tls {
 }
 
 impl Tls {
-    /// Whom certificates may be issued by is said by `roots`.
+    /// `roots` holds the trusted issuers.
     pub(super) fn new(server: &Server, roots: Arc<RootCertStore>) -> Tls {
         // Never the process's default: who calls this may have none, or another.
         let provider = Arc::new(ring::default_provider());

@@ -10,10 +10,10 @@ use crate::report::document::SenderReport;
 /// The rule of a line that names no sender.
 const UNREADABLE: &str = "line-cannot-be-read";
 
-/// What a result takes beside its text.
+/// What a result takes next to its text.
 const OVERHEAD: usize = 500;
 
-/// Results in the order of the list, bounded. When there is no room, warnings and look-ups that failed
+/// Results in the order of the list, bounded. When there is no room, warnings and lookups that failed
 /// make room for what decides against a sender.
 #[derive(Debug)]
 pub struct Collected {

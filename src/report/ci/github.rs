@@ -102,7 +102,7 @@ fn about_answer(
     command(word, &properties, lines, out)
 }
 
-/// The command for a level; none where there is nothing to tell, as of what a parked domain asks for
+/// The command for a level; none where there is nothing to show, as of what a parked domain asks for
 /// itself. What was there before is not shown as an error.
 fn word(level: Level, state: Option<State>, group: &Group) -> Option<&'static str> {
     match level {

@@ -2,7 +2,7 @@
 //!
 //! A failure is a fault that decides, or a predicted rejection or deferral; an error an outcome that is
 //! not known; skipped is what could not be judged, what `--ignore` names, what was there before the
-//! baseline, and what a parked domain asks for itself. A warning passes and is told in `system-out`.
+//! baseline, and what a parked domain asks for itself. A warning passes and is reported in `system-out`.
 
 use std::io::{self, Write};
 

@@ -1,6 +1,6 @@
 //! `--format markdown`: a page for a comment at a pull request.
 //!
-//! Names and records stand in code, sentences are escaped.
+//! Names and records are in code, sentences are escaped.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use super::results::{Answer, CheckResult, Group, Level, Results, State};
 use crate::judge::verdict::Outcome;
 use crate::untrusted::markdown::{code, fence, line, text};
 
-/// From how many octets on no further sender is told of in full: GitHub takes comments of 65,536
+/// From how many octets on no further sender is reported in full: GitHub takes comments of 65,536
 /// characters.
 const ENOUGH: usize = 40_000;
 
@@ -252,7 +252,7 @@ fn comparison(results: &Results, lines: &mut Vec<String>) {
     lines.push(String::new());
 }
 
-/// What a page tells of a sender: its faults, the worst first.
+/// What a page reports a sender: its faults, the worst first.
 fn shown(group: &Group) -> impl Iterator<Item = &CheckResult> {
     let told = |level: Level| {
         group

@@ -20,7 +20,7 @@ pub struct Results {
     pub groups: Vec<Group>,
     /// What the run was compared with, and what came of it.
     pub comparison: Option<Comparison>,
-    /// What is to be told beside the results, in whole sentences.
+    /// What is to be reported next to the results, in whole sentences.
     pub notes: Vec<String>,
     /// The zone files, each with its origin and where that is from.
     pub zones: Vec<String>,
@@ -30,7 +30,7 @@ pub struct Results {
     pub counts: Option<Counts>,
 }
 
-/// The documentation of a check, or of a receiver's rule that stands behind a result.
+/// The documentation of a check, or of a receiver's rule that is behind a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleText {
     /// Its id.
@@ -41,7 +41,7 @@ pub struct RuleText {
     pub text: String,
     /// Where it is laid down.
     pub references: Vec<String>,
-    /// What must be known to judge it, or to tell that it applies.
+    /// What must be known to judge it, or to show that it applies.
     pub needs: String,
     /// What is done about it, where that does not depend on the case.
     pub remedy: Option<String>,
@@ -95,7 +95,7 @@ pub struct CheckResult {
     pub rule: String,
     /// How much it matters.
     pub level: Level,
-    /// False for what could not be judged because of a look-up that is told already.
+    /// False for what could not be judged because of a lookup that is reported already.
     pub is_told: bool,
     /// What it is about, as the JSON field `kind` names it.
     pub kind: String,
@@ -147,7 +147,7 @@ pub struct Answer {
     pub rule: Option<String>,
     /// The checks that decide.
     pub because: Vec<String>,
-    /// True when a result of a check tells it already.
+    /// True when a result of a check shows it already.
     pub is_told: bool,
     /// What a live try has shown; none without one.
     pub seen: Option<Seen>,
@@ -199,7 +199,7 @@ impl CheckResult {
         (self.about != subject).then_some(self.about.as_str())
     }
 
-    /// What tells this result from all others of a run, and finds it again in the next run.
+    /// What shows this result from all others of a run, and finds it again in the next run.
     pub fn fingerprint(&self, subject: &str) -> String {
         let parts = [subject, &self.rule, &self.kind, &self.about];
         let optional = [&self.address, &self.receiver];

@@ -1,8 +1,8 @@
 //! `--format sarif`: SARIF 2.1.0 (OASIS Standard, 2020), for code scanning.
 //!
-//! A result for each fault, warning, remark and look-up that failed; passes are left out, and so are faults of a
+//! A result for each fault, warning, remark and lookup that failed; passes are left out, and so are faults of a
 //! baseline that are gone, which viewers would show as if they were there. The rules are
-//! the checks with their own documentation. What each receiver answers stands in the message, and as
+//! the checks with their own documentation. What each receiver answers is in the message, and as
 //! data in `properties`.
 
 use std::io::{self, Write};
@@ -274,7 +274,7 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
     result.into()
 }
 
-/// What a receiver answers, where no check tells why.
+/// What a receiver answers, where no check shows why.
 fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Value> {
     let (kind, level) = match answer.outcome {
         Outcome::Accept | Outcome::NotJudged => return None,

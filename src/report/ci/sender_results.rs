@@ -90,7 +90,7 @@ impl Results {
             let mut answer = answer(verdict, receivers);
             answer.state =
                 comparison.as_ref().map(|comparison| state(comparison.is_worse_verdict(&subject, verdict)));
-            // What only a session has shown, no check tells.
+            // What only a session has shown, no check shows.
             let is_predicted = verdict.counted == verdict.outcome;
             answer.is_told = is_predicted
                 && checks.iter().any(|check| {
@@ -198,7 +198,7 @@ fn receiver<'a>(verdict: &Verdict, receivers: &'a [Receiver]) -> Option<&'a Rece
     receivers.iter().find(|receiver| receiver.name == verdict.receiver)
 }
 
-/// The receiver's title without what stands in parentheses.
+/// The receiver's title without what is in parentheses.
 fn title(verdict: &Verdict, receivers: &[Receiver]) -> String {
     let title = receiver(verdict, receivers).map_or(verdict.receiver.as_str(), |known| &known.title);
     title.split(" (").next().unwrap_or(title).to_owned()
@@ -235,7 +235,7 @@ fn answer(verdict: &Verdict, receivers: &[Receiver]) -> Answer {
     }
 }
 
-/// The rule that stands behind what counts: the predicted one, or after a live session the one that was seen.
+/// The rule that is behind what counts: the predicted one, or after a live session the one that was seen.
 fn decisive_rule(verdict: &Verdict) -> Option<String> {
     if verdict.counted == verdict.outcome {
         return verdict.rule.clone();

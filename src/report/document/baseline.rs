@@ -33,7 +33,7 @@ view! {
         what: &'a Changed = &change.what,
         /// One sentence for people; null for a verdict.
         summary: Option<&'a str> = change.summary.as_deref(),
-        /// True for a failing check that stands behind a predicted deferral or rejection.
+        /// True for a failing check that is behind a predicted deferral or rejection.
         decides: bool = change.decides,
     }
 }

@@ -32,11 +32,11 @@ pub struct CheckEntry {
     pub needs: String,
     /// Where the requirement is laid down.
     pub references: &'static [&'static str],
-    /// The receivers' rules that it sets off.
+    /// The receivers' rules that it fires.
     pub rules: Vec<CheckRule>,
 }
 
-/// A rule that a check sets off.
+/// A rule that a check fires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckRule {

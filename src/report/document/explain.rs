@@ -54,7 +54,7 @@ view! {
 }
 
 view! {
-    /// Where a refusal stands.
+    /// Where a refusal is.
     SourceLine as SourceView<'a>, source {
         /// The file as it was named, `-` for standard input; null for text that was typed.
         file: Option<&'a str> = source.file.as_deref(),
@@ -72,7 +72,7 @@ view! {
         superseded_by: Option<&'a str> = found.superseded_by.as_deref(),
         /// The receiver's name.
         receiver: &'a str = &found.receiver,
-        /// Where it stands.
+        /// Where it is.
         source: &'a SourceLine = &found.source,
         /// The step at which it was given.
         stage: Option<Stage> = found.stage,
@@ -109,7 +109,7 @@ view! {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnrecognisedView {
-    /// Where it stands.
+    /// Where it is.
     pub source: SourceLine,
     /// The reply, as far as it is still there.
     pub reply: Reply,
@@ -147,7 +147,7 @@ impl ExplainReport {
         }
     }
 
-    /// Adds a refusal that stands in a file.
+    /// Adds a refusal that is in a file.
     pub fn add(&mut self, refusal: Refusal<'_>, file: Option<&str>) {
         let source = SourceLine { file: file.map(str::to_owned), line: refusal.line as u64 };
         match &refusal.recognised {
@@ -277,7 +277,7 @@ words! {
         StillSo = "still-so",
         /// It is not any longer.
         NoLonger = "no-longer",
-        /// Only the receiver can tell.
+        /// Only the receiver can show.
         NotVisible = "not-visible",
         /// It could not be looked up.
         Unknown = "unknown",

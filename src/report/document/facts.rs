@@ -121,7 +121,7 @@ pub struct SpfFoundView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DmarcFactsView {
-    /// Where it stands: the author's domain or one above it; null without a record.
+    /// Where it is: the author's domain or one above it; null without a record.
     pub domain: Option<Name>,
     /// The record; null without one.
     pub record: Option<String>,

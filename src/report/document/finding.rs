@@ -124,7 +124,7 @@ view! {
         fix: Option<&'a Fix> = finding.fix.as_ref(),
         /// Where the requirement is laid down.
         references: &'a [&'static str] = finding.references,
-        /// For a look-up that failed: whom that speaks against. Null where it does not matter.
+        /// For a lookup that failed: the side at fault. Null where it does not matter.
         blame: Option<Blame> = finding.blame,
         /// The one receiver that it matters to; null when it matters to all.
         receiver: Option<&'a str> = finding.receiver.as_deref(),
@@ -181,7 +181,7 @@ impl<'a> From<&'a Subject> for SubjectView<'a> {
 shown_as!(Subject => SubjectView<'_>);
 
 words! {
-    /// Whom a look-up that failed speaks against.
+    /// The side at fault for a lookup that failed.
     Blame as BlameWord {
         /// The nameservers of the name: others were answered in this run, or the answers themselves
         /// are at fault (an alias loop).

@@ -31,7 +31,7 @@ words! {
 }
 
 view! {
-    /// A part of the identity, and where it stands.
+    /// A part of the identity, and where it is.
     Found as FoundView<'a>, found {
         /// Which part.
         part: IdentityPart = found.part,
@@ -39,7 +39,7 @@ view! {
         value: &'a str = &found.value,
         /// The file's line, from 1.
         line: u32 = found.line,
-        /// What it stood in: `Return-Path`, `helo=`.
+        /// What it was in: `Return-Path`, `helo=`.
         place: &'a str = found.place,
         /// Whether something typed took its place.
         is_overridden: bool = found.is_overridden,

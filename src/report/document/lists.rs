@@ -54,7 +54,7 @@ impl ListsReport {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListView {
-    /// The list's zone; with a key, `***` stands in the key's place.
+    /// The list's zone; with a key, `***` is in the key's place.
     pub list: String,
     /// The address or domain that it was asked about.
     pub subject: String,

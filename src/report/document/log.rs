@@ -1,4 +1,4 @@
-//! What a mail log tells, for all formats.
+//! What a mail log shows, for all formats.
 
 use serde::Serialize;
 
@@ -79,11 +79,11 @@ view! {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deliveries {
-    /// Recipients to whom it was handed on; null with `--rejections-only`.
+    /// Recipients that it was relayed for; null with `--rejections-only`.
     pub sent: Option<u64>,
     /// Tries that are to be repeated.
     pub deferred: u64,
-    /// Recipients for whom it failed for good.
+    /// Recipients that it failed for, permanently.
     pub failed: u64,
 }
 
@@ -91,7 +91,7 @@ pub struct Deliveries {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OtherRefusals {
-    /// Where the first stands.
+    /// Where the first is.
     pub source: SourceLine,
     /// The first reply.
     pub reply: Reply,
@@ -185,7 +185,7 @@ pub struct WindowView {
     pub subject: Subject,
     /// More than is allowed.
     pub is_over: bool,
-    /// It is about a client that hands mail to this server, and tells nothing of this server: no hit.
+    /// It is about a client that hands mail to this server, and shows nothing of this server: no hit.
     pub of_client: bool,
     /// There may have been more: files overlap in time, and are not merged.
     pub is_at_least: bool,
@@ -343,7 +343,7 @@ impl WindowView {
     }
 }
 
-/// What a log cannot tell of a limit, beside what the receiver does not.
+/// What a log cannot report a limit, next to what the receiver does not.
 fn note(limit: &Limit) -> Option<String> {
     let of_log = match limit.what {
         Counted::Bulk => Some("Which messages are bulk mail only the receiver knows: all are counted."),
@@ -383,7 +383,7 @@ fn limit_in_words(limit: &Limit) -> String {
 }
 
 view! {
-    /// Where a line stands, and when it was written.
+    /// Where a line is, and when it was written.
     Place as LogPlaceView<'a>, place {
         /// When; null where the line has no date.
         time: Option<When> = place.time,
@@ -403,9 +403,9 @@ enum CountedSubjectView<'a> {
     Domain(&'a str),
     /// A sending or a client's address.
     Address(&'a str),
-    /// The host that wrote the log, where the log does not tell its address.
+    /// The host that wrote the log, where the log does not show its address.
     Host(&'a str),
-    /// Senders that the log does not tell, or that found no room in the table.
+    /// Senders that the log does not show, or that found no room in the table.
     Unknown,
 }
 

@@ -36,7 +36,7 @@ pub struct MessageReport {
     /// The way it took, the last server first.
     pub hops: Vec<Hop>,
     /// The line of the hop at which the receiver took it from the sender's server; null where the
-    /// message does not tell.
+    /// message does not show.
     pub border: Option<u32>,
     /// What servers found of its SPF, DKIM and DMARC.
     pub authentication: Vec<AuthenticationResults>,
@@ -199,7 +199,7 @@ view! {
     AuthenticationResults as AuthenticationResultsView<'a>, results {
         /// The file's line where the field begins.
         line: u32 = results.line,
-        /// The server that says so; null where the field does not tell.
+        /// The server that says so; null where the field does not show.
         server: Option<&'a str> = results.server.as_deref(),
         /// One for each method.
         results: &'a [AuthenticationResult] = &results.results,
@@ -213,13 +213,13 @@ view! {
         method: &'a str = &result.method,
         /// `pass`, `fail` and others.
         result: &'a str = &result.result,
-        /// What stands beside it, such as `smtp.mailfrom=a.example`.
+        /// What is next to it, such as `smtp.mailfrom=a.example`.
         properties: &'a [String] = &result.properties,
     }
 }
 
 view! {
-    /// One server that took the message, and from whom. Only what one's own receiver wrote is sure:
+    /// One server that took the message, and the server that it took it from. Only what one's own receiver wrote is sure:
     /// a sender can put any Received field into a message.
     Hop as HopView<'a>, hop {
         /// The file's line where the field begins.

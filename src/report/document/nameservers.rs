@@ -55,7 +55,7 @@ pub struct AddressUnknown {
 pub struct ParentView {
     /// The parent zone.
     pub zone: Name,
-    /// The NS records and the addresses beside them.
+    /// The NS records and the addresses next to them.
     pub records: Vec<String>,
 }
 

@@ -44,7 +44,7 @@ view! {
         as_of: Option<AsOf> = receiver.as_of,
         /// How that is known.
         as_of_note: Option<&'a str> = receiver.as_of_note.as_deref(),
-        /// Whom a refused sender can ask.
+        /// The contact for a rejected sender.
         contact: Option<&'a str> = receiver.contact.as_deref(),
         /// What cannot be known from outside.
         notes: &'a [String] = &receiver.notes,
@@ -150,9 +150,9 @@ view! {
         always_risk: Option<&'a str> = rule.always_risk.as_deref(),
         /// What the sender's own queue shows, where that misleads.
         queue: Option<&'a str> = rule.queue.as_deref(),
-        /// How it reads on the wire, beside the text of the reply.
+        /// How it reads on the wire, next to the text of the reply.
         wire: &'a [Wording] = &rule.wire,
-        /// Case codes that stand for it in the address of an explanation.
+        /// Case codes that mean it in the address of an explanation.
         cases: &'a [String] = &rule.cases,
         /// Older replies for the same rejection.
         formerly: &'a [Formerly] = &rule.formerly,
@@ -178,13 +178,13 @@ view! {
 view! {
     /// How a reply reads on the wire.
     Wording as WordingView<'a>, wording {
-        /// What the reply says; all of several parts, wherever each stands.
+        /// What the reply says; all of several parts, wherever each is.
         parts: &'a [String] = &wording.parts,
         /// The codes that it comes with; empty: any.
         codes: &'a [u16] = &wording.codes,
         /// The step at which alone it means this; null: any.
         stage: Option<Stage> = wording.stage,
-        /// Other servers say the same: without a host of the receiver it tells little.
+        /// Other servers say the same: without a host of the receiver it shows little.
         generic: bool = wording.generic,
         /// Many servers say the same: it counts only where a host of the receiver is seen.
         needs_host: bool = wording.needs_host,
@@ -216,7 +216,7 @@ view! {
         source: Option<&'a RuleSource> = formerly.source.as_ref(),
         /// When it was so: a year, or a year and a month.
         as_of: Option<AsOf> = formerly.as_of,
-        /// How it reads on the wire, beside the text of the reply.
+        /// How it reads on the wire, next to the text of the reply.
         wire: &'a [Wording] = &formerly.wire,
     }
 }

@@ -28,7 +28,7 @@ pub struct SenderReport {
     pub sender: SenderView,
     /// Flags whose values were not typed, and where they are from.
     pub settings: Vec<SettingView>,
-    /// The zone files that stand in place of what is published.
+    /// The zone files that are in place of what is published.
     pub zones: Vec<Heading>,
     /// The file that `--like` named and what was found in it; null without that flag.
     pub like: Option<Likeness>,
@@ -63,7 +63,7 @@ pub struct SenderReport {
     pub cut_short: Vec<CutView>,
     /// Milliseconds from the first question to the last verdict.
     pub elapsed_ms: u64,
-    /// Where a zone file tells of the domain; none without one.
+    /// Where a zone file reports the domain; none without one.
     pub place: Option<Source>,
     /// The flags of the run that the next command repeats; `None` where nothing is known of it.
     pub invocation: Option<Vec<String>>,
@@ -159,7 +159,7 @@ view! {
         sender: &'a SenderView = &report.sender,
         /// Flags whose values were not typed, and where they are from.
         settings: &'a [SettingView] = &report.settings,
-        /// The zone files that stand in place of what is published, each with its origin and where that is from.
+        /// The zone files that are in place of what is published, each with its origin and where that is from.
         zones: &'a [Heading] = &report.zones,
         /// The file that `--like` named and what was found in it; null without that flag.
         like: Option<&'a Likeness> = report.like.as_ref(),
@@ -230,7 +230,7 @@ impl SenderReport {
 }
 
 impl SenderReport {
-    /// What the sender is told of as, and its kind: its domain; else what the command is about, the
+    /// What the sender is reported as, and its kind: its domain; else what the command is about, the
     /// address or the HELO name.
     pub fn subject(&self) -> (&'static str, String) {
         let sender = &self.sender;

@@ -30,7 +30,7 @@ pub struct SmtpReport {
     pub route: RouteView,
     /// The zone files of the run, whose zones they are and where that is from.
     pub zones: Vec<Heading>,
-    /// Whom the sessions were held as; its addresses are those that connected.
+    /// The sender of the sessions; its addresses are those that connected.
     pub sender: SenderView,
     /// The argument of RCPT TO.
     pub recipient: String,
@@ -62,7 +62,7 @@ pub struct SmtpRun<'a> {
     pub route: &'a Route,
     /// The zone files.
     pub zones: Vec<Heading>,
-    /// Whom the sessions were held as.
+    /// The sender of the sessions.
     pub sender: SenderView,
     /// The argument of RCPT TO.
     pub recipient: &'a ReversePath,
@@ -122,7 +122,7 @@ words! {
         RefusesSession = "refuses-session",
         /// They put it off.
         Defers = "defers",
-        /// They put it off as they do with everybody whom they do not know yet.
+        /// Greylisted: senders not known yet are deferred.
         Greylists = "greylists",
         /// Their server is at fault: it does not keep to the protocol or breaks off.
         ServerAtFault = "server-at-fault",

@@ -30,7 +30,7 @@ pub struct SpfReport {
     pub zones: Vec<Heading>,
     /// The result for each address given, for each identity that is known.
     pub spf: Vec<Evaluation>,
-    /// What the record costs and whom it authorises; null where an address was given.
+    /// What the record costs, and the senders that it authorises; null where an address was given.
     pub budget: Option<Budget>,
     /// How many different DNS questions the run needed, whoever answered them.
     pub queries: usize,
@@ -73,7 +73,7 @@ words! {
         Fail = "fail",
         /// The address probably may not send.
         Softfail = "softfail",
-        /// A look-up failed.
+        /// A lookup failed.
         Temperror = "temperror",
         /// The record is wrong.
         Permerror = "permerror",
@@ -101,7 +101,7 @@ words! {
 }
 
 words! {
-    /// How a record stands, whoever sends.
+    /// How a record is, whoever sends.
     Standing as StandingWord {
         /// There is none.
         Missing = "missing",
@@ -134,7 +134,7 @@ struct UnmatchedView<'a> {
     fault: Option<SpfFault>,
     /// Terms that asked DNS, of ten that may.
     lookups: u32,
-    /// Look-ups that found nothing, of two that may.
+    /// Lookups that found nothing, of two that may.
     void_lookups: u32,
 }
 
@@ -178,7 +178,7 @@ view! {
     Place as SpfPlaceView<'a>, place {
         /// The file, as it was named.
         file: &'a str = &place.file,
-        /// The line, from 1; null where nothing stands.
+        /// The line, from 1; null where nothing is.
         line: Option<u32> = place.line,
     }
 }
@@ -206,13 +206,13 @@ view! {
         reason: Option<&'a str> = evaluation.reason.as_deref(),
         /// What is wrong, for permerror.
         fault: Option<SpfFault> = evaluation.fault,
-        /// The look-up that failed, for temperror.
+        /// The lookup that failed, for temperror.
         failure: Option<Cow<'static, str>> = evaluation.failure.map(Failure::token),
         /// True when the domain does not exist.
         nxdomain: bool = evaluation.nxdomain,
         /// Terms that asked DNS, of ten that may.
         lookups: u32 = evaluation.lookups,
-        /// Look-ups that found nothing, of two that may.
+        /// Lookups that found nothing, of two that may.
         void_lookups: u32 = evaluation.void_lookups,
         /// The terms of the record that were evaluated, each with the record that it led to.
         trace: &'a [TermTrace] = &evaluation.trace,
@@ -240,7 +240,7 @@ view! {
 view! {
     /// One term that was evaluated.
     TermTrace as TermTraceView<'a>, trace {
-        /// As it stands in the record.
+        /// As it is in the record.
         term: &'a str = &trace.term,
         /// Octets from the start of the record, from 0.
         position: usize = trace.position,
@@ -248,9 +248,9 @@ view! {
         qualifier: Option<Qualifier> = trace.qualifier,
         /// The name or network that it was compared with, macros expanded; null for `all`.
         target: Option<&'a str> = trace.target.as_deref(),
-        /// How many of the ten look-ups it took, with what it includes.
+        /// How many of the ten lookups it took, with what it includes.
         lookups: u32 = trace.lookups,
-        /// How many of its look-ups found nothing, of two that may.
+        /// How many of its lookups found nothing, of two that may.
         void_lookups: u32 = trace.void_lookups,
         /// What it came to.
         outcome: TermOutcome = trace.outcome,
@@ -274,7 +274,7 @@ words! {
         NoMatch = "no-match",
         /// The record that it leads to takes the place of this one.
         Redirect = "redirect",
-        /// A look-up failed: the evaluation ends.
+        /// A lookup failed: the evaluation ends.
         Temperror = "temperror",
         /// It is an error: the evaluation ends.
         Permerror = "permerror",
@@ -315,17 +315,17 @@ view! {
         record: &'a NestedBudget = &budget.record,
         /// How many terms that ask DNS may be evaluated: ten.
         lookups_allowed: u32 = budget.lookups_allowed,
-        /// How many look-ups may find nothing: two.
+        /// How many lookups may find nothing: two.
         void_lookups_allowed: u32 = budget.void_lookups_allowed,
-        /// Look-ups that find nothing today, whoever sends.
+        /// Lookups that find nothing today, whoever sends.
         void_lookups: u32 = budget.void_lookups,
-        /// How the record stands, whoever sends.
+        /// How the record is, whoever sends.
         standing: Standing = budget.standing(),
         /// What an IPv4 address and an IPv6 address meet that no term names.
         unmatched: [UnmatchedView<'a>; 2] = [(&budget.ip4).into(), (&budget.ip6).into()],
-        /// Whom the record lets pass.
+        /// The senders that the record lets pass.
         authorises: &'a Authorised = &budget.authorises,
-        /// False when something was left out: too many terms, a macro, a look-up that failed.
+        /// False when something was left out: too many terms, a macro, a lookup that failed.
         is_complete: bool = budget.is_complete,
     }
 }
@@ -347,7 +347,7 @@ view! {
         near: Option<&'a NearRecord> = budget.near.as_ref(),
         /// True when there is more than one record.
         is_doubled: bool = budget.is_doubled,
-        /// Why the look-up of the record failed, where it did.
+        /// Why the lookup of the record failed, where it did.
         failure: Option<Cow<'static, str>> = budget.failure.map(Failure::token),
         /// Terms that the grammar does not allow.
         errors: &'a [SyntaxError] = &budget.errors,
@@ -359,7 +359,7 @@ view! {
 }
 
 view! {
-    /// Whom a record lets pass.
+    /// The senders that a record lets pass.
     Authorised as AuthorisedView, authorised {
         /// IPv4 addresses, each counted once.
         ipv4_addresses: u64 = authorised.ipv4_addresses,
@@ -373,15 +373,15 @@ view! {
 view! {
     /// One term of the walk.
     BudgetTerm as BudgetTermView<'a>, term {
-        /// As it stands in the record.
+        /// As it is in the record.
         term: &'a str = &term.term,
         /// Octets from the start of the record, from 0.
         position: usize = term.position,
         /// What it results in when it matches; null for a modifier.
         qualifier: Option<Qualifier> = term.qualifier,
-        /// Of the ten look-ups, with what it includes.
+        /// Of the ten lookups, with what it includes.
         lookups: u32 = term.lookups,
-        /// Whom it stands for, whatever its qualifier says of them.
+        /// The senders that it matches, whatever its qualifier.
         addresses: &'a Authorised = &term.addresses,
         /// Why it can never match; null where it can.
         never_matches: Option<&'a str> = term.never_matches.as_deref(),

@@ -16,7 +16,7 @@ words! {
         NotJudged = "not-judged",
         /// Something was judged, and no rule fired.
         Accept = "accept",
-        /// A look-up that failed on our side hides what the receiver would answer.
+        /// A lookup that failed on our side hides what the receiver would answer.
         Unknown = "unknown",
         /// A 4xx reply: the sender tries again later.
         Defer = "defer",
@@ -34,7 +34,7 @@ words! {
         Reject = "reject",
         /// The receiver defers here.
         Defer = "defer",
-        /// A look-up that failed on our side hides it.
+        /// A lookup that failed on our side hides it.
         Unknown = "unknown",
         /// No input for it was given.
         NotJudged = "not-judged",
@@ -52,7 +52,7 @@ view! {
 }
 
 view! {
-    /// A rule that fired or may fire, beside the one that decides.
+    /// A rule that fired or may fire, next to the one that decides.
     RuleMention as RuleMentionView<'a>, mention {
         /// The rule's full id.
         rule: &'a str = &mention.rule,

@@ -181,7 +181,7 @@ impl ZoneReport {
         let mut octets = Vec::new();
         json::write(self, &mut octets)?;
         let text = String::from_utf8(octets).map_err(io::Error::other)?;
-        // No text in it has a line end, and no other field stands so far left.
+        // No text in it has a line end, and no other field is so far left.
         let (before, behind) =
             text.split_once("\n  \"domains\": []").ok_or_else(|| io::Error::other("no domains"))?;
         Ok((format!("{before}\n  \"domains\": ["), format!("]{behind}")))
@@ -225,7 +225,7 @@ words! {
 }
 
 view! {
-    /// A line of a zone file that BIND would not load as it stands.
+    /// A line of a zone file that BIND would not load as it is.
     Note as NoteView<'a>, note {
         /// What became of it.
         effect: Effect = note.effect,
@@ -257,7 +257,7 @@ view! {
     SkippedName as SkippedNameView<'a>, name {
         /// The owner.
         name: &'a Name = &name.name,
-        /// Why it is no sender's domain.
+        /// Why it is not a sender's domain.
         reason: &'a str = name.reason,
         /// The file that holds it.
         file: &'a str = &name.file,

@@ -10,7 +10,7 @@ use super::texts::{Language, Texts, fill};
 use crate::catalogue::Counted;
 use crate::untrusted::letter;
 
-/// What a report to a receiver tells. What is none is not known, and the text says so where the
+/// What a report to a receiver shows. What is none is not known, and the text says so where the
 /// receiver asks for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContactReport {
@@ -30,7 +30,7 @@ pub struct ContactReport {
     pub reply: Vec<String>,
     /// The address of explanation that the reply gives.
     pub url: Option<String>,
-    /// Lines of a log or a delivery report, and where they stand.
+    /// Lines of a log or a delivery report, and where they are.
     pub lines: Vec<ReportedLine>,
     /// When it first happened, RFC 3339.
     pub first: Option<String>,
@@ -123,7 +123,7 @@ impl What {
 const MAX_LINES: usize = 20;
 
 /// Writes the text. Unless `with_recipients`, the local part of every mail address that is not of the
-/// sender's domain is left out, and those of the known recipients wherever they stand.
+/// sender's domain is left out, and those of the known recipients wherever they are.
 pub fn write(
     report: &ContactReport,
     language: Language,

@@ -36,7 +36,7 @@ pub(super) fn redact(text: &str, own: Option<&str>) -> String {
     redacted
 }
 
-/// What stands between a local part and its domain where no `@` does.
+/// What is between a local part and its domain where no `@` does.
 const SIGNS: [&str; 3] = ["(at)", "[at]", "=40"];
 
 /// Local parts that are words of any log and say nothing of a person (most are RFC 2142's): they are
@@ -81,7 +81,7 @@ pub(super) fn local_parts(recipients: &[String], own: Option<&str>) -> HashSet<S
     forms.filter(|form| !form.is_empty() && form.chars().count() <= MAX_LOCAL_PART).collect()
 }
 
-/// The text without the given local parts where they stand as words of their own, and without what
+/// The text without the given local parts where they are as words of their own, and without what
 /// sendmail writes after `to=` and `ctladdr=` for a user without a domain. Addresses are [`redact`]'s.
 pub(super) fn redact_words(text: &str, local_parts: &HashSet<String>) -> String {
     let mut redacted = String::with_capacity(text.len());

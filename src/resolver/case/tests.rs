@@ -57,7 +57,7 @@ async fn octets_end_at_the_budget_and_are_given_back_with_the_case() {
         assert_eq!(ask(&queries, number).await, None);
     }
     assert_eq!(ask(&queries, fit).await, Some(Failure::OverBudget(Limit::Octets)));
-    // What was refused once stays so, as a page tells it more than once.
+    // What was refused once stays so, as a page shows it more than once.
     assert_eq!(ask(&queries, fit).await, Some(Failure::OverBudget(Limit::Octets)));
     assert!(queries.usage().octets <= MAX_OCTETS && resolver.octets_held() == queries.usage().octets);
     drop(queries);

@@ -130,7 +130,7 @@ impl Recorder {
         }
     }
 
-    /// Ends the recording, and tells whether all of it could be written.
+    /// Ends the recording, and shows whether all of it could be written.
     pub fn finish(&self) -> Result<(), RecordingError> {
         let mut writing = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         match writing.error.take().or_else(|| writing.file.flush().err()) {

@@ -1,4 +1,4 @@
-//! Terms that can never match, for what stands before them.
+//! Terms that can never match, for what is before them.
 
 use std::collections::HashSet;
 use std::net::IpAddr;

@@ -81,8 +81,8 @@ impl Evaluator<'_> {
         string.expand_domain(&Values::of(self.request, &plain(domain), &validated))
     }
 
-    /// What `%{p}` stands for: the domain itself, else a name below it, else any (RFC 7208
-    /// section 7.3). A look-up that fails makes it unknown.
+    /// What `%{p}` means: the domain itself, else a name below it, else any (RFC 7208
+    /// section 7.3). A lookup that fails makes it unknown.
     pub(super) async fn validated_name(&mut self, string: &MacroString, domain: &Name) -> String {
         if !string.needs_validated_name() {
             return UNKNOWN.to_owned();
@@ -172,7 +172,7 @@ impl Evaluator<'_> {
         Ok(false)
     }
 
-    /// A look-up that fails means no match here (RFC 7208 section 5.5).
+    /// A lookup that fails means no match here (RFC 7208 section 5.5).
     async fn ptr(&mut self, name: &Name, trace: &mut TermTrace) -> Result<bool, Abort> {
         let ptr = look_up(self.dns, &Name::reverse(self.request.ip), RecordType::PTR).await;
         self.count_void(&ptr)?;

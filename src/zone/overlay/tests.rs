@@ -80,7 +80,7 @@ fn ask(overlay: &Overlay, name: &str, rtype: RecordType) -> Answer {
     overlay.ask(&question).now_or_never().unwrap()
 }
 
-/// The answer in a line: records without TTL and class, then what the response says besides.
+/// The answer in a line: records without TTL and class, then what the response says as well.
 fn told(overlay: &Overlay, name: &str, rtype: RecordType) -> String {
     match ask(overlay, name, rtype) {
         Err(failure) => format!("{failure:?}"),

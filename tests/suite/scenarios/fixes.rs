@@ -146,7 +146,7 @@ fn refused_by_bind(origin: &str, text: &str) -> Option<String> {
     let checked = |options: &[&str], file: &Path| {
         Command::new("named-checkzone").args(options).arg(origin).arg(file).output().ok()
     };
-    // Whatever the scenario leaves out besides, such as NS records, is not asked for.
+    // Whatever the scenario leaves out as well, such as NS records, is not asked for.
     let output = checked(&["-i", "none", "-m", "ignore", "-M", "ignore", "-k", "ignore"], &file)?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let faults = ["CNAME and other data", "multiple RRs of singleton type", "bad owner"];

@@ -18,7 +18,7 @@ const ITS_OWN: [&[u8]; 7] = [
 
 /// Reads a line without its date. None where nothing shows that it is Exim's.
 pub(super) fn parse(text: &[u8]) -> Option<Event<'_>> {
-    // With the selector +pid, the process stands first.
+    // With the selector +pid, the process is first.
     let (process, text) = match text.strip_prefix(b"[") {
         Some(inside) => {
             let end = memchr(b']', inside)?;

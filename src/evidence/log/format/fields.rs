@@ -32,7 +32,7 @@ pub(super) fn structured(text: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// What stands between two texts, and what follows the second.
+/// What is between two texts, and what follows the second.
 pub(super) fn between<'a>(text: &'a [u8], open: &[u8], close: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let start = memmem::find(text, open)? + open.len();
     let end = start + memmem::find(&text[start..], close)?;
@@ -89,6 +89,6 @@ pub(super) fn seconds(text: &[u8]) -> u32 {
             _ => break,
         }
     }
-    // "0.8s": what stands before the point is the whole of it.
+    // "0.8s": what is before the point is the whole of it.
     if units { total } else { total.saturating_add(number) }
 }

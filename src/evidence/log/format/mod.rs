@@ -1,4 +1,4 @@
-//! The programs' lines, each told by what it looks like.
+//! The programs' lines, each reported by what it looks like.
 
 mod exim;
 mod fields;
@@ -18,7 +18,7 @@ pub struct Line<'a> {
     pub host: &'a [u8],
     /// The program, if it is a mail program that is known.
     pub program: Option<Program>,
-    /// What it tells.
+    /// What it shows.
     pub event: Event<'a>,
 }
 
@@ -30,7 +30,7 @@ pub fn parse(form: DateForm, text: &[u8]) -> Line<'_> {
             None => Line { host: b"", program: None, event: Event::Other },
         };
     }
-    // FreeBSD's syslogd puts the facility behind the date, where it is told to.
+    // FreeBSD's syslogd puts the facility behind the date, where it is configured to.
     let text = match text {
         [b'<', ..] => &text[memmem::find(text, b"> ").map_or(0, |end| end + 2)..],
         _ => text,
@@ -82,7 +82,7 @@ fn after_host<'a>(host: &'a [u8], rest: &'a [u8]) -> Line<'a> {
         _ if tag.starts_with(b"sm-") => (Some(Program::Sendmail), sendmail::parse(process, text)),
         b"smtpd" | b"opensmtpd" => (Some(Program::OpenSmtpd), opensmtpd::parse(text)),
         _ if tag.starts_with(b"exim") => {
-            // Its own date may stand in front once more.
+            // Its own date may be in front once more.
             let text = match text {
                 [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..] if text.len() > 20 => {
                     &text[20..]

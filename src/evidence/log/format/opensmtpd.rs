@@ -12,7 +12,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Event<'_>> {
         return relayed(rest);
     }
     let (who, rest) = word(rest);
-    // Up to version 6.0, "event=" stands before the word.
+    // Up to version 6.0, "event=" is before the word.
     let (what, rest) = word(rest.strip_prefix(b"event=").unwrap_or(rest));
     match (who, what) {
         (b"mta", b"delivery") => delivery(session, rest),

@@ -68,7 +68,7 @@ fn delivery<'a>(id: &'a [u8], tag: &'a [u8], process: &'a [u8], text: &'a [u8]) 
             let text = text.strip_prefix(b"(").unwrap_or(text);
             let text = text.strip_suffix(b")").unwrap_or(text);
             let is_smtp = tag.ends_with(b"smtp");
-            // "error" and "retry" stand for a server that is not asked again.
+            // "error" and "retry" mean a server that is not asked again.
             let is_outside = is_smtp || tag.ends_with(b"/error") || tag.ends_with(b"/retry");
             let way = match is_outside {
                 true if is_smtp && !relay.host.is_empty() => Way::Session,
