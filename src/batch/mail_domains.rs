@@ -111,7 +111,7 @@ fn is_reverse(name: &Name) -> bool {
 
 fn reason_to_skip(name: &Name, zone: &Zone, included: &HashSet<Name>) -> Option<&'static str> {
     if name.labels().any(|label| label == b"*") {
-        return Some("it is a wildcard, which stands for no single domain");
+        return Some("a wildcard, which is not a single domain");
     }
     if name.labels().any(|label| label.first() == Some(&b'_')) {
         return Some("no mail address can have an underscore in its domain");
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_stands_where_its_mail_records_do() {
+    fn a_domain_is_where_its_mail_records_do() {
         let text = format!(
             "{SOA}@ NS ns\nns A 192.0.2.1\n@ TXT \"v=spf1 -all\"\n@ MX 10 ns\nnews A 192.0.2.2\n_dmarc.news TXT \"v=DMARC1\"\n"
         );
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_no_senders_are_left_out_and_told() {
+    fn names_that_are_no_senders_are_left_out_and_reported() {
         let zone = format!(
             "{SOA}@ NS ns\n* MX 10 www\n_spf TXT \"v=spf1 -all\"\nsub NS ns.sub\nsub MX 10 www\n\
              deep.sub MX 10 www\nspf TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n@ TXT \"v=spf1 include:spf.a.test -all\"\n\
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(
             skipped,
             [
-                "*.a.test 4: it is a wildcard, which stands for no single domain",
+                "*.a.test 4: a wildcard, which is not a single domain",
                 "_spf.a.test 5: no mail address can have an underscore in its domain",
                 "sub.a.test 7: it is delegated: live DNS answers",
                 "deep.sub.a.test 8: it is delegated: live DNS answers",

@@ -57,7 +57,8 @@ impl Catalogue {
             if !name.contains(['/', '\\']) && !Path::new(name).exists() {
                 // With a dot, it may be a file that is not there, unless it is nearly a brand such as web.de.
                 let unknown = self.unknown(name);
-                if !name.contains('.') || matches!(&unknown, ReceiverError::Unknown { nearest: Some(_), .. }) {
+                if !name.contains('.') || matches!(&unknown, ReceiverError::Unknown { nearest: Some(_), .. })
+                {
                     return Err(unknown);
                 }
             }

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_full_name_is_found_where_it_stands() {
+    fn the_full_name_is_found_where_it_is() {
         let hosts = "127.0.0.1 localhost\n127.0.1.1 mail.a.test mail # ours\n";
         for (host, hosts, resolv_conf, name) in [
             ("mail.a.test", "", "", Some("mail.a.test")),

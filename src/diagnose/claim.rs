@@ -23,7 +23,7 @@ impl Standing {
         match self {
             Standing::StillSo => "still so",
             Standing::NoLonger => "no longer so: send again",
-            Standing::NotVisible => "not visible from here: only the receiver can tell",
+            Standing::NotVisible => "not visible from here: only the receiver knows",
             Standing::Unknown => "not known: it could not be looked up",
         }
     }
@@ -114,7 +114,7 @@ fn claim_stands(rule: &Rule, findings: &[Finding]) -> Verified {
             verified(Standing::StillSo, warned, Some(&said))
         }
         (true, true) => {
-            let needs = format!("not known: nothing tells {}", rule.needs);
+            let needs = format!("unknown: nothing shows {}", rule.needs);
             verified(Standing::Unknown, Vec::new(), Some(&needs))
         }
         // No public list names it: the receiver keeps lists of its own.

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn several_codes_are_all_told() {
+    fn several_codes_are_all_reported() {
         let reading = read("zen.spamhaus.org", &["127.0.0.4", "127.0.0.11"]);
         let Reading::Listed { meaning: Some(meaning), note: Some(note), may_decide: true } = reading else {
             panic!("{reading:?}")

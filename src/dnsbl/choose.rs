@@ -188,7 +188,7 @@ fn read_scopes(text: &str) -> Result<Vec<Scope>, String> {
     for word in text.split(',') {
         let scope = Scope::ALL.into_iter().find(|scope| scope.as_str() == word.trim());
         scopes.push(
-            scope.ok_or("what stands after = is no scope: ip4, ip6 and domain are, with commas between")?,
+            scope.ok_or("the part after = is not a scope; type ip4, ip6 or domain, separated by commas")?,
         );
     }
     scopes.sort_unstable();
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_told_without_the_zone() {
+    fn mistakes_are_reported_without_the_zone() {
         for wrong in [
             "",
             "=ip4",

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_with_the_list() {
+    fn faults_are_reported_with_the_list() {
         let fault =
             |text: &str| parse(&format!("[[list]]\nzone = \"bl.test\"\ntitle = \"x\"\n{text}")).unwrap_err();
         assert_eq!(fault(""), "bl.test: an active list has a scope");

@@ -209,8 +209,8 @@ impl DeliveryReport {
             }
             if parts.value(IdentityPart::Address).is_none() {
                 parts.notes.push(
-                    "The message is a mail server's: the sender that was refused is the one that it went to. From \
-                     which address is not told in it: --ip and --helo are not known."
+                    "The message is a bounce: the rejected sender is its recipient. It does not name the sending address: --ip \
+                     and --helo are unknown."
                         .to_owned(),
                 );
             }

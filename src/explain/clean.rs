@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_are_what_they_stand_for() {
+    fn escapes_are_what_they_mean() {
         assert_eq!(clean(r"550-a\r\n550 b"), "550-a \n550 b");
         assert_eq!(clean(r"550-a\\n550 b"), "550-a\n550 b");
         assert_eq!(clean(r"ip=192.0.2.1\u0026c=bl"), "ip=192.0.2.1&c=bl");

@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_told_from_other_numbers() {
+    fn codes_are_distinguished_from_other_numbers() {
         assert_eq!(codes("554-a 554 b"), [554, 554]);
         assert_eq!(codes("(550, b'x')"), [550]);
         assert_eq!(codes("service554-IP address"), [554]);

@@ -28,11 +28,11 @@ impl fmt::Display for MalformedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             MalformedReason::Empty => "it is the root, not a host name",
-            MalformedReason::SingleLabel => "it is a single label without a domain",
+            MalformedReason::SingleLabel => "a single label without a domain",
             MalformedReason::Address => "it is an address, not a name",
             MalformedReason::NumericTopLabel => "it ends with a number, which no domain does",
-            MalformedReason::Underscore => "it holds an underscore, which no host name does",
-            MalformedReason::Character => "it holds a character that no host name does",
+            MalformedReason::Underscore => "contains an underscore, which host names do not",
+            MalformedReason::Character => "contains a character that host names do not",
             MalformedReason::HyphenAtEdge => "a label starts or ends with a hyphen",
         })
     }

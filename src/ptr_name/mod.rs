@@ -209,7 +209,7 @@ fn by_part(ip: IpAddr, form: Form, host: &Host, words: &Words) -> Option<Classif
 
 fn placeholder(host: &Host, words: &Words) -> Option<Classification> {
     let reason = if host.is_reverse_name() {
-        "it is a name of the reverse tree itself".to_owned()
+        "a name of the reverse tree itself".to_owned()
     } else {
         let label = words::placeholder(host)?;
         if words.mail().is_some() {
@@ -255,7 +255,7 @@ fn by_access_word(host: &Host, words: &Words) -> Option<Classification> {
                 Class::Unclear,
                 Certainty::Low,
                 Feature::AccessWord,
-                format!("\"{word}\" is a word of access lines, and nothing else tells"),
+                format!("\"{word}\" is a word of access lines, and nothing else in the name decides"),
             )
         });
     }
@@ -311,13 +311,13 @@ fn individual(words: &Words) -> Classification {
             Class::Individual,
             Certainty::High,
             Feature::MailWord,
-            format!("\"{word}\" is a word of mail hosts, and no address stands in the name"),
+            format!("\"{word}\" is a word of mail hosts, and no address is in the name"),
         ),
         None => Classification::new(
             Class::Individual,
             Certainty::Medium,
             Feature::Nothing,
-            "neither an address nor a provider's word stands in the name",
+            "neither an address nor a provider's word is in the name",
         ),
     }
 }

@@ -8,12 +8,12 @@ use super::address4::{Form, Order, Writing};
 pub(super) fn address(ip: IpAddr, form: Form) -> String {
     match form {
         Form::Whole(writing, order) => {
-            format!("the address {ip} stands in the name{}{}", written(writing), ordered(order))
+            format!("the address {ip} is in the name{}{}", written(writing), ordered(order))
         }
         Form::ThreeOctets(writing) => {
             format!("three octets of the address {ip} stand in the name{}", written(writing))
         }
-        Form::InDomain => format!("the network of the address {ip} stands in the name of the domain"),
+        Form::InDomain => format!("the network of the address {ip} is in the name of the domain"),
         Form::TwoOctets { third, fourth, .. } => {
             format!("the last two octets of the address {ip}, {third} and {fourth}, stand in the name")
         }
@@ -21,22 +21,22 @@ pub(super) fn address(ip: IpAddr, form: Form) -> String {
             format!("the first label is {octet}, the last octet of the address {ip}")
         }
         Form::LastOctet { octet, alone: false } => {
-            format!("the last octet of the address {ip}, {octet}, stands in the name, with a provider's word")
+            format!("the last octet of the address {ip}, {octet}, is in the name, with a provider's word")
         }
         Form::Nibbles { count: 32, order } => {
-            format!("the address {ip} stands in the name, in hexadecimal digits{}", ordered(order))
+            format!("the address {ip} is in the name, in hexadecimal digits{}", ordered(order))
         }
         Form::Nibbles { count, order } => {
             format!("{count} hexadecimal digits of the address {ip} stand in the name{}", ordered(order))
         }
         Form::Groups { count: 8, order } => {
-            format!("the address {ip} stands in the name, group by group{}", ordered(order))
+            format!("the address {ip} is in the name, group by group{}", ordered(order))
         }
         Form::Groups { count, order } => {
             format!("{count} groups of the address {ip} stand in the name{}", ordered(order))
         }
         Form::Other(other) => {
-            format!("an address stands in the name, {other}, but another one than {ip}")
+            format!("an address is in the name, {other}, which is not {ip}")
         }
     }
 }

@@ -260,7 +260,8 @@ mod tests {
     fn internationalised_names_are_shown_with_their_a_labels() {
         let unicode = Style::plain(true, WIDTH);
         assert_eq!(
-            unicode.with_unicode_names("mail from a@xn--bcher-kva.example: xn--bcher-kva.example. ü xn--a.test"),
+            unicode
+                .with_unicode_names("mail from a@xn--bcher-kva.example: xn--bcher-kva.example. ü xn--a.test"),
             "mail from a@bücher.example (xn--bcher-kva.example): bücher.example. ü xn--a.test"
         );
         let ascii = Style::plain(false, WIDTH);

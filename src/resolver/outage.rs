@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_name_whose_nameservers_are_silent_is_told_so() {
+    async fn a_name_whose_nameservers_are_silent_is_reported_so() {
         let mortal = Mortal { born: Instant::now(), dead: 0..0 };
         let watch = OutageWatch::new(Arc::new(mortal), Duration::from_secs(5), |_| {});
         assert_eq!(watch.ask(&question("broken.test")).await.err(), Some(Failure::Timeout));

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_an_interval_apart_and_a_pause_is_made_up_for_in_part() {
+    fn moments_are_an_interval_apart_and_a_pause_is_caught_up_in_part() {
         let pace = Pace::new(100);
         let moments: Vec<Instant> = (0..200).map(|_| pace.take()).collect();
         assert!(moments.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_millis(10)));

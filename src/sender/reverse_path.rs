@@ -124,12 +124,12 @@ pub enum AddressFault {
 impl fmt::Display for AddressFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            AddressFault::EmptyLocalPart => f.write_str("nothing stands before the @"),
+            AddressFault::EmptyLocalPart => f.write_str("nothing before the @"),
             AddressFault::LongLocalPart(octets) => {
                 write!(f, "{octets} octets stand before the @, 64 are allowed")
             }
             AddressFault::StrayDot => {
-                f.write_str("before the @ a dot stands first, last or beside another dot")
+                f.write_str("the part before the @ begins or ends with a dot, or has two dots in a row")
             }
             AddressFault::LocalPartCharacter(c) if c.is_ascii() => {
                 write!(f, "'{c}' before the @ needs quotes around the local part")

@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_whom_mail_is_for() {
+    fn reads_recipients() {
         let domain =
             |text: &str| Recipient::parse(text).map(|to| (to.domain.to_string(), to.address.is_some()));
         assert_eq!(domain("Customer.test"), Ok(("customer.test".to_owned(), false)));

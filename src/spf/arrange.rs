@@ -21,9 +21,9 @@ pub fn ineffective(text: &[u8]) -> Vec<Ineffective> {
         TermKind::UnknownModifier if meant_by_modifier(&term.text).is_some() => {
             Some("with \"=\" in place of \":\" it is an unknown modifier, which receivers ignore")
         }
-        TermKind::Redirect(_) if all.is_some() => Some("receivers ignore redirect= beside all"),
+        TermKind::Redirect(_) if all.is_some() => Some("receivers ignore redirect= next to all"),
         TermKind::Directive(..) if !is_all(term) && all.is_some_and(|all| place > all) => {
-            Some("it stands behind all, where no receiver looks")
+            Some("it follows all, where no receiver looks")
         }
         _ => None,
     };

@@ -523,11 +523,11 @@ impl Walk<'_> {
         if let Some(failure) = lookups.iter().find_map(|lookup| lookup.failure()) {
             self.leave_out(entry, &format!("{name} could not be looked up: {failure}"));
         } else if lookups.iter().all(|lookup| lookup.is_negative()) {
-            entry.note = Some(format!("nothing is at {name}: a void look-up"));
+            entry.note = Some(format!("nothing is at {name}: a void lookup"));
         } else if let Some(void) = lookups.iter().find(|lookup| lookup.is_negative()) {
             let rtype = void.question.rtype;
             let family = if rtype == RecordType::A { "IPv4" } else { "IPv6" };
-            entry.note = Some(format!("{name} has no {rtype} record: a void look-up for {family} senders"));
+            entry.note = Some(format!("{name} has no {rtype} record: a void lookup for {family} senders"));
         }
     }
 

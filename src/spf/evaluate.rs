@@ -47,7 +47,7 @@ async fn check_host(dns: &dyn Dns, request: &Request, with_explanation: bool) ->
         name: None,
     };
     let Some(domain) = full_name(&request.domain) else {
-        evaluation.reason = Some("it is no fully qualified domain name".to_owned());
+        evaluation.reason = Some("not a fully qualified domain name".to_owned());
         return evaluation;
     };
     evaluation.domain = domain.to_string();
@@ -287,7 +287,7 @@ impl Evaluator<'_> {
                 return Err(Abort::Permerror(
                     Fault::Lookups,
                     format!(
-                        "\"{}\" would be look-up {} of the {MAX_LOOKUPS} that are allowed",
+                        "\"{}\" would be lookup {} of the {MAX_LOOKUPS} that are allowed",
                         term.text, self.lookups
                     ),
                 ));
@@ -304,7 +304,7 @@ impl Evaluator<'_> {
                 return Err(Abort::Permerror(
                     Fault::VoidLookups,
                     format!(
-                        "{} {} is the third look-up that finds nothing; {MAX_VOID_LOOKUPS} are allowed",
+                        "{} {} is the third void lookup; {MAX_VOID_LOOKUPS} are allowed",
                         lookup.question.name, lookup.question.rtype
                     ),
                 ));

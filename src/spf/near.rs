@@ -87,7 +87,7 @@ pub(super) fn near(strings: &[Vec<u8>]) -> Option<Near> {
         return result("it does not begin with \"v=spf1\"".to_owned(), &format!("v=spf1 {separated}"));
     }
     let inside = text.to_ascii_lowercase().find("v=spf1 ")?;
-    let fixed = result(format!("\"{}\" stands before \"v=spf1\"", text[..inside].trim()), &text[inside..])?;
+    let fixed = result(format!("\"{}\" precedes \"v=spf1\"", text[..inside].trim()), &text[inside..])?;
     fixed.corrected.is_some().then_some(fixed)
 }
 

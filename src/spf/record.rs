@@ -189,7 +189,7 @@ impl SpfRecord {
             self.errors.extend(repeated.map(|term| SyntaxError {
                 position: term.position,
                 term: term.text.clone(),
-                problem: format!("{name} stands in the record twice"),
+                problem: format!("{name} is in the record twice"),
             }));
         }
         self.errors.sort_by_key(|error| error.position);
@@ -283,7 +283,7 @@ fn read_mechanism(text: &str) -> Result<Mechanism, String> {
             let network = network.parse().map_err(|_| format!("\"{network}\" is no IPv6 address"))?;
             Ok(Mechanism::Ip6(network, length))
         }
-        _ => Err("there is no such mechanism".to_owned()),
+        _ => Err("unknown mechanism".to_owned()),
     }
 }
 
@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_where_an_error_is() {
+    fn shows_where_an_error_is() {
         let record = SpfRecord::parse(b"v=spf1  a ip4:192.0.2.0/33 \xe4 exp=a.b exp=c.d -all ");
         let errors: Vec<(usize, &str)> =
             record.errors.iter().map(|e| (e.position, e.term.as_str())).collect();

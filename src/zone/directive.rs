@@ -112,7 +112,7 @@ impl Reader {
                 Fault::new(place, format!("for the number {number}: {}", fault.message))
             };
             let name = name_from(&owner, &file.origin).map_err(|error| {
-                let message = format!("'{}' is no domain name: {error}", excerpt(&owner));
+                let message = format!("'{}' is not a domain name: {error}", excerpt(&owner));
                 file.error(elsewhere(Fault::new(left.place, message), left.place))
             })?;
             let mut lexer = Lexer::new(&text);

@@ -8,7 +8,7 @@ use super::lexer::{Token, take_octet};
 /// Reads a name: `@` is the origin, a name without a dot at its end is relative to it.
 pub(super) fn parse_name(token: &Token<'_>, origin: &Name) -> Result<Name, Fault> {
     name_from(token.raw, origin).map_err(|error| {
-        Fault::new(token.place, format!("'{}' is no domain name: {error}", excerpt(token.raw)))
+        Fault::new(token.place, format!("'{}' is not a domain name: {error}", excerpt(token.raw)))
     })
 }
 
@@ -17,7 +17,7 @@ pub(super) fn parse_unquoted_name(token: &Token<'_>, origin: &Name) -> Result<Na
     if token.quoted {
         return Err(Fault::new(
             token.place,
-            format!("the domain name '{}' stands in quotes, expected it without", excerpt(token.raw)),
+            format!("the domain name '{}' is in quotes, expected it without", excerpt(token.raw)),
         ));
     }
     parse_name(token, origin)

@@ -112,7 +112,7 @@ impl Drop for Servers {
 
 #[test]
 #[ignore = "needs the servers that tests/lab/lab starts"]
-fn each_nameserver_is_told_for_what_it_is() {
+fn each_nameserver_is_reported_for_what_it_is() {
     let servers = Servers::start();
     let document = servers.judged("a.test");
     let of_zone = &document["nameservers"][0];

@@ -140,7 +140,7 @@ fn a_line_that_cannot_be_read_gets_its_own_result_and_the_run_goes_on() {
     let list: Vec<u8> = lines.iter().flat_map(|(line, _)| [line, &b"\n"[..]].concat()).collect();
     let run = batch_in(&folder.0, &list, &["--offline", "--zone", "test.zone"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("mxcheck: 10 lines: could not be read"), "{}", run.stderr);
+    assert!(run.stderr.contains("error: 10 lines could not be parsed"), "{}", run.stderr);
     assert!(run.stderr.contains("12 lines: 1 reject, 1 accept, 10 unreadable"), "{}", run.stderr);
     let results = run.results();
     assert_eq!(results.len(), lines.len());
@@ -168,15 +168,15 @@ fn what_is_no_list_is_refused() {
     let folder = Folder::new("refused");
     folder.write("empty", "");
     for (arguments, said) in [
-        (&["missing"][..], "mxcheck: missing: it cannot be read: No such file"),
-        (&["."], "mxcheck: .: it is a folder"),
+        (&["missing"][..], "error: missing: no such file"),
+        (&["."], "error: .: is a directory, not a file"),
         (&["empty", "--shard", "4/3"], "'4/3' for '--shard <K/N>'"),
         (&["empty", "--shard", "0/3"], "'0/3' for '--shard <K/N>'"),
         (&["empty", "--rate", "0"], "'0' for '--rate <N>'"),
-        (&["empty", "--resume", "missing"], "mxcheck: --resume missing: cannot be read"),
-        (&["empty", "--ip", "x"], "mxcheck: --ip \"x\": it is no IP address"),
+        (&["empty", "--resume", "missing"], "error: missing: no such file"),
+        (&["empty", "--ip", "x"], "error: invalid value 'x' for '--ip': not an IP address"),
         (&["empty", "--format", "sarif", "--resume", "empty"], "--resume: only a run whose results are JSON"),
-        (&["empty", "--from", "a b"], "mxcheck: --from: it holds a space"),
+        (&["empty", "--from", "a b"], "error: invalid value 'a b' for '--from': contains a space"),
     ] {
         let output = command(&folder.0).args(["batch", "--offline"]).args(arguments).output().unwrap();
         let message = String::from_utf8(output.stderr).unwrap();
@@ -362,7 +362,7 @@ fn a_nameserver_that_dies_and_comes_back_costs_only_what_was_asked_meanwhile() {
 }
 
 #[test]
-fn a_name_whose_nameservers_are_silent_is_told_from_a_dead_resolver() {
+fn a_name_whose_nameservers_are_silent_is_distinguished_from_a_dead_resolver() {
     let server = Nameserver::start(|question| match question.name.to_string().as_str() {
         "silent.test" => Behaviour::Silent,
         _ => answer_of_good_domain(question),
@@ -464,7 +464,7 @@ fn a_full_disk_is_said() {
     let output = command(&folder.0).args(["batch", "list", "--offline"]).stdout(full).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(said.contains("mxcheck: stdout cannot be written: No space left on device"), "{said}");
+    assert!(said.contains("error: stdout cannot be written: No space left on device"), "{said}");
 }
 
 #[test]

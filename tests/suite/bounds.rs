@@ -293,7 +293,7 @@ fn batch_ends_at_its_deadline_though_nothing_comes_on_stdin() {
 }
 
 #[test]
-fn batch_keeps_the_order_beside_hostile_lines_and_honest_ones_are_judged_as_ever() {
+fn batch_keeps_the_order_next_to_hostile_lines_and_honest_ones_are_judged_as_ever() {
     let server = Nameserver::start(|question| hostile::answer(question, Duration::ZERO));
     let nameserver = server.address().to_string();
     let folder = Folder::new("bounds-batch");

@@ -158,7 +158,7 @@ fn the_lists_that_were_asked_are_named() {
 }
 
 #[test]
-fn what_is_in_order_now_is_told_as_it_is() {
+fn what_is_in_order_now_is_reported_as_it_is() {
     let reply = "554-kundenserver.de (mxeue011) Nemesis ESMTP Service not available\n554-No SMTP service\n554 invalid \
                  DNS PTR resource record, IP=192.0.2.10";
     let zones = [
@@ -178,7 +178,7 @@ fn the_german_text_is_german() {
 }
 
 #[test]
-fn a_recipient_is_left_out_wherever_it_stands() {
+fn a_recipient_is_left_out_wherever_it_is() {
     let reply = "Nov 22 10:00:00 mail sm-mta[1]: 4AM9x0ab012345: to=anna.geheim, ctladdr=geheim (1000/1000), \
                  mailer=esmtp, relay=mx00.kundenserver.de [198.51.100.1], stat=Deferred\n\
                  <anna.geheim@recipient.test>: host mx00.kundenserver.de[198.51.100.1] said: 552 Requested mail action \

@@ -241,52 +241,171 @@ fn the_readme_is_short() {
     assert!(lines <= 250, "{lines} lines");
 }
 
+/// Words and phrases that are not used: a reader has to think twice, or a search engine does not know them.
+const STRUCK: [&str; 28] = [
+    "tell",
+    "tells",
+    "told",
+    "stands",
+    "stand in",
+    "stand for",
+    "stood",
+    "mended",
+    "mend",
+    "whom",
+    "look-up",
+    "look-ups",
+    "put off",
+    "puts off",
+    "speaks against",
+    "speak against",
+    "held against",
+    "made up",
+    "sets off",
+    "set off",
+    "it is no",
+    "it holds a space",
+    "all the same",
+    "beside",
+    "besides",
+    "come about",
+    "comes about",
+    "the page says",
+];
+
+/// The struck phrases in a text.
+fn struck(text: &str) -> Vec<&'static str> {
+    let letters: String =
+        text.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
+    let words = format!(" {} ", letters.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+    // No longer is not what is meant by the phrase.
+    let words = words.replace(" it is no longer ", " ").replace(" it is no more ", " ");
+    STRUCK.into_iter().filter(|phrase| words.contains(&format!(" {phrase} "))).collect()
+}
+
+fn expect_no_struck(found: &[String]) {
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// The files below a folder of the repository.
+fn files_below(folder: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![repository(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
+}
+
 #[test]
 fn pages_use_the_words_of_the_field() {
     // Outside of blocks, which show what the program prints.
-    let unusual = [
-        "tell",
-        "tells",
-        "told",
-        "stands",
-        "mended",
-        "mend",
-        "whom",
-        "look-up",
-        "look-ups",
-        "put off",
-        "puts off",
-        "speaks against",
-        "held against",
-        "made up",
-        "sets off",
-        "set off",
-        "it is no ",
-        "all the same",
-        "come about",
-        "comes about",
-        "the page says",
-    ];
     let mut found = Vec::new();
     for (path, text) in pages() {
         let mut is_block = false;
         for (index, line) in text.lines().enumerate() {
             if line.starts_with("```") {
                 is_block = !is_block;
-                continue;
-            }
-            let letters: String =
-                line.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
-            let words =
-                format!(" {} ", letters.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-            for phrase in unusual.iter().filter(|_| !is_block) {
-                if words.contains(&format!(" {} ", phrase.trim())) {
-                    found.push(format!("{path}:{}: {phrase}: {line}", index + 1));
-                }
+            } else if !is_block {
+                let phrases = struck(line).into_iter();
+                found.extend(phrases.map(|phrase| format!("{path}:{}: {phrase}: {line}", index + 1)));
             }
         }
     }
-    assert!(found.is_empty(), "{found:#?}");
+    expect_no_struck(&found);
+}
+
+#[test]
+fn help_and_checks_use_the_words_of_the_field() {
+    let scratch = scratch();
+    let print = |arguments: &[&str]| {
+        String::from_utf8(program(&scratch).args(arguments).output().unwrap().stdout).unwrap()
+    };
+    let mut found = Vec::new();
+    let mut texts =
+        vec![("mxcheck".to_owned(), print(&["--help"])), ("checks".to_owned(), print(&["checks"]))];
+    for command in [
+        "domain",
+        "ip",
+        "helo",
+        "spf",
+        "dnsbl",
+        "message",
+        "zone",
+        "batch",
+        "smtp",
+        "diagnose",
+        "explain",
+        "log",
+        "plan",
+        "receivers",
+        "checks",
+        "schema",
+        "completions",
+        "man",
+    ] {
+        texts.push((command.to_owned(), print(&[command, "--help"])));
+    }
+    let checks: Value = serde_json::from_str(&print(&["checks", "--json"])).unwrap();
+    for check in checks["checks"].as_array().unwrap() {
+        texts.push((check["id"].to_string(), format!("{} {}", check["title"], check["doc"])));
+    }
+    for (name, text) in texts {
+        assert!(text.len() > 20, "{name}: {text}");
+        found.extend(struck(&text).into_iter().map(|phrase| format!("{name}: {phrase}")));
+    }
+    expect_no_struck(&found);
+}
+
+#[test]
+fn receiver_files_use_the_words_of_the_field() {
+    let mut found = Vec::new();
+    for path in files_below("src") {
+        let name = path.display().to_string();
+        if path.extension().is_none_or(|extension| extension != "toml") || name.ends_with("de.toml") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        // What is quoted from servers is theirs.
+        let quoted = ["text =", "reply =", "title =", "wording", "quote", "request ="];
+        for (index, line) in
+            text.lines().enumerate().filter(|(_, line)| !quoted.iter().any(|key| line.contains(key)))
+        {
+            let phrases = struck(line).into_iter();
+            found.extend(phrases.map(|phrase| format!("{name}:{}: {phrase}: {line}", index + 1)));
+        }
+    }
+    expect_no_struck(&found);
+}
+
+#[test]
+fn comments_and_names_of_tests_use_the_words_of_the_field() {
+    let mut found = Vec::new();
+    for path in files_below("src").into_iter().chain(files_below("tests")) {
+        let name = path.display().to_string();
+        if path.extension().is_none_or(|extension| extension != "rs") || name.contains("src/report/page/") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut is_test = false;
+        for (index, line) in text.lines().enumerate() {
+            let code = line.trim_start();
+            let words = match code.strip_prefix("//") {
+                Some(comment) => comment.split('`').step_by(2).collect::<Vec<_>>().join(" x "),
+                None if is_test && code.contains("fn ") => code.replace('_', " "),
+                None => String::new(),
+            };
+            is_test = code.starts_with("#[test]")
+                || code.starts_with("#[tokio::test")
+                || (is_test && code.starts_with('#'));
+            let phrases = struck(&words).into_iter();
+            found.extend(phrases.map(|phrase| format!("{name}:{}: {phrase}: {code}", index + 1)));
+        }
+    }
+    expect_no_struck(&found);
 }
 
 // Blocks and commands.

@@ -77,10 +77,7 @@ fn an_empty_file_is_refused_by_what_is_missing_in_it() {
         (READERS[0], "error: empty: no records\n"),
         (READERS[1], "error: empty: no records\n"),
         (READERS[2], "error: empty: no records\n"),
-        (
-            READERS[3],
-            "error: empty: is empty\n",
-        ),
+        (READERS[3], "error: empty: is empty\n"),
         (
             READERS[4],
             "error: empty:1:1: not a recording: the first line is not {\"schema\":\"mxcheck-recording/v1\"}\n",

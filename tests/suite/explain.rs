@@ -152,7 +152,7 @@ fn what_it_is_given_is_found_out() {
 }
 
 #[test]
-fn a_packed_file_is_unpacked_and_told_as_far_as_it_goes() {
+fn a_compressed_file_is_read_as_far_as_it_goes() {
     let folder = folder("packed");
     let path = folder.join("mail.log.2.gz");
     // The noise after it does not pack: half of the file holds the refusal.
@@ -176,7 +176,7 @@ fn a_packed_file_is_unpacked_and_told_as_far_as_it_goes() {
 }
 
 #[test]
-fn a_recipient_without_a_quoted_reply_is_told_as_refused() {
+fn a_recipient_without_a_quoted_reply_is_reported_as_refused() {
     let report = "From: MAILER-DAEMON@x.test\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
                   --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.test\n\n\
                   Final-Recipient: rfc822; a@b.test\nAction: failed\n\n\
@@ -205,7 +205,7 @@ fn a_recipient_without_a_quoted_reply_is_told_as_refused() {
 }
 
 #[test]
-fn a_code_alone_is_told_in_words() {
+fn a_code_alone_is_explained_in_words() {
     for (text, shown) in [
         ("550", ["550: the code alone does not tell", "The server refuses for good"]),
         ("421", ["the connection is closed", "try again later"]),
@@ -342,7 +342,7 @@ fn a_reply_is_whole_where_its_reporter_broke_it() {
 }
 
 #[test]
-fn what_is_told_twice_counts_once() {
+fn what_is_reported_twice_counts_once() {
     let said = "535 Authentication credentials invalid";
     let transcript = format!(
         "2026-11-20 10:00:00\tCLIENT -> SERVER: EHLO a.test\n2026-11-20 10:00:00 SERVER -> CLIENT: {said} (smtp.ionos.de)\n\
@@ -363,7 +363,7 @@ fn what_is_told_twice_counts_once() {
 }
 
 #[test]
-fn what_the_own_server_refuses_is_told_apart() {
+fn what_the_own_server_refuses_is_distinguished() {
     let line = "Nov 20 10:00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 <a.test>: Helo \
                 command rejected: Host not found; from=<a@a.test> to=<b@b.test> proto=ESMTP helo=<a.test>\n";
     let (code, page, _) = piped(&["-"], line.as_bytes());

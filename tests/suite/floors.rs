@@ -342,7 +342,7 @@ fn section<'a>(page: &'a [String], heading: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn the_first_page_of_each_room_says_what_it_promises_and_whom_it_uses() {
+fn the_first_page_of_each_room_says_what_it_promises_and_which_it_uses() {
     let imports = House::read().imports();
     for name in ROOMS.into_iter().filter(|room| !room.is_empty()) {
         let page = first_page(name);

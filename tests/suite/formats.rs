@@ -47,7 +47,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = crate::support::program();
     let output = command.args(arguments).current_dir(folder).output().unwrap();
     let said = match output.status.code() {
-        Some(2) => "mxcheck: 2 lines: could not be read: see line-cannot-be-read in the result\n",
+        Some(2) => "error: 2 lines could not be parsed\n  help: see line-cannot-be-read in the result\n",
         _ => "",
     };
     assert_eq!(String::from_utf8_lossy(&output.stderr), said, "{arguments:?}");

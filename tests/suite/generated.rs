@@ -234,7 +234,7 @@ fn every_document_satisfies_the_schema() {
 /// Every command with its long flags, as its help names them.
 fn commands() -> Vec<(String, Vec<String>)> {
     let help = stdout(&["--help"]);
-    let list = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    let list = help.split("\nOptions:\n").next().unwrap();
     let names = list.lines().filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
     let names: Vec<&str> =
         names.filter_map(|line| line.split(' ').next()).filter(|&name| name != "help").collect();

@@ -70,7 +70,7 @@ fn answers_come_through_whatever_the_server_does_on_the_way() {
 }
 
 #[test]
-fn every_failure_is_told_apart() {
+fn every_failure_is_distinguished() {
     let cases = [
         (Rcode(2), Failure::ServFail),
         (Rcode(5), Failure::Refused),
@@ -228,7 +228,7 @@ fn nothing_goes_on_after_the_answer() {
 }
 
 #[test]
-fn a_dead_nameserver_does_not_hold_up_the_failure_that_another_tells() {
+fn a_dead_nameserver_does_not_hold_up_the_failure_that_another_shows() {
     let (dead, lame) = (Nameserver::always(Silent), Nameserver::always(Rcode(2)));
     let options = LiveOptions { timeout: Duration::from_millis(2000), retries: 8, concurrency: 1 };
     let live = live(&[dead.address(), lame.address()], options);
@@ -242,7 +242,7 @@ fn a_dead_nameserver_does_not_hold_up_the_failure_that_another_tells() {
 }
 
 #[test]
-fn a_quick_failure_sends_the_next_try_at_once_and_the_most_telling_one_counts() {
+fn a_quick_failure_sends_the_next_try_at_once_and_the_most_specific_one_counts() {
     let (lame, alive) = (Nameserver::always(Rcode(2)), Nameserver::always(*answer()));
     let servers = [lame.address(), closed_address(), alive.address()];
     run(async {

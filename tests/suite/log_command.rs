@@ -235,7 +235,7 @@ fn packed(content: &[u8], kind: &str) -> Vec<u8> {
 }
 
 #[test]
-fn packed_files_are_told_by_their_beginning() {
+fn compressed_files_are_recognised_by_their_beginning() {
     let folder = Folder::new("packed");
     let plain = fs::read(fixture("exim.log")).unwrap();
     let wanted = rejections(&json(&[&fixture("exim.log")]).0);
@@ -514,14 +514,17 @@ fn what_cannot_be_read_is_refused_by_name() {
     let directory = folder.0.display().to_string();
     let good = fixture("exim.log");
     for (arguments, said) in [
-        (&["nowhere.log"][..], "mxcheck: nowhere.log: there is no such file"),
+        (&["nowhere.log"][..], "error: nowhere.log: no such file"),
         (&[&good, &directory], "it is a directory"),
-        (&[&good, "--since", "yesterday"], "mxcheck: --since: a date"),
-        (&[&good, "--until", "2026-02-30"], "mxcheck: --until: a date"),
-        (&[&good, "--domain", "a b"], "mxcheck: --domain: it holds a space"),
-        (&[&good, "--relay", "a..b"], "mxcheck: --relay: it is no domain name: it has an empty label"),
+        (&[&good, "--since", "yesterday"], "error: invalid value 'yesterday' for '--since': not a time"),
+        (&[&good, "--until", "2026-02-30"], "error: invalid value '2026-02-30' for '--until': not a time"),
+        (&[&good, "--domain", "a b"], "error: invalid value 'a b' for '--domain': contains a space"),
+        (
+            &[&good, "--relay", "a..b"],
+            "error: invalid value 'a..b' for '--relay': not a domain name: an empty label",
+        ),
         (&[&good, "--year", "99"], "--year"),
-        (&[&good, "--receiver", "nobody"], "mxcheck: --receiver: there is no receiver"),
+        (&[&good, "--receiver", "nobody"], "error: unknown receiver"),
         (&[], "<FILE>"),
     ] {
         let output = run(arguments);
@@ -753,7 +756,7 @@ fn connections_count_once_however_much_they_carry() {
 }
 
 #[test]
-fn helo_names_of_clients_are_told_and_are_no_hit() {
+fn helo_names_of_clients_are_reported_and_are_no_hit() {
     let folder = Folder::new("clients");
     let names = |client: &str| -> String {
         (0..2)
@@ -958,7 +961,7 @@ fn logs_of_two_servers_that_overlap_leave_the_limits_unknown() {
 }
 
 #[test]
-fn an_end_that_is_a_date_includes_its_day_and_the_rest_is_told() {
+fn an_end_that_is_a_date_includes_its_day_and_the_rest_is_reported() {
     let folder = Folder::new("day");
     let days =
         ["2026-02-28T23:59:59Z", "2026-03-01T00:00:00Z", "2026-03-01T23:59:59Z", "2026-03-02T00:00:00Z"];

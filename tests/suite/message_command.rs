@@ -193,7 +193,7 @@ fn nothing_from_a_message_controls_the_terminal() {
 }
 
 #[test]
-fn the_size_is_counted_as_sent_and_held_against_each_limit() {
+fn the_size_is_counted_as_sent_and_compared_with_each_limit() {
     // 70 MiB is what One.com takes; line ends of one octet are sent as two.
     let header =
         "From: info@alias.example\nDate: Sun, 22 Nov 2026 10:00:00 +0100\nMessage-ID: <1@alias.example>\n\n";
@@ -236,7 +236,7 @@ fn what_is_no_message_is_refused() {
         let output = run(&["message", "-"], stdin);
         let message = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
-        assert!(message.starts_with("mxcheck: FILE \"-\": ") && message.contains(said), "{message}");
+        assert!(message.starts_with("error: -: ") && message.contains(said), "{message}");
         assert!(message.chars().all(|c| c == '\n' || !c.is_control()), "{message:?}");
     }
     for (arguments, said) in [
@@ -258,7 +258,7 @@ fn what_is_no_message_is_refused() {
 }
 
 #[test]
-fn a_delivered_message_tells_its_way() {
+fn a_delivered_message_shows_its_route() {
     let document = json(&["message", "delivered.eml"], b"");
     let hops: Vec<String> = array(&document["hops"])
         .iter()

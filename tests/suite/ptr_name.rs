@@ -251,7 +251,7 @@ fn the_reason_names_what_was_seen() {
         (
             "198.51.100.7",
             "7.100.51.198.provider.example",
-            "the address 198.51.100.7 stands in the name, reversed",
+            "the address 198.51.100.7 is in the name, reversed",
         ),
         ("198.51.100.7", "pc6336407.provider.example", ", in hexadecimal"),
         ("198.51.100.7", "dyn-198-51-100-7.provider.example", "\"dyn\" says that the address is dynamic"),

@@ -117,9 +117,9 @@ fn what_is_odd_about_the_way_is_said_before_it_is_gone() {
         for (target, said) in [
             (
                 "implicit.test",
-                "mxcheck: note: implicit.test has no MX: its own addresses take its mail (implicit MX)\n",
+                "note: implicit.test has no MX: its own addresses take its mail (implicit MX)\n",
             ),
-            ("half.test", "mxcheck: warning: the exchange nothing.half.test does not exist\n"),
+            ("half.test", "warning: the exchange nothing.half.test does not exist\n"),
             ("elsewhere.test", ""),
         ] {
             let run = world.run(&smtp(target, &[])).await;
@@ -153,7 +153,7 @@ fn the_first_that_answers_is_talked_to_or_all() {
 }
 
 #[test]
-fn nobody_listening_is_told_from_a_server_at_fault() {
+fn nobody_listening_is_distinguished_from_a_server_at_fault() {
     within(async {
         let world = World::empty();
         let (code, document) = world.json(&smtp("elsewhere.test", &[])).await;
@@ -260,7 +260,7 @@ fn bad_input_is_refused_before_a_socket_is_opened() {
         (&[target, "--from", "a>b@c.test"], "< or >"),
         (&[target, "--rcpt", "a@b.test\r"], r"it holds a line end (\r)"),
         (&[target, "--rcpt", "<>"], "<> is no recipient"),
-        (&[target, "--rcpt", "a@"], "nothing stands after the @"),
+        (&[target, "--rcpt", "a@"], "no domain after the @"),
         (&[target, "--size", "-1"], "a whole number of octets"),
         (&[target, "--bind", "192.0.2.1"], "this machine cannot connect from it"),
         (&[target, "--bind", "a.test"], "it is no IP address"),
@@ -381,7 +381,7 @@ fn a_refusal_is_recognised_at_its_stage() {
 }
 
 #[test]
-fn greylisting_is_waited_for_and_both_tries_are_told() {
+fn greylisting_is_waited_for_and_both_tries_are_reported() {
     within(async {
         let first = refusing("rcpt-to", "450 4.7.1 Greylisted, come back in 5 minutes");
         let wait = ["--wait-greylist", "0.001"];
@@ -565,7 +565,7 @@ fn every_check_of_a_session_passes_and_fails() {
 }
 
 #[test]
-fn what_came_of_tls_is_told() {
+fn what_came_of_tls_is_reported() {
     within(async {
         let authority = Authority::new("Test CA");
         let trusted = Scratch::new("told.pem", &authority.pem);

@@ -213,7 +213,7 @@ fn every_recipient_is_tried_and_the_worst_counts() {
 }
 
 #[test]
-fn a_refusal_stands_whatever_comes_after_it() {
+fn a_refusal_remains_whatever_comes_after_it() {
     within(async {
         let stray = Script { mail: say("550 mailbox unavailable\r\n\r\n"), ..Script::default() };
         let world = World::new(stray).await;

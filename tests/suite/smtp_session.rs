@@ -42,7 +42,7 @@ fn nobody() -> (TcpSocket, SocketAddr) {
 }
 
 #[test]
-fn commands_and_replies_are_told() {
+fn commands_and_replies_are_reported() {
     run(async {
         let server = SmtpServer::start(Script {
             greeting: say("220-mx.good.test ESMTP\r\n220 no spam\r\n"),
@@ -323,7 +323,7 @@ fn implicit_tls_begins_with_the_connection() {
 }
 
 #[test]
-fn a_keyword_that_was_taken_out_is_told() {
+fn a_keyword_that_was_taken_out_is_reported() {
     run(async {
         let server = SmtpServer::start(Script {
             ehlo: say("250-mx.good.test\r\n250-XXXXXXXA\r\n250 SIZE 1\r\n"),
@@ -338,7 +338,7 @@ fn a_keyword_that_was_taken_out_is_told() {
 }
 
 #[test]
-fn everything_that_is_wrong_with_a_certificate_is_told() {
+fn everything_that_is_wrong_with_a_certificate_is_reported() {
     use CertificateFault::{Expired, Name, NotYetValid, SelfSigned, UnknownIssuer};
     let authority = Authority::new("Test Authority");
     let stranger = Authority::new("Nobody");

@@ -48,7 +48,7 @@ fn txt(owner: &str, text: &str) -> String {
 }
 
 #[test]
-fn the_trace_tells_what_decided_through_what() {
+fn the_trace_shows_what_decided_through_what() {
     let evaluation = check(
         "a TXT \"v=spf1 ip4:192.0.2.99 include:i.test \" \"-all\"\ni TXT \"v=spf1 a:n.test mx:%{d} ?all\"\n\
          n A 192.0.2.1\ni MX 10 m\nm A 192.0.2.10\n",

@@ -125,7 +125,7 @@ fn runs_end_as_their_worst_domain() {
         let run = run(&folder.0, &[&words(line)[..], &["--offline", "--json"]].concat());
         let warning = match line.contains("other.test") {
             true => {
-                "mxcheck: warning: --ignore mx-exchange-is-alias:other.test: no such finding; it can be left out, or \
+                "warning: --ignore mx-exchange-is-alias:other.test: no such finding: fixed, or \
                  is misspelt\n"
             }
             false => "",
@@ -181,9 +181,9 @@ fn what_cannot_be_used_is_refused() {
             "zone good.test.zone --baseline no-result.json",
             "it is a result of mxcheck checks; one of mxcheck domain or mxcheck zone is expected",
         ),
-        ("zone good.test.zone --baseline other.json", "it is no result of mxcheck"),
+        ("zone good.test.zone --baseline other.json", "not a result of mxcheck"),
         ("zone good.test.zone --baseline old.json", "its schema is \"mxcheck/v0\"; mxcheck/v1 is expected"),
-        ("zone good.test.zone --baseline torn.json", "it is no JSON document"),
+        ("zone good.test.zone --baseline torn.json", "not a JSON document"),
         ("zone good.test.zone --baseline half.json", "it is no whole result of mxcheck"),
         ("zone good.test.zone --baseline no-result.json=good.test", "an origin belongs to a zone file"),
         (
@@ -391,7 +391,7 @@ fn a_result_about_others_is_no_baseline() {
 }
 
 #[test]
-fn a_job_is_told_of_a_mistake_in_a_file_at_its_line() {
+fn a_job_shows_a_mistake_in_a_file_at_its_line() {
     let folder = repository();
     for (format, parts) in [
         ("github", &["::error file=broken.test.zone,line=4,", "not a preference"][..]),
@@ -404,7 +404,7 @@ fn a_job_is_told_of_a_mistake_in_a_file_at_its_line() {
         let arguments = ["zone", "good.test.zone", "broken.test.zone", "--offline", "--format", format];
         let run = run(&folder.0, &arguments);
         assert_eq!(run.code, Some(2), "{format}");
-        assert!(run.stderr.starts_with("mxcheck: FILE: broken.test.zone:4:"), "{format}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error: broken.test.zone:4:"), "{format}: {}", run.stderr);
         for part in parts {
             assert!(run.stdout.contains(part), "{format}: {part}: {}", run.stdout);
         }

@@ -99,7 +99,7 @@ fn exports_of_providers_are_judged_with_a_warning_at_their_lines() {
             wrong.push(format!("{name}:\n  {found}\n  {expected}"));
         }
         // Each warning is reported on stderr as well.
-        let told = run.stderr.lines().filter(|line| line.starts_with("mxcheck: warning: FILE: ")).count();
+        let told = run.stderr.lines().filter(|line| line.starts_with("warning: ")).count();
         assert_eq!(told, lines.split_whitespace().count(), "{name}: {}", run.stderr);
         let zone = &document["domains"][0]["zones"][0];
         assert_eq!((&zone["origin"], &zone["origin_source"]), (&file["origin"], &file["origin_source"]));
@@ -232,7 +232,7 @@ fn a_bad_line_stops_neither_its_file_nor_the_run() {
     for place in
         ["b.test.zone:1:1: ", "hurt.test.zone:7:6: 'ten'", "hurt.test.zone:9:3: CNAME and other data"]
     {
-        assert!(found.stderr.contains(&format!("mxcheck: FILE: {place}")), "{place}: {}", found.stderr);
+        assert!(found.stderr.contains(&format!("error: {place}")), "{place}: {}", found.stderr);
     }
     // A file that is not there is a mistake of the command line.
     let missing = run(&folder.0, &["zone", "good.test.zone", "gone.zone", "--offline"]);
@@ -243,7 +243,7 @@ fn a_bad_line_stops_neither_its_file_nor_the_run() {
 }
 
 #[test]
-fn jobs_are_told_of_warnings_and_origins() {
+fn jobs_show_warnings_and_origins() {
     let folder = Folder::new("zone-jobs");
     folder.write("shop.example.zone", &format!("{ZONE}@ ALIAS web.host.test.\n"));
     for (format, parts) in [

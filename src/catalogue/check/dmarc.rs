@@ -18,7 +18,7 @@ checks! {
     DMARC_INVALID = Check {
         id: "dmarc-invalid",
         title: "the DMARC record has faults",
-        doc: "The record cannot be read, stands there twice, or has parts that receivers ignore.",
+        doc: "The record cannot be parsed, is published twice, or has parts that receivers ignore.",
         references: &["RFC 9989 section 4.7", "RFC 9989 section 4.10.1"],
         input: Input::Dmarc,
     };

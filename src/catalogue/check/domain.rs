@@ -28,8 +28,8 @@ checks! {
     DOMAIN_IS_NULL_MX = Check {
         id: "domain-is-null-mx",
         title: "the sender domain publishes a null MX",
-        doc: "The single MX record `0 .` says that the domain takes no mail at all. Receivers refuse senders whom \
-              they could not answer. Beside other MX records a null MX means nothing and is a fault.",
+        doc: "The single MX record `0 .` says that the domain accepts no mail at all. Receivers reject senders that \
+              they could not answer. Next to other MX records, a null MX means nothing and is a fault.",
         references: &["RFC 7505 section 3", "RFC 7505 section 4.2"],
         input: Input::SenderDomain,
     };
@@ -38,7 +38,7 @@ checks! {
     DOMAIN_IS_ALIAS = Check {
         id: "domain-is-alias",
         title: "the sender domain is an alias",
-        doc: "The domain is a CNAME (or stands below a DNAME), and its mail hosts are those of the name that it \
+        doc: "The domain is a CNAME (or below a DNAME), and its mail hosts are those of the name that it \
               points to. That is allowed; worth knowing, because the records to change stand elsewhere.",
         references: &["RFC 5321 section 5.1", "RFC 6672"],
         input: Input::SenderDomain,
@@ -60,7 +60,7 @@ checks! {
     MX_LOOKUP_FAILED = Check {
         id: "mx-lookup-failed",
         title: "the sender domain's MX records could not be looked up",
-        doc: "The look-up ended in neither records nor a clear \"there are none\": no answer, SERVFAIL, REFUSED, an \
+        doc: "The lookup ended in neither records nor a clear \"there are none\": no answer, SERVFAIL, REFUSED, an \
               alias loop. When other names were answered, the domain's own nameservers are to blame, and a receiver \
               defers the mail; when nothing was answered, it is our resolver, and nothing is known.",
         references: &["RFC 5321 section 5.1", "RFC 2308 section 7"],

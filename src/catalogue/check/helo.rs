@@ -17,7 +17,7 @@ checks! {
     HELO_IS_ADDRESS_LITERAL = Check {
         id: "helo-is-address-literal",
         title: "the HELO name is an address",
-        doc: "A bare or bracketed address stands where a host name is expected.",
+        doc: "The HELO name is an IP address, bare or in brackets, where a host name is expected.",
         references: &["RFC 5321 section 4.1.3"],
         input: Input::HeloName,
         is_form: true,
@@ -76,7 +76,7 @@ checks! {
     HELO_LOOKUP_FAILED = Check {
         id: "helo-lookup-failed",
         title: "the HELO name could not be looked up",
-        doc: "The look-up ended in neither records nor a clear answer that there are none.",
+        doc: "The lookup ended in neither records nor a clear answer that there are none.",
         references: &["RFC 2308 section 7"],
         input: Input::HeloName,
         is_failed_lookup: true,

@@ -18,7 +18,7 @@ checks! {
     /// A Date field that holds no date.
     DATE_INVALID = Check {
         id: "date-invalid",
-        title: "the message's date is none",
+        title: "the message's date cannot be parsed",
         doc: "The Date field has one form: Sun, 22 Nov 2026 10:00:00 +0100, with English names and the zone in digits. \
               Dates in the form of databases, in another language or on days that do not exist are no dates.",
         references: &["RFC 5322 section 3.3"],
@@ -37,10 +37,10 @@ checks! {
     /// A field is twice that may be once.
     HEADER_FIELD_IS_REPEATED = Check {
         id: "header-field-is-repeated",
-        title: "a header field stands there more than once",
-        doc: "Date, From, Sender, Reply-To, To, Cc, Bcc, Message-ID, In-Reply-To, References and Subject may each stand \
-              in a header once. Several recipients belong into one To field, with commas between them. A second From is \
-              a trick of forgers, so receivers refuse it.",
+        title: "a header field is repeated",
+        doc: "Date, From, Sender, Reply-To, To, Cc, Bcc, Message-ID, In-Reply-To, References and Subject may each be \
+              in a header once. Several recipients belong in one To field, separated by commas. A second From is a trick of \
+              forgers, so receivers reject it.",
         references: HEADER,
         input: Input::Message,
     };
@@ -68,7 +68,7 @@ checks! {
     /// A line in the header that is neither a field nor the continuation of one.
     HEADER_LINE_IS_MALFORMED = Check {
         id: "header-line-is-malformed",
-        title: "a line in the header is no field",
+        title: "a line in the header is not a field",
         doc: "A header is made of lines NAME: VALUE, and of lines that begin with a space and continue the one before. \
               Mail servers take another line for the beginning of the text, and the fields after it are not seen.",
         references: &["RFC 5322 section 2.2"],
@@ -89,7 +89,7 @@ checks! {
     LINE_END_IS_BARE = Check {
         id: "line-end-is-bare",
         title: "a line end is not CR LF",
-        doc: "On the wire every line ends with CR LF, and neither stands alone. A lone one smuggles a second message past \
+        doc: "On the wire every line ends with CR LF, and neither occurs alone. A lone one smuggles a second message past \
               some servers, so others refuse it or close the connection. In a file lines may end with LF, but all alike.",
         references: &["RFC 5321 section 2.3.8"],
         input: Input::Message,
@@ -99,7 +99,7 @@ checks! {
     MESSAGE_HOLDS_NUL = Check {
         id: "message-holds-nul",
         title: "the message holds NUL octets",
-        doc: "A NUL may not stand in a message. Servers remove it, cut the line there, or refuse the message.",
+        doc: "A message must not contain NUL. Servers remove it, cut the line there, or refuse the message.",
         references: &["RFC 5322 section 2.2", "RFC 5321 section 4.5.2"],
         input: Input::Message,
     };

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn failed_lookups_are_told_by_their_property() {
+    fn failed_lookups_are_distinguished_by_their_property() {
         let failed: Vec<&str> = all().filter(|check| check.is_failed_lookup).map(|check| check.id).collect();
         let wanted =
             ["mx-lookup-failed", "mx-exchange-lookup-failed", "ptr-lookup-failed", "helo-lookup-failed"];

@@ -8,7 +8,7 @@ checks! {
         id: "mx-exchange-does-not-exist",
         title: "an MX record names a host that does not exist",
         doc: "DNS answers NXDOMAIN for the exchange. Usual causes: the final dot is missing in the zone file, so \
-              that the domain stands twice at the end; the host was renamed; the provider was left.",
+              that the domain is appended twice; the host was renamed; the provider was left.",
         references: &["RFC 5321 section 5.1", "RFC 1034 section 3.6.1"],
         input: Input::SenderDomain,
     };
@@ -36,7 +36,7 @@ checks! {
     MX_EXCHANGE_IS_ALIAS = Check {
         id: "mx-exchange-is-alias",
         title: "an MX record names an alias",
-        doc: "The exchange is a CNAME (or stands below a DNAME). MX must name a host that has address records of \
+        doc: "The exchange is a CNAME (or below a DNAME). MX must name a host that has address records of \
               its own. Many servers deliver all the same; 1&1/IONOS refuses such a sender domain.",
         references: &["RFC 2181 section 10.3", "RFC 5321 section 5.1"],
         input: Input::SenderDomain,
@@ -45,7 +45,7 @@ checks! {
     /// An exchange has IPv6 addresses alone.
     MX_EXCHANGE_IS_IPV6_ONLY = Check {
         id: "mx-exchange-is-ipv6-only",
-        title: "an MX record names a host with IPv6 addresses alone",
+        title: "an MX record names a host with only IPv6 addresses",
         doc: "The exchange has AAAA records and no A record. That is allowed; a receiver without IPv6 cannot answer \
               such a sender, and the documented wording asks for an A record.",
         references: &["RFC 5321 section 5.2", "RFC 3974"],
@@ -68,7 +68,7 @@ checks! {
         title: "an exchange's name is not a valid host name",
         doc: "Host names are made of letters, digits and hyphens. A name with an underscore resolves, but some mail \
               servers refuse to connect to it. A single label, such as \"MX 0 localhost.\" or \"MX 0 0.\", names no \
-              host of the public DNS at all: it is not looked up, and it is no mail host.",
+              host of the public DNS at all: it is not looked up, and is not a mail host.",
         references: &["RFC 1123 section 2.1", "RFC 952", "RFC 5321 section 2.3.5"],
         input: Input::SenderDomain,
     };
@@ -77,7 +77,7 @@ checks! {
     MX_EXCHANGE_LOOKUP_FAILED = Check {
         id: "mx-exchange-lookup-failed",
         title: "an exchange's addresses could not be looked up",
-        doc: "The look-up ended in neither records nor a clear \"there are none\". While another exchange is good it \
+        doc: "The lookup ended in neither records nor a clear \"there are none\". While another exchange is good it \
               does not matter; when none is, a receiver defers the mail if the exchange's nameservers are to blame, \
               and nothing is known if our resolver is.",
         references: &["RFC 5321 section 5.1", "RFC 2308 section 7"],

@@ -47,7 +47,7 @@ checks! {
     /// The PTR name is no host name.
     PTR_IS_MALFORMED = Check {
         id: "ptr-is-malformed",
-        title: "the PTR name is no host name",
+        title: "the PTR name is not a host name",
         doc: "The PTR record holds a single label, an address or characters that a host name cannot have.",
         references: &["RFC 1123 section 2.1"],
         input: Input::SendingAddress,
@@ -75,7 +75,7 @@ checks! {
     PTR_LOOKUP_FAILED = Check {
         id: "ptr-lookup-failed",
         title: "the PTR record could not be looked up",
-        doc: "The look-up ended in neither a record nor a clear answer that there is none.",
+        doc: "The lookup ended in neither a record nor a clear answer that there is none.",
         references: &["RFC 2308 section 7"],
         input: Input::SendingAddress,
         is_failed_lookup: true,

@@ -6,8 +6,8 @@ checks! {
     /// Nobody could be connected to at an address of the exchange.
     SERVER_IS_UNREACHABLE = Check {
         id: "server-is-unreachable",
-        title: "nobody could be connected to",
-        doc: "The connection was refused, timed out or found no way. A sender goes on to the next exchange; where \
+        title: "no server could be connected to",
+        doc: "The connection was refused, timed out or found no route. A sender goes on to the next exchange; where \
               none answers, its queue keeps the mail for days.",
         references: &["RFC 5321 section 5.1", "RFC 5321 section 4.5.4"],
         input: Input::Session,
@@ -55,8 +55,8 @@ checks! {
     /// Something between here and the server takes STARTTLS out.
     STARTTLS_STRIPPED = Check {
         id: "starttls-stripped",
-        title: "something on the way takes STARTTLS out",
-        doc: "A word of the same length stands where STARTTLS should, such as XXXXXXXA: a firewall or a provider \
+        title: "a device on the path removes STARTTLS",
+        doc: "A word of the same length is in the place of STARTTLS, such as XXXXXXXA: a firewall or a provider \
               between here and the server rewrites the session, and can read all of it.",
         references: &["RFC 3207 section 6", "RFC 7672 section 1.3"],
         input: Input::Session,
@@ -85,7 +85,7 @@ checks! {
     /// Plain text was behind the reply to STARTTLS.
     STARTTLS_INJECTION = Check {
         id: "starttls-injection",
-        title: "plain text stands behind the reply to STARTTLS",
+        title: "plain text follows the reply to STARTTLS",
         doc: "What follows the reply to STARTTLS must be TLS. Text behind it can be put there by somebody on the way, \
               who wants it to be taken for a part of the protected session.",
         references: &["RFC 3207 section 4.2", "CVE-2011-0411", "CVE-2021-33515"],
@@ -142,7 +142,7 @@ checks! {
     /// The issuer is not known here.
     CERTIFICATE_ISSUER_UNKNOWN = Check {
         id: "certificate-issuer-unknown",
-        title: "nobody whom this machine trusts has issued the certificate",
+        title: "the certificate's issuer is not trusted",
         doc: "The issuer is private, or the server does not send the certificates between its own and a known one. \
               --ca-file names issuers that are to be trusted.",
         references: &["RFC 5280 section 6.1"],
@@ -152,7 +152,7 @@ checks! {
     /// Anything else that is wrong with the certificate.
     CERTIFICATE_IS_INVALID = Check {
         id: "certificate-is-invalid",
-        title: "the certificate does not hold",
+        title: "the certificate is invalid",
         doc: "It cannot be read, has been revoked, is for another purpose, or is signed in a way that is not \
               accepted any more.",
         references: &["RFC 5280"],

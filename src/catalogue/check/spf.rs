@@ -19,7 +19,7 @@ checks! {
         doc: "The sender domain publishes a record that was meant to be SPF, but receivers do not take it as one: \
               quotes or an invisible character stand in its text, its version is written differently or missing, its \
               strings are joined without a space, or it is of the withdrawn type SPF. To receivers there is no \
-              record. A second one beside it is not the cure: correct it.",
+              record. Correct it; do not publish a second one.",
         references: &["RFC 7208 section 4.5", "RFC 7208 section 3.3", "RFC 7208 section 3.1"],
         input: Input::SpfRecord,
     };

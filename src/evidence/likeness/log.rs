@@ -79,7 +79,7 @@ pub(super) fn sender(text: &[u8]) -> Result<Parts, &'static str> {
     }
     if let Some(newest) = refusals.last().filter(|newest| newest.number != number) {
         parts.notes.push(format!(
-            "The newest refusal, in line {}, does not tell who sent the message; another one is taken.",
+            "The newest refusal, in line {}, does not name the sender of the message; another one is used.",
             newest.number
         ));
     }

@@ -82,7 +82,7 @@ impl fmt::Display for AddressListFault {
             AddressListFault::GroupInGroup(name) => {
                 write!(f, "begins a group with \"{name}:\" inside another one")
             }
-            AddressListFault::Colon => f.write_str("has a colon before which no name stands"),
+            AddressListFault::Colon => f.write_str("has a colon without a name before it"),
             AddressListFault::TextAfter(text) => {
                 write!(f, "holds \"{text}\" after the end of an address, where only a comma may stand")
             }
@@ -235,7 +235,7 @@ impl Reader<'_> {
                     }
                 }
                 if !route.iter().any(|token| is(token, '@')) {
-                    return Err(self.not_an_address(&inner, "no server stands in the route before it"));
+                    return Err(self.not_an_address(&inner, "no server is in the route before it"));
                 }
                 &rest[1..]
             }
@@ -306,19 +306,19 @@ impl Reader<'_> {
                 TokenKind::Atom if is_open => meant.push_str(text),
                 TokenKind::Special('.') if !is_open => meant.push('.'),
                 TokenKind::Special('.') => {
-                    return Err("a dot stands first in its domain or beside another dot".to_owned());
+                    return Err("its domain begins with a dot or has two dots in a row".to_owned());
                 }
                 TokenKind::Special(c) => {
                     return Err(format!("'{}' is not allowed in the domain", c.escape_default()));
                 }
                 TokenKind::Atom | TokenKind::Quoted | TokenKind::Literal => {
-                    return Err(format!("\"{}\" stands after it", self.shown(std::slice::from_ref(token))));
+                    return Err(format!("\"{}\" follows it", self.shown(std::slice::from_ref(token))));
                 }
             }
             is_open = token.kind == TokenKind::Special('.');
         }
         match (is_open, tokens.is_empty()) {
-            (_, true) => Err("nothing stands after the @".to_owned()),
+            (_, true) => Err("no domain after the @".to_owned()),
             (true, false) => Err(AddressFault::FinalDot.to_string()),
             (false, false) => Ok(meant),
         }
@@ -327,7 +327,7 @@ impl Reader<'_> {
 
 fn bare_character(c: char) -> String {
     match c.is_control() {
-        true => "a control character stands before the @".to_owned(),
+        true => "a control character is before the @".to_owned(),
         false => AddressFault::LocalPartCharacter(c).to_string(),
     }
 }
@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_told_in_words() {
+    fn what_is_no_list_is_explained() {
         for (text, expected) in [
             ("", "holds no address"),
             (" , (x) ,", "holds no address"),
@@ -418,7 +418,7 @@ mod tests {
             ("mailto:a@x.example", "begins a group with \"mailto:\" that no semicolon ends"),
             ("undisclosed-recipients:", "begins a group with"),
             ("A: B: a@x.example;;", "begins a group with \"B:\" inside another one"),
-            (":;", "has a colon before which no name stands"),
+            (":;", "has a colon without a name before it"),
             (
                 "=?iso-8859-1?Q?M=FCller, Hans?= <a@x.example>",
                 "an encoded word ends at a comma; write it as =2C",
@@ -431,8 +431,8 @@ mod tests {
             ("Hans < (x) >", "holds an empty address"),
             ("nobody", "it has no @ and no domain"),
             ("<nobody>", "it has no @ and no domain"),
-            ("a@", "nothing stands after the @"),
-            ("@x.example", "nothing stands before the @"),
+            ("a@", "no domain after the @"),
+            ("@x.example", "nothing before the @"),
             ("a..b@x.example", "a dot stands first, last or beside another dot"),
             (".a@x.example", "a dot stands first"),
             ("a.@x.example", "a dot stands first"),
@@ -445,7 +445,7 @@ mod tests {
             ("a@x.example>", "'>' is not allowed in the domain"),
             ("a@\"x\".example", "stands after it"),
             ("a\\b@x.example", "needs quotes around the local part"),
-            ("a\u{7}b@x.example", "a control character stands before the @"),
+            ("a\u{7}b@x.example", "a control character is before the @"),
             ("<mailto:a@x.example>", "':' before the @ needs quotes"),
             ("<a@x.example, b@x.example>", "no address"),
             ("<@relay.example a@x.example>", "no address"),

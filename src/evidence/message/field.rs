@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_read_out_of_whatever_stands_around_them() {
+    fn addresses_are_read_out_of_whatever_is_around_them() {
         for (name, raw, expected) in [
             ("From", " info@a.example", &["info@a.example"][..]),
             ("from", " \"A, B\" <info@a.example>", &["info@a.example"]),

@@ -246,7 +246,7 @@ impl Reader {
             self.end_of_header();
         }
         if !self.message.fields.iter().any(|field| is_of_mail(&field.name)) {
-            return Err(ReadError::NoMessage("no field of a mail header stands at its beginning"));
+            return Err(ReadError::NoMessage("does not begin with a mail header"));
         }
         self.message.parts = self.parts.found;
         self.message.parts_are_bounded = self.parts.is_bounded;
@@ -301,14 +301,14 @@ fn what_it_is(line: &[u8]) -> &'static str {
         (b"\x1f\x8b", "it is compressed (gzip): unpack it first"),
         (b"\x28\xb5\x2f\xfd", "it is compressed (zstd): unpack it first"),
         (b"\xfd7zXZ", "it is compressed (xz): unpack it first"),
-        (b"PK\x03\x04", "it is a ZIP archive: unpack it first"),
+        (b"PK\x03\x04", "a ZIP archive; unpack it first"),
         (b"\xff\xfe", "it is text in UTF-16: save it as it was sent"),
         (b"\xfe\xff", "it is text in UTF-16: save it as it was sent"),
         (b"\xef\xbb\xbf", "it begins with a byte order mark, which no message does: save it as it was sent"),
         (b"<", "it begins like a web page"),
     ];
     let kind = KINDS.iter().find(|(magic, _)| line.starts_with(magic));
-    kind.map_or("it does not begin with a header field", |(_, what)| what)
+    kind.map_or("does not begin with a header field", |(_, what)| what)
 }
 
 #[cfg(test)]
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_octets_are_counted_where_they_stand() {
+    fn odd_octets_are_counted_where_they_are() {
         let mut text = b"From: a@a.example\r\nTo: b\r\n\r\n".to_vec();
         text.extend_from_slice(b"a\rb\r\nc\0\0d\n");
         text.extend_from_slice(&[b'x'; 999]);
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_message_is_told() {
+    fn what_is_no_message_is_reported() {
         let error = |text: &[u8]| read(text).unwrap_err().to_string();
         for (text, said) in [
             (&b""[..], "it is empty"),

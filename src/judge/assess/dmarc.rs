@@ -234,7 +234,7 @@ fn read(text: &str) -> Reading {
             Some((tag, value)) => {
                 let tag = tag.trim().to_ascii_lowercase();
                 if tags.iter().any(|(known, _)| *known == tag) {
-                    faults.push(format!("the tag {} stands twice", quoted(&tag)));
+                    faults.push(format!("the tag {} is repeated", quoted(&tag)));
                 } else {
                     tags.push((tag, value.trim()));
                 }

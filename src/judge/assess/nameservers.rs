@@ -163,7 +163,7 @@ fn lameness(reply: &Reply, zone: &Name) -> Option<String> {
     let has_soa = reply.answers.iter().any(|record| record.rtype == RecordType::SOA && record.name == *zone);
     match (reply.authoritative, has_soa) {
         (true, true) => None,
-        (true, false) => Some(format!("it holds no SOA record of {zone}")),
+        (true, false) => Some(format!("it has no SOA record of {zone}")),
         (false, _) => Some("it answers without authority".to_owned()),
     }
 }

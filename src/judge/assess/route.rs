@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart() {
+    fn names_are_distinguished() {
         for (text, kind) in [
             ("192.0.2.1", RouteKind::Address),
             ("a.test", RouteKind::Mx),

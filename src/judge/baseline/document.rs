@@ -76,7 +76,7 @@ pub fn read(text: &[u8]) -> Result<Snapshot, String> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let head: Head = serde_json::from_slice(text).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => NO_RESULT.to_owned(),
-        _ => format!("{}:{}: it is no JSON document: {error}", error.line(), error.column()),
+        _ => format!("{}:{}: not a JSON document: {error}", error.line(), error.column()),
     })?;
     let word = |value: &Option<serde_json::Value>| {
         value.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned)
@@ -91,13 +91,11 @@ pub fn read(text: &[u8]) -> Result<Snapshot, String> {
         "domain" => serde_json::from_slice(text)
             .map(|judged: Judged| ZoneDocument { domains: vec![judged], parked: Vec::new() }),
         command => {
-            return Err(format!(
-                "it is a result of mxcheck {command}; one of mxcheck domain or mxcheck zone is expected"
-            ));
+            return Err(format!("a result of mxcheck {command}; use one of mxcheck domain or mxcheck zone"));
         }
     };
     let ZoneDocument { domains, parked } =
-        judged.map_err(|error| format!("it is no whole result of mxcheck {command}: {error}"))?;
+        judged.map_err(|error| format!("not a complete result of mxcheck {command}: {error}"))?;
     let mut snapshot = Snapshot::default();
     for judged in domains {
         let sender = snapshot.senders.entry(judged.sender.domain.name).or_default();
@@ -120,4 +118,4 @@ pub fn read(text: &[u8]) -> Result<Snapshot, String> {
     Ok(snapshot)
 }
 
-const NO_RESULT: &str = "it is no result of mxcheck: a document that --json printed is expected";
+const NO_RESULT: &str = "not a result of mxcheck; use a document that --json printed";

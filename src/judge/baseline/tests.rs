@@ -82,11 +82,11 @@ fn what_was_not_judged_before_is_new_or_not_compared() {
 #[test]
 fn a_document_of_another_kind_is_refused() {
     for (text, said) in [
-        ("", "1:0: it is no JSON document"),
-        ("{", "1:1: it is no JSON document"),
-        ("[1]", "it is no result of mxcheck"),
-        ("{}", "it is no result of mxcheck"),
-        (r#"{"schema": 1, "command": "zone"}"#, "it is no result of mxcheck"),
+        ("", "1:0: not a JSON document"),
+        ("{", "1:1: not a JSON document"),
+        ("[1]", "not a result of mxcheck"),
+        ("{}", "not a result of mxcheck"),
+        (r#"{"schema": 1, "command": "zone"}"#, "not a result of mxcheck"),
         (r#"{"schema": "mxcheck/v2", "command": "zone"}"#, "its schema is \"mxcheck/v2\""),
         (r#"{"schema": "mxcheck/v1", "command": "spf"}"#, "it is a result of mxcheck spf; one of"),
         (r#"{"schema": "mxcheck/v1", "command": "zone"}"#, "no whole result of mxcheck zone: missing field"),

@@ -132,8 +132,8 @@ fn listing(entry: &ListEntry, text: Option<&str>) -> String {
 fn removal(entry: &ListEntry, note: Option<&str>) -> Fix {
     let mut words: Vec<String> = note.map(str::to_owned).into_iter().collect();
     words.push(match &entry.list.removal {
-        Some(page) => format!("Mend the cause first, then ask for removal: {page}"),
-        None => format!("Mend the cause first, then ask whoever runs {} for removal.", entry.list.zone),
+        Some(page) => format!("Fix the cause first, then ask for removal: {page}"),
+        None => format!("Fix the cause first, then ask whoever runs {} for removal.", entry.list.zone),
     });
     Fix { note: Some(words.join(" ")), ..Fix::default() }
 }

@@ -15,10 +15,9 @@ pub(super) fn judge_authority(mail_domain: &MailDomain<'_>, lookup: &Lookup, fin
     let domain = &mail_domain.domain;
     let (status, summary) = match &lookup.outcome {
         Outcome::Found(_) => (Status::Pass, format!("{domain} has an SOA record")),
-        Outcome::NoData { .. } => (
-            Status::Warn,
-            format!("{domain} has no SOA record of its own: it is a name within another zone, not a zone"),
-        ),
+        Outcome::NoData { .. } => {
+            (Status::Warn, format!("{domain} has no SOA record of its own: it is a name within another zone"))
+        }
         // Said by another check.
         Outcome::NxDomain { .. } => return,
         Outcome::Failed(failure) => {
@@ -108,7 +107,7 @@ pub(super) fn judge(mail_domain: &MailDomain<'_>, findings: &mut Findings) {
                     &DOMAIN_IS_NULL_MX,
                     Status::Warn,
                     subject(),
-                    format!("{domain} publishes a null MX beside other exchanges, where it means nothing"),
+                    format!("{domain} publishes a null MX next to other exchanges, where it means nothing"),
                 )
                 .with_evidence(records)
                 .with_fix(Fix {

@@ -135,7 +135,7 @@ impl<'a> Judge<'a> {
             }
             any = true;
             let evidence = fields.iter().take(8).map(|field| self.field(field)).collect();
-            let summary = format!("{name} stands in the header {} times", fields.len());
+            let summary = format!("{name} is in the header {} times", fields.len());
             let fix = match name {
                 "To" | "Cc" | "Bcc" => "Write all recipients into one field, with commas between them.",
                 _ => "Leave one of them in the header.",
@@ -143,7 +143,7 @@ impl<'a> Judge<'a> {
             self.found(&HEADER_FIELD_IS_REPEATED, status, summary, evidence, fix);
         }
         if !any {
-            self.pass(&HEADER_FIELD_IS_REPEATED, "No field stands in the header twice that may not");
+            self.pass(&HEADER_FIELD_IS_REPEATED, "No header field is repeated that must not be");
         }
     }
 
@@ -215,7 +215,7 @@ impl<'a> Judge<'a> {
             None => self.pass(&HEADER_LINE_IS_MALFORMED, "Every line of the header is a field's"),
             Some((line, text)) => {
                 let evidence = vec![self.at(cut(text), Some(*line))];
-                let summary = "A line in the header is no field: what follows is taken for the text";
+                let summary = "A line in the header is not a field: what follows is taken for the text";
                 let fix = "Take the line out, or put the empty line before it that ends a header.";
                 self.found(&HEADER_LINE_IS_MALFORMED, Status::Warn, summary, evidence, fix);
             }

@@ -130,7 +130,7 @@ fn slow(server: &Server<'_>, findings: &mut Findings) {
         false => (Status::Pass, format!("the nameserver {title} answers in {milliseconds} ms")),
     };
     let finding = Finding::new(&NAMESERVER_IS_SLOW, status, subject(server), summary);
-    let advice = "Find out what delays it (load, reverse look-ups for its log, a distant hidden primary).";
+    let advice = "Find out what delays it (load, reverse lookups for its log, a distant hidden primary).";
     findings.push(if server.is_slow() { finding.with_fix(note(advice.to_owned())) } else { finding });
 }
 

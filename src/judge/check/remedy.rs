@@ -9,7 +9,7 @@ use crate::judge::assess::Blame;
 /// What to do about a lookup that failed, by the side at fault.
 pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
     if failure.is_of_aliases() {
-        let note = format!("Mend the aliases of {name}: they lead to no end.");
+        let note = format!("Fix the aliases of {name}: they form a loop.");
         return Fix { note: Some(note), ..Fix::default() };
     }
     if failure.is_of_amount() {

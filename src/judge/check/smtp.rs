@@ -13,7 +13,7 @@ use crate::probe::facts::{
 };
 
 /// What a sender can do about a fault of somebody else's server.
-const TELL_THEM: &str = "It is their server: tell the receiver's postmaster, with this page.";
+const REPORT_IT: &str = "It is their server: send this page to the receiver's postmaster.";
 
 /// Judges what a dry run saw.
 pub fn session_findings(facts: &SmtpFacts, findings: &mut Findings) {
@@ -104,9 +104,9 @@ impl Judge<'_> {
                 let summary = format!("{server} at {}: {failure}", step.step.title());
                 let sent = step.command.as_ref().map(|command| format!("{} <- {command}", self.server()));
                 if matches!(failure, StepFailure::OldTls(_)) {
-                    self.warn(&TLS_TOO_OLD, summary.clone(), None, Some(TELL_THEM));
+                    self.warn(&TLS_TOO_OLD, summary.clone(), None, Some(REPORT_IT));
                 }
-                self.warn(&SESSION_IS_BROKEN, summary, sent, Some(TELL_THEM));
+                self.warn(&SESSION_IS_BROKEN, summary, sent, Some(REPORT_IT));
             }
             None => self.pass(&SESSION_IS_BROKEN, format!("{server} keeps to the protocol")),
         }
@@ -133,7 +133,7 @@ impl Judge<'_> {
         match (&first.reply, greetings.find(|step| is_helo(step))) {
             (Some(reply), Some(_)) if !reply.is_positive() => {
                 let summary = format!("{server} refuses EHLO: {reply}");
-                self.warn(&EHLO_IS_REFUSED, summary, Some(format!("{server} -> {reply}")), Some(TELL_THEM));
+                self.warn(&EHLO_IS_REFUSED, summary, Some(format!("{server} -> {reply}")), Some(REPORT_IT));
             }
             (Some(reply), _) if reply.is_positive() => {
                 self.pass(&EHLO_IS_REFUSED, format!("{server} takes EHLO"));
@@ -146,7 +146,7 @@ impl Judge<'_> {
         let server = self.server();
         let Some(tls) = self.session.tls.clone() else { return };
         if let Some(word) = &tls.stripped {
-            let summary = format!("{server}: {word} stands where STARTTLS should in the answer to EHLO");
+            let summary = format!("{server}: {word} is in the place of STARTTLS in the reply to EHLO");
             let note = "Look for a firewall between here and the server that inspects SMTP (Cisco: \"fixup\" or \
                         ESMTP inspection), and turn that off.";
             self.warn(&STARTTLS_STRIPPED, summary, Some(format!("{server} -> 250 {word}")), Some(note));
@@ -166,7 +166,7 @@ impl Judge<'_> {
         match refusal {
             Some(reply) => {
                 let summary = format!("{server} offers STARTTLS and answers it with {reply}");
-                self.warn(&STARTTLS_REFUSED, summary, Some(format!("{server} -> {reply}")), Some(TELL_THEM));
+                self.warn(&STARTTLS_REFUSED, summary, Some(format!("{server} -> {reply}")), Some(REPORT_IT));
                 return;
             }
             None => self.pass(&STARTTLS_REFUSED, format!("{server} takes STARTTLS")),
@@ -174,20 +174,21 @@ impl Judge<'_> {
         let injected = step.failure == Some(StepFailure::InjectedPlaintext);
         match &step.failure {
             Some(failure @ StepFailure::InjectedPlaintext) => {
-                let note = "Their server or somebody on the way is at fault: tell the receiver's postmaster.";
+                let note =
+                    "Their server or a device on the path is at fault: contact the receiver's postmaster.";
                 self.warn(&STARTTLS_INJECTION, format!("{server}: {failure}"), None, Some(note));
             }
             Some(failure @ StepFailure::OldTls(_)) => {
-                self.warn(&TLS_TOO_OLD, format!("{server}: {failure}"), None, Some(TELL_THEM));
+                self.warn(&TLS_TOO_OLD, format!("{server}: {failure}"), None, Some(REPORT_IT));
             }
             Some(failure) => {
                 let summary = format!("{server}: the handshake after STARTTLS: {failure}");
-                self.warn(&STARTTLS_BROKEN, summary, None, Some(TELL_THEM));
+                self.warn(&STARTTLS_BROKEN, summary, None, Some(REPORT_IT));
             }
             None => self.pass(&STARTTLS_BROKEN, format!("{server}: the handshake after STARTTLS succeeds")),
         }
         if !injected {
-            self.pass(&STARTTLS_INJECTION, format!("{server}: nothing stands behind the reply to STARTTLS"));
+            self.pass(&STARTTLS_INJECTION, format!("{server}: nothing follows the reply to STARTTLS"));
         }
     }
 
@@ -241,14 +242,14 @@ impl Judge<'_> {
             (
                 &CERTIFICATE_IS_INVALID,
                 other.is_some(),
-                format!("the certificate does not hold: {}", other.clone().unwrap_or_default()),
+                format!("the certificate is invalid: {}", other.clone().unwrap_or_default()),
                 "the certificate holds in every other respect".to_owned(),
             ),
         ] {
             // A certificate without an issuer needs no word on the issuer, and a fault is said once.
             let hidden = *check == CERTIFICATE_ISSUER_UNKNOWN && is_self_signed && !fails;
             if fails {
-                self.warn(check, format!("{server}: {wrong}"), None, Some(TELL_THEM));
+                self.warn(check, format!("{server}: {wrong}"), None, Some(REPORT_IT));
             } else if !hidden {
                 self.pass(check, format!("{server}: {right}"));
             }

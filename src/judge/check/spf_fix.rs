@@ -41,17 +41,17 @@ pub(super) fn of_near(found: &NearRecord) -> Fix {
     let meant = |text: &String| Record { rtype: RecordType::TXT, ..in_place_of(&found.record, txt(text)) };
     let add: Vec<Record> = found.near.corrected.iter().map(meant).collect();
     let note = match add.is_empty() {
-        true => "Correct this record; another one beside it would be a second one.",
-        false => {
-            "Correct this record, and check that it says what you mean; publish no second one beside it."
-        }
+        true => "Correct this record; do not publish a second one.",
+        false => "Correct this record, and check that it says what you mean; do not publish a second one.",
     };
     Fix {
         change: Change { remove: vec![found.record.clone()], add },
         note: Some(note.to_owned()),
-        in_words: found.near.corrected.as_deref().map(|meant| {
-            format!("Correct this record; publish no second one beside it.{}", evidently(meant))
-        }),
+        in_words: found
+            .near
+            .corrected
+            .as_deref()
+            .map(|meant| format!("Correct this record; do not publish a second one.{}", evidently(meant))),
         cached_seconds: Some(found.record.ttl),
         ..Fix::default()
     }

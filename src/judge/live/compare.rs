@@ -155,7 +155,7 @@ fn difference(verdict: &Verdict, observed: &Observed, reading: &Reading<'_>) -> 
             .to_owned();
     }
     if verdict.outcome == Outcome::Unknown {
-        return "nothing was predicted, since a look-up failed here".to_owned();
+        return "nothing was predicted, since a lookup failed here".to_owned();
     }
     if let Some(rule) = &observed.rule {
         if let Some(open) = verdict.undetermined.iter().find(|open| open.rule == *rule) {

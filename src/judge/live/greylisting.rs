@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_told_from_other_deferrals() {
+    fn is_distinguished_from_other_deferrals() {
         let reply = |code, text: &str| ServerReply {
             code: Some(code),
             enhanced: None,

@@ -52,7 +52,7 @@ pub fn next_steps(
             "--wait-greylist tries again after 5 minutes and shows both answers.".to_owned(),
         ],
         Diagnosis::ServerAtFault => vec![
-            "It is not your server: try again later, and tell their postmaster what theirs sent."
+            "It is not your server: try again later, and send their postmaster this reply."
                 .to_owned(),
         ],
         Diagnosis::NoTls => vec![

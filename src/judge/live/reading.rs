@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_not_reached_is_told_from_who_breaks() {
+    fn who_was_not_reached_is_distinguished_from_who_breaks() {
         let connect =
             |failure, client| read(&session(None, client, vec![step(Step::Connect, None, Some(failure))])).0;
         assert_eq!(connect(StepFailure::ConnectionRefused, false), SessionEnd::NobodyListens);

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_addresses_from_names() {
+    fn distinguishes_addresses_from_names() {
         let of = |text: &str| ExchangeName::of(&text.parse().unwrap());
         assert_eq!(of("."), ExchangeName::Null);
         for text in ["192.0.2.1", "192.000.002.001", "[192.0.2.1]"] {

@@ -199,7 +199,7 @@ impl ClassView {
                 Some("permanent"),
                 "The server refuses for good: the message goes back to its sender, and the same message is refused again until its cause is gone.",
             ),
-            _ => (None, "The reply code is missing, so it cannot be told whether trying again helps."),
+            _ => (None, "The reply code is missing, so it is unknown whether a retry helps."),
         };
         let enhanced = reply.enhanced.as_deref().and_then(subject);
         ClassView { kind, code: reply.code.and_then(code_meaning), enhanced, meaning }
@@ -211,7 +211,7 @@ impl ClassView {
 fn code_meaning(code: u16) -> Option<&'static str> {
     Some(match code {
         421 => "the service is not available, and the connection is closed",
-        450 => "the mailbox is not available for now: busy, or put off for policy",
+        450 => "the mailbox is unavailable for now: busy, or deferred by policy",
         451 => "an error at the receiving server",
         452 => "the receiving server has no room, or takes no more recipients now",
         454 => "the login or encryption is not available for now",

@@ -130,7 +130,7 @@ impl TlsView {
             step.failure.as_ref().map(ToString::to_string).or(refusal)
         });
         let Some(facts) = facts else { return TlsView { error: failed, ..TlsView::default() } };
-        let stripped = facts.stripped.as_ref().map(|word| format!("{word} stands in the place of STARTTLS"));
+        let stripped = facts.stripped.as_ref().map(|word| format!("{word} is in the place of STARTTLS"));
         let mut view =
             TlsView { offered: Some(facts.offered), error: failed.or(stripped), ..TlsView::default() };
         let Some(session) = &facts.session else { return view };

@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn no_recipient_survives_whatever_stands_around_it() {
+    fn no_recipient_survives_whatever_is_around_it() {
         let around = [
             "", " ", "<", ">", "(", "\"", "'", ",", ";", ":", "=", "to=", "=<", "[", "{", "|", "/", "%3C",
             "\t",

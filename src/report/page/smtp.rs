@@ -306,7 +306,7 @@ fn tls(view: &SessionView, style: Style, lines: &mut Vec<String>) {
     let cipher = tls.cipher.as_deref().unwrap_or_default();
     let holds = match tls.verified {
         Some(true) => "the certificate holds".to_owned(),
-        _ => format!("the certificate does not hold: {}", tls.error.as_deref().unwrap_or("not verified")),
+        _ => format!("the certificate is invalid: {}", tls.error.as_deref().unwrap_or("not verified")),
     };
     let mut text = format!("{version}, {cipher}; {holds}");
     const SHOWN: usize = 4;

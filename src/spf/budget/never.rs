@@ -23,22 +23,22 @@ impl Seen {
                     return Some(format!("everybody matches \"{all}\" before it"));
                 }
                 (redirect != Some(term.position))
-                    .then(|| "all stands in the record: redirect= has no effect".to_owned())
+                    .then(|| "all is in the record: redirect= has no effect".to_owned())
             }
             TermKind::Explanation(_) | TermKind::UnknownModifier => None,
             TermKind::Directive(_, mechanism) => {
                 if let Some(all) = &self.all {
-                    return Some(format!("it stands behind \"{all}\""));
+                    return Some(format!("it follows \"{all}\""));
                 }
                 if self.mechanisms.contains(&unqualified(&term.text)) {
-                    return Some("the same stands before it".to_owned());
+                    return Some("the same term precedes it".to_owned());
                 }
                 let is_inside = match mechanism {
                     Mechanism::Ip4(network, length) => self.networks.holds(IpAddr::V4(*network), *length),
                     Mechanism::Ip6(network, length) => self.networks.holds(IpAddr::V6(*network), *length),
                     _ => false,
                 };
-                is_inside.then(|| "a network before it holds it".to_owned())
+                is_inside.then(|| "a network before it contains it".to_owned())
             }
         }
     }

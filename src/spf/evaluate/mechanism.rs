@@ -71,7 +71,7 @@ impl Evaluator<'_> {
         let name = name_of(&text);
         trace.target = Some(name.as_ref().map_or_else(|| text.clone(), Name::to_string));
         if name.is_none() {
-            trace.note = Some("it is no domain name: nothing can be there".to_owned());
+            trace.note = Some("not a domain name: nothing can be published there".to_owned());
         }
         name
     }

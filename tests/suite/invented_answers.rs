@@ -54,7 +54,7 @@ fn spf_passes_nobody_because_of_them() {
 }
 
 #[test]
-fn no_server_is_asked_that_stands_there_alone() {
+fn no_server_is_asked_that_is_there_alone() {
     let resolver = resolver("127.0.0.1");
     // Port 9 is nobody's; it is not even tried.
     let (code, out, err) = run(&resolver, "smtp nowhere.test --helo mail.test --port 9 -q");
@@ -120,7 +120,7 @@ fn a_recording_keeps_what_makes_an_nxdomain_believed() {
 }
 
 #[test]
-fn a_domain_that_does_not_exist_is_told_where_the_receiver_has_no_rules() {
+fn a_domain_that_does_not_exist_is_reported_where_the_receiver_has_no_rules() {
     let soa = record("test. 900 IN SOA ns.test. h.test. 1 1800 900 604800 86400");
     let honest = Nameserver::start(move |question| match question.name.to_string().as_str() {
         "good.test" => Behaviour::Records(vec![record("good.test. 300 IN MX 10 mx.good.test.")]),
