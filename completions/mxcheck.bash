@@ -166,7 +166,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__batch)
-            opts="-q -v -h --resume --shard --rate --ip --helo --from --size --bulk --receiver --prefer --catalogue --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --config --no-config --help"
+            opts="-q -v -h --resume --shard --ip --helo --from --size --bulk --receiver --prefer --catalogue --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --rate --dnsbl --no-dnsbl --ignore --fail-on --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -188,10 +188,6 @@ _mxcheck() {
                     return 0
                     ;;
                 --shard)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --rate)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -291,16 +287,12 @@ _mxcheck() {
                     fi
                     return 0
                     ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --dnsbl)
                     COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 --ignore)
@@ -309,6 +301,14 @@ _mxcheck() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -407,7 +407,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__diagnose)
-            opts="-q -v -h --ip --from --helo --report --lang --with-recipients --receiver --prefer --catalogue --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --ip --from --helo --prefer --catalogue --report --lang --with-recipients --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --receiver --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -425,14 +425,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --lang)
-                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
-                    return 0
-                    ;;
-                --receiver)
-                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
-                    return 0
-                    ;;
                 --prefer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -442,6 +434,10 @@ _mxcheck() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
                     return 0
                     ;;
                 --nameserver)
@@ -519,6 +515,10 @@ _mxcheck() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -650,7 +650,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__domain)
-            opts="-q -v -4 -6 -h --ip --helo --from --like --size --baseline --receiver --prefer --catalogue --to --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --authoritative --write-fix --write-zone --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --probe-recipients --force --config --no-config --help"
+            opts="-4 -6 -q -v -h --ip --helo --from --like --size --live --target --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --probe-recipients --force --receiver --prefer --catalogue --to --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --ignore --fail-on --format --json --color --quiet --verbose --taken-from --baseline --authoritative --write-fix --write-zone --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -685,163 +685,6 @@ _mxcheck() {
                     ;;
                 --size)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --baseline)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --receiver)
-                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
-                    return 0
-                    ;;
-                --prefer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalogue)
-                    COMPREPLY=()
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o plusdirs
-                    fi
-                    return 0
-                    ;;
-                --to)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --nameserver)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --zone)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --deadline)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --retries)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --concurrency)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --record)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --replay)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --dnsbl)
-                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --ignore)
-                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias domain-has-no-soa mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-is-receivers-name helo-lookup-failed address-is-listed domain-is-listed helo-domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody domain-sends-no-mail spf-term-has-no-effect spf-temperror sender-is-unauthenticated dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
-                    return 0
-                    ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
-                    return 0
-                    ;;
-                --taken-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --authoritative)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --write-fix)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --write-zone)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
                     return 0
                     ;;
                 --target)
@@ -883,6 +726,163 @@ _mxcheck() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --receiver)
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
+                    return 0
+                    ;;
+                --prefer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalogue)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --nameserver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --zone)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --replay)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --dnsbl)
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias domain-has-no-soa mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-is-receivers-name helo-lookup-failed address-is-listed domain-is-listed helo-domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody domain-sends-no-mail spf-term-has-no-effect spf-temperror sender-is-unauthenticated dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --taken-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --authoritative)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-fix)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --write-zone)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --config)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -906,20 +906,12 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__explain)
-            opts="-q -v -h --report --lang --with-recipients --receiver --prefer --catalogue --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --prefer --catalogue --report --lang --with-recipients --format --json --color --quiet --verbose --receiver --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --lang)
-                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
-                    return 0
-                    ;;
-                --receiver)
-                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
-                    return 0
-                    ;;
                 --prefer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -931,12 +923,20 @@ _mxcheck() {
                     fi
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -962,7 +962,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__helo)
-            opts="-q -v -h --ip --receiver --prefer --catalogue --to --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --config --no-config --help"
+            opts="-q -v -h --ip --receiver --prefer --catalogue --to --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --ignore --fail-on --format --json --color --quiet --verbose --taken-from --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1060,20 +1060,20 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
                 --ignore)
                     COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias domain-has-no-soa mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-is-receivers-name helo-lookup-failed address-is-listed domain-is-listed helo-domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody domain-sends-no-mail spf-term-has-no-effect spf-temperror sender-is-unauthenticated dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 --taken-from)
@@ -1383,7 +1383,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__ip)
-            opts="-q -v -h --helo --receiver --prefer --catalogue --to --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --ignore --fail-on --taken-from --config --no-config --help"
+            opts="-q -v -h --helo --receiver --prefer --catalogue --to --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --ignore --fail-on --format --json --color --quiet --verbose --taken-from --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1481,20 +1481,20 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
                 --ignore)
                     COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias domain-has-no-soa mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-is-receivers-name helo-lookup-failed address-is-listed domain-is-listed helo-domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody domain-sends-no-mail spf-term-has-no-effect spf-temperror sender-is-unauthenticated dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 --taken-from)
@@ -1524,7 +1524,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__log)
-            opts="-q -v -h --since --until --domain --relay --rejections-only --dead-recipients --time-zone --year --report --lang --with-recipients --receiver --prefer --catalogue --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --since --until --domain --relay --rejections-only --dead-recipients --time-zone --year --prefer --catalogue --report --lang --with-recipients --format --json --color --quiet --verbose --receiver --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1554,14 +1554,6 @@ _mxcheck() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --lang)
-                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
-                    return 0
-                    ;;
-                --receiver)
-                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
-                    return 0
-                    ;;
                 --prefer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1573,12 +1565,20 @@ _mxcheck() {
                     fi
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1633,7 +1633,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__message)
-            opts="-q -v -h --from --smtputf8 --receiver --prefer --catalogue --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --from --smtputf8 --prefer --catalogue --format --json --color --quiet --verbose --receiver --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1641,10 +1641,6 @@ _mxcheck() {
             case "${prev}" in
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --receiver)
-                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
                     return 0
                     ;;
                 --prefer)
@@ -1664,6 +1660,10 @@ _mxcheck() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1838,12 +1838,23 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__smtp)
-            opts="-4 -6 -q -v -h --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --probe-recipients --force --all --wait-greylist --receiver --prefer --catalogue --to --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --fail-on --config --no-config --help"
+            opts="-4 -6 -q -v -h --prefer --catalogue --helo --from --size --port --bind --rcpt --starttls --ca-file --ipv4 --ipv6 --smtp-timeout --probe-recipients --force --all --wait-greylist --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --fail-on --format --json --color --quiet --verbose --receiver --to --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --prefer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalogue)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
                 --helo)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1892,25 +1903,6 @@ _mxcheck() {
                     return 0
                     ;;
                 --wait-greylist)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --receiver)
-                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
-                    return 0
-                    ;;
-                --prefer)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalogue)
-                    COMPREPLY=()
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o plusdirs
-                    fi
-                    return 0
-                    ;;
-                --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1979,6 +1971,10 @@ _mxcheck() {
                     fi
                     return 0
                     ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
                     return 0
@@ -1987,8 +1983,12 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                --receiver)
+                    COMPREPLY=($(compgen -W "ionos 1und1 1and1 gmx web.de mail.com one-com one.com gmail gmail.com googlemail.com google google-workspace outlook outlook.com hotmail hotmail.com live live.com msn msn.com exchange-online microsoft-365 microsoft365 office-365 office365 m365 o365 yahoo yahoo.com ymail.com aol aol.com t-online t-online.de telekom icloud icloud.com me.com mac.com apple orange orange.fr wanadoo wanadoo.fr laposte laposte.net freenet freenet.de mail-ru mail.ru bk.ru inbox.ru list.ru" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -2128,7 +2128,7 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__zone)
-            opts="-q -v -h --receiver --prefer --catalogue --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --write-fix --write-zone --baseline --ignore --fail-on --config --no-config --help"
+            opts="-q -v -h --receiver --prefer --catalogue --bulk --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --baseline --ignore --fail-on --format --json --color --quiet --verbose --write-fix --write-zone --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2218,6 +2218,29 @@ _mxcheck() {
                     COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
+                --baseline)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias domain-has-no-soa mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-is-receivers-name helo-lookup-failed address-is-listed domain-is-listed helo-domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody domain-sends-no-mail spf-term-has-no-effect spf-temperror sender-is-unauthenticated dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json sarif junit github markdown" -- "${cur}"))
                     return 0
@@ -2254,29 +2277,6 @@ _mxcheck() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
-                    return 0
-                    ;;
-                --baseline)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --ignore)
-                    COMPREPLY=($(compgen -W "sender-address-is-malformed domain-does-not-exist domain-has-no-mail-host domain-is-null-mx domain-is-alias domain-has-no-soa mx-lookup-failed mx-exchange-does-not-exist mx-exchange-has-no-address mx-exchange-is-ip-address mx-exchange-is-alias mx-exchange-is-ipv6-only mx-exchange-is-unroutable mx-exchange-is-malformed mx-exchange-lookup-failed mx-is-at-provider address-is-unroutable ptr-missing ptr-is-dynamic ptr-is-generic ptr-is-malformed ptr-does-not-resolve ptr-is-not-confirmed ptr-lookup-failed helo-is-not-fqdn helo-is-address-literal helo-is-malformed helo-does-not-resolve helo-does-not-match-address helo-differs-from-ptr helo-is-receivers-name helo-lookup-failed address-is-listed domain-is-listed helo-domain-is-listed dnsbl-is-unusable spf-missing spf-is-malformed spf-fail spf-softfail spf-neutral spf-permerror spf-permits-everyone spf-permits-nobody domain-sends-no-mail spf-term-has-no-effect spf-temperror sender-is-unauthenticated dmarc-missing dmarc-invalid message-is-too-large resolver-rewrites-nxdomain resolver-knows-no-names resolver-is-authoritative nameserver-does-not-answer nameserver-is-lame nameserver-is-slow nameservers-disagree server-is-unreachable session-is-broken ehlo-is-refused smtputf8-is-not-offered starttls-is-not-offered starttls-stripped starttls-refused starttls-broken starttls-injection tls-too-old certificate-name-mismatch certificate-expired certificate-not-yet-valid certificate-self-signed certificate-issuer-unknown certificate-is-invalid date-missing date-invalid from-missing header-field-is-repeated header-field-is-invalid header-is-8bit header-line-is-malformed line-is-too-long line-end-is-bare message-holds-nul attachment-is-winmail-dat from-differs-from-envelope message-id-missing" -- "${cur}"))
-                    return 0
-                    ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "reject defer warn unknown" -- "${cur}"))
                     return 0
                     ;;
                 --config)

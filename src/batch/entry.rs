@@ -96,7 +96,7 @@ fn sender(fields: Fields, defaults: &Defaults) -> Result<Sender, String> {
     let domain = match &fields.domain {
         Some(text) => Some(parse_domain(text).map_err(|error| match error {
             InputError::IsMailAddress(domain) => format!(
-                "domain: it is an e-mail address; for its domain write {domain}, for the address as envelope \
+                "domain: an e-mail address; for its domain write {domain}, for the address as envelope \
                  sender {{\"domain\":\"{domain}\",\"from\":\"ADDRESS\"}}"
             ),
             error => format!("domain: {error}"),
@@ -185,10 +185,10 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named() {
         for (text, said) in [
-            ("a b.test", "domain: it holds a space"),
-            ("info@a.test", "domain: it is an e-mail address; for its domain write a.test"),
-            ("192.0.2.1,192.0.2.2", "domain: 192.0.2.1 is an IP address"),
-            ("a.test,192.0.2.300", "ip: a number in it is over 255"),
+            ("a b.test", "domain: contains a space"),
+            ("info@a.test", "domain: an e-mail address; for its domain write a.test"),
+            ("192.0.2.1,192.0.2.2", "domain: an IP address"),
+            ("a.test,192.0.2.300", "ip: a number is above 255"),
             ("a.test,192.0.2.1,m.test,x", "more commas"),
             (",,", "it names no domain"),
             ("{}", "it names no domain"),

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::complaint::warn;
 use super::exit::{FailOn, Stop};
-use crate::catalogue::{Catalogue, Selection};
+use crate::catalogue::{Catalogue, ReceiverError, Selection};
 use crate::dnsbl;
 use crate::dnsbl::Choice;
 use crate::judge::check::Ignore;
@@ -137,7 +137,7 @@ impl ReceiverArguments {
             true => catalogue
                 .prefer(&self.prefer)
                 .map_err(|error| Stop::file("MXCHECK_RECEIVER or .mxcheck.toml", error)),
-            false => catalogue.select(&self.receiver).map_err(Stop::usage),
+            false => catalogue.select(&self.receiver).map_err(|error| refused("--receiver", error)),
         }
     }
 }
@@ -152,6 +152,18 @@ pub(super) struct CatalogueArguments {
     /// it. The environment variable MXCHECK_CATALOGUE does the same as this flag.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     catalogue: Option<PathBuf>,
+}
+
+/// Ends a run because of a receiver that a flag names.
+pub(super) fn refused(flag: &str, error: ReceiverError) -> Stop {
+    match &error {
+        ReceiverError::Unknown { name, .. } => {
+            let text = error.to_string();
+            let help = text.split_once("; ").map_or("", |(_, help)| help);
+            Stop::value(flag, name, format!("unknown; {help}"))
+        }
+        ReceiverError::File { .. } | ReceiverError::Place { .. } => Stop::usage(error),
+    }
 }
 
 /// The environment variable for `--catalogue`.

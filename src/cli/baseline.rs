@@ -49,7 +49,10 @@ impl Baseline {
         origins: &[Name],
     ) -> Result<Baseline, Stop> {
         let source = text.to_owned();
-        let refuse = |problem: String| Stop::file(text, problem);
+        let refuse = |problem: String| match text {
+            "live" => Stop::usage(format!("{FLAG} live: {problem}")),
+            _ => Stop::file(text, problem),
+        };
         if text != "live" {
             let argument: ZoneArgument = text.parse().map_err(|error| Stop::value(FLAG, text, error))?;
             let piped = read_pipe(&argument.path).map_err(|error| refuse(file::unreadable(&error)))?;
@@ -68,7 +71,7 @@ impl Baseline {
             return Ok(Baseline { source, kind: Kind::Zones(before) });
         }
         if arguments.offline {
-            return Err(refuse("with --offline nobody is asked what is published".to_owned()));
+            return Err(refuse("nothing is looked up with --offline".to_owned()));
         }
         if zones.is_empty() {
             let problem = "it compares zone files with what is published, and --zone names none";

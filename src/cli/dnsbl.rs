@@ -27,10 +27,10 @@ pub(super) struct Arguments {
     subjects: Vec<String>,
 
     #[command(flatten)]
-    lists: ListArguments,
+    dns: DnsArguments,
 
     #[command(flatten)]
-    dns: DnsArguments,
+    lists: ListArguments,
 
     #[command(flatten)]
     output: OutputArguments<JobFormat>,

@@ -81,6 +81,10 @@ const EXAMPLES: [(&str, &[&str]); 18] = [
     ("man", &["mxcheck man | man -l -", "mxcheck man domain | man -l -"]),
 ];
 
+/// What whoever holds a session has to know.
+const MANNERS: &str = "\
+The receiver sees the session in its log. Probing many recipients that do not exist gets an address blocked.";
+
 /// Flags that several commands share, where one text does not fit them all: command, flag, and text.
 const TEXTS: [(&str, &str, &str); 16] = [
     ("spf", "verbose", "Print the whole trace"),
@@ -121,10 +125,18 @@ fn finished(command: Command) -> Command {
         let has_it = command.get_arguments().any(|argument| argument.get_id() == *flag);
         if has_it { command.mut_arg(*flag, |argument| argument.help(*text)) } else { command }
     });
-    match EXAMPLES.iter().find(|(of, _)| *of == name) {
-        Some((_, examples)) => command.after_help(section("Examples", examples)),
-        None => command,
+    let Some((_, examples)) = EXAMPLES.iter().find(|(of, _)| *of == name) else { return command };
+    let examples = section("Examples", examples);
+    match name == "smtp" {
+        // The long help begins with it.
+        true => command.after_long_help(examples.clone()).after_help(with_manners(examples)),
+        false => command.after_help(examples),
     }
+}
+
+fn with_manners(mut text: StyledStr) -> StyledStr {
+    let _ = write!(text, "\n\n{MANNERS}");
+    text
 }
 
 fn section(title: &str, lines: &[&str]) -> StyledStr {
@@ -170,7 +182,7 @@ mod tests {
             assert!(GROUPS.iter().any(|(_, names)| names.contains(&name)), "{name}");
             assert!(EXAMPLES.iter().any(|(of, examples)| *of == name && !examples.is_empty()), "{name}");
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-            assert!(!about.is_empty() && about.len() <= 65, "{name}: {about}");
+            assert!(!about.is_empty() && about.len() <= 66, "{name}: {about}");
         }
         for name in GROUPS.iter().flat_map(|(_, names)| *names).filter(|name| **name != "help") {
             assert!(parser.find_subcommand(name).is_some(), "{name}");

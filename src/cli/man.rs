@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &Arguments, program: clap::Command) -> Result<End, 
         }
         Some(name) => {
             let command = find(&program, name)?;
-            let examples = command.get_after_help().map(|text| text.to_string());
+            let examples =
+                command.get_after_long_help().or(command.get_after_help()).map(|text| text.to_string());
             let man = man(command.clone());
             man.render_title(&mut page)?;
             man.render_name_section(&mut page)?;

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::arguments::{CatalogueArguments, Format, OutputArguments};
+use super::arguments::{CatalogueArguments, Format, OutputArguments, refused};
 use super::exit::{End, Stop};
 use super::output;
 use crate::catalogue::{Catalogue, Counted, DecidedBy, Limit, Receiver, Role, Rule};
@@ -112,7 +112,7 @@ fn select(catalogue: &Catalogue, via: &str) -> Result<Receiver, Stop> {
         return Err(Stop::value("--via", via, "empty; type a receiver, such as one-com"));
     }
     let selected = catalogue.select(&[via.to_owned()]);
-    let mut selected = selected.map_err(Stop::usage)?;
+    let mut selected = selected.map_err(|error| refused("--via", error))?;
     selected
         .receivers
         .pop()

@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(error(b""), "FILE: names no nameserver");
         assert_eq!(error(b"\n#nameserver 192.0.2.1\n"), "FILE: names no nameserver");
         assert_eq!(error(b"\nnameserver a.test\n"), "FILE:2: the nameserver is not an IP address");
-        assert_eq!(error(b"\0"), "FILE: is no list of nameservers");
+        assert_eq!(error(b"\0"), "FILE: not a list of nameservers");
         for path in ["/nonexistent/resolv.conf", "/"] {
             let error = system_nameservers(Path::new(path)).unwrap_err().to_string();
             assert!(error.starts_with(&format!("{path}: ")), "{error}");

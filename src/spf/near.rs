@@ -235,8 +235,8 @@ mod tests {
             (&["v=spf1mx -all"], "no space follows"),
             (&["spf1 mx -all"], "its version is \"spf1\""),
             (&["mx -all"], "does not begin with"),
-            (&["SPF v=spf1 mx -all"], "\"SPF\" stands before"),
-            (&["@ IN TXT \"v=spf1 mx -all\""], "stands before"),
+            (&["SPF v=spf1 mx -all"], "\"SPF\" precedes"),
+            (&["@ IN TXT \"v=spf1 mx -all\""], "precedes"),
         ] {
             let near = of(strings).unwrap_or_else(|| panic!("{strings:?} is not recognised"));
             assert!(near.reason.contains(reason), "{strings:?}: {}", near.reason);

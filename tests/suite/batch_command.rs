@@ -129,11 +129,11 @@ fn a_line_that_cannot_be_read_gets_its_own_result_and_the_run_goes_on() {
         (long.as_bytes(), Some("the line is longer than 65536 octets")),
         (b"{\"domain\":\"good.test\",\"colour\":1}", Some("unknown field `colour`")),
         (b"{\"domain\":", Some("EOF while parsing")),
-        (b"good.test,nowhere", Some("ip: it is no IP address")),
-        (b"a b.test", Some("domain: it holds a space")),
-        (b"info@good.test", Some("it is an e-mail address")),
+        (b"good.test,nowhere", Some("ip: not an IP address")),
+        (b"a b.test", Some("domain: contains a space")),
+        (b"info@good.test", Some("an e-mail address")),
         (b"good.test,192.0.2.1,x,y", Some("more commas")),
-        (b"a\0b.test", Some("it holds a control character")),
+        (b"a\0b.test", Some("contains a control character")),
         (b"{\"ip\":[]}", Some("it names no domain")),
         (b"alias.test", None),
     ];
@@ -170,12 +170,12 @@ fn what_is_no_list_is_refused() {
     for (arguments, said) in [
         (&["missing"][..], "error: missing: no such file"),
         (&["."], "error: .: is a directory, not a file"),
-        (&["empty", "--shard", "4/3"], "'4/3' for '--shard <K/N>'"),
-        (&["empty", "--shard", "0/3"], "'0/3' for '--shard <K/N>'"),
-        (&["empty", "--rate", "0"], "'0' for '--rate <N>'"),
+        (&["empty", "--shard", "4/3"], "'4/3' for '--shard'"),
+        (&["empty", "--shard", "0/3"], "'0/3' for '--shard'"),
+        (&["empty", "--rate", "0"], "'0' for '--rate'"),
         (&["empty", "--resume", "missing"], "error: missing: no such file"),
         (&["empty", "--ip", "x"], "error: invalid value 'x' for '--ip': not an IP address"),
-        (&["empty", "--format", "sarif", "--resume", "empty"], "--resume: only a run whose results are JSON"),
+        (&["empty", "--format", "sarif", "--resume", "empty"], "--resume needs results in JSON"),
         (&["empty", "--from", "a b"], "error: invalid value 'a b' for '--from': contains a space"),
     ] {
         let output = command(&folder.0).args(["batch", "--offline"]).args(arguments).output().unwrap();
@@ -253,7 +253,7 @@ fn the_results_of_another_list_are_not_gone_on_from() {
     for (list, resumed, said) in [
         ("good.test\nother.test\nx.test\n", "out", "their last line is 2, and - has \"other.test\" there"),
         ("good.test\n", "out", "their last line is 2, and - has fewer lines"),
-        ("good.test\n", "list", "line 1 is no result of mxcheck batch"),
+        ("good.test\n", "list", "line 1 is not a result of mxcheck batch"),
     ] {
         folder.write("list", list);
         let run = batch_in(&folder.0, list, &["--offline", "--resume", resumed]);
@@ -271,7 +271,7 @@ fn the_results_of_another_list_are_not_gone_on_from() {
     folder.write("out", &part.stdout);
     let run = batch_in(&folder.0, list, &["--offline", "--resume", "out"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{}", run.stderr);
-    assert!(run.stderr.contains("they hold 3 lines, and this part has 4"), "{}", run.stderr);
+    assert!(run.stderr.contains("3 lines, where this part has 4"), "{}", run.stderr);
 }
 
 #[test]

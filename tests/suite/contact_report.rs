@@ -78,7 +78,7 @@ fn flags_that_do_not_go_together_are_refused() {
         (&["log", LOG, "--lang", "de"][..], "--report"),
         (&["explain", LOG, "--with-recipients"], "--report"),
         (&["log", LOG, "--report", "--json"], "--json"),
-        (&["log", LOG, "--report", "--lang", "fr"], "possible values: en, de"),
+        (&["log", LOG, "--report", "--lang", "fr"], "type one of en, de"),
     ] {
         let output = run(arguments);
         let message = String::from_utf8(output.stderr).unwrap();

@@ -275,8 +275,15 @@ const STRUCK: [&str; 28] = [
 
 /// The struck phrases in a text.
 fn struck(text: &str) -> Vec<&'static str> {
-    let letters: String =
-        text.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
+    // A phrase does not go over the end of a sentence.
+    let letters: String = text
+        .chars()
+        .map(|c| match c {
+            c if c.is_alphanumeric() || c == '-' => c.to_string(),
+            c if c.is_whitespace() => " ".to_owned(),
+            _ => " . ".to_owned(),
+        })
+        .collect();
     let words = format!(" {} ", letters.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
     // No longer is not what is meant by the phrase.
     let words = words.replace(" it is no longer ", " ").replace(" it is no more ", " ");

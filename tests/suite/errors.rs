@@ -153,8 +153,16 @@ fn a_value_is_named_and_what_to_type_instead_too() {
             "invalid value 'jsn' for '--format': unknown",
             "did you mean json?",
         ),
-        (&["domain", "a.test", "--receiver", "ionoss"], "unknown receiver \"ionoss\"", "did you mean ionos?"),
-        (&["domain", "a.test", "--receiver", "web.d"], "unknown receiver \"web.d\"", "did you mean web.de?"),
+        (
+            &["domain", "a.test", "--receiver", "ionoss"],
+            "invalid value 'ionoss' for '--receiver': unknown",
+            "did you mean ionos?",
+        ),
+        (
+            &["domain", "a.test", "--receiver", "web.d"],
+            "invalid value 'web.d' for '--receiver': unknown",
+            "did you mean web.de?",
+        ),
         (&["receivers", "gmial"], "unknown receiver or rule \"gmial\"", "did you mean gmail?"),
         (
             &["domain", "a.test", "--ignore", "ptr-mising"],

@@ -139,12 +139,12 @@ fn what_it_is_given_is_found_out() {
     for path in ["no/such/file", "bounce.eml", "./x", "mail.log.1"] {
         let (code, out, err) = run(&[path]);
         assert_eq!((code, out.as_str()), (2, ""), "{path}");
-        assert!(err.contains(&format!("there is no file \"{path}\"")), "{err}");
+        assert!(err.contains(&format!("error: {path}: no such file")), "{err}");
     }
     let (code, _, err) = run(&[folder.to_str().unwrap()]);
-    assert!(code == 2 && err.contains("it is a directory"), "{err}");
+    assert!(code == 2 && err.contains("is a directory, not a file"), "{err}");
     let (code, _, err) = run(&[""]);
-    assert!(code == 2 && err.contains("it is empty"), "{err}");
+    assert!(code == 2 && err.contains("empty"), "{err}");
     // An address is a word with slashes, but nobody's path.
     let (code, report) = json(&["https://postmaster.web.de/de/case?c=r0301&i=ip&v=192.0.2.7"], b"");
     assert_eq!((code, rules(&report)), (0, vec!["ionos/554-ip-blacklisted"]));
@@ -161,9 +161,7 @@ fn a_compressed_file_is_read_as_far_as_it_goes() {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(format!("{REFUSED}\n{noise}").as_bytes()).unwrap();
     let packed = packer.finish().unwrap();
-    for (packed, warning) in
-        [(&packed[..], None), (&packed[..packed.len() / 2], Some("cannot be read to its end"))]
-    {
+    for (packed, warning) in [(&packed[..], None), (&packed[..packed.len() / 2], Some("cannot be read"))] {
         std::fs::write(&path, packed).unwrap();
         let (code, out, err) = run(&[path.to_str().unwrap()]);
         assert!(code == 0 && out.contains("ionos/554-bad-dns-ptr"), "{out}{err}");
@@ -171,7 +169,7 @@ fn a_compressed_file_is_read_as_far_as_it_goes() {
     }
     std::fs::write(&path, &packed[..12]).unwrap();
     let (code, out, err) = run(&[path.to_str().unwrap()]);
-    assert!(code == 2 && out.is_empty() && err.contains("cannot be read to its end"), "{err}");
+    assert!(code == 2 && out.is_empty() && err.contains("cannot be read"), "{err}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -669,7 +667,7 @@ fn flags_about_the_sender_are_those_of_diagnose() {
     let (code, _, err) = run(&["554 x", "--ip", "192.0.2.1"]);
     assert!(code == 2 && err.contains("--ip"), "{err}");
     let (code, _, err) = diagnosed(&["554 x", "--offline", "--ip", "192.0.2"]);
-    assert!(code == 2 && err.contains("--ip \"192.0.2\""), "{err}");
+    assert!(code == 2 && err.contains("invalid value '192.0.2' for '--ip'"), "{err}");
 }
 
 #[test]

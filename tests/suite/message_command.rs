@@ -224,12 +224,12 @@ fn the_size_is_counted_as_sent_and_compared_with_each_limit() {
 fn what_is_no_message_is_refused() {
     let log = b"Nov 22 10:00:00 mail postfix/qmgr[1]: 3F1A2B: from=<info@alias.example>, size=1\n";
     for (stdin, said) in [
-        (&b""[..], "it is empty"),
+        (&b""[..], "is empty"),
         (b"\n\n", "does not begin with a header field"),
         (b"hello\n", "does not begin with a header field"),
         (log, "does not begin with a header field"),
-        (b"Key: value\n\nFrom: a@a.example\n", "no field of a mail header"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook .msg file"),
+        (b"Key: value\n\nFrom: a@a.example\n", "does not begin with a mail header"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Outlook .msg file"),
         (b"\x1f\x8b\x08\x00", "compressed (gzip)"),
         (b"\x1b[31m: x\n", "does not begin with a header field"),
     ] {
@@ -240,14 +240,17 @@ fn what_is_no_message_is_refused() {
         assert!(message.chars().all(|c| c == '\n' || !c.is_control()), "{message:?}");
     }
     for (arguments, said) in [
-        (&["message", "nothing.eml"][..], "FILE \"nothing.eml\": there is no such file"),
-        (&["message", "."], "FILE \".\": it is a folder"),
-        (&["message", "good.eml", "--from", "a b@c.example"], "--from: it holds a space"),
-        (&["message", "good.eml", "--receiver", "nobody"], "--receiver"),
+        (&["message", "nothing.eml"][..], "error: nothing.eml: no such file"),
+        (&["message", "."], "error: .: is a directory, not a file"),
+        (
+            &["message", "good.eml", "--from", "a b@c.example"],
+            "invalid value 'a b@c.example' for '--from': contains a space",
+        ),
+        (&["message", "good.eml", "--receiver", "nobody"], "for '--receiver': unknown"),
         (&["message"], "<FILE>"),
         (&["domain"], "DOMAIN"),
-        (&["domain", "--like", "nothing.eml"], "--like \"nothing.eml\": there is no such file"),
-        (&["domain", "--like", "expected.toml"], "--like \"expected.toml\": no sender is named in it"),
+        (&["domain", "--like", "nothing.eml"], "error: nothing.eml: no such file"),
+        (&["domain", "--like", "expected.toml"], "error: expected.toml: no sender found"),
         (&["domain", "--like", "good.eml", "--ip", "300.1.1.1"], "--ip"),
     ] {
         let output = run(arguments, b"");
@@ -376,10 +379,7 @@ fn a_client_that_the_own_server_rejected_is_not_judged() {
     let output = run(&["domain", "--like", "-", "--offline"], rejected.as_bytes());
     let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{message}");
-    assert!(
-        message.contains("--like \"-\": no sender is named in it: the server that wrote this log"),
-        "{message}"
-    );
+    assert!(message.contains("error: -: no sender found: the server that wrote this log"), "{message}");
 }
 
 #[test]

@@ -255,7 +255,7 @@ fn the_reason_names_what_was_seen() {
         ),
         ("198.51.100.7", "pc6336407.provider.example", ", in hexadecimal"),
         ("198.51.100.7", "dyn-198-51-100-7.provider.example", "\"dyn\" says that the address is dynamic"),
-        ("198.51.100.7", "host-203-0-113-45.provider.example", "203.0.113.45, but another one"),
+        ("198.51.100.7", "host-203-0-113-45.provider.example", "203.0.113.45, which is not"),
         (
             "198.51.100.7",
             "no-rdns.provider.example",

@@ -238,8 +238,8 @@ fn bad_input_is_refused_before_a_socket_is_opened() {
     let no_certificate = Scratch::new("none.pem", "no certificate");
     let target = "127.0.0.1:9";
     for (arguments, said) in [
-        (&["a b.test"][..], "it holds a space"),
-        (&["a.test\r\nQUIT"], r"it holds a line end (\r)"),
+        (&["a b.test"][..], "contains a space"),
+        (&["a.test\r\nQUIT"], r"contains a line end (\r)"),
         (&["a.test:0"], "\"0\" is no port"),
         (&["a.test:65536"], "\"65536\" is no port"),
         (&["a.test:smtp"], "\"smtp\" is no port"),
@@ -247,33 +247,33 @@ fn bad_input_is_refused_before_a_socket_is_opened() {
         (&["[::1"], "an IP address is expected in the brackets"),
         (&["info@a.test"], "type a.test --rcpt ADDRESS"),
         (&["smtp://a.test"], "it is a URL"),
-        (&["127.0.0.256"], "it is no IP address"),
-        (&[""], "it is empty"),
+        (&["127.0.0.256"], "not an IP address"),
+        (&[""], "empty"),
         (&[target, "--port", "0"], "--port"),
         (&[target, "--port", "65536"], "--port"),
         (&[target, "--port", "25"], "--port: 25, but the target names port 9"),
-        (&[target, "--helo", "a b"], "it holds a space"),
-        (&[target, "--helo", "a.test\r\nQUIT"], r"it holds a line end (\r)"),
-        (&[target, "--helo", ""], "it is empty"),
-        (&[target, "--from", "a@b.test\nQUIT"], r"it holds a line end (\n)"),
-        (&[target, "--from", "a b@c.test"], "it holds a space"),
+        (&[target, "--helo", "a b"], "contains a space"),
+        (&[target, "--helo", "a.test\r\nQUIT"], r"contains a line end (\r)"),
+        (&[target, "--helo", ""], "empty"),
+        (&[target, "--from", "a@b.test\nQUIT"], r"contains a line end (\n)"),
+        (&[target, "--from", "a b@c.test"], "contains a space"),
         (&[target, "--from", "a>b@c.test"], "< or >"),
-        (&[target, "--rcpt", "a@b.test\r"], r"it holds a line end (\r)"),
-        (&[target, "--rcpt", "<>"], "<> is no recipient"),
+        (&[target, "--rcpt", "a@b.test\r"], r"contains a line end (\r)"),
+        (&[target, "--rcpt", "<>"], "<> is not a recipient"),
         (&[target, "--rcpt", "a@"], "no domain after the @"),
-        (&[target, "--size", "-1"], "a whole number of octets"),
+        (&[target, "--size", "-1"], "not a size"),
         (&[target, "--bind", "192.0.2.1"], "this machine cannot connect from it"),
-        (&[target, "--bind", "a.test"], "it is no IP address"),
-        (&[target, "--bind", "127.0.0.1", "-6"], "-4 and -6 exclude it"),
+        (&[target, "--bind", "a.test"], "not an IP address"),
+        (&[target, "--bind", "127.0.0.1", "-6"], "of the other address family"),
         (&[target, "-4", "-6"], "--ipv4"),
-        (&[target, "--ca-file", "/nowhere.pem"], "it cannot be read"),
-        (&[target, "--ca-file", no_certificate.path()], "it holds no certificate"),
-        (&[target, "--starttls", "maybe"], "possible values: auto, never, require"),
-        (&[target, "--smtp-timeout", "0"], "a number of seconds above 0"),
-        (&[target, "--wait-greylist", "0"], "a number of minutes above 0"),
-        (&[target, "--to", "a b@c.test"], "it holds a space"),
-        (&[target, "--to", "192.0.2.1"], "it is an IP address"),
-        (&[target, "--to", "a@[192.0.2.1]"], "it names no domain"),
+        (&[target, "--ca-file", "/nowhere.pem"], "/nowhere.pem: no such file"),
+        (&[target, "--ca-file", no_certificate.path()], "no certificates"),
+        (&[target, "--starttls", "maybe"], "type one of auto, never, require"),
+        (&[target, "--smtp-timeout", "0"], "not a number of seconds"),
+        (&[target, "--wait-greylist", "0"], "not a number of minutes"),
+        (&[target, "--to", "a b@c.test"], "contains a space"),
+        (&[target, "--to", "192.0.2.1"], "an IP address"),
+        (&[target, "--to", "a@[192.0.2.1]"], "has no domain"),
         (&[target, "--receiver", "nobody"], "--receiver"),
     ] {
         let nameserver = UdpSocket::bind("127.0.0.1:0").unwrap();
@@ -631,7 +631,7 @@ fn the_help_page_says_that_a_dry_run_is_seen() {
         let output = crate::support::program().args(["smtp", flag]).output().unwrap();
         let help = String::from_utf8(output.stdout).unwrap();
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-        for part in ["visible to the receiver", "do not exist gets the address blocked", "up to RCPT TO"] {
+        for part in ["receiver sees the session", "do not exist gets an address blocked", "up to RCPT TO"] {
             assert!(help.contains(part), "{part}: {help}");
         }
     }

@@ -93,9 +93,9 @@ fn what_cannot_be_written_is_refused_and_leaves_nothing() {
     let folder = repository();
     fs::create_dir(folder.0.join("folder")).unwrap();
     for (flags, problem) in [
-        (&["--write-fix", "missing/fix.txt"][..], "it cannot be written"),
-        (&["--write-fix", "folder"], "not a regular file"),
-        (&["--write-zone", "new.zone"], "which zone file?"),
+        (&["--write-fix", "missing/fix.txt"][..], "missing/fix.txt: no such directory"),
+        (&["--write-fix", "folder"], "folder: is a directory, not a file"),
+        (&["--write-zone", "new.zone"], "--write-zone needs the zone file"),
         (&["--write-zone", "new.zone", "--zone", "a.test.zone", "--zone", "b.zone=b.test"], "exactly one"),
     ] {
         folder.write("b.zone", &ZONE.replace("a.test", "b.test"));

@@ -194,7 +194,7 @@ fn a_zone_may_come_through_stdin() {
     assert!(domain.stdout.contains("Zone         -: shop.example, as given"), "{}", domain.stdout);
     for (arguments, said) in [
         (&["zone", "-", "--offline"][..], "help: mxcheck zone -=ORIGIN"),
-        (&["zone", "-=a.test", "-=b.test", "--offline"], "stdin can be read once"),
+        (&["zone", "-=a.test", "-=b.test", "--offline"], "stdin can be read only once"),
         (&["zone", "-=shop.example", "--offline", "--write-zone", "x"], "through stdin"),
     ] {
         let refused = run_with(&folder.0, arguments, ZONE);

@@ -53,7 +53,7 @@ impl Likeness {
     /// Returns why no sender was found in it.
     pub fn read(file: &str, text: &[u8]) -> Result<Likeness, &'static str> {
         if text.is_empty() {
-            return Err("it is empty");
+            return Err("is empty");
         }
         let (kind, parts) = match mail::read(text) {
             Ok(message) => match delivery_report::read(text).sender() {

@@ -364,10 +364,10 @@ mod tests {
     fn what_is_no_message_is_reported() {
         let error = |text: &[u8]| read(text).unwrap_err().to_string();
         for (text, said) in [
-            (&b""[..], "it is empty"),
+            (&b""[..], "is empty"),
             (b"\n\n\n", "does not begin with a header field"),
             (b"Hello\nFrom: a@a.example\n", "does not begin with a header field"),
-            (b"Hello: world\n\nFrom: a@a.example\n", "no field of a mail header"),
+            (b"Hello: world\n\nFrom: a@a.example\n", "does not begin with a mail header"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1", "Outlook .msg file"),
             (b"\x1f\x8b\x08\x00", "compressed (gzip)"),
             (b"\xff\xfeF\0r\0o\0m\0", "UTF-16"),

@@ -88,16 +88,19 @@ fn a_document_of_another_kind_is_refused() {
         ("{}", "not a result of mxcheck"),
         (r#"{"schema": 1, "command": "zone"}"#, "not a result of mxcheck"),
         (r#"{"schema": "mxcheck/v2", "command": "zone"}"#, "its schema is \"mxcheck/v2\""),
-        (r#"{"schema": "mxcheck/v1", "command": "spf"}"#, "it is a result of mxcheck spf; one of"),
-        (r#"{"schema": "mxcheck/v1", "command": "zone"}"#, "no whole result of mxcheck zone: missing field"),
+        (r#"{"schema": "mxcheck/v1", "command": "spf"}"#, "a result of mxcheck spf; use one of"),
+        (
+            r#"{"schema": "mxcheck/v1", "command": "zone"}"#,
+            "not a complete result of mxcheck zone: missing field",
+        ),
         (
             r#"{"schema": "mxcheck/v1", "command": "zone", "domains": [{"sender": {"domain": {"name": 1}}}]}"#,
-            "no whole result of mxcheck zone: invalid type",
+            "not a complete result of mxcheck zone: invalid type",
         ),
         (
             r#"{"schema": "mxcheck/v1", "command": "domain", "sender": {"domain": {"name": "a"}},
                 "findings": [], "verdicts": [{"receiver": "r", "address": null, "outcome": "maybe"}]}"#,
-            "no whole result of mxcheck domain: unknown variant",
+            "not a complete result of mxcheck domain: unknown variant",
         ),
     ] {
         let refused = read(text.as_bytes()).unwrap_err();

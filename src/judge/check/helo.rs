@@ -13,9 +13,8 @@ use crate::judge::demands::Demands;
 use crate::judge::ownership::is_never_on_the_internet;
 
 /// What to do about most faults of the name.
-const USE_FULL_NAME: &str = "Configure the mail server to give its full name, such as mail.example.com, one that \
-                             has an address record which leads to the sending address (Postfix: smtp_helo_name, \
-                             Exim: primary_hostname).";
+const USE_FULL_NAME: &str = "Set the HELO name to the server's full name, such as mail.example.com, which must resolve to \
+                             the sending address (Postfix: smtp_helo_name; Exim: primary_hostname).";
 
 pub(super) fn judge(assessment: &Assessment<'_>, findings: &mut Findings) {
     let Some(helo) = &assessment.helo else { return };

@@ -39,9 +39,8 @@ pub(super) fn lookup_fix(name: &Name, failure: Failure, blame: Blame) -> Fix {
                 "Name a resolver that knows the public DNS with --nameserver.".to_owned()
             }
             Failure::Withheld(_) => "Name a resolver that does not filter with --nameserver.".to_owned(),
-            Failure::Rewritten => "Name a resolver that makes no addresses up with --nameserver.".to_owned(),
-            _ => "Nothing is known: no nameserver gave a usable answer. Try again, or name another one with \
-                  --nameserver."
+            Failure::Rewritten => "Name a resolver that invents no addresses with --nameserver.".to_owned(),
+            _ => "No nameserver gave a usable answer. Check the network, or name another resolver with --nameserver."
                 .to_owned(),
         },
     };

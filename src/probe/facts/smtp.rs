@@ -140,7 +140,7 @@ impl fmt::Display for StepFailure {
         f.write_str(match self {
             StepFailure::ConnectionRefused => "the connection was refused",
             StepFailure::Unreachable(why) => return write!(f, "the server cannot be reached: {why}"),
-            StepFailure::TimedOut => "nothing came in time",
+            StepFailure::TimedOut => "timed out",
             StepFailure::Closed => "the server closed the connection",
             StepFailure::Reset => "the server reset the connection",
             StepFailure::NotAReply(what) => return write!(f, "what came is no SMTP reply: {what}"),

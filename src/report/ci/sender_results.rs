@@ -209,7 +209,7 @@ fn answer(verdict: &Verdict, receivers: &[Receiver]) -> Answer {
     let reply = verdict.reply.iter().map(|reply| format!(": {reply}")).collect::<String>();
     let predicted = match verdict.outcome {
         Outcome::NotJudged => "not judged".to_owned(),
-        Outcome::Accept => "accepted, as far as can be judged".to_owned(),
+        Outcome::Accept => "no known reason for rejection".to_owned(),
         Outcome::Defer => format!("deferred at {stage}{reply}"),
         Outcome::Reject => format!("refused at {stage}{reply}"),
         Outcome::Unknown => format!("not known at {stage}"),

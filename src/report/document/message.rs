@@ -33,7 +33,7 @@ pub struct MessageReport {
     pub receivers: Vec<String>,
     /// Whether a rule is hit.
     pub hit: bool,
-    /// The way it took, the last server first.
+    /// The route, newest hop first.
     pub hops: Vec<Hop>,
     /// The line of the hop at which the receiver took it from the sender's server; null where the
     /// message does not show.

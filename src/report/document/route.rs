@@ -117,7 +117,10 @@ impl RecipientView {
                 let shown: Vec<String> = exchanges.iter().take(SHOWN).map(ToString::to_string).collect();
                 let more = if exchanges.len() > SHOWN { ", …" } else { "" };
                 let what = if route.kind == RouteKind::Mx { "its MX is" } else { "its mail host is" };
-                format!("{what} {}{more}, and no rules are known of whoever runs that", shown.join(", "))
+                format!(
+                    "{what} {}{more}: mxcheck has no rules for this provider; general findings only",
+                    shown.join(", ")
+                )
             }
             _ => RouteView::of(route).summary,
         });

@@ -147,12 +147,12 @@ fn what_is_no_recording_is_refused_with_its_place() {
     let scratch = Scratch::new("refused");
     let header = r#"{"schema":"mxcheck-recording/v1"}"#;
     let cases = [
-        (String::new(), ":1:1: is no recording"),
-        ("$ORIGIN test.\n".to_owned(), ":1:1: is no recording"),
-        (header.replace("v1", "v2"), ":1:1: is no recording"),
+        (String::new(), ":1:1: not a recording"),
+        ("$ORIGIN test.\n".to_owned(), ":1:1: not a recording"),
+        (header.replace("v1", "v2"), ":1:1: not a recording"),
         (format!("{header}\n\n{{\"name\":"), ":3:8: EOF while parsing"),
         (format!("{header}\n{{\"name\":\"a\",\"type\":\"A\"}}"), ":2:1: an answer has either"),
-        (format!("{header}\n{{\"name\":\"a..b\",\"type\":\"A\"}}"), ": it has an empty label"),
+        (format!("{header}\n{{\"name\":\"a..b\",\"type\":\"A\"}}"), ": an empty label"),
         (
             format!("{header}\n{{\"name\":\"a\",\"type\":\"A\",\"failure\":\"tired\"}}"),
             ":2:34: \"tired\" is no failure",
