@@ -105,7 +105,7 @@ impl ListArguments {
         };
         let choice = dnsbl::choose(&self.dnsbl, variable.as_deref());
         let choice = choice.map_err(Stop::usage)?;
-        choice.warnings.iter().for_each(|warning| warn(format!("{warning}")));
+        choice.warnings.iter().for_each(warn);
         Ok(choice)
     }
 }

@@ -184,13 +184,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         if result.is_ok() && arguments.shard.is_none() && earlier.is_none() {
             judging::tell_unused(&job.unused());
         }
-        job.sink.not_checked().iter().for_each(|lists| warn(format!("{lists}")));
+        job.sink.not_checked().iter().for_each(warn);
     }
     if matches!(form, Form::Kept(_)) {
         let mut results = collected.finish(counts(&tally, result.is_err()));
         results.unchecked = job.sink.not_checked();
         if !is_quiet {
-            results.notes.iter().for_each(|note| warn(format!("{note}")));
+            results.notes.iter().for_each(warn);
         }
         output::write_results(format, || results)?;
     }

@@ -63,8 +63,8 @@ impl ChangeArguments {
             }
             (Some(_), _) => return Err(Stop::usage("--write-zone takes exactly one --zone")),
         };
-        let script = self.write_fix.as_deref().map(|path| WholeFile::create(path)).transpose()?;
-        let written = self.write_zone.as_deref().map(|path| WholeFile::create(path)).transpose()?;
+        let script = self.write_fix.as_deref().map(WholeFile::create).transpose()?;
+        let written = self.write_zone.as_deref().map(WholeFile::create).transpose()?;
         Ok(ChangeFiles { script, zone: argument.zip(written) })
     }
 }
