@@ -233,7 +233,6 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             break
         }
         'mxcheck;dnsbl' {
-            [CompletionResult]::new('--dnsbl', '--dnsbl', [CompletionResultType]::ParameterName, 'Query this DNSBL instead of the built-in ones; repeatable')
             [CompletionResult]::new('--nameserver', '--nameserver', [CompletionResultType]::ParameterName, 'Query this nameserver; repeatable, tried in the order given [default: the system''s]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Use this zone file instead of what is published; repeatable')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Timeout per DNS query in seconds, including retries [default: 5]')
@@ -242,11 +241,12 @@ Register-ArgumentCompleter -Native -CommandName 'mxcheck' -ScriptBlock {
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Queries in flight at once, not counting those that have waited for long')
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Save every DNS answer of this run to a file')
             [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Use the answers saved by --record, and query no nameserver')
+            [CompletionResult]::new('--dnsbl', '--dnsbl', [CompletionResultType]::ParameterName, 'Query this DNSBL instead of the built-in ones; repeatable')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from this file instead of .mxcheck.toml')
-            [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Query no DNSBL')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Query no nameserver; names not covered by --zone are unknown')
+            [CompletionResult]::new('--no-dnsbl', '--no-dnsbl', [CompletionResultType]::ParameterName, 'Query no DNSBL')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, as --format json does')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only problems, one line each; nothing if there are none')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only problems, one line each; nothing if there are none')

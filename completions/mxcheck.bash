@@ -544,16 +544,12 @@ _mxcheck() {
             return 0
             ;;
         mxcheck__subcmd__dnsbl)
-            opts="-q -v -h --dnsbl --no-dnsbl --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --format --json --color --quiet --verbose --config --no-config --help"
+            opts="-q -v -h --nameserver --zone --offline --timeout --deadline --retries --concurrency --record --replay --dnsbl --no-dnsbl --format --json --color --quiet --verbose --config --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --dnsbl)
-                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
-                    return 0
-                    ;;
                 --nameserver)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -617,6 +613,10 @@ _mxcheck() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --dnsbl)
+                    COMPREPLY=($(compgen -W "zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net b.barracudacentral.org psbl.surriel.com dnsbl-1.uceprotect.net bl.mailspike.net bl.spameatingmonkey.net bl.ipv6.spameatingmonkey.net dnsbl.dronebl.org bl.blocklist.de truncate.gbudb.net hostkarma.junkemailfilter.com multi.surbl.org multi.uribl.com sorbs.net ix.dnsbl.manitu.net dnsbl.inps.de cbl.abuseat.org spamcannibal.org rbl.megarbl.net ahbl.org emailbasura.org dul.ru ubl.unsubscore.com db.wpbl.info njabl.org rfc-ignorant.org dsbl.org" -- "${cur}"))
                     return 0
                     ;;
                 --format)

@@ -224,7 +224,6 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mxcheck;dnsbl'= {
-            cand --dnsbl 'Query this DNSBL instead of the built-in ones; repeatable'
             cand --nameserver 'Query this nameserver; repeatable, tried in the order given [default: the system''s]'
             cand --zone 'Use this zone file instead of what is published; repeatable'
             cand --timeout 'Timeout per DNS query in seconds, including retries [default: 5]'
@@ -233,11 +232,12 @@ set edit:completion:arg-completer[mxcheck] = {|@words|
             cand --concurrency 'Queries in flight at once, not counting those that have waited for long'
             cand --record 'Save every DNS answer of this run to a file'
             cand --replay 'Use the answers saved by --record, and query no nameserver'
+            cand --dnsbl 'Query this DNSBL instead of the built-in ones; repeatable'
             cand --format 'Output format'
             cand --color 'When to use colour'
             cand --config 'Read settings from this file instead of .mxcheck.toml'
-            cand --no-dnsbl 'Query no DNSBL'
             cand --offline 'Query no nameserver; names not covered by --zone are unknown'
+            cand --no-dnsbl 'Query no DNSBL'
             cand --json 'Print JSON, as --format json does'
             cand -q 'Print only problems, one line each; nothing if there are none'
             cand --quiet 'Print only problems, one line each; nothing if there are none'

@@ -912,6 +912,14 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s q -l quiet -d 'P
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s v -l verbose -d 'Print the whole trace'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -l no-config -d 'Read no .mxcheck.toml'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand spf" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l nameserver -d 'Query this nameserver; repeatable, tried in the order given [default: the system\'s]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l zone -d 'Use this zone file instead of what is published; repeatable' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l timeout -d 'Timeout per DNS query in seconds, including retries [default: 5]' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l deadline -d 'Time limit for the whole run in seconds; what is not answered by then is unknown' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l retries -d 'Retries per unanswered query' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l concurrency -d 'Queries in flight at once, not counting those that have waited for long' -r
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l record -d 'Save every DNS answer of this run to a file' -r -F
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l replay -d 'Use the answers saved by --record, and query no nameserver' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l dnsbl -d 'Query this DNSBL instead of the built-in ones; repeatable' -r -f -a "zen.spamhaus.org\t''
 dbl.spamhaus.org\t''
 bl.spamcop.net\t''
@@ -941,14 +949,6 @@ db.wpbl.info\t''
 njabl.org\t''
 rfc-ignorant.org\t''
 dsbl.org\t''"
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l nameserver -d 'Query this nameserver; repeatable, tried in the order given [default: the system\'s]' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l zone -d 'Use this zone file instead of what is published; repeatable' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l timeout -d 'Timeout per DNS query in seconds, including retries [default: 5]' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l deadline -d 'Time limit for the whole run in seconds; what is not answered by then is unknown' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l retries -d 'Retries per unanswered query' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l concurrency -d 'Queries in flight at once, not counting those that have waited for long' -r
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l record -d 'Save every DNS answer of this run to a file' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l replay -d 'Use the answers saved by --record, and query no nameserver' -r -F
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l format -d 'Output format' -r -f -a "text\t'A page for people'
 json\t'JSON, schema mxcheck/v1'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -959,8 +959,8 @@ complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l config -d 'Read settings from this file instead of .mxcheck.toml' -r -F
-complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l no-dnsbl -d 'Query no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l offline -d 'Query no nameserver; names not covered by --zone are unknown'
+complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l no-dnsbl -d 'Query no DNSBL'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -l json -d 'Print JSON, as --format json does'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s q -l quiet -d 'Print only problems, one line each; nothing if there are none'
 complete -c mxcheck -n "__fish_mxcheck_using_subcommand dnsbl" -s v -l verbose -d 'Print every list, those without a listing too'

@@ -182,7 +182,7 @@ fn what_is_no_recording_is_refused_with_its_place() {
     }
     let large = std::fs::File::create(&scratch.0).unwrap();
     large.set_len(64 * 1024 * 1024 + 1).unwrap();
-    assert!(Replay::open(&scratch.0).err().unwrap().to_string().ends_with("is larger than 64 MiB"));
+    assert!(Replay::open(&scratch.0).err().unwrap().to_string().ends_with(": larger than 64 MiB"));
     let folder = std::env::temp_dir();
     assert!(Replay::open(&folder).err().unwrap().to_string().contains("is a directory, not a file"));
     let error = Recorder::create(&folder, Arc::new(List(Vec::new())), &[]).err().unwrap();
