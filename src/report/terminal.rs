@@ -102,7 +102,6 @@ impl Style {
         colored::control::set_override(self.color);
     }
 
-
     /// Returns a line that leads to a page where the terminal shows links, else the line alone.
     pub fn linked(self, line: &str, url: &str) -> String {
         match self.links && is_linkable(url) {
