@@ -26,6 +26,7 @@ mod live_dns;
 mod log_command;
 mod made_up_answers;
 mod message_command;
+mod pages;
 mod plan_command;
 mod ptr_name;
 mod receivers;
