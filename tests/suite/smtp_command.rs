@@ -466,6 +466,30 @@ fn the_transcript_goes_to_stderr_and_nothing_in_it_controls_a_terminal() {
 
 // TLS, and what else is to be said of a server.
 
+#[test]
+fn a_self_signed_certificate_is_a_remark_and_reported_once() {
+    within(async {
+        let certificate = self_signed(&parameters("mx.elsewhere.test", &["mx.elsewhere.test"], VALID));
+        let mut world = World::new(Script::with_tls(&certificate.any())).await;
+        world.add_at("127.0.0.13", Script::with_tls(&certificate.any())).await;
+        for (target, sessions) in [("elsewhere.test", 1), ("several.test", 2)] {
+            let asked = smtp(target, &["--all", "-v"]);
+            let (code, document) = world.json(&asked).await;
+            let findings = document["findings"].as_array().unwrap();
+            let states = findings.iter().filter(|finding| finding["check"] == "certificate-self-signed");
+            let states: Vec<&Value> = states.map(|finding| &finding["status"]).collect();
+            assert_eq!((code, states), (Some(0), vec![&Value::from("info"); sessions]), "{findings:#?}");
+            let page = world.run(&smtp(target, &["--all"])).await.stdout;
+            assert_eq!(page.matches("self-signed").count(), 1, "{page}");
+            // What is inside TLS has a tilde, as swaks writes it.
+            let transcript = world.run(&asked).await.stderr;
+            for part in ["  -> STARTTLS", "<-  220 ", "  ~> MAIL FROM:<", "<~  250 "] {
+                assert!(transcript.contains(part), "{part}: {transcript}");
+            }
+        }
+    });
+}
+
 /// Each check that only a session shows is seen to pass and to find its fault.
 #[test]
 fn every_check_of_a_session_passes_and_fails() {
