@@ -169,7 +169,7 @@ fn codes(view: &ListView) -> String {
 
 /// Every list with its answer and its test entries.
 fn every_list(subjects: &[Subject<'_>], layout: &mut Layout) {
-    for subject in subjects {
+    for subject in subjects.iter().filter(|subject| !subject.lists.is_empty()) {
         layout.title(&format!("Every list for {}", subject.name));
         let row = |view: &&ListView| {
             let (mark, state) = match view.state {
@@ -203,7 +203,11 @@ fn command(report: &ListsReport, subjects: &[Subject<'_>]) -> String {
         }
         subjects => {
             words.push("dnsbl".to_owned());
-            let open = subjects.iter().filter(|subject| !is_known(subject));
+            let has_listed = subjects.iter().any(|subject| subject.mark() == Mark::Fail);
+            let open = subjects.iter().filter(|subject| match has_listed {
+                true => subject.mark() == Mark::Fail,
+                false => !is_known(subject),
+            });
             words.extend(open.map(|subject| subject.name.to_owned()));
         }
     }

@@ -52,8 +52,12 @@ impl<'a> Page<'a> {
     /// A line for each rule that is hit.
     fn quiet(&mut self) {
         for hit in self.of_state(MatchOutcome::Hit) {
-            let text = format!("{}: {} {}", self.report.file, self.title(hit), what(hit));
-            self.layout.problem(Mark::Fail, &text);
+            let reason = self.reason(hit);
+            let what = match hit.stage {
+                Some(stage) => format!("{} would reject it at {}: {reason}", self.title(hit), stage.title()),
+                None => format!("{reason} ({})", self.title(hit)),
+            };
+            self.layout.problem(Mark::Fail, &format!("{}: {what}", self.report.file));
         }
     }
 
@@ -95,12 +99,12 @@ impl<'a> Page<'a> {
         if let Some(first) = hits.first() {
             let mut titles: Vec<&str> = hits.iter().map(|hit| self.title(hit)).collect();
             titles.dedup();
-            let rejects = match hits.iter().all(|hit| hit.stage.is_some()) {
-                true => "would reject",
-                false => "would not deliver",
+            let (who, reason) = (list(&titles), self.reason(first));
+            let text = match hits.iter().any(|hit| hit.stage.is_some()) {
+                true => format!("{who} would reject {file}: {reason}"),
+                // Nothing is answered to it: the recipient sees it.
+                false => format!("{file}: {reason} ({who})"),
             };
-            let reason = self.deciding(first).next().map_or(&first.cause, |finding| &finding.summary);
-            let text = format!("{} {rejects} {file}: {reason}", list(&titles));
             return self.layout.headline(Mark::Fail, &text);
         }
         let none = format!("{file}: no documented rule rejects this message");
@@ -122,6 +126,11 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Why a rule is hit.
+    fn reason(&self, hit: &'a MessageMatch) -> &'a str {
+        self.deciding(hit).next().map_or(&hit.cause, |finding| &finding.summary)
+    }
+
     /// The findings that decide a rule.
     fn deciding(&self, hit: &'a MessageMatch) -> impl Iterator<Item = &'a Finding> {
         self.report.findings.iter().filter(|finding| {
@@ -132,7 +141,13 @@ impl<'a> Page<'a> {
 
     /// Each rule that is hit: the reply, how it is known, the cause with its lines, and the fix.
     fn problems(&mut self) {
+        let mut rules: Vec<&str> = Vec::new();
         for hit in self.of_state(MatchOutcome::Hit) {
+            // Several receivers may share a rule.
+            if rules.contains(&hit.rule.as_str()) {
+                continue;
+            }
+            rules.push(&hit.rule);
             let stage = hit.stage.map_or("Result", |stage| stage.title());
             let reply = hit.reply.to_string();
             let said = if reply.is_empty() { &hit.cause } else { &reply };
@@ -211,8 +226,7 @@ impl<'a> Page<'a> {
                 String::new()
             };
             let place = first.stage.map(|stage| format!("{}: ", stage.title())).unwrap_or_default();
-            let short = first.rule.rsplit('/').next().unwrap_or(&first.rule);
-            return Row { name, mark: Mark::Fail, text: format!("{place}{short}{more}") };
+            return Row { name, mark: Mark::Fail, text: format!("{place}{}{more}", first.rule) };
         }
         let mut parts: Vec<String> = risks.iter().map(|risk| format!("at risk{}", said(risk))).collect();
         let only = of_state(MatchOutcome::Information);
@@ -352,14 +366,6 @@ impl<'a> Page<'a> {
         words.push(file);
         words.extend(self.report.invocation.iter().cloned());
         shell::line(&words)
-    }
-}
-
-/// What the receiver does: `would reject it at DATA: 554 …`.
-fn what(hit: &MessageMatch) -> String {
-    match hit.stage {
-        Some(stage) => format!("would reject it at {}: {}", stage.title(), hit.cause),
-        None => format!("would not deliver it: {}", hit.cause),
     }
 }
 
