@@ -107,7 +107,7 @@ impl Layout {
         }
     }
 
-    /// The same, with the place that it was read from.
+    /// Adds a label and a text in one line, with the place that it was read from.
     pub(super) fn placed(&mut self, label: &str, text: &str, place: &str) {
         let (text, place) = (self.style.printable(text), self.style.printable(place));
         let gap = if place.is_empty() { "" } else { "     " };
