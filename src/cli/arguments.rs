@@ -11,7 +11,7 @@ use super::complaint::warn;
 use super::exit::{FailOn, Stop};
 use crate::catalogue::{Catalogue, ReceiverError, Selection};
 use crate::dnsbl;
-use crate::dnsbl::Choice;
+use crate::dnsbl::{Choice, Key};
 use crate::judge::check::Ignore;
 use crate::report::page::Detail;
 use crate::report::terminal::ColorChoice;
@@ -65,6 +65,15 @@ impl DnsArguments {
     /// When the run is over, if it begins now.
     pub(super) fn end(&self) -> Option<Instant> {
         self.deadline.map(|deadline| Instant::now() + deadline)
+    }
+
+    /// Returns the flags that the next command needs as well, without the keys of lists.
+    pub(super) fn repeated(&self, keys: &[Key]) -> Vec<String> {
+        let servers = self.nameserver.iter().map(|server| ["--nameserver".to_owned(), server.to_string()]);
+        let zones = self.zone.iter().map(|zone| ["--zone".to_owned(), zone.clone()]);
+        let offline = self.offline.then(|| "--offline".to_owned());
+        let words = servers.chain(zones).flatten().chain(offline);
+        words.map(|word| keys.iter().fold(word, |word, key| key.conceal_text(&word))).collect()
     }
 
     /// Time for one DNS question.

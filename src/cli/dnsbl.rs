@@ -10,7 +10,7 @@ use super::complaint::warn;
 use super::exit::{End, Stop};
 use super::network::{MANY, Network, wait_for};
 use super::output;
-use crate::dnsbl::{List, ListSubject};
+use crate::dnsbl::{Key, List, ListSubject};
 use crate::judge::assess;
 use crate::probe;
 use crate::report::document::json;
@@ -52,7 +52,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     network.close_after(&case)?;
     let entries = assess::list_entries(&facts);
     let (zones, queries) = (network.zones.to_vec(), network.resolver.questions());
-    let report = ListsReport::new(&subjects, zones, &entries, queries, started.elapsed());
+    let report = ListsReport {
+        invocation: invocation(arguments, &choice.keys),
+        ..ListsReport::new(&subjects, zones, &entries, queries, started.elapsed())
+    };
 
     let is_asked = |subject: &ListSubject| entries.iter().any(|entry| entry.subject == *subject);
     for subject in subjects.iter().filter(|subject| !is_asked(subject)) {
@@ -67,6 +70,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         })?;
     }
     Ok(end(&report))
+}
+
+/// The flags of the run that the next command needs as well, without the keys of lists.
+fn invocation(arguments: &Arguments, keys: &[Key]) -> Vec<String> {
+    let conceal = |list: &String| keys.iter().fold(list.clone(), |list, key| key.conceal_text(&list));
+    let lists = arguments.lists.dnsbl.iter();
+    let mut words: Vec<String> = lists.flat_map(|list| ["--dnsbl".to_owned(), conceal(list)]).collect();
+    words.extend(arguments.dns.repeated(keys));
+    words
 }
 
 /// Why no list was asked about a subject.

@@ -20,6 +20,7 @@ use super::zone_files::read_zones;
 use super::{output, recipients};
 use crate::batch::mail_domains;
 use crate::dns::{Name, Wire};
+use crate::dnsbl::Key;
 use crate::evidence::likeness::Likeness;
 use crate::judge::check::Ignore;
 use crate::judge::live::{Trial, TrialError};
@@ -184,7 +185,7 @@ pub(super) fn run(
         tell_unused(&unused(&panel.ignores, &[&judgement]));
     }
     let report = SenderReport {
-        invocation: Some(invocation(arguments)),
+        invocation: Some(invocation(arguments, &choice.keys)),
         settings: arguments.settings(),
         ..SenderReport::of(command, &judgement, comparison)
     };
@@ -204,16 +205,13 @@ pub(super) fn run(
 }
 
 /// The flags of the run that the next command needs as well.
-fn invocation(arguments: &JudgingArguments) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut repeat = |flag: &str, value: String| words.extend([flag.to_owned(), value]);
-    arguments.dns.nameserver.iter().for_each(|server| repeat("--nameserver", server.to_string()));
-    arguments.dns.zone.iter().for_each(|zone| repeat("--zone", zone.clone()));
-    arguments.receivers.receiver.iter().for_each(|receiver| repeat("--receiver", receiver.clone()));
-    arguments.recipients.to.iter().for_each(|to| repeat("--to", to.clone()));
-    if arguments.dns.offline {
-        words.push("--offline".to_owned());
-    }
+fn invocation(arguments: &JudgingArguments, keys: &[Key]) -> Vec<String> {
+    let mut words = arguments.dns.repeated(keys);
+    let offline = words.pop_if(|last| last == "--offline");
+    let mut repeat = |flag: &str, value: &String| words.extend([flag.to_owned(), value.clone()]);
+    arguments.receivers.receiver.iter().for_each(|receiver| repeat("--receiver", receiver));
+    arguments.recipients.to.iter().for_each(|to| repeat("--to", to));
+    words.extend(offline);
     words
 }
 

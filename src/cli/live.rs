@@ -3,8 +3,10 @@
 use clap::{Args, ValueHint};
 
 use super::exit::Stop;
-use super::session::{Identity, SessionArguments, check_path, helo, transcript};
+use super::session::{Identity, SessionArguments, Transcript, check_path, helo};
 use crate::judge::live::{Trial, Watch};
+use crate::probe::facts::StepFacts;
+use crate::probe::smtp::Server;
 use crate::sender::{Origin, ReversePath, Sender, Target};
 
 /// The flags of a live try.
@@ -73,7 +75,10 @@ impl LiveArguments {
             port,
             probes_recipients: setup.probe_recipients,
             allows_forged_helo: setup.force,
-            watch: is_verbose.then(|| Box::new(transcript) as Box<Watch>),
+            watch: is_verbose.then(|| {
+                let transcript = Transcript::default();
+                Box::new(move |server: &Server, step: &StepFacts| transcript.say(server, step)) as Box<Watch>
+            }),
         }))
     }
 }

@@ -70,7 +70,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let findings = check::message_findings(&message, &Envelope { mail_from, is_utf8 }, file, &receivers);
     let matches = judge::message::judge(&findings, &receivers);
     let names = receivers.iter().map(|receiver| receiver.name.clone()).collect();
-    let report = MessageReport::new(file, &message, shown, findings, matches, names);
+    let named = arguments.receivers.receiver.iter();
+    let report = MessageReport {
+        invocation: named.flat_map(|name| ["--receiver".to_owned(), name.clone()]).collect(),
+        ..MessageReport::new(file, &message, shown, findings, matches, names)
+    };
 
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {

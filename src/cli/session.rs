@@ -1,9 +1,10 @@
 //! The flags of an SMTP session, for `smtp` and `--live`, and what is checked of them before a
 //! socket is opened.
 
-use std::net::IpAddr;
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
@@ -17,6 +18,8 @@ use crate::judge::assess::Families;
 use crate::judge::live::{forged_helo, postmaster_at};
 use crate::probe::facts::{HeloFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, StartTls, can_bind, roots_of_file, system_roots};
+use crate::report::StepView;
+use crate::report::page::Dialogue;
 use crate::sender::{
     AddressFault, Helo, HeloKind, InputError, Origin, ReversePath, Target, forward_path, parse_address,
 };
@@ -307,27 +310,23 @@ pub(super) fn forged(helo: &str, problem: &str) -> Stop {
     Stop::value("--helo", helo, problem)
 }
 
-/// Says a step on stderr as it ends, for `-v`.
-pub(super) fn transcript(server: &Server, step: &StepFacts) {
-    let ip = server.address.ip();
-    let name = server.exchange.as_ref().map(ToString::to_string).unwrap_or_default();
-    let server = format!("{name}[{ip}]:{}", server.address.port());
-    match &step.command {
-        Some(command) => say(&format!("{server} <- {command}")),
-        None => say(&format!("{server} -- {}", step.step.title())),
-    }
-    let milliseconds = step.elapsed.as_millis();
-    if let Some(reply) = &step.reply {
-        let code = reply.code.map(|code| code.to_string()).unwrap_or_default();
-        let last = reply.lines.len().saturating_sub(1);
-        for (index, line) in reply.lines.iter().enumerate() {
-            let separator = if index == last { ' ' } else { '-' };
-            let enhanced = reply.enhanced.as_ref().map(|enhanced| format!("{enhanced} ")).unwrap_or_default();
-            let time = if index == last { format!("  ({milliseconds} ms)") } else { String::new() };
-            say(&format!("{server} -> {code}{separator}{enhanced}{line}{time}"));
+/// The dialogues on stderr, for `-v`.
+#[derive(Default)]
+pub(super) struct Transcript {
+    /// How far each server's dialogue is.
+    dialogues: Mutex<HashMap<SocketAddr, Dialogue>>,
+}
+
+impl Transcript {
+    /// Says a step as it ends.
+    pub(super) fn say(&self, server: &Server, step: &StepFacts) {
+        let Server { address, exchange, .. } = server;
+        let name = exchange.as_ref().map(ToString::to_string).unwrap_or_default();
+        let name = format!("{name}[{}]:{}", address.ip(), address.port());
+        let mut dialogues = self.dialogues.lock().unwrap_or_else(PoisonError::into_inner);
+        let dialogue = dialogues.entry(*address).or_insert_with(|| Dialogue::new(address.port()));
+        for line in dialogue.step(&StepView::from(step), usize::MAX, true) {
+            say(&format!("{name} {}{}", line.sign, line.text));
         }
-    }
-    if let Some(failure) = &step.failure {
-        say(&format!("{server} !! {failure} ({milliseconds} ms)"));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use futures_util::future::join3;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -13,7 +13,7 @@ use super::arguments::{
 use super::complaint::{note, warn};
 use super::exit::{End, Stop};
 use super::network::{Network, block_on, with_spinner};
-use super::session::{Identity, SessionArguments, Setup, refuse_forged, transcript};
+use super::session::{Identity, SessionArguments, Setup, Transcript, refuse_forged};
 use super::{output, recipients};
 use crate::catalogue::Receiver;
 use crate::dns::Name;
@@ -29,7 +29,7 @@ use crate::probe::facts::{HeloFacts, SessionFacts, SmtpFacts, StepFacts};
 use crate::probe::smtp::{Server, SessionOptions, dry_run};
 use crate::report::document::json;
 use crate::report::page::Detail;
-use crate::report::{RecipientView, Results, SenderView, SmtpReport, SmtpRun, page};
+use crate::report::{RecipientView, Results, SenderView, SmtpFlags, SmtpReport, SmtpRun, page};
 use crate::resolver::{Allowance, CaseQueries, Part, Share};
 use crate::sender::{Helo, Origin, Recipient, ReversePath, Sender, Target};
 use crate::zone::Heading;
@@ -182,6 +182,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let port = setup.port_for(Some(&target))?;
     let panel = Panel::new(arguments.receivers.select()?, Vec::new());
     let to = recipients::read(&arguments.recipients.to)?;
+    let recipient_is_assumed = setup.recipient.is_none() && to.is_empty();
     let recipient = recipient(&setup, &to, &target);
     let seed = target.name().or(identity.helo.fqdn()).map_or_else(String::new, ToString::to_string);
     let network = Network::open(&arguments.dns, &[], &seed)?;
@@ -241,7 +242,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
         stops: &plan.stops,
         identity: &identity,
     };
-    let report = report.make(&recipient, to, &readings, network.resolver.questions(), started.elapsed());
+    let recipient = (&recipient, recipient_is_assumed);
+    let report = report.make(recipient, to, &readings, network.resolver.questions(), started.elapsed());
     let style = output::style(&arguments.output);
     let format = arguments.output.format();
     if !output::write_results(format, || Results::of_smtp(&report, receivers, arguments.all))? {
@@ -276,6 +278,39 @@ fn recipient(setup: &Setup, to: &[Recipient], target: &Target) -> ReversePath {
     given.unwrap_or_else(|| default_recipient(&target.host))
 }
 
+/// The flags that were typed, for the next command.
+fn flags(arguments: &Arguments) -> SmtpFlags {
+    let Arguments { identity, session, .. } = arguments;
+    let text = |flag: &'static str, value: &Option<String>| value.clone().map(|value| (flag, Some(value)));
+    let switch = |flag: &'static str, is_set: bool| is_set.then_some((flag, None));
+    let number = |flag: &'static str, value: Option<String>| value.map(|value| (flag, Some(value)));
+    let starttls = session.starttls.and_then(|when| when.to_possible_value());
+    let seconds = session.smtp_timeout.map(|timeout| timeout.as_secs_f64().to_string());
+    let ca_file = session.ca_file.as_ref().map(|path| path.display().to_string());
+    let single = [
+        text("--helo", &identity.helo),
+        text("--from", &identity.from),
+        number("--size", identity.size.map(|size| size.to_string())),
+        text("--rcpt", &session.rcpt),
+        number("--port", session.port.map(|port| port.to_string())),
+        text("--bind", &session.bind),
+        number("--starttls", starttls.map(|when| when.get_name().to_owned())),
+        number("--ca-file", ca_file),
+        switch("--ipv4", session.ipv4),
+        switch("--ipv6", session.ipv6),
+        number("--smtp-timeout", seconds),
+        switch("--probe-recipients", session.probe_recipients),
+        switch("--force", session.force),
+        switch("--all", arguments.all),
+    ];
+    let to = arguments.recipients.to.iter().map(|to| ("--to", Some(to.clone())));
+    let receivers = arguments.receivers.receiver.iter().map(|name| ("--receiver", Some(name.clone())));
+    SmtpFlags {
+        session: single.into_iter().flatten().chain(to).chain(receivers).collect(),
+        dns: arguments.dns.repeated(&[]),
+    }
+}
+
 fn end(report: &SmtpReport, arguments: &Arguments) -> End {
     // What was stopped on purpose has shown nothing bad.
     let outcome = match report.diagnosis {
@@ -294,9 +329,10 @@ struct DryRun {
 
 impl DryRun {
     async fn hold(&self, servers: &[Server]) -> SmtpFacts {
+        let transcript = Transcript::default();
         let watch = |number: usize, step: &StepFacts| {
             if let (true, Some(server)) = (self.is_verbose, servers.get(number)) {
-                transcript(server, step);
+                transcript.say(server, step);
             }
         };
         let sessions = dry_run(servers, &self.options, self.all, &watch);
@@ -357,7 +393,7 @@ struct Report<'a> {
 impl Report<'_> {
     fn make(
         &self,
-        recipient: &ReversePath,
+        (recipient, recipient_is_assumed): (&ReversePath, bool),
         to: Vec<RecipientView>,
         readings: &[Reading<'_>],
         queries: usize,
@@ -375,6 +411,8 @@ impl Report<'_> {
             zones: self.zones.to_vec(),
             sender: self.sender(readings),
             recipient,
+            recipient_is_assumed,
+            flags: flags(self.arguments),
             to,
             readings,
             all: self.arguments.all,

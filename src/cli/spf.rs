@@ -66,8 +66,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<End, Stop> {
     let (evaluations, budget) = wait_for(evaluate(&case, &sender), "evaluating SPF")?;
     network.close_after(&case)?;
     let queries = network.resolver.questions();
-    let report =
-        SpfReport::new(&sender, network.zones.to_vec(), evaluations, budget, queries, started.elapsed());
+    let zones = network.zones.to_vec();
+    let report = SpfReport {
+        invocation: arguments.dns.repeated(&[]),
+        ..SpfReport::new(&sender, zones, evaluations, budget, queries, started.elapsed())
+    };
 
     let style = output::style(&arguments.output);
     output::write(|out| match arguments.output.format() {

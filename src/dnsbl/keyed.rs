@@ -44,8 +44,12 @@ impl Key {
 
     /// Hides the key in the name of a zone file, and in its origin.
     pub fn conceal_zone(&self, file: &str, origin: &Name) -> (String, Name) {
-        let file = String::from_utf8_lossy(&self.conceal_octets(file.as_bytes())).into_owned();
-        (file, self.conceal_name(origin))
+        (self.conceal_text(file), self.conceal_name(origin))
+    }
+
+    /// Hides the key in a text.
+    pub fn conceal_text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.conceal_octets(text.as_bytes())).into_owned()
     }
 
     fn conceal_octets(&self, octets: &[u8]) -> Vec<u8> {
@@ -104,7 +108,7 @@ impl Key {
                 }
             }
             RecordData::Other(text) => {
-                *text = String::from_utf8_lossy(&self.conceal_octets(text.as_bytes())).into_owned();
+                *text = self.conceal_text(text);
             }
         }
     }

@@ -22,6 +22,7 @@ pub mod document;
 pub mod letter;
 pub mod nsupdate;
 pub mod page;
+mod shell;
 pub mod terminal;
 
 pub use ci::{Answer, CheckResult, Collected, Counts, Group, Level, Place, Results, RuleText, Seen, State};

@@ -142,6 +142,6 @@ fn the_hook_refuses_a_commit_that_breaks_mail() {
     assert_eq!(code, Some(0), "{page}");
     let (code, page, _) = run(true, "zones/a.test.zone zones/b.test.zone");
     assert_eq!(code, Some(1), "{page}");
-    assert!(page.contains("a.test at IONOS: refused at MAIL FROM"), "{page}");
+    assert!(page.contains("a.test at IONOS: rejected at MAIL FROM"), "{page}");
     assert_eq!(page.lines().count(), 4, "each problem of both files: {page}");
 }

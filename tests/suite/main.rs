@@ -27,6 +27,7 @@ mod invented_answers;
 mod live_dns;
 mod log_command;
 mod message_command;
+mod pages;
 mod plan_command;
 mod ptr_name;
 mod receivers;

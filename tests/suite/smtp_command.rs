@@ -7,6 +7,7 @@ use crate::support::{certificates, smtp_server, smtp_world};
 use std::collections::BTreeSet;
 use std::net::UdpSocket;
 
+use crate::support::looks::{LOOKS, add_look};
 use certificates::{Authority, VALID, parameters, self_signed};
 use mxcheck::catalogue::check::{self, Input};
 use rcgen::ExtendedKeyUsagePurpose;
@@ -160,12 +161,11 @@ fn nobody_listening_is_distinguished_from_a_server_at_fault() {
         assert_eq!((code, &document["diagnosis"]), (Some(3), &"nobody-listens".into()));
         let session = &document["sessions"][0];
         assert_eq!((&session["client"], &session["outcome"]), (&Value::Null, &"unknown".into()));
-        assert!(session["error"].as_str().unwrap().contains("nobody listens"));
+        assert!(session["error"].as_str().unwrap().contains("nothing listens"));
         let junk = || say("no SMTP here\r\n");
         for (script, stage) in [
             (Script { greeting: vec![Act::Close], ..Script::default() }, "connect"),
             (Script { greeting: junk(), ..Script::default() }, "connect"),
-            (Script { greeting: vec![Act::Hang], ..Script::default() }, "connect"),
             (Script { ehlo: vec![Act::Close], ..Script::default() }, "EHLO"),
             (Script { mail: vec![Act::Reset], ..Script::default() }, "MAIL FROM"),
             (Script { rcpt: junk(), ..Script::default() }, "RCPT TO"),
@@ -178,6 +178,22 @@ fn nobody_listening_is_distinguished_from_a_server_at_fault() {
             let error = document["sessions"][0]["error"].as_str().unwrap();
             assert!(error.ends_with(&format!(" at {stage}")), "{error}");
         }
+    });
+}
+
+#[test]
+fn a_silent_greeting_is_no_fault_of_the_server() {
+    within(async {
+        let world = World::new(Script { greeting: vec![Act::Hang], ..Script::default() }).await;
+        let silent = smtp("elsewhere.test", &["--smtp-timeout", "2"]);
+        let (code, document) = world.json(&silent).await;
+        assert_eq!((code, &document["diagnosis"]), (Some(3), &"no-greeting".into()));
+        assert_eq!(document["sessions"][0]["error"], "no greeting within 2 s");
+        let page = world.run(&silent).await.stdout;
+        assert!(page.contains("Receivers may wait up to 5 minutes"), "{page}");
+        let next = page.lines().find(|line| line.starts_with("  Next")).unwrap();
+        assert!(next.contains(" --smtp-timeout 300 ") && !next.contains("--smtp-timeout 2 "), "{next}");
+        assert!(!page.contains("fault"), "{page}");
     });
 }
 
@@ -370,9 +386,10 @@ fn a_refusal_is_recognised_at_its_stage() {
             assert_eq!(session["greylisted"], diagnosis == "greylists");
             if diagnosis == "refuses-session" {
                 let about_recipient = reply.contains("no such user") || reply.contains("mailbox unavailable");
-                let next = document["next"][0].as_str().unwrap();
-                assert_eq!(next.contains("the recipient"), about_recipient, "{next}");
-                assert_eq!(next.contains("mxcheck "), !about_recipient, "{next}");
+                let [advice, command] = [0, 1].map(|place| document["next"][place].as_str().unwrap());
+                assert_eq!(advice.contains("The recipient is at fault"), about_recipient, "{advice}");
+                assert_eq!(command.contains("--rcpt USER@DOMAIN"), about_recipient, "{command}");
+                assert_eq!(command.starts_with("mxcheck domain good.test "), !about_recipient, "{command}");
             }
             let fail_on = world.run(&smtp(target, &["--fail-on", "reject"])).await;
             assert_eq!(fail_on.code, Some(i32::from(outcome == "reject")));
@@ -434,12 +451,12 @@ fn the_transcript_goes_to_stderr_and_nothing_in_it_controls_a_terminal() {
                     let commands: Vec<&str> = run
                         .stderr
                         .lines()
-                        .filter_map(|line| line.split_once(" <- "))
+                        .filter_map(|line| line.split_once("  -> "))
                         .map(|(_, c)| c)
                         .collect();
                     assert_eq!(commands[0], "EHLO mail.good.test");
                     assert_eq!(commands.len(), 4, "{}", run.stderr);
-                    assert!(run.stderr.contains(" -> 550-") && run.stderr.contains(" -> 220 "));
+                    assert!(run.stderr.contains(" <** 550-") && run.stderr.contains(" <-  220 "));
                 }
                 _ => assert_eq!(run.stderr, ""),
             }
@@ -448,6 +465,30 @@ fn the_transcript_goes_to_stderr_and_nothing_in_it_controls_a_terminal() {
 }
 
 // TLS, and what else is to be said of a server.
+
+#[test]
+fn a_self_signed_certificate_is_a_remark_and_reported_once() {
+    within(async {
+        let certificate = self_signed(&parameters("mx.elsewhere.test", &["mx.elsewhere.test"], VALID));
+        let mut world = World::new(Script::with_tls(&certificate.any())).await;
+        world.add_at("127.0.0.13", Script::with_tls(&certificate.any())).await;
+        for (target, sessions) in [("elsewhere.test", 1), ("several.test", 2)] {
+            let asked = smtp(target, &["--all", "-v"]);
+            let (code, document) = world.json(&asked).await;
+            let findings = document["findings"].as_array().unwrap();
+            let states = findings.iter().filter(|finding| finding["check"] == "certificate-self-signed");
+            let states: Vec<&Value> = states.map(|finding| &finding["status"]).collect();
+            assert_eq!((code, states), (Some(0), vec![&Value::from("info"); sessions]), "{findings:#?}");
+            let page = world.run(&smtp(target, &["--all"])).await.stdout;
+            assert_eq!(page.matches("self-signed").count(), 1, "{page}");
+            // What is inside TLS has a tilde, as swaks writes it.
+            let transcript = world.run(&asked).await.stderr;
+            for part in ["  -> STARTTLS", "<-  220 ", "  ~> MAIL FROM:<", "<~  250 "] {
+                assert!(transcript.contains(part), "{part}: {transcript}");
+            }
+        }
+    });
+}
 
 /// Each check that only a session shows is seen to pass and to find its fault.
 #[test]
@@ -610,17 +651,24 @@ fn pages_keep_their_look_and_their_width() {
             ("refused_at_connect", refusing("connect", ptr), "ionos.test"),
             ("greylisted_at_the_second_exchange", two_exchanges, "several.test"),
             ("broken_at_mail_from", Script { mail: vec![Act::Close], ..Script::default() }, "elsewhere.test"),
+            ("silent_greeting", Script { greeting: vec![Act::Hang], ..Script::default() }, "elsewhere.test"),
+            ("accepted", Script::default(), "elsewhere.test"),
         ] {
             let world = World::new(script).await;
-            let page = world.run(&smtp(target, &[])).await.stdout;
-            let mut lines = page.lines().filter(|line| !line.contains("http"));
-            assert_eq!(lines.find(|line| line.chars().count() > 80), None, "{name}: too wide");
-            insta::assert_snapshot!(name, world.redacted(&page));
-            let quiet = world.run(&smtp(target, &["-q"])).await.stdout;
-            assert!(quiet.lines().count() <= 2, "{quiet}");
+            let asked = smtp(target, &["--smtp-timeout", "2"]);
+            let mut pages = String::new();
+            for (columns, color) in LOOKS {
+                let arguments = [&asked[..], &["--color", color]].concat();
+                let page = world.run_at(&arguments, columns).await.stdout;
+                add_look(&mut pages, columns, color, &world.redacted(&page));
+            }
+            insta::assert_snapshot!(name, pages);
+            let quiet = world.run(&[&asked[..], &["-q"]].concat()).await.stdout;
+            assert_eq!(quiet.is_empty(), name == "accepted", "{quiet}");
         }
         let world = World::empty();
-        insta::assert_snapshot!("takes_no_mail", world.run(&smtp("null.test", &[])).await.stdout);
+        let page = world.run(&smtp("null.test", &[])).await.stdout;
+        insta::assert_snapshot!("takes_no_mail", world.redacted(&page));
     });
 }
 

@@ -38,7 +38,8 @@ async fn in_each_format(world: &World, arguments: &[&str], code: i32) -> Vec<(&'
     for format in FORMATS {
         let run = world.run(&[arguments, &["--format", format]].concat()).await;
         assert_eq!(run.code, Some(code), "{format}: {}{}", run.stdout, run.stderr);
-        outputs.push((format, run.stdout.replace(&world.port.to_string(), "PORT")));
+        let output = run.stdout.replace(&world.nameserver.address().to_string(), "NAMESERVER");
+        outputs.push((format, output.replace(&world.port.to_string(), "PORT")));
     }
     outputs
 }

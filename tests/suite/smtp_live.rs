@@ -395,7 +395,7 @@ fn a_receiver_that_forbids_probing_is_not_asked_for_recipients() {
         assert!(error.contains("stopped before RCPT TO"), "{error}");
         let page = world.run(&[&smtp[..], &named].concat()).await.stdout;
         assert!(
-            page.contains("Stopped before RCPT TO") && !page.to_lowercase().contains("accepted"),
+            page.contains("stopped before RCPT TO") && !page.to_lowercase().contains("accepted"),
             "{page}"
         );
         // Whatever host it is that was named together with the receiver.

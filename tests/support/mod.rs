@@ -4,6 +4,7 @@ pub(crate) mod certificates;
 pub(crate) mod dry_run;
 pub(crate) mod folder;
 pub(crate) mod hostile;
+pub(crate) mod looks;
 pub(crate) mod nameserver;
 pub(crate) mod sarif;
 pub(crate) mod smtp_server;

@@ -100,6 +100,11 @@ impl Judge<'_> {
             (!is_elsewhere && !is_refusal).then_some((step, failure))
         });
         match broken {
+            Some((StepFacts { step: Step::Connect, .. }, StepFailure::TimedOut)) => {
+                let summary = format!("{server} sent no greeting in time");
+                let note = "Receivers may wait up to 5 minutes before the greeting: try --smtp-timeout 300.";
+                self.warn(&SESSION_IS_BROKEN, summary, None, Some(note));
+            }
             Some((step, failure)) => {
                 let summary = format!("{server} at {}: {failure}", step.step.title());
                 let sent = step.command.as_ref().map(|command| format!("{} <- {command}", self.server()));
@@ -230,7 +235,7 @@ impl Judge<'_> {
             (
                 &CERTIFICATE_SELF_SIGNED,
                 is_self_signed,
-                format!("{subject} has issued its certificate itself"),
+                format!("the certificate is self-signed ({subject})"),
                 format!("{issuer} has issued the certificate"),
             ),
             (
@@ -246,9 +251,12 @@ impl Judge<'_> {
                 "the certificate holds in every other respect".to_owned(),
             ),
         ] {
-            // A certificate without an issuer needs no word on the issuer, and a fault is said once.
-            let hidden = *check == CERTIFICATE_ISSUER_UNKNOWN && is_self_signed && !fails;
-            if fails {
+            // A fault is said once: a self-signed certificate has no other issuer.
+            let hidden = *check == CERTIFICATE_ISSUER_UNKNOWN && is_self_signed;
+            if fails && *check == CERTIFICATE_SELF_SIGNED {
+                // Senders do not verify the certificate of an MX, unless its domain publishes DANE or MTA-STS.
+                self.push(check, Status::Info, format!("{server}: {wrong}"));
+            } else if fails && !hidden {
                 self.warn(check, format!("{server}: {wrong}"), None, Some(REPORT_IT));
             } else if !hidden {
                 self.pass(check, format!("{server}: {right}"));

@@ -3,7 +3,7 @@
 use super::{Reading, SessionEnd};
 use crate::judge::assess::{Route, RouteKind};
 use crate::judge::verdict::Outcome;
-use crate::probe::facts::Step;
+use crate::probe::facts::{Step, StepFailure};
 
 /// What a dry run comes to. Each asks for another next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +16,12 @@ pub enum Diagnosis {
     RefusesAddress,
     /// They refuse this session: its HELO name, sender or recipient.
     RefusesSession,
-    /// They put it off.
+    /// They defer it.
     Defers,
-    /// Greylisted: senders not known yet are deferred.
+    /// They defer it as they do with every sender that they do not know yet.
     Greylists,
+    /// The server accepts the connection and sends no greeting in time. Some wait for minutes on purpose.
+    NoGreeting,
     /// Their server is at fault: it does not keep to the protocol or breaks off.
     ServerAtFault,
     /// TLS was required and is not to be had.
@@ -96,6 +98,9 @@ fn of_session(reading: &Reading<'_>) -> Diagnosis {
         SessionEnd::Greylisted => Diagnosis::Greylists,
         SessionEnd::NeedsSmtpUtf8 => Diagnosis::NeedsSmtpUtf8,
         SessionEnd::NoTls => Diagnosis::NoTls,
+        SessionEnd::Broken(StepFailure::TimedOut) if reading.step == Some(Step::Connect) => {
+            Diagnosis::NoGreeting
+        }
         SessionEnd::Broken(_) => Diagnosis::ServerAtFault,
         SessionEnd::NobodyListens => Diagnosis::NobodyListens,
         SessionEnd::Silent => Diagnosis::NoAnswer,
@@ -109,7 +114,7 @@ mod tests {
 
     use super::*;
     use crate::judge::live::Reader;
-    use crate::probe::facts::{SessionFacts, StepFacts, StepFailure};
+    use crate::probe::facts::{SessionFacts, StepFacts};
     use crate::smtp_reply::ServerReply;
 
     fn session(server: &str, code: Option<u16>, failure: Option<StepFailure>) -> SessionFacts {

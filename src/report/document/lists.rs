@@ -28,6 +28,9 @@ pub struct ListsReport {
     pub queries: usize,
     /// Milliseconds from the first question to the last answer.
     pub elapsed_ms: u64,
+    /// The flags of the run that the next command repeats.
+    #[serde(skip)]
+    pub invocation: Vec<String>,
 }
 
 impl ListsReport {
@@ -46,6 +49,7 @@ impl ListsReport {
             lists: entries.iter().map(ListView::from).collect(),
             queries,
             elapsed_ms: milliseconds(elapsed),
+            invocation: Vec::new(),
         }
     }
 }
@@ -126,8 +130,13 @@ impl From<&ListEntry> for ListView {
     }
 }
 
-/// The lists that were not checked, each once, those with the same reason together.
+/// Says which lists were not checked, in a sentence.
 pub fn not_checked<'a>(lists: impl IntoIterator<Item = &'a ListView>) -> Option<String> {
+    unchecked_lists(lists).map(|lists| format!("NOT checked: {lists}."))
+}
+
+/// The lists that were not checked, each once, those with the same reason together.
+pub fn unchecked_lists<'a>(lists: impl IntoIterator<Item = &'a ListView>) -> Option<String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for view in lists.into_iter().filter(|view| view.is_unchecked()) {
         if reasons.iter().any(|(_, names)| names.contains(&view.list.as_str())) {
@@ -144,7 +153,7 @@ pub fn not_checked<'a>(lists: impl IntoIterator<Item = &'a ListView>) -> Option<
     }
     let parts: Vec<String> =
         reasons.iter().map(|(reason, names)| format!("{} ({reason})", names.join(", "))).collect();
-    Some(format!("NOT checked: {}.", parts.join(", ")))
+    Some(parts.join(", "))
 }
 
 words! {

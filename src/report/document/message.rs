@@ -44,6 +44,9 @@ pub struct MessageReport {
     pub filters: Vec<FilterMark>,
     /// What could not be looked at.
     pub notes: Vec<String>,
+    /// The flags of the run that the next command repeats.
+    #[serde(skip)]
+    pub invocation: Vec<String>,
 }
 
 /// What a message is.
@@ -114,6 +117,7 @@ impl MessageReport {
             authentication: message.authentication(),
             filters: message.filter_marks(),
             notes,
+            invocation: Vec::new(),
         }
     }
 }

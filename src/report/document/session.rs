@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use crate::catalogue::Confidence;
 use crate::dns::Name;
 use crate::judge::live::{Reading, SessionEnd};
 use crate::judge::verdict::Outcome;
-use crate::probe::facts::{CertificateFault, Step, StepFacts, TlsFacts};
+use crate::probe::facts::{CertificateFault, SessionFacts, Step, StepFacts, StepFailure, TlsFacts};
 use crate::smtp_reply::{ServerReply, Stage};
 
 /// One session with one server.
@@ -89,10 +90,24 @@ impl From<&StepFacts> for StepView {
             stage: step.step,
             command: step.command.clone(),
             reply: step.reply.clone(),
-            error: step.failure.as_ref().map(ToString::to_string),
+            error: step.failure.as_ref().map(|failure| failed(failure, step.elapsed)),
             elapsed_ms: milliseconds(step.elapsed),
         }
     }
+}
+
+/// How a step failed; a timeout with its time.
+fn failed(failure: &StepFailure, elapsed: Duration) -> String {
+    match failure {
+        StepFailure::TimedOut => format!("timed out after {}", seconds(elapsed)),
+        failure => failure.to_string(),
+    }
+}
+
+/// Seconds with one decimal where they are not whole.
+fn seconds(time: Duration) -> String {
+    let tenths = (time.as_secs_f64() * 10.0).round() / 10.0;
+    format!("{tenths} s")
 }
 
 /// What came of TLS.
@@ -162,6 +177,12 @@ fn fault_words(fault: &CertificateFault) -> String {
     }
 }
 
+/// How long the step took that timed out.
+fn waited(session: &SessionFacts) -> String {
+    let step = session.steps.iter().rfind(|step| step.failure == Some(StepFailure::TimedOut));
+    seconds(step.map_or(Duration::ZERO, |step| step.elapsed))
+}
+
 /// Seconds since 1970 as RFC 3339 has it.
 fn time(seconds: i64) -> Option<String> {
     jiff::Timestamp::from_second(seconds).ok().map(|time| time.to_string())
@@ -176,14 +197,20 @@ impl SessionView {
                 None
             }
             SessionEnd::Stopped => Some(
-                "stopped before RCPT TO: this receiver blocks addresses that ask for recipients".to_owned(),
+                "stopped before RCPT TO: this receiver blocks addresses that probe recipients".to_owned(),
             ),
-            SessionEnd::NoTls => Some("TLS was required and is not to be had".to_owned()),
-            SessionEnd::NobodyListens => Some("the connection was refused: nobody listens there".to_owned()),
-            SessionEnd::Silent => Some("nothing came back: no connection in time".to_owned()),
+            SessionEnd::NoTls => Some("TLS was required and is not available".to_owned()),
+            SessionEnd::NobodyListens => Some("the connection was refused: nothing listens there".to_owned()),
+            SessionEnd::Silent => Some(format!("no connection within {}", waited(session))),
             SessionEnd::Unreachable(why) => Some(format!("the server cannot be reached: {why}")),
+            SessionEnd::Broken(StepFailure::TimedOut) if reading.step == Some(Step::Connect) => {
+                Some(format!("no greeting within {}", waited(session)))
+            }
             SessionEnd::NeedsSmtpUtf8 | SessionEnd::Broken(_) => {
                 let failure = match &reading.end {
+                    SessionEnd::Broken(StepFailure::TimedOut) => {
+                        format!("timed out after {}", waited(session))
+                    }
                     SessionEnd::Broken(failure) => failure.to_string(),
                     _ => crate::probe::facts::StepFailure::NeedsSmtpUtf8.to_string(),
                 };

@@ -36,6 +36,9 @@ pub struct SpfReport {
     pub queries: usize,
     /// Milliseconds from the first question to the last answer.
     pub elapsed_ms: u64,
+    /// The flags of the run that the next command repeats.
+    #[serde(skip)]
+    pub invocation: Vec<String>,
 }
 
 impl SpfReport {
@@ -56,6 +59,7 @@ impl SpfReport {
             budget,
             queries,
             elapsed_ms: milliseconds(elapsed),
+            invocation: Vec::new(),
         }
     }
 }

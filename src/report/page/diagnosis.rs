@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::layout::Layout;
-use super::next::quoted;
 use super::{Detail, fix};
 use crate::catalogue::Confidence;
 use crate::diagnose::{Explained, Standing, Verified};
 use crate::report::ExplainReport;
+use crate::report::shell::quoted;
 use crate::report::terminal::{Mark, Style};
 
 /// How many groups of equal refusals a page shows, unless everything is asked for.

@@ -81,7 +81,7 @@ fn reason(report: &SenderReport, verdict: &Verdict) -> Option<String> {
 }
 
 /// A summary up to its first semicolon, not too long.
-fn short(summary: &str) -> String {
+pub(super) fn short(summary: &str) -> String {
     let first = summary.split("; ").next().unwrap_or(summary);
     match first.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &first[..end]),

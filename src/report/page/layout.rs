@@ -29,6 +29,13 @@ pub(super) struct Row {
     pub text: String,
 }
 
+/// A branch of a tree: what is said of it, a record that is never broken, with its place, and what hangs on it.
+pub(super) struct Node {
+    pub text: String,
+    pub record: Option<(String, String)>,
+    pub below: Vec<Node>,
+}
+
 impl Layout {
     pub(super) fn new(style: Style) -> Layout {
         Layout { style, lines: Vec::new() }
@@ -62,6 +69,11 @@ impl Layout {
         }
     }
 
+    /// Adds a problem in one line, however long it is.
+    pub(super) fn problem(&mut self, mark: Mark, text: &str) {
+        self.lines.push(format!("{} {}", mark.show(self.style), self.style.printable(text)));
+    }
+
     /// Adds a label and what it stands for.
     pub(super) fn field(&mut self, label: &str, text: &str) {
         self.painted(label, text, |line| line.normal());
@@ -93,6 +105,67 @@ impl Layout {
             let label = if place == 0 { label } else { "" };
             let line = url.map_or_else(|| line.clone(), |url| self.style.linked(&line, url));
             self.lines.push(format!("  {}  {line}", format!("{label:<LABEL$}").dimmed()));
+        }
+    }
+
+    /// Adds a label and a text in one line, with the place that it was read from.
+    pub(super) fn placed(&mut self, label: &str, text: &str, place: &str) {
+        let (text, place) = (self.style.printable(text), self.style.printable(place));
+        let gap = if place.is_empty() { "" } else { "     " };
+        self.lines.push(format!("  {}  {text}{gap}{}", format!("{label:<LABEL$}").dimmed(), place.dimmed()));
+    }
+
+    /// Adds the name of a part.
+    pub(super) fn title(&mut self, text: &str) {
+        let lines = self.wrapped(text, 2);
+        self.lines.extend(lines.into_iter().map(|line| format!("  {}", line.bold())));
+    }
+
+    /// Adds text whose first line stands behind one prefix and whose further lines stand behind another of the same
+    /// width.
+    pub(super) fn hanging(
+        &mut self,
+        first: &str,
+        rest: &str,
+        text: &str,
+        paint: impl Fn(&str) -> ColoredString,
+    ) {
+        for (place, line) in self.wrapped(text, first.chars().count()).into_iter().enumerate() {
+            self.lines.push(format!("{}{}", if place == 0 { first } else { rest }, paint(&line)));
+        }
+    }
+
+    /// Adds an item of a list behind its symbol.
+    pub(super) fn marked(&mut self, mark: Mark, text: &str) {
+        let sign = mark.show(self.style);
+        let gap = " ".repeat(2_usize.saturating_sub(sign.chars().count()));
+        for (place, line) in self.wrapped(text, 5).into_iter().enumerate() {
+            self.lines.push(if place == 0 {
+                format!("  {sign}{gap} {line}")
+            } else {
+                format!("     {line}")
+            });
+        }
+    }
+
+    /// Adds a tree below its label.
+    pub(super) fn tree(&mut self, label: &str, nodes: &[Node]) {
+        if !nodes.is_empty() {
+            self.lines.push(format!("  {}", label.dimmed()));
+            self.branches(nodes, "    ");
+        }
+    }
+
+    fn branches(&mut self, nodes: &[Node], indent: &str) {
+        for (place, node) in nodes.iter().enumerate() {
+            let (first, rest) = branch(place + 1 == nodes.len(), self.style.unicode);
+            let below = format!("{indent}{rest}");
+            self.hanging(&format!("{indent}{first}"), &below, &node.text, |line| line.normal());
+            if let Some((record, place)) = &node.record {
+                let (record, place) = (self.style.printable(record), self.style.printable(place));
+                self.lines.push(format!("{below}{record}  {}", place.dimmed()));
+            }
+            self.branches(&node.below, &below);
         }
     }
 
@@ -164,6 +237,39 @@ impl Layout {
         let end = self.lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
         self.lines[..end].iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
     }
+}
+
+/// What stands before a branch of a tree and before what hangs on it.
+fn branch(is_last: bool, has_unicode: bool) -> (&'static str, &'static str) {
+    match (is_last, has_unicode) {
+        (false, true) => ("├─ ", "│  "),
+        (true, true) => ("└─ ", "   "),
+        (false, false) => ("|- ", "|  "),
+        (true, false) => ("`- ", "   "),
+    }
+}
+
+/// Counts things: `1 lookup`, `2,000 addresses`.
+pub(super) fn counted(count: u64, what: &str) -> String {
+    let plural = match count {
+        1 => "",
+        _ if what.ends_with("ss") => "es",
+        _ => "s",
+    };
+    format!("{} {what}{plural}", grouped(count))
+}
+
+/// Writes a number with commas between thousands.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Joins names as a sentence does: `a, b and c`.

@@ -2,7 +2,8 @@
 
 use crate::catalogue::check::Input;
 use crate::judge::verdict::Outcome;
-use crate::report::{SenderReport, not_checked};
+use crate::report::shell;
+use crate::report::{SenderReport, unchecked_lists};
 
 /// Returns what was not checked, each with the flag that would change it.
 pub(super) fn unchecked(report: &SenderReport) -> Vec<String> {
@@ -33,7 +34,7 @@ pub(super) fn unchecked(report: &SenderReport) -> Vec<String> {
 
 /// Returns the lists that could not be used, in a sentence.
 pub(super) fn unusable_lists(report: &SenderReport) -> Option<String> {
-    not_checked(&report.lists)
+    unchecked_lists(&report.lists)
 }
 
 /// Returns the next command, complete; `None` where the run says nothing of how it was called.
@@ -79,7 +80,7 @@ pub(super) fn command(report: &SenderReport) -> Option<String> {
         }
         words.extend(["--to".to_owned(), to, "--live".to_owned()]);
     }
-    Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))
+    Some(shell::line(&words))
 }
 
 /// The name that the server probably gives: that of its address.
@@ -87,13 +88,4 @@ fn helo_of(report: &SenderReport) -> String {
     let names = report.facts.ptr.iter().flatten().flat_map(|pointer| pointer.names.iter().flatten());
     let confirmed = names.filter(|name| name.confirmed == Some(true)).map(|name| name.name.to_string());
     confirmed.into_iter().next().unwrap_or_else(|| "NAME".to_owned())
-}
-
-/// A word as a shell takes it.
-pub(super) fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/.-_+@%,=:".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }

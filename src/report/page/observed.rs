@@ -47,7 +47,7 @@ pub(crate) fn in_words(verdict: &Verdict) -> Option<String> {
         Outcome::Accept => "accepted up to RCPT TO".to_owned(),
         Outcome::NotJudged => return verdict.difference.clone(),
         Outcome::Defer => format!("deferred{stage}"),
-        Outcome::Reject => format!("refused{stage}"),
+        Outcome::Reject => format!("rejected{stage}"),
         Outcome::Unknown => "a session that broke".to_owned(),
     };
     let reply = seen.reply.as_ref().filter(|_| seen.outcome != Outcome::Accept);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Detail;
-use super::message::grouped;
+use super::layout::grouped;
 use crate::catalogue::{Counted, Receiver};
 use crate::explain::plan::Step;
 use crate::report::terminal::{Mark, Style, duration};

@@ -324,8 +324,7 @@ impl<'a> Page<'a> {
             // A predicted rule is explained above.
             let is_predicted = |verdict: &Verdict| verdict.rule.is_some() && verdict.rule == view.rule;
             let explains = !self.report.verdicts.iter().any(is_predicted);
-            self.layout.blank();
-            self.layout.extend(smtp::session_lines(view, self.style, self.detail, explains));
+            smtp::session_part(view, self.detail, explains, false, &mut self.layout);
         }
     }
 
@@ -486,7 +485,7 @@ impl<'a> Page<'a> {
 
     fn spf(&mut self) {
         for evaluation in &self.report.spf {
-            self.layout.extend(spf::evaluation(evaluation, self.style, self.detail));
+            spf::evaluation(evaluation, self.detail, &mut self.layout);
             self.layout.blank();
         }
     }

@@ -73,7 +73,7 @@ pub(crate) fn sentence(verdict: &Verdict) -> String {
         }
         Outcome::Accept => "accepted, as far as can be judged".to_owned(),
         Outcome::Defer => format!("deferred at {stage}"),
-        Outcome::Reject => format!("refused at {stage}"),
+        Outcome::Reject => format!("rejected at {stage}"),
         Outcome::Unknown => format!("not known at {stage}"),
     }
 }
@@ -89,7 +89,7 @@ pub(crate) fn headline(view: &SessionView) -> String {
     let stage = view.stage.map(|stage| format!(" at {}", stage.title())).unwrap_or_default();
     match view.outcome {
         Outcome::Accept => "accepted up to RCPT TO".to_owned(),
-        Outcome::Reject if view.error.is_none() => format!("refused{stage}"),
+        Outcome::Reject if view.error.is_none() => format!("rejected{stage}"),
         Outcome::Defer if view.greylisted => format!("deferred{stage}, which looks like greylisting"),
         Outcome::Defer => format!("deferred{stage}"),
         _ => view.error.clone().unwrap_or_default(),

@@ -4,127 +4,189 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::zone_line::zone_lines;
-use super::{Detail, session};
+use super::layout::{Layout, counted};
+use super::{Detail, Dialogue, headline, session};
 use crate::catalogue::check::{SERVER_IS_UNREACHABLE, SESSION_IS_BROKEN, SMTPUTF8_IS_NOT_OFFERED};
 use crate::judge::check::{Finding, Status};
 use crate::judge::live::Diagnosis;
 use crate::judge::verdict::Outcome;
 use crate::probe::facts::Step;
 use crate::report::terminal::{Mark, Style};
-use crate::report::{SessionView, SmtpReport, StepView};
+use crate::report::{SessionView, SmtpReport, StepView, TlsView};
 
-/// How many lines of a reply are shown, unless everything is.
+/// How many lines of a reply that is an error are shown, unless everything is.
 const SHOWN_LINES: usize = 12;
 
-/// Columns before a reply.
-const MARGIN: &str = "                       ";
+/// How many hosts, addresses and names of a certificate are shown, unless everything is.
+const SHOWN: usize = 4;
 
 /// Writes the page.
 pub fn write(report: &SmtpReport, style: Style, detail: Detail, out: &mut impl Write) -> io::Result<()> {
-    let mut page = Page { report, style, detail, lines: Vec::new() };
+    let mut page = Page { report, style, detail, layout: Layout::new(style) };
     match detail {
         Detail::Quiet => page.quiet(),
         _ => page.whole(),
     }
-    for line in page.lines {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
+    page.layout.write(out)
 }
 
 struct Page<'a> {
     report: &'a SmtpReport,
     style: Style,
     detail: Detail,
-    lines: Vec<String>,
+    layout: Layout,
 }
 
 impl Page<'_> {
-    fn line(&mut self, text: impl Into<String>) {
-        self.lines.push(text.into());
-    }
-
-    fn hanging(&mut self, text: &str, first: &str, rest: &str) {
-        self.lines.extend(self.style.wrap(&self.style.printable(text), first, rest));
-    }
-
-    /// A line for each session, or one that says why there is none.
+    /// A line for each session that was not accepted, or one that says why there is none, and one for each fault of a
+    /// server.
     fn quiet(&mut self) {
-        let target = &self.report.target;
-        if self.report.sessions.is_empty() {
-            let text = self.style.printable(&format!("{target}: {}", sentence(self.report.diagnosis)));
-            self.line(format!("{} {text}", session::mark(self.report.outcome).show(self.style)));
+        let report = self.report;
+        if report.sessions.is_empty() {
+            self.layout.problem(session::mark(report.outcome), &self.without_session());
         }
-        for view in &self.report.sessions {
-            let text = format!(
-                "{target} at {}: {}{}",
-                session::server(view),
-                session::headline(view),
-                session::deciding_words(view)
-            );
-            let text = self.style.printable(&text);
-            self.line(format!("{} {text}", session::mark(view.outcome).show(self.style)));
+        for view in report.sessions.iter().filter(|view| view.outcome != Outcome::Accept) {
+            self.layout.problem(session::mark(view.outcome), &self.of_session(view));
+        }
+        for finding in report.findings.iter().filter(|finding| finding.status >= Status::Warn) {
+            if !is_told_by_session(finding) {
+                self.layout.problem(Mark::Warn, &finding.summary);
+            }
         }
     }
 
     fn whole(&mut self) {
-        self.target();
-        self.identity();
-        self.lines.extend(zone_lines(&self.report.zones, self.style));
-        for to in &self.report.to {
-            let text = recipient_line(to);
-            self.hanging(&text, "To      ", "        ");
+        self.headline();
+        self.layout.blank();
+        for exchange in &self.report.route.exchanges {
+            if let (Some(name), Some(problem)) = (&exchange.name, &exchange.problem) {
+                self.layout.field("Warning", &format!("the MX host {name} {problem}"));
+            }
         }
-        self.line("");
+        let several = self.report.sessions.len() > 1;
         for view in &self.report.sessions {
-            let lines = session_lines(view, self.style, self.detail, true);
-            self.lines.extend(lines);
-            self.line("");
-        }
-        if self.report.left_out > 0 {
-            let count = self.report.left_out;
-            let text = if count == 1 {
-                "1 further exchange was not tried (--all tries it)".to_owned()
-            } else {
-                format!("{count} further exchanges were not tried (--all tries them)")
-            };
-            self.hanging(&text, "", "");
-            self.line("");
+            session_part(view, self.detail, true, several, &mut self.layout);
         }
         self.findings();
-        let mark = session::mark(self.report.outcome);
-        let text = self.style.printable(&sentence(self.report.diagnosis));
-        self.line(format!("{} {}", mark.show(self.style), text.bold()));
-        for step in &self.report.next {
-            self.hanging(step, "  - ", "    ");
-        }
-        if self.report.sessions.iter().any(|view| view.client.is_some()) {
-            self.line("");
-            let text = "The receiver has seen this session. Probing many recipients that do not exist gets the \
-                        address blocked that does it.";
-            self.lines
-                .extend(self.style.wrap(text, "", "").into_iter().map(|line| line.dimmed().to_string()));
+        self.layout.blank();
+        self.end();
+    }
+
+    fn without_session(&self) -> String {
+        let SmtpReport { target, route, .. } = self.report;
+        match self.report.diagnosis {
+            Diagnosis::TakesNoMail => format!("{target} {}", route.summary),
+            Diagnosis::NoMailHost if route.exchanges.is_empty() => format!("{target} {}", route.summary),
+            Diagnosis::LookupFailed if route.exchanges.is_empty() => format!("{target}: {}", route.summary),
+            diagnosis => format!("{target}: {}", sentence(diagnosis)),
         }
     }
 
-    fn target(&mut self) {
-        let route = &self.report.route;
-        let text = format!("{}: {}", self.report.target, route.summary);
-        self.hanging(&text, "Target  ", "        ");
-        for exchange in &route.exchanges {
-            let Some(name) = &exchange.name else { continue };
-            const SHOWN: usize = 4;
-            let shown: Vec<String> = exchange.addresses.iter().take(SHOWN).map(ToString::to_string).collect();
-            let more = exchange.addresses.len().saturating_sub(SHOWN);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let what = match &exchange.problem {
-                Some(problem) => problem.clone(),
-                None => format!("{}{more}", shown.join(" ")),
+    fn of_session(&self, view: &SessionView) -> String {
+        let words = headline::short(&session::deciding_words(view));
+        let what = format!("{}{words}", session::headline(view));
+        format!("{}: {what} ({})", self.report.target, session::server(view))
+    }
+
+    /// The session that decides, and what is to be said of the servers.
+    fn headline(&mut self) {
+        let report = self.report;
+        let reached: Vec<&SessionView> =
+            report.sessions.iter().filter(|view| view.client.is_some()).collect();
+        let decisive = reached.iter().rfind(|view| view.outcome == report.outcome).or(reached.last());
+        let Some(view) = decisive.copied().or(report.sessions.last()) else {
+            let text = self.without_session();
+            return self.layout.headline(session::mark(report.outcome), &text);
+        };
+        let mut mark = session::mark(report.outcome);
+        let mut text = self.of_session(view);
+        let is_fault = |finding: &&Finding| finding.status >= Status::Warn && !finding.ignored;
+        if let (Outcome::Accept, Some(fault)) = (report.outcome, report.findings.iter().find(is_fault)) {
+            mark = Mark::Warn;
+            text.push_str(&format!(", but {}", headline::short(&fault.summary)));
+        }
+        if report.outcome == Outcome::Unknown
+            && view.client.is_some()
+            && report.diagnosis != Diagnosis::Stopped
+        {
+            text.push_str("; not known whether it would accept this mail");
+        }
+        self.layout.headline(mark, &text);
+    }
+
+    /// What is to be said of the servers: faults, and with `-v` everything. What is so at several of them is said once.
+    fn findings(&mut self) {
+        let is_verbose = self.detail == Detail::Verbose;
+        let shown = |finding: &&Finding| {
+            is_verbose || (finding.status > Status::Pass && !is_told_by_session(finding))
+        };
+        let mut shown: Vec<&Finding> = self.report.findings.iter().filter(shown).collect();
+        shown.sort_by_key(|finding| std::cmp::Reverse(finding.status));
+        let mut told: Vec<&Finding> = Vec::new();
+        for finding in &shown {
+            let is_again = told.iter().any(|known| known.check == finding.check);
+            if is_again && !is_verbose {
+                continue;
+            }
+            told.push(finding);
+            let label = match finding.status {
+                Status::Pass => "Passed",
+                Status::Info => "Note",
+                Status::Unknown | Status::Warn | Status::Fail => "Warning",
             };
-            let preference =
-                exchange.preference.map(|preference| format!("{preference} ")).unwrap_or_default();
-            self.hanging(&format!("{preference}{name} {what}"), "        ", "          ");
+            let others = shown.iter().filter(|other| other.check == finding.check).count() - 1;
+            let text = match (is_verbose, others as u64) {
+                (true, _) => format!("{}: {}", finding.check.id, finding.summary),
+                (false, 0) => finding.summary.clone(),
+                (false, others) => {
+                    let servers = counted(others, "more server");
+                    format!("{} (and {servers}, -v shows them)", finding.summary)
+                }
+            };
+            self.layout.field(label, &text);
+            if let Some(note) = finding.fix.as_ref().and_then(|fix| fix.note.as_deref()) {
+                self.layout.field("", note);
+            }
+        }
+    }
+
+    /// Who was asked as whom, what was found, what was not checked, and the next command.
+    fn end(&mut self) {
+        let report = self.report;
+        for zone in &report.zones {
+            self.layout.field("Zone", &zone.to_string());
+        }
+        for to in &report.to {
+            self.layout.field("To", &recipient_line(to));
+        }
+        self.identity();
+        let mut found = self.hosts();
+        let mut tls: Vec<String> =
+            report.sessions.iter().filter_map(|view| tls(&view.tls, self.detail)).collect();
+        tls.dedup();
+        found.extend(tls);
+        let dot = if self.style.unicode { " · " } else { "; " };
+        if !found.is_empty() {
+            self.layout.field("Found", &found.join(dot));
+        }
+        let mut unchecked = Vec::new();
+        if report.left_out > 0 {
+            unchecked.push(format!("{}: add --all", counted(report.left_out as u64, "more server")));
+        }
+        if report.outcome == Outcome::Accept {
+            unchecked.push("the message itself: a dry run ends before DATA".to_owned());
+        }
+        if !unchecked.is_empty() {
+            self.layout.field("Not checked", &unchecked.join(dot));
+        }
+        if self.detail == Detail::Verbose && report.sessions.iter().any(|view| view.client.is_some()) {
+            let text = "The receiver has seen this session. An address that probes many unknown recipients gets \
+                        blocked.";
+            self.layout.painted("Note", text, |line| line.dimmed());
+        }
+        if let Some((command, advice)) = report.next.split_last() {
+            advice.iter().for_each(|step| self.layout.field("To do", step));
+            self.layout.unbroken("Next", command);
         }
     }
 
@@ -136,43 +198,29 @@ impl Page<'_> {
             let address = path.address.trim_start_matches('<').trim_end_matches('>');
             parts.push(format!("MAIL FROM:<{address}> ({})", path.origin.as_str()));
         }
-        parts.push(format!("RCPT TO:<{}>", self.report.recipient));
-        self.hanging(&parts.join(", "), "Session ", "        ");
+        let assumed = if self.report.recipient_is_assumed { " (assumed, name one with --rcpt)" } else { "" };
+        parts.push(format!("RCPT TO:<{}>{assumed}", self.report.recipient));
+        self.layout.field("Session", &parts.join(", "));
     }
 
-    /// What is to be said of the servers: faults, and with `-v` everything.
-    fn findings(&mut self) {
-        let shown: Vec<&Finding> = self
-            .report
-            .findings
-            .iter()
-            .filter(|finding| self.detail == Detail::Verbose || finding.status > Status::Pass)
-            // The session above says it.
-            .filter(|finding| self.detail == Detail::Verbose || !is_told_by_session(finding))
+    /// The hosts that take the target's mail.
+    fn hosts(&self) -> Vec<String> {
+        let named = self.report.route.exchanges.iter().filter(|exchange| exchange.problem.is_none());
+        let hosts: Vec<String> = named
+            .filter_map(|exchange| {
+                let name = exchange.name.as_ref()?;
+                let preference = exchange.preference.map(|preference| format!("MX {preference} "));
+                let addresses: Vec<String> =
+                    exchange.addresses.iter().take(SHOWN).map(ToString::to_string).collect();
+                let more = exchange.addresses.len().saturating_sub(SHOWN);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                Some(format!("{}{name} ({}{more})", preference.unwrap_or_default(), addresses.join(", ")))
+            })
             .collect();
-        for finding in &shown {
-            let mark = match finding.status {
-                Status::Pass => Mark::Pass,
-                Status::Info => Mark::Info,
-                _ => Mark::Warn,
-            };
-            let name = if self.detail == Detail::Verbose {
-                format!("{}: ", finding.check.id)
-            } else {
-                String::new()
-            };
-            let text = self.style.printable(&format!("{name}{}", finding.summary));
-            let mut lines = self.style.wrap(&text, "  ", "  ").into_iter();
-            let first = lines.next().unwrap_or_default();
-            self.line(format!("{} {}", mark.show(self.style), first.trim_start()));
-            self.lines.extend(lines);
-            if let Some(note) = finding.fix.as_ref().and_then(|fix| fix.note.as_deref()) {
-                self.hanging(note, "  ", "  ");
-            }
-        }
-        if !shown.is_empty() {
-            self.line("");
-        }
+        let limit = if self.detail == Detail::Verbose { hosts.len() } else { SHOWN };
+        let left = hosts.len().saturating_sub(limit);
+        let more = (left > 0).then(|| format!("{left} more (-v shows them)"));
+        hosts.into_iter().take(limit).chain(more).collect()
     }
 }
 
@@ -195,131 +243,118 @@ pub(super) fn recipient_line(to: &crate::report::RecipientView) -> String {
 /// What a dry run comes to, in a sentence.
 pub fn sentence(diagnosis: Diagnosis) -> String {
     match diagnosis {
-        Diagnosis::Accepted => "Accepted up to RCPT TO",
-        Diagnosis::Stopped => "Stopped before RCPT TO: nothing was refused up to there",
-        Diagnosis::RefusesAddress => "They refuse the address that connects",
-        Diagnosis::RefusesSession => "They refuse this session",
-        Diagnosis::Defers => "They put it off",
-        Diagnosis::Greylists => "They put it off as greylisting does: who tries again later is taken",
-        Diagnosis::ServerAtFault => "Their server is at fault: whether it would take mail is not known",
-        Diagnosis::NoTls => "TLS was required and is not to be had",
-        Diagnosis::NeedsSmtpUtf8 => "They cannot take this mail address",
-        Diagnosis::NobodyListens => "Nobody listens there",
+        Diagnosis::Accepted => "accepted up to RCPT TO",
+        Diagnosis::Stopped => "stopped before RCPT TO, nothing was rejected up to there",
+        Diagnosis::RefusesAddress => "the receiver rejects the address that connects",
+        Diagnosis::RefusesSession => "the receiver rejects this session",
+        Diagnosis::Defers => "deferred",
+        Diagnosis::Greylists => "greylisted: a retry after a few minutes is usually accepted",
+        Diagnosis::NoGreeting => "the server sent no greeting in time",
+        Diagnosis::ServerAtFault => "the session broke; not known whether the server would accept this mail",
+        Diagnosis::NoTls => "TLS was required and is not available",
+        Diagnosis::NeedsSmtpUtf8 => "the server does not support internationalised mail addresses",
+        Diagnosis::NobodyListens => "nothing listens there",
         Diagnosis::NetworkBlocksPort25 => {
-            "No exchange answers on port 25: most likely this network blocks it"
+            "no mail host answers on port 25: most likely this network blocks it"
         }
-        Diagnosis::NoAnswer => "Nothing comes back",
-        Diagnosis::Unreachable => "No way leads there",
-        Diagnosis::TakesNoMail => "The domain takes no mail",
-        Diagnosis::NoMailHost => "There is no server to connect to",
-        Diagnosis::LookupFailed => "Who takes its mail could not be looked up",
+        Diagnosis::NoAnswer => "no answer",
+        Diagnosis::Unreachable => "the network is unreachable",
+        Diagnosis::TakesNoMail => "the domain accepts no mail",
+        Diagnosis::NoMailHost => "there is no server to connect to",
+        Diagnosis::LookupFailed => "its mail hosts could not be looked up",
     }
     .to_owned()
 }
 
-/// A session, step by step, with what TLS came to and, where it `explains`, the cause of a refusal.
-pub(super) fn session_lines(view: &SessionView, style: Style, detail: Detail, explains: bool) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mark = session::mark(view.outcome);
-    let client = view.client.map(|ip| format!(", from {ip}")).unwrap_or_default();
-    let attempt = if view.attempt > 1 { format!(" (try {})", view.attempt) } else { String::new() };
-    let text =
-        style.printable(&format!("{}{client}{attempt}: {}", session::server(view), session::headline(view)));
-    let mut headline = style.wrap(&text, "  ", "  ").into_iter();
-    let first = headline.next().unwrap_or_default();
-    lines.push(format!("{} {}", mark.show(style), first.trim_start().bold()));
-    lines.extend(headline.map(|line| line.bold().to_string()));
-    for step in &view.stages {
-        self::step(step, style, detail, &mut lines);
+/// A session: one line where it was accepted, else the dialogue and, where it `explains`, the cause of a rejection.
+pub(super) fn session_part(
+    view: &SessionView,
+    detail: Detail,
+    explains: bool,
+    is_named: bool,
+    layout: &mut Layout,
+) {
+    let attempt = if view.attempt > 1 { format!(", try {}", view.attempt) } else { String::new() };
+    if view.outcome == Outcome::Accept && detail != Detail::Verbose {
+        let name = if is_named { format!("{}{attempt}: ", session::server(view)) } else { String::new() };
+        layout.field("Accepted", &format!("{name}{}", passed(view)));
+        return;
+    }
+    let client = view.client.map(|ip| format!(" from {ip}")).unwrap_or_default();
+    let what = if is_named { format!(": {}", session::headline(view)) } else { String::new() };
+    layout.blank();
+    layout.field("Dialogue", &format!("{}{client}{attempt}{what}", session::server(view)));
+    let mut dialogue = Dialogue::new(view.port);
+    for step in view.stages.iter().filter(|step| is_shown(step, detail)) {
+        let is_positive = step.reply.as_ref().is_some_and(|reply| reply.is_positive());
+        // What extensions there are is for -v; what is rejected is shown whole.
+        let limit = match (detail, is_positive) {
+            (Detail::Verbose, _) => usize::MAX,
+            (_, true) => 1,
+            (_, false) => SHOWN_LINES,
+        };
+        for line in dialogue.step(step, limit, detail == Detail::Verbose) {
+            let paint = |text: &str| if line.is_error { Mark::Warn.paint(text) } else { text.normal() };
+            layout.hanging(&format!("    {}", line.sign), "        ", &line.text, paint);
+        }
     }
     if let Some(explanation) = view.explanation.as_ref().filter(|_| explains) {
         let rule = view.rule.as_deref().unwrap_or_default();
-        let name = format!("{}: {}", explanation.receiver, explanation.summary);
-        lines.extend(style.wrap(&style.printable(&name), "  ", "  "));
-        let basis = format!("  {rule}, {} confidence", explanation.confidence);
-        lines.push(format!("{}", style.printable(&basis).dimmed()));
-        let mut told =
-            |text: &str| lines.extend(style.wrap(&style.printable(&text.replace('\n', " ")), "  ", "  "));
-        told(&explanation.meaning);
-        told(&format!("What to do: {}", explanation.remedy));
-        explanation.queue.iter().for_each(|queue| told(queue));
+        layout.field(
+            "Rule",
+            &format!("{rule} ({}), {} confidence", explanation.receiver, explanation.confidence),
+        );
+        layout.painted("Cause", &explanation.summary, |line| line.bold());
+        layout.field("Meaning", &explanation.meaning.replace('\n', " "));
+        layout.field("Fix", &explanation.remedy.replace('\n', " "));
+        explanation.queue.iter().for_each(|queue| layout.field("Queue", queue));
     } else if matches!(view.outcome, Outcome::Reject | Outcome::Defer)
         && view.error.is_none()
         && view.rule.is_none()
         && !view.greylisted
     {
-        lines.push("  The reply is none of the documented ones.".to_owned());
+        layout.field("Rule", "none: no receiver documents this reply");
     }
-    tls(view, style, &mut lines);
-    lines
+    layout.blank();
 }
 
-fn step(step: &StepView, style: Style, detail: Detail, lines: &mut Vec<String>) {
-    // What follows the recipient says nothing, unless it breaks.
+/// The steps of a session that was accepted, and the reply to the last of them.
+fn passed(view: &SessionView) -> String {
+    let is_part = |step: &&StepView| !matches!(step.stage, Step::Rset | Step::Quit);
+    let steps: Vec<&StepView> = view.stages.iter().filter(is_part).collect();
+    let mut titles: Vec<&str> = Vec::new();
+    for step in &steps {
+        if !titles.contains(&step.stage.title()) {
+            titles.push(step.stage.title());
+        }
+    }
+    let reply = steps.last().and_then(|step| step.reply.as_ref());
+    let reply = reply.map(|reply| format!(": {reply}")).unwrap_or_default();
+    format!("{}{reply}", titles.join(", "))
+}
+
+/// What follows the recipient says nothing, unless it breaks.
+fn is_shown(step: &StepView, detail: Detail) -> bool {
     let is_after = matches!(step.stage, Step::Rset | Step::Quit);
-    if is_after && detail != Detail::Verbose && (step.error.is_none() || step.stage == Step::Quit) {
-        return;
-    }
-    let head = format!("  {:<10}{:>7} ms  ", step.stage.title(), step.elapsed_ms);
-    let mut rows: Vec<String> = Vec::new();
-    if let Some(reply) = &step.reply {
-        let code = reply.code.map(|code| code.to_string()).unwrap_or_default();
-        let enhanced = reply.enhanced.as_ref().map(|enhanced| format!("{enhanced} ")).unwrap_or_default();
-        // Keywords are told by -v; what is refused is told whole.
-        let all = detail == Detail::Verbose;
-        let limit = match (all, reply.is_positive()) {
-            (true, _) => usize::MAX,
-            (false, true) => 1,
-            (false, false) => SHOWN_LINES,
-        };
-        let last = reply.lines.len().saturating_sub(1);
-        for (index, line) in reply.lines.iter().enumerate().take(limit) {
-            let separator = if index == last || limit == 1 { ' ' } else { '-' };
-            rows.push(format!("{code}{separator}{enhanced}{line}"));
-        }
-        if reply.lines.is_empty() {
-            rows.push(code);
-        }
-        if reply.lines.len() > limit && limit > 1 {
-            rows.push(format!("... and {} lines more (-v shows them)", reply.lines.len() - limit));
-        }
-    }
-    rows.extend(step.error.clone());
-    if rows.is_empty() {
-        rows.push("no answer was waited for".to_owned());
-    }
-    let failed = step.error.is_some() || step.reply.as_ref().is_some_and(|reply| !reply.is_positive());
-    for (index, row) in rows.iter().enumerate() {
-        let first = if index == 0 { head.as_str() } else { MARGIN };
-        for (place, part) in style.wrap(&style.printable(row), MARGIN, MARGIN).iter().enumerate() {
-            let margin = if place == 0 { first } else { MARGIN };
-            let part = part.trim_start();
-            let part = if failed { Mark::Warn.paint(part).to_string() } else { part.to_owned() };
-            lines.push(format!("{margin}{part}"));
-        }
-    }
+    !is_after || detail == Detail::Verbose || (step.error.is_some() && step.stage != Step::Quit)
 }
 
-fn tls(view: &SessionView, style: Style, lines: &mut Vec<String>) {
-    let tls = &view.tls;
-    let Some(version) = &tls.version else { return };
-    let cipher = tls.cipher.as_deref().unwrap_or_default();
-    let holds = match tls.verified {
-        Some(true) => "the certificate holds".to_owned(),
-        _ => format!("the certificate is invalid: {}", tls.error.as_deref().unwrap_or("not verified")),
-    };
-    let mut text = format!("{version}, {cipher}; {holds}");
-    const SHOWN: usize = 4;
-    if let Some(subject) = &tls.subject {
-        let mut names: Vec<&str> = tls.names.iter().take(SHOWN).map(String::as_str).collect();
-        if tls.names.len() > SHOWN {
-            names.push("...");
-        }
-        let names = if names.is_empty() { "no name".to_owned() } else { names.join(", ") };
-        text.push_str(&format!("; {subject}, for {names}"));
-    }
-    text.extend(tls.issuer.iter().map(|issuer| format!("; issued by {issuer}")));
+/// What came of TLS; what is wrong with the certificate is among the findings.
+fn tls(tls: &TlsView, detail: Detail) -> Option<String> {
+    let version = tls.version.as_ref()?;
     let day = tls.not_after.as_deref().and_then(|time| time.split('T').next());
-    text.extend(day.map(|day| format!("; valid until {day}")));
-    lines.extend(style.wrap(&style.printable(&text), "  TLS  ", "       "));
+    let mut text = match (tls.verified, day) {
+        (Some(true), Some(day)) => format!("{version}, certificate verified, valid until {day}"),
+        (Some(true), None) => format!("{version}, certificate verified"),
+        _ => version.clone(),
+    };
+    if detail == Detail::Verbose {
+        text.extend(tls.cipher.iter().map(|cipher| format!(", {cipher}")));
+        text.extend(tls.subject.iter().map(|subject| format!(", subject {subject}")));
+        if !tls.names.is_empty() {
+            text.push_str(&format!(", for {}", tls.names.join(", ")));
+        }
+        text.extend(tls.issuer.iter().map(|issuer| format!(", issued by {issuer}")));
+    }
+    Some(text)
 }
