@@ -37,7 +37,7 @@ checks! {
         id: "mx-exchange-is-alias",
         title: "an MX record names an alias",
         doc: "The exchange is a CNAME (or below a DNAME). MX must name a host that has address records of \
-              its own. Many servers deliver all the same; 1&1/IONOS refuses such a sender domain.",
+              its own. Many servers still deliver; 1&1/IONOS refuses such a sender domain.",
         references: &["RFC 2181 section 10.3", "RFC 5321 section 5.1"],
         input: Input::SenderDomain,
     };

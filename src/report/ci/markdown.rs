@@ -252,7 +252,7 @@ fn comparison(results: &Results, lines: &mut Vec<String>) {
     lines.push(String::new());
 }
 
-/// What a page reports a sender: its faults, the worst first.
+/// What a page shows of a sender: its faults, the worst first.
 fn shown(group: &Group) -> impl Iterator<Item = &CheckResult> {
     let told = |level: Level| {
         group

@@ -41,7 +41,7 @@ pub struct RuleText {
     pub text: String,
     /// Where it is laid down.
     pub references: Vec<String>,
-    /// What must be known to judge it, or to show that it applies.
+    /// What must be known to judge it, or to know that it applies.
     pub needs: String,
     /// What is done about it, where that does not depend on the case.
     pub remedy: Option<String>,
@@ -199,7 +199,7 @@ impl CheckResult {
         (self.about != subject).then_some(self.about.as_str())
     }
 
-    /// What shows this result from all others of a run, and finds it again in the next run.
+    /// What distinguishes this result from all others of a run, and finds it again in the next run.
     pub fn fingerprint(&self, subject: &str) -> String {
         let parts = [subject, &self.rule, &self.kind, &self.about];
         let optional = [&self.address, &self.receiver];

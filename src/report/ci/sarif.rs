@@ -274,7 +274,7 @@ fn check_result(check: &CheckResult, group: &Group, run: &Run<'_>) -> Value {
     result.into()
 }
 
-/// What a receiver answers, where no check shows why.
+/// What a receiver answers, where no check gives the reason.
 fn answer_result(answer: &Answer, group: &Group, results: &Results) -> Option<Value> {
     let (kind, level) = match answer.outcome {
         Outcome::Accept | Outcome::NotJudged => return None,

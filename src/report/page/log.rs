@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Detail;
+use super::layout::{counted, grouped};
 use crate::catalogue::Confidence;
 use crate::evidence::log::Place;
 use crate::explain::log::Subject;
@@ -38,27 +39,10 @@ pub fn write(report: &LogReport, style: Style, detail: Detail, out: &mut impl Wr
     Ok(())
 }
 
-/// `1 file`, `2 files`.
-fn number(count: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// Digits in groups of three: `1,234,567`.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String>) {
     let counts = &report.lines;
-    let mut text = format!("{}, {}", number(report.files.len() as u64, "file"), number(counts.total, "line"));
+    let mut text =
+        format!("{}, {}", counted(report.files.len() as u64, "file"), counted(counts.total, "line"));
     if let Some(span) = &report.span {
         text.push_str(&format!(", {} to {}", span.from, span.to));
     }
@@ -74,7 +58,7 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
     lines.push(format!("  {}", parts.join(", ")));
     // Where only lines of refusals are looked at, the others are not dated.
     if counts.out_of_time > 0 && deliveries.sent.is_some() {
-        let outside = number(counts.out_of_time, "line");
+        let outside = counted(counts.out_of_time, "line");
         lines.push(format!("  {outside} outside of the time asked for, not counted"));
     }
     if detail == Detail::Verbose {
@@ -101,22 +85,25 @@ fn head(report: &LogReport, style: Style, detail: Detail, lines: &mut Vec<String
             warn(format!(
                 "{}: not read to its end, after {}: {fault}",
                 file.file,
-                number(file.bytes, "byte")
+                counted(file.bytes, "byte")
             ));
         }
     }
     if counts.unreadable > 0 {
         warn(format!(
             "{} could not be read: no date, or no format that is known",
-            number(counts.unreadable, "line")
+            counted(counts.unreadable, "line")
         ));
     }
     if counts.cut > 0 {
-        warn(format!("{} of over 64 KiB, cut there", number(counts.cut, "line")));
+        warn(format!("{} of over 64 KiB, cut there", counted(counts.cut, "line")));
     }
     if let Some(span) = report.span.filter(|span| span.steps_back > 0) {
         let farthest = duration(u32::try_from(span.farthest_back).unwrap_or(u32::MAX));
-        warn(format!("The log goes back in time {}, at most by {farthest}", number(span.steps_back, "time")));
+        warn(format!(
+            "The log goes back in time {}, at most by {farthest}",
+            counted(span.steps_back, "time")
+        ));
     }
     if report.is_limit_unknown() {
         warn(format!(
@@ -320,8 +307,8 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        assert_eq!(number(1, "line"), "1 line");
-        assert_eq!(number(1_234_567, "line"), "1,234,567 lines");
+        assert_eq!(counted(1, "line"), "1 line");
+        assert_eq!(counted(1_234_567, "line"), "1,234,567 lines");
         assert_eq!(grouped(999), "999");
     }
 }
